@@ -1,0 +1,11 @@
+"""What the actors of a world remember."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class State:
+    """The running actors by id, each its configuration and counters (plain data)."""
+
+    actors: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -1,0 +1,29 @@
+"""What passes between services besides calls: deliveries and invocations."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message on its way from `source` to `target` (ARNs)."""
+
+    source: str
+    target: str
+    body: str
+    attributes: dict[str, Any] = field(default_factory=dict)
+    """What the target's service needs besides the body, e.g. MessageAttributes, MessageGroupId."""
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A function or state machine to be run; `kind` is RequestResponse, Event or mapping."""
+
+    source: str
+    target: str
+    payload: bytes
+    kind: str
+    cause: int = 0
+    detail: dict[str, Any] = field(default_factory=dict)
+    """What the source wants in the trace, e.g. the ids of the batch's messages."""

@@ -1,0 +1,93 @@
+"""What CloudFormation needs of a resource type that a service offers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.bus.calls import Answer, Call, Pending
+from emulator.contract.errors import AwsError
+from emulator.kernel.clock import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A resource that exists: what Ref gives, and what GetAtt gives by attribute name ("Arn", "A.B")."""
+
+    physical_id: str
+    attributes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InProgress:
+    """Not ready yet: ask again after `after_ms`, with `progress` (plain data) as its memory."""
+
+    after_ms: Millis
+    progress: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Provision:
+    """One step on one resource of a stack. `properties` are resolved; `old_properties` are the last ones."""
+
+    logical_id: str
+    properties: dict[str, Any]
+    stack_name: str
+    stack_id: str
+    account: str
+    region: str
+    generate_name: Callable[[int], str]
+    """Returns `stack-logicalId-RANDOM` cut to a length."""
+    perform: Callable[[Call], Answer | Pending]
+    cause: int = 0
+    physical_id: str = ""
+    old_properties: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
+    progress: dict[str, Any] | None = None
+
+    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Call an operation of this account and region; its failure is raised as AwsError."""
+        outcome = self.perform(
+            Call(
+                service=service,
+                operation=operation,
+                parameters=parameters,
+                account=self.account,
+                region=self.region,
+                principal="cloudformation.amazonaws.com",
+                cause=self.cause,
+            )
+        )
+        if isinstance(outcome, Pending):
+            raise AwsError("InternalFailure", f"{service}:{operation} did not answer at once", 500)
+        if outcome.failure is not None:
+            failure = outcome.failure
+            raise AwsError(failure.code, failure.message, failure.status, failure.detail)
+        return outcome.result or {}
+
+    def name(self, given: str, limit: int = 64) -> str:
+        """Return the property `given`, or a generated name of at most `limit` characters."""
+        value = self.properties.get(given)
+        return str(value) if value else self.generate_name(limit)
+
+
+class ResourceType:
+    """A CloudFormation resource type; each service lists its instances as TYPES in `resources`."""
+
+    name: str
+    """"AWS::SQS::Queue"."""
+    properties: frozenset[str]
+    """The properties that are modelled; another one is refused by name."""
+    replaced_by: frozenset[str] = frozenset()
+    """The properties whose change replaces the resource."""
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Make the resource by calls."""
+        raise NotImplementedError
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Change the resource in place by calls."""
+        raise NotImplementedError
+
+    def delete(self, p: Provision) -> None:
+        """Remove the resource; one that is already gone is no error."""
+        raise NotImplementedError

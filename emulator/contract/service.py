@@ -1,0 +1,45 @@
+"""A service as the world knows it, read from its folder."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from emulator.contract.resource import ResourceType
+
+Handler = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`deliver(scope, delivery)` and `invoke(scope, invocation)` return Answer or Pending, where there are any."""
+
+    name: str
+    new_state: Callable[[], Any]
+    operations: Mapping[str, Handler]
+    timers: Mapping[str, Handler]
+    answered: Mapping[str, Handler]
+    deliver: Handler | None = None
+    invoke: Handler | None = None
+    resource_types: tuple[ResourceType, ...] = field(default=())
+
+
+class DuplicateHandler(ValueError):
+    """Two functions of one service carry the same mark."""
+
+    def __init__(self, service: str, mark: str, name: str) -> None:
+        super().__init__(f"service {service}: two functions are marked {mark} {name!r}")
+
+
+def collect(service: str, modules: list[ModuleType], mark: str) -> dict[str, Handler]:
+    """Return the functions of `modules` that carry `__<mark>__`, by the name that it holds."""
+    found: dict[str, Handler] = {}
+    for module in modules:
+        for value in vars(module).values():
+            name = getattr(value, f"__{mark}__", None)
+            if not isinstance(name, str) or getattr(value, "__module__", "") != module.__name__:
+                continue
+            if name in found:
+                raise DuplicateHandler(service, mark, name)
+            found[name] = value
+    return found

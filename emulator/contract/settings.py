@@ -1,0 +1,23 @@
+"""The switches of a world, and what a scenario says of a function."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionModel:
+    """How a function behaves where the drawing, not its code, decides. Times in milliseconds."""
+
+    duration_ms: int = 0
+    error_rate: float = 0.0
+    cold_start_ms: int = 0
+    targets: tuple[str, ...] = ()
+    """ARNs that a function without code passes its event on to, besides those that its variables name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run may switch. `placeholders`: unknown resource types deploy as visible placeholders."""
+
+    placeholders: bool = False
+    iam: str = "off"
+    """off, warn or enforce."""

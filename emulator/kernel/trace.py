@@ -1,0 +1,64 @@
+"""The record of everything that happened in a world, and the digest over it."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+from emulator.kernel.clock import Millis
+
+
+class TraceEvent(NamedTuple):
+    """One change of state.
+
+    `sequence` counts from 1. `resource` and `peer` are ARNs (an actor's is `actor:<id>`), `message` is a
+    message or request id, `cause` the sequence of the event that led here (0: none), `detail` plain data.
+    """
+
+    sequence: int
+    time: Millis
+    kind: str
+    resource: str
+    peer: str
+    message: str
+    cause: int
+    detail: dict[str, Any]
+
+
+def canonical(events: list[TraceEvent]) -> bytes:
+    """Return the bytes that the digest is taken over: one JSON array a line, keys sorted."""
+    return b"".join(orjson.dumps(tuple(event), option=orjson.OPT_SORT_KEYS) + b"\n" for event in events)
+
+
+def digest_of(events: list[TraceEvent]) -> str:
+    """Return the SHA-256, in hexadecimal, of the canonical events."""
+    return hashlib.sha256(canonical(events)).hexdigest()
+
+
+@dataclass(slots=True)
+class Trace:
+    """Appends events; `take` hands the new ones to who stores or folds them, and forgets them here."""
+
+    fresh: list[TraceEvent] = field(default_factory=list)
+    sequence: int = 0
+
+    def append(
+        self,
+        time: Millis,
+        kind: str,
+        resource: str,
+        peer: str,
+        message: str,
+        cause: int,
+        detail: dict[str, Any],
+    ) -> int:
+        """Record an event and return its sequence number."""
+        self.sequence += 1
+        self.fresh.append(TraceEvent(self.sequence, time, kind, resource, peer, message, cause, detail))
+        return self.sequence
+
+    def take(self) -> list[TraceEvent]:
+        """Return the events recorded since the last call."""
+        taken, self.fresh = self.fresh, []
+        return taken
