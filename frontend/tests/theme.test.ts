@@ -1,0 +1,25 @@
+import { beforeEach, expect, test } from "vitest";
+import { chooseTheme, currentTheme, startTheme, toggleTheme } from "../src/theme";
+
+beforeEach(() => {
+  localStorage.clear();
+  delete document.documentElement.dataset.theme;
+});
+
+test("a chosen theme is marked on the page and remembered", () => {
+  chooseTheme("dark");
+  expect(document.documentElement.dataset.theme).toBe("dark");
+  delete document.documentElement.dataset.theme;
+  startTheme();
+  expect(currentTheme()).toBe("dark");
+});
+
+test("toggling gives the other theme and tells listeners", () => {
+  chooseTheme("light");
+  let told = "";
+  document.addEventListener("sluice:theme", (event) => {
+    told = (event as CustomEvent<string>).detail;
+  });
+  expect(toggleTheme()).toBe("dark");
+  expect(told).toBe("dark");
+});
