@@ -5,12 +5,15 @@ import pkgutil
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import cast
 
+from emulator.contract.behaviour import Behaviour
 from emulator.contract.service import Service, collect
 
 PARTS = ("operations", "state", "deliveries", "resources", "limits", "errors")
 SERVICES = "emulator.services"
 ACTORS = "emulator.actors"
+BEHAVIOURS = f"{ACTORS}.behaviours"
 
 
 class IncompleteService(RuntimeError):
@@ -42,6 +45,14 @@ def find_services() -> dict[str, Service]:
         found[service.name] = service
     found["actors"] = _read_actors()
     return found
+
+
+@cache
+def find_behaviours() -> dict[str, Behaviour]:
+    """Return every in-process behaviour by its file's name."""
+    package = importlib.import_module(BEHAVIOURS)
+    names = sorted(entry.name for entry in pkgutil.iter_modules(package.__path__))
+    return {name: cast(Behaviour, importlib.import_module(f"{BEHAVIOURS}.{name}")) for name in names}
 
 
 def _modules_below(package_name: str) -> list[ModuleType]:

@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass, field
 from typing import Any
 
-from emulator.bus.calls import Answer, Call, Failure, Pending, Then
+from emulator.bus.calls import Answer, Failure, Pending, Then
 from emulator.kernel.clock import Millis
 
 SLEEP = ("guest", "Sleep")

@@ -11,6 +11,7 @@ from typing import Any
 from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Answer, Call, Failure, Pending, Then
 from emulator.bus.deliveries import Delivery, Invocation
+from emulator.contract.behaviour import Behaviour
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import ResourceType
 from emulator.contract.scope import Scope
@@ -22,7 +23,7 @@ from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.kernel.journal import Command, Sink
 from emulator.kernel.timers import Timers
 from emulator.kernel.trace import Trace
-from emulator.registry import find_services
+from emulator.registry import find_behaviours, find_services
 from emulator.turns import REFUSED, SLEEP, Diverged, Effect, Guest, Turns
 
 DEFAULT_ACCOUNT = "123456789012"
@@ -78,6 +79,7 @@ class World:
         self.archives: dict[str, bytes] = {}
         self._scopes: dict[tuple[str, str, str], Scope[Any]] = {}
         self._ready: deque[tuple[Then, Answer]] = deque()
+        self._behaviours = find_behaviours()
         self._types = {kind.name: kind for service in self.services.values() for kind in service.resource_types}
 
     # From outside: each is journaled before it returns.
@@ -299,6 +301,10 @@ class World:
     def resource_type(self, name: str) -> ResourceType | None:
         """Return the CloudFormation resource type of that name, or None."""
         return self._types.get(name)
+
+    def behaviour(self, name: str) -> Behaviour | None:
+        """Return the in-process behaviour of that name, or None."""
+        return self._behaviours.get(name)
 
     def model_of(self, function: str) -> FunctionModel:
         """Return what the scenario says of a function, by its ARN."""

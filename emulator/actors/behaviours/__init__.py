@@ -1,0 +1,1 @@
+"""What functions without code do, one behaviour a file."""
