@@ -274,6 +274,14 @@ class World:
         """Give a message to the service of its target; whether it was taken goes to `then`."""
         self._hand_on(self._to_target(delivery.target, "deliver", delivery), then)
 
+    def way_to(self, target: str) -> str:
+        """Return how a resource takes what comes from outside: "deliver", "invoke", or "" where it takes nothing."""
+        try:
+            service = self.services.get(parse_arn(target).service)
+        except NotAnArn:
+            return ""
+        return next((way for way in ("deliver", "invoke") if getattr(service, way, None) is not None), "")
+
     def invoke(self, invocation: Invocation, then: Then | None) -> None:
         """Give an invocation to the service of its target; its outcome goes to `then`."""
         outcome = self._to_target(invocation.target, "invoke", invocation)

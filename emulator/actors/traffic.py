@@ -1,0 +1,92 @@
+"""A traffic source: sends messages to one resource at a constant rate, in bursts, or once."""
+
+import json
+from typing import Any
+
+from emulator.actors.state import State
+from emulator.bus.calls import Answer
+from emulator.bus.deliveries import Delivery, Invocation
+from emulator.contract.operation import answered, timer
+from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND, Millis
+
+DEFAULT_PAYLOAD = '{"id": {{n}}}'
+
+
+def begin(scope: Scope[State], actor: dict[str, Any]) -> None:
+    """Set the first tick. `rate` a second, `count` messages in all or a burst, `every_ms` between bursts."""
+    actor.setdefault("sent", 0)
+    actor.setdefault("failed", 0)
+    actor["began"] = scope.now + int(actor.get("start_ms", 0))
+    scope.at(actor["began"], "tick", actor=actor["id"])
+
+
+@timer("tick")
+def tick(scope: Scope[State], actor: str) -> None:
+    """Send what is due now and set the next tick."""
+    source = scope.state.actors.get(actor)
+    if source is None:
+        return
+    end = source.get("end")
+    if end is not None and scope.now >= end:
+        return
+    pattern = source.get("pattern", "constant")
+    if pattern == "constant":
+        _send_at_rate(scope, source)
+    else:
+        for _ in range(int(source.get("count", 1))):
+            _send(scope, source)
+        if pattern == "burst":
+            scope.at(scope.now + max(1, int(source.get("every_ms", 10 * SECOND))), "tick", actor=actor)
+
+
+@answered("sent")
+def sent(scope: Scope[State], answer: Answer, actor: str) -> None:
+    """Count a refusal; the refusing service has traced why."""
+    if answer.failure is not None and actor in scope.state.actors:
+        scope.state.actors[actor]["failed"] += 1
+
+
+def _send_at_rate(scope: Scope[State], source: dict[str, Any]) -> None:
+    rate = float(source.get("rate", 1))
+    total = source.get("count")
+    if rate <= 0:
+        return
+    while total is None or source["sent"] < total:
+        due: Millis = source["began"] + int(source["sent"] * SECOND / rate)
+        if due > scope.now:
+            scope.at(due, "tick", actor=source["id"])
+            return
+        _send(scope, source)
+
+
+def _send(scope: Scope[State], source: dict[str, Any]) -> None:
+    source["sent"] += 1
+    body = _fill(scope, source)
+    origin, target = f"actor:{source['id']}", source["target"]
+    then = scope.then("sent", actor=source["id"])
+    if scope.host.way_to(target) == "invoke":
+        kind = source.get("invocation", "RequestResponse")
+        scope.invoke(Invocation(source=origin, target=target, payload=body.encode(), kind=kind), then)
+        return
+    attributes = _group(source)
+    scope.deliver(Delivery(source=origin, target=target, body=body, attributes=attributes), then)
+
+
+def _group(source: dict[str, Any]) -> dict[str, Any]:
+    """A FIFO target needs a group and a deduplication id: `groups` groups in turn, an id a message."""
+    attributes = dict(source.get("attributes", {}))
+    if source["target"].endswith(".fifo"):
+        groups = max(1, int(source.get("groups", 1)))
+        attributes.setdefault("MessageGroupId", f"group-{(source['sent'] - 1) % groups + 1}")
+        attributes.setdefault("MessageDeduplicationId", f"{source['id']}-{source['sent']}")
+    return attributes
+
+
+def _fill(scope: Scope[State], source: dict[str, Any]) -> str:
+    payload = source.get("payload") or DEFAULT_PAYLOAD
+    text = payload if isinstance(payload, str) else json.dumps(payload)
+    text = text.replace("{{n}}", str(source["sent"]))
+    if "{{uuid}}" in text:
+        text = text.replace("{{uuid}}", scope.uuid(f"traffic.{source['id']}"))
+    return text
