@@ -159,6 +159,7 @@ RUN_SLOTS: int = env.int("RUN_SLOTS", default=16)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 FRONTEND_DIR = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIR] if FRONTEND_DIR.is_dir() else []
 WHITENOISE_USE_FINDERS = True

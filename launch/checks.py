@@ -1,0 +1,86 @@
+"""`manage.py test`: every check of the project, all run, all failures named at the end."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from launch import browser, frontend
+from launch.places import ROOT, VENV
+from launch.refusal import Refused, say
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: its name and what runs it, returning an exit code."""
+
+    name: str
+    run: Callable[[], int]
+
+
+def run(arguments: list[str]) -> int:
+    """Run all checks, or with arguments only pytest with them; return the exit code."""
+    pytest = Pytest(arguments)
+    steps = [Step("frontend build", built), Step("browser", provided)]
+    if not arguments:
+        steps += [
+            Step("ruff check", lambda: tool("ruff", "check", "--quiet")),
+            Step("ruff format", lambda: tool("ruff", "format", "--check", "--quiet")),
+            Step("mypy", lambda: tool("mypy")),
+            Step("import-linter", lambda: tool("lint-imports", "--no-logo")),
+            Step("frontend check", lambda: frontend.npm("run", "--silent", "check")),
+            Step("frontend test", lambda: frontend.npm("run", "--silent", "test")),
+        ]
+    failed = [step.name for step in [*steps, Step("pytest", pytest.run)] if not passes(step)]
+    if failed:
+        say(f"\nFailed: {', '.join(failed)}")
+    print(pytest.counts, flush=True)
+    return 1 if failed else 0
+
+
+def passes(step: Step) -> bool:
+    """Run a step and say how it went."""
+    say(f"── {step.name}")
+    try:
+        return step.run() == 0
+    except Refused as refusal:
+        say(str(refusal))
+        return False
+
+
+def tool(name: str, *arguments: str) -> int:
+    """Run one of the environment's own tools."""
+    return subprocess.run([str(VENV / "bin" / name), *arguments], cwd=ROOT, check=False).returncode
+
+
+def built() -> int:
+    """Have what the browser tests load."""
+    frontend.install()
+    frontend.build()
+    return 0
+
+
+def provided() -> int:
+    """Have a Chromium, and tell the tests where it is."""
+    os.environ["CHROMIUM"] = browser.provide()
+    return 0
+
+
+class Pytest:
+    """The test suite: its output passes through, its last line is kept."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.arguments = list(arguments) or ["-q"]
+        self.counts = "pytest did not run"
+
+    def run(self) -> int:
+        """Run pytest and return its exit code."""
+        command = [sys.executable, "-m", "pytest", *self.arguments]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, errors="replace") as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                if line.strip():
+                    self.counts = line.strip()
+        return process.returncode
