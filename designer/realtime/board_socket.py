@@ -1,0 +1,105 @@
+"""The socket of a board: the Yjs sync protocol in binary frames, everything else in JSON."""
+
+import asyncio
+import time
+from typing import Any
+
+import orjson
+from asgiref.sync import sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from pycrdt import YMessageType, YSyncMessageType, create_sync_message, handle_sync_message, read_message
+
+from designer.realtime.room import Room, Rooms
+from designer.realtime.source import boards
+
+NOT_FOUND = 4404
+TOO_MUCH = 4429
+RESET = 4409
+EMPTY = b"\x00\x00"
+UPDATES_A_SECOND = 400
+BYTES_A_SECOND = 2_000_000
+
+rooms: dict[int, Rooms] = {}
+
+
+def rooms_of_this_loop() -> Rooms:
+    """Return the rooms of the running event loop."""
+    return rooms.setdefault(id(asyncio.get_running_loop()), Rooms())
+
+
+class BoardSocket(AsyncWebsocketConsumer):
+    """One browser tab at one board."""
+
+    room: Room | None = None
+    person = ""
+    can_edit = False
+
+    async def connect(self) -> None:
+        """Let in who may see the board, and begin the sync."""
+        board = self.scope["url_route"]["kwargs"]["board"]
+        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
+        access = await authorise(board, self.scope.get("session"), self.scope.get("user"))
+        await self.accept()
+        if access is None:
+            await self.close(code=NOT_FOUND)
+            return
+        self.person, self.can_edit = access.person, access.can_edit
+        self._window, self._updates, self._bytes = time.monotonic(), 0, 0
+        self.room = await rooms_of_this_loop().enter(board, self)
+        await self.send_object({"type": "you", "person": access.person, "name": access.name, "edit": access.can_edit})
+        await self.send_bytes(create_sync_message(self.room.document))
+        if self.room.graph is not None:
+            await self.send_object(self.room.graph)
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the room."""
+        if self.room is not None:
+            await rooms_of_this_loop().leave(self.room, self)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take one protocol message."""
+        if not bytes_data or self.room is None:
+            return
+        if self._is_too_much(len(bytes_data)):
+            await self.close(code=TOO_MUCH)
+            return
+        if bytes_data[0] == YMessageType.AWARENESS:
+            await self.room.relay(bytes_data, self)
+        elif bytes_data[0] == YMessageType.SYNC and len(bytes_data) > 1:
+            await self._sync(bytes_data[1:])
+
+    async def send_bytes(self, data: bytes) -> None:
+        """Send one binary frame."""
+        await self.send(bytes_data=data)
+
+    async def send_object(self, value: dict[str, Any]) -> None:
+        """Send one JSON frame."""
+        await self.send(text_data=orjson.dumps(value).decode())
+
+    async def reset(self, reason: str) -> None:
+        """Refuse a change: the browser drops its copy, keeps the change as a proposal and loads again."""
+        await self.send_object({"type": "refused", "reason": reason})
+        await self.close(code=RESET)
+
+    async def _sync(self, message: bytes) -> None:
+        assert self.room is not None
+        if message[0] == YSyncMessageType.SYNC_STEP1:
+            reply = handle_sync_message(message, self.room.document)
+            if reply is not None:
+                await self.send_bytes(reply)
+            return
+        update = read_message(message[1:])
+        if update == EMPTY:
+            return
+        if not self.can_edit:
+            await self.reset("You can look at this board; changing it needs an invitation.")
+            return
+        self.room.receive(update, self)
+
+    def _is_too_much(self, size: int) -> bool:
+        now = time.monotonic()
+        if now - self._window >= 1:
+            self._window, self._updates, self._bytes = now, 0, 0
+        self._updates += 1
+        self._bytes += size
+        return self._updates > UPDATES_A_SECOND or self._bytes > BYTES_A_SECOND

@@ -1,0 +1,73 @@
+"""Tells every web process that a board has new updates: by Redis, or within the process where there is none."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    import redis.asyncio
+
+_local: dict[str, list[asyncio.Queue[int]]] = defaultdict(list)
+
+
+def _channel(board: str) -> str:
+    return f"sluice:board:{board}"
+
+
+async def publish(board: str, number: int) -> None:
+    """Publish the number of a board's newest update."""
+    if settings.REDIS_URL:
+        await _redis().publish(_channel(board), number)
+    for queue in _local[board] if not settings.REDIS_URL else ():
+        queue.put_nowait(number)
+
+
+def publish_from_thread(board: str, number: int) -> None:
+    """Publish from code that is not asynchronous, such as a view."""
+    if settings.REDIS_URL:
+        import redis
+
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            client.publish(_channel(board), number)
+        return
+    for queue in _local[board]:
+        queue.put_nowait(number)
+
+
+@asynccontextmanager
+async def subscribed(board: str) -> AsyncIterator[AsyncIterator[int]]:
+    """Yield the published numbers of a board, from now on."""
+    if settings.REDIS_URL:
+        async with _redis().pubsub(ignore_subscribe_messages=True) as subscription:
+            await subscription.subscribe(_channel(board))
+            yield (int(message["data"]) async for message in subscription.listen())
+        return
+    queue: asyncio.Queue[int] = asyncio.Queue()
+    _local[board].append(queue)
+    try:
+        yield _drain(queue)
+    finally:
+        with suppress(ValueError):
+            _local[board].remove(queue)
+
+
+async def _drain(queue: "asyncio.Queue[int]") -> AsyncIterator[int]:
+    while True:
+        yield await queue.get()
+
+
+_clients: "dict[int, redis.asyncio.Redis]" = {}
+
+
+def _redis() -> "redis.asyncio.Redis":
+    """Return this event loop's client."""
+    import redis.asyncio
+
+    loop = id(asyncio.get_running_loop())
+    if loop not in _clients:
+        _clients[loop] = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+    return _clients[loop]

@@ -1,0 +1,64 @@
+"""What the shared document's sockets need of boards: boards registers it, since realtime imports nobody."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pycrdt import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who is at a board, and whether this person may change it."""
+
+    person: str
+    name: str
+    can_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One line of a board's log. `tab` and `edit` name the server's edit for a person, or are empty."""
+
+    number: int
+    update: bytes
+    tab: str = ""
+    edit: str = ""
+
+
+class Rejected(ValueError):
+    """An update breaks the document's rules; the client is reset with this reason."""
+
+
+class BoardSource(Protocol):
+    """Loads, checks and keeps boards; each method is called in a thread."""
+
+    def authorise(self, board: str, session: Any, user: Any) -> Access | None:
+        """Return who this is at that board, or None where the board is not theirs to see."""
+
+    def load(self, board: str) -> tuple[int, bytes]:
+        """Return the number of the last update, and the document's state up to it."""
+
+    def append(self, board: str, update: bytes, person: str) -> int:
+        """Commit an update and return its number."""
+
+    def after(self, board: str, number: int) -> list[Update]:
+        """Return the updates behind a number, in order."""
+
+    def check(self, document: Doc[Any], size: int) -> None:
+        """Raise Rejected where a document is not a board's."""
+
+    def graph(self, board: str, state: bytes) -> dict[str, Any]:
+        """Return the graph that the canvas draws for a document's state."""
+
+
+_registered: list[BoardSource] = []
+
+
+def register(source: BoardSource) -> None:
+    """Say who keeps the boards; called once, when Django is ready."""
+    _registered[:] = [source]
+
+
+def boards() -> BoardSource:
+    """Return who keeps the boards."""
+    return _registered[0]

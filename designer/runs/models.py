@@ -1,0 +1,89 @@
+"""What is kept of a run: its plan, its state and lease, and the segments of its journal and trace."""
+
+import secrets
+
+from django.db import models
+
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def new_token() -> str:
+    """Return an identifier that nobody can guess: 20 letters and digits."""
+    return "".join(secrets.choice(LETTERS) for _ in range(20))
+
+
+class Run(models.Model):
+    """One execution of a board's template, scenario and code, all frozen when it was started."""
+
+    class State(models.TextChoices):
+        """Where a run is; the last four are ends."""
+
+        QUEUED = "queued"
+        CHECKING = "checking"
+        DEPLOYING = "deploying"
+        RUNNING = "running"
+        PAUSED = "paused"
+        DRAINING = "draining"
+        FINISHED = "finished"
+        FAILED = "failed"
+        STOPPED = "stopped"
+
+    ENDED = (State.FINISHED, State.FAILED, State.STOPPED)
+
+    id = models.CharField(primary_key=True, max_length=20, default=new_token)
+    board = models.CharField(max_length=20, db_index=True)
+    board_number = models.BigIntegerField(default=0)
+    """The number of the board's last update that the plan holds."""
+    plan = models.BinaryField()
+    """Compressed JSON: template, scenario, code and the names of its nodes; see plan.py."""
+    seed = models.BigIntegerField(default=1)
+    speed = models.CharField(max_length=8, default="1")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED, db_index=True)
+    token = models.CharField(max_length=20, default=new_token, unique=True)
+    """Opens the run's endpoint at /w/<token>/."""
+    epoch = models.IntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    created = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True)
+    engine = models.CharField(max_length=20, default="")
+    virtual_ms = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    reproducible = models.BooleanField(default=True)
+    not_reproducible_because = models.CharField(max_length=200, default="")
+    failure = models.JSONField(default=dict)
+    """Of a failed run: `reason`, and `logical_id` where one node caused it."""
+    summary = models.JSONField(default=dict)
+    pinned = models.BooleanField(default=False)
+
+    class Meta:
+        """Newest first, as lists show them."""
+
+        ordering = ("-created",)
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether nothing more will happen in this run."""
+        return self.state in self.ENDED
+
+
+class Segment(models.Model):
+    """Consecutive journal lines or trace events of a run, compressed; never changed once written."""
+
+    class Stream(models.TextChoices):
+        """What a segment holds."""
+
+        JOURNAL = "journal"
+        TRACE = "trace"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="segments")
+    stream = models.CharField(max_length=8, choices=Stream.choices)
+    number = models.IntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    lines = models.BinaryField()
+
+    class Meta:
+        """A number is written once: who comes second was replaced."""
+
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("run", "stream", "number"), name="one_writer_a_segment"),)
