@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.bus.calls import Answer, Failure, Pending, Then
+from emulator.contract.behaviour import Step
 from emulator.kernel.clock import Millis
 
 SLEEP = ("guest", "Sleep")
@@ -12,7 +13,10 @@ SLEEP = ("guest", "Sleep")
 
 @dataclass(slots=True)
 class Guest:
-    """An open invocation that runs real code. `replies` are (hash, answer or None while pending, time seen)."""
+    """An open invocation. `replies` are (hash, answer or None while pending, time seen).
+
+    It runs real code, or, where its spec names a "behaviour", that behaviour's `plan` within the world.
+    """
 
     invocation: int
     spec: dict[str, Any]
@@ -21,6 +25,12 @@ class Guest:
     replies: list[tuple[str, Answer | None, Millis]] = field(default_factory=list)
     has_called: bool = False
     is_started: bool = False
+    plan: list[Step] = field(default_factory=list)
+
+    @property
+    def is_in_process(self) -> bool:
+        """Say whether the world itself runs it."""
+        return "behaviour" in self.spec
 
     @property
     def work_ends(self) -> Millis:
@@ -68,6 +78,15 @@ class Turns:
             heapq.heapify(self.ready)
         return guest
 
+    def next_in_process(self, now: Millis) -> Guest | None:
+        """Give the next ready guest its turn where it runs within the world, else None."""
+        if self.catching_up or not self.ready or not self.open[self.ready[0][1]].is_in_process:
+            return None
+        guest = self.open[heapq.heappop(self.ready)[1]]
+        self.computing = guest.invocation
+        guest.now = now
+        return guest
+
     def next_effect(self, now: Millis) -> Effect | None:
         """Give the next ready guest its turn: the effect that lets it compute, or None."""
         if self.catching_up:
@@ -91,7 +110,7 @@ class Turns:
     def start_again(self) -> None:
         """After a replay: every started guest runs again, up to where the journal ends."""
         computing, self.computing = self.computing, None
-        started = [guest for guest in self.open.values() if guest.is_started]
+        started = [guest for guest in self.open.values() if guest.is_started and not guest.is_in_process]
         blocked = [guest.invocation for guest in started if guest.invocation != computing]
         self.catching_up = blocked + ([computing] if computing is not None else [])
 

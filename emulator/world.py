@@ -11,7 +11,7 @@ from typing import Any
 from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Answer, Call, Failure, Pending, Then
 from emulator.bus.deliveries import Delivery, Invocation
-from emulator.contract.behaviour import Behaviour
+from emulator.contract.behaviour import Behaviour, Outcome
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import ResourceType
 from emulator.contract.scope import Scope
@@ -153,7 +153,12 @@ class World:
         """Let time pass up to `limit`, at most `steps` steps; False where it was held or cut short."""
         self.settle()
         while steps > 0:
-            if self.is_held or self._start_turn():
+            if self.is_held:
+                return False
+            if self._behave():
+                steps -= 1
+                continue
+            if self._start_turn():
                 return False
             due = self.timers.next_time()
             if due is None or due > limit:
@@ -166,7 +171,11 @@ class World:
     def step(self) -> bool:
         """Go to the next thing that is due and let it happen; False where nothing is due or time is held."""
         self.settle()
-        if self.is_held or self._start_turn() or self.timers.next_time() is None:
+        if self.is_held:
+            return False
+        if self._behave():
+            return True
+        if self._start_turn() or self.timers.next_time() is None:
             return False
         self._step()
         return True
@@ -266,9 +275,15 @@ class World:
             return Answer(failure=error.failure)
         return result if isinstance(result, Pending) else Answer(result)
 
-    def perform(self, call: Call, then: Then) -> None:
-        """Perform an operation; its answer goes to `then`."""
-        self._hand_on(self.perform_now(call), then)
+    def perform(self, call: Call, then: Then) -> int:
+        """Perform an operation; its answer goes to `then`. Returns the waiter's number, 0 if it did not wait."""
+        outcome = self.perform_now(call)
+        self._hand_on(outcome, then)
+        return outcome.waiter if isinstance(outcome, Pending) else 0
+
+    def forget(self, waiter: int) -> None:
+        """Withdraw a waiter: who waited is told nothing any more."""
+        self.waiters.pop(waiter, None)
 
     def deliver(self, delivery: Delivery, then: Then) -> None:
         """Give a message to the service of its target; whether it was taken goes to `then`."""
@@ -303,7 +318,7 @@ class World:
     def kill_guest(self, invocation: int) -> None:
         """End an invocation: its process is killed, its later calls are refused."""
         guest = self.turns.remove(invocation)
-        if guest is not None:
+        if guest is not None and not guest.is_in_process:
             self.effects.append(Effect(0, "guest.kill", {"environment": guest.spec["environment"]}))
 
     def resource_type(self, name: str) -> ResourceType | None:
@@ -422,13 +437,61 @@ class World:
         if guest is None:
             return
         if name == "turns.issue":
-            call = _call_of(arguments)
+            call = self._planned_call(guest) if guest.is_in_process else _call_of(arguments)
             self._hand_on(self.perform_now(call), self._guest_then(guest))
         elif name == "turns.finish":
             self.turns.remove(guest.invocation)
             self._ready.append((guest.then, Answer(arguments["outcome"])))
         else:
             self._guest_answered(guest.invocation, Answer({}))
+
+    def _behave(self) -> bool:
+        """Let the next ready guest, if it runs within the world, take its turn."""
+        guest = self.turns.next_in_process(self.now)
+        if guest is None:
+            return False
+        self.steps += 1
+        behaviour, spec = self._behaviours[guest.spec["behaviour"]], guest.spec
+        if not guest.is_started:
+            guest.is_started = True
+            guest.plan = behaviour.plan(spec["event"], spec["variables"], spec["targets"], spec["request_id"])
+        answers = [answer for _, answer, _ in guest.replies if answer is not None]
+        while (outcome := behaviour.end(spec["event"], guest.plan, answers)) is None:
+            answer = self._make_planned_call(guest)
+            if answer is None:
+                self.turns.computing = None
+                self.settle()
+                return True
+            answers.append(answer)
+        self._guest_return(guest.invocation, _outcome_data(outcome))
+        return True
+
+    def _make_planned_call(self, guest: Guest) -> Answer | None:
+        waits_for_work = not guest.has_called and guest.work_ends > self.now
+        guest.has_called = True
+        guest.replies.append(("", None, self.now))
+        if waits_for_work:
+            self._guest_timer(guest.work_ends, "issue", guest, {})
+            return None
+        outcome = self.perform_now(self._planned_call(guest))
+        if isinstance(outcome, Pending):
+            self.waiters[outcome.waiter] = self._guest_then(guest)
+            return None
+        guest.replies[-1] = ("", outcome, self.now)
+        self.settle()
+        return outcome if guest.invocation in self.turns.open else None
+
+    def _planned_call(self, guest: Guest) -> Call:
+        step, spec = guest.plan[len(guest.replies) - 1], guest.spec
+        return Call(
+            service=step.service,
+            operation=step.operation,
+            parameters=step.parameters,
+            account=spec["account"],
+            region=spec["region"],
+            principal=spec["principal"],
+            cause=spec["cause"],
+        )
 
     def _start_turn(self) -> bool:
         catches_up = bool(self.turns.catching_up)
@@ -487,7 +550,7 @@ class World:
     def _advance_to(self, command: Command) -> None:
         while self.steps < command.step:
             self.settle()
-            if not self._start_turn():
+            if not self._behave() and not self._start_turn():
                 self._step()
         self.now = command.time
 
@@ -511,6 +574,12 @@ class World:
 
 def _not_modelled(what: str) -> Answer:
     return Answer(failure=Failure("NotImplemented", f"Sluice does not model {what}", 501))
+
+
+def _outcome_data(outcome: Outcome) -> dict[str, Any]:
+    if outcome.error_type:
+        return {"error": {"type": outcome.error_type, "message": outcome.error_text}}
+    return {"value": outcome.payload}
 
 
 def _call_data(call: Call) -> dict[str, Any]:

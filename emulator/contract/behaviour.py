@@ -28,7 +28,7 @@ class Outcome:
 class Behaviour(Protocol):
     """A module below emulator/actors/behaviours; its file name is the behaviour's name."""
 
-    def plan(self, event: Any, variables: Mapping[str, str], targets: Sequence[str]) -> list[Step]:
+    def plan(self, event: Any, variables: Mapping[str, str], targets: Sequence[str], request_id: str) -> list[Step]:
         """Return the calls for an event; `targets` are ARNs known from elsewhere than the variables."""
 
     def end(self, event: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> Outcome | None:

@@ -29,7 +29,8 @@ class Host(Protocol):
     def supplied_code(self, bucket: str, key: str) -> bytes | None: ...
     def keep_code(self, archive: bytes) -> str: ...
     def answer(self, waiter: int, answer: Answer) -> None: ...
-    def perform(self, call: Call, then: Then) -> None: ...
+    def perform(self, call: Call, then: Then) -> int: ...
+    def forget(self, waiter: int) -> None: ...
     def perform_now(self, call: Call) -> Answer | Pending: ...
     def deliver(self, delivery: Delivery, then: Then) -> None: ...
     def way_to(self, target: str) -> str: ...
@@ -100,9 +101,16 @@ class Scope(Generic[S]):
         """Name this service's answer handler `name`, with data for it."""
         return Then(f"{self.service}.{name}", self.account, self.region, arguments)
 
-    def call(self, call: Call, then: Then) -> None:
-        """Call another service's operation; the answer, at once or later, goes to `then`."""
-        self.host.perform(call, then)
+    def call(self, call: Call, then: Then) -> int:
+        """Call another service's operation; the answer, at once or later, goes to `then`.
+
+        Returns the waiter's number for `forget`, 0 where the answer was there at once.
+        """
+        return self.host.perform(call, then)
+
+    def forget(self, waiter: int) -> None:
+        """Withdraw a call that waits: its answer is wanted no more."""
+        self.host.forget(waiter)
 
     def call_now(self, call: Call) -> Answer | Pending:
         """Call another service's operation and return what it says at once."""
