@@ -1,0 +1,35 @@
+"""What any test may ask for: a Redis, a Chromium."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+from launch import browser, redis
+
+hypothesis.settings.register_profile("sluice", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("sluice")
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Redis of this test session."""
+    path = redis.socket_path(tmp_path_factory.mktemp("redis"))
+    with subprocess.Popen(redis.command(redis.find(), path), stdout=subprocess.DEVNULL, stderr=sys.stderr) as server:
+        until = time.monotonic() + 10
+        while not redis.answers(path):
+            assert server.poll() is None, "Redis ended"
+            assert time.monotonic() < until, "Redis does not answer"
+        yield redis.url(path)
+        server.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    found = browser.find()
+    assert found, "set CHROMIUM, or run `python3 manage.py test`, which installs it"
+    return found
