@@ -1,0 +1,33 @@
+"""When the pages' scripts are built anew."""
+
+from pathlib import Path
+
+import pytest
+
+from launch.frontend import sources_hash
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "a.ts").write_text("a")
+    return tmp_path
+
+
+def test_a_changed_a_new_and_a_renamed_source_change_the_hash(sources: Path) -> None:
+    seen = [sources_hash(sources)]
+    (sources / "src" / "a.ts").write_text("b")
+    seen.append(sources_hash(sources))
+    (sources / "src" / "c.ts").write_text("c")
+    seen.append(sources_hash(sources))
+    (sources / "src" / "c.ts").rename(sources / "src" / "d.ts")
+    seen.append(sources_hash(sources))
+    assert len(dict.fromkeys(seen)) == 4
+
+
+def test_what_is_built_or_installed_is_no_source(sources: Path) -> None:
+    before = sources_hash(sources)
+    for folder in ("dist", "node_modules", "tests"):
+        (sources / folder).mkdir()
+        (sources / folder / "x.js").write_text("x")
+    assert sources_hash(sources) == before
