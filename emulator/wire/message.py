@@ -1,0 +1,28 @@
+"""A request and a response of HTTP as values, without a connection."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class HttpRequest:
+    """`path` and `query` are as they came (percent-encoded); names in `headers` are in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def host(self) -> str:
+        """The Host header, with its port."""
+        return self.headers.get("host", "")
+
+
+@dataclass(slots=True)
+class HttpResponse:
+    """Content-Length is left to who sends it."""
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""

@@ -1,0 +1,109 @@
+"""What a service accepts on the wire besides botocore's model of it: facts from its API reference."""
+
+from collections.abc import Callable
+from typing import Any
+
+SQS_LISTS = {
+    "AWSAccountIdList": "AWSAccountId",
+    "ActionNameList": "ActionName",
+    "AttributeNameList": "AttributeName",
+    "BatchResultErrorEntryList": "BatchResultErrorEntry",
+    "BinaryList": "BinaryListValue",
+    "ChangeMessageVisibilityBatchRequestEntryList": "ChangeMessageVisibilityBatchRequestEntry",
+    "ChangeMessageVisibilityBatchResultEntryList": "ChangeMessageVisibilityBatchResultEntry",
+    "DeleteMessageBatchRequestEntryList": "DeleteMessageBatchRequestEntry",
+    "DeleteMessageBatchResultEntryList": "DeleteMessageBatchResultEntry",
+    "ListMessageMoveTasksResultEntryList": "ListMessageMoveTasksResultEntry",
+    "MessageAttributeNameList": "MessageAttributeName",
+    "MessageList": "Message",
+    "MessageSystemAttributeList": "MessageSystemAttributeName",
+    "QueueUrlList": "QueueUrl",
+    "SendMessageBatchRequestEntryList": "SendMessageBatchRequestEntry",
+    "SendMessageBatchResultEntryList": "SendMessageBatchResultEntry",
+    "StringList": "StringListValue",
+    "TagKeyList": "TagKey",
+}
+"""The element names of SQS's lists in the Query protocol (Amazon SQS API Reference, "AWS Query")."""
+
+SQS_MAPS = {
+    "MessageBodyAttributeMap": ("MessageAttribute", "Name", "Value"),
+    "MessageBodySystemAttributeMap": ("MessageSystemAttribute", "Name", "Value"),
+    "MessageSystemAttributeMap": ("Attribute", "Name", "Value"),
+    "QueueAttributeMap": ("Attribute", "Name", "Value"),
+    "TagMap": ("Tag", "Key", "Value"),
+}
+"""The element, key and value names of SQS's maps in the Query protocol."""
+
+SQS_ERROR_CODES = {
+    "BatchEntryIdsNotDistinct": "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
+    "BatchRequestTooLong": "AWS.SimpleQueueService.BatchRequestTooLong",
+    "EmptyBatchRequest": "AWS.SimpleQueueService.EmptyBatchRequest",
+    "InvalidBatchEntryId": "AWS.SimpleQueueService.InvalidBatchEntryId",
+    "KmsAccessDenied": "KMS.AccessDeniedException",
+    "KmsDisabled": "KMS.DisabledException",
+    "KmsInvalidKeyUsage": "KMS.InvalidKeyUsageException",
+    "KmsInvalidState": "KMS.InvalidStateException",
+    "KmsNotFound": "KMS.NotFoundException",
+    "KmsOptInRequired": "KMS.OptInRequired",
+    "KmsThrottled": "KMS.ThrottlingException",
+    "MessageNotInflight": "AWS.SimpleQueueService.MessageNotInflight",
+    "PurgeQueueInProgress": "AWS.SimpleQueueService.PurgeQueueInProgress",
+    "QueueDeletedRecently": "AWS.SimpleQueueService.QueueDeletedRecently",
+    "QueueDoesNotExist": "AWS.SimpleQueueService.NonExistentQueue",
+    "QueueNameExists": "QueueAlreadyExists",
+    "TooManyEntriesInBatchRequest": "AWS.SimpleQueueService.TooManyEntriesInBatchRequest",
+    "UnsupportedOperation": "AWS.SimpleQueueService.UnsupportedOperation",
+}
+"""The Query protocol's codes of SQS's errors, which `x-amzn-query-error` also carries."""
+
+SQS_NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/"
+
+Data = dict[str, Any]
+
+
+def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> None:
+    """Add to a model what botocore leaves out of it; empty `operations` and `shapes` are left empty."""
+    if service == "sqs":
+        _add_sqs_query(metadata, operations, shapes)
+
+
+def _add_sqs_query(metadata: Data, operations: Data, shapes: Data) -> None:
+    metadata["protocols"] = ["json", "query"]
+    metadata["xmlNamespace"] = SQS_NAMESPACE
+    for name, operation in operations.items():
+        if "output" in operation:
+            operation["output"] = {**operation["output"], "resultWrapper": f"{name}Result"}
+    for name, shape in shapes.items():
+        if name in SQS_LISTS:
+            shape["flattened"] = True
+            shape["member"] = {**shape["member"], "queryElement": SQS_LISTS[name]}
+        if name in SQS_MAPS:
+            _, key, value = SQS_MAPS[name]
+            shape["key"] = {**shape["key"], "queryElement": key}
+            shape["value"] = {**shape["value"], "queryElement": value}
+        if name in SQS_ERROR_CODES:
+            shape["error"] = {"code": SQS_ERROR_CODES[name], "httpStatusCode": 400, "senderFault": True}
+        for reference in shape.get("members", {}).values():
+            if reference["shape"] in SQS_MAPS:
+                reference["queryElement"] = SQS_MAPS[reference["shape"]][0]
+
+
+ERROR_TYPES = {
+    ("sqs", "InvalidParameterValue"): "InvalidParameterValueException",
+    ("sqs", "MissingParameter"): "MissingRequiredParameterException",
+}
+"""Types of errors that no model names (seen in recorded answers)."""
+
+
+def error_type(service: str, code: str) -> str:
+    """Return the type of an error that the model does not know."""
+    return ERROR_TYPES.get((service, code), code)
+
+
+def parameters_of_path(service: str) -> Callable[[str, str], tuple[str, str]] | None:
+    """Return what finds a Query parameter in the path: SQS takes requests at the queue's URL."""
+    return _queue_url if service == "sqs" else None
+
+
+def _queue_url(host: str, path: str) -> tuple[str, str]:
+    return "QueueUrl", f"http://{host}{path}" if path.strip("/").count("/") == 1 else ""

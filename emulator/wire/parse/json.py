@@ -1,0 +1,189 @@
+"""Reads JSON values as their shapes; compiled once a shape, run once a call."""
+
+import base64
+import binascii
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from emulator.wire.errors import Malformed
+from emulator.wire.models import ServiceModel, Shape
+from emulator.wire.timestamps import read_timestamp
+
+Reader = Callable[[Any], Any]
+
+SPECIAL_FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+
+
+def load_json(body: bytes) -> Any:
+    """Return the value of a JSON body; an empty one is an empty object."""
+    if not body:
+        return {}
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Malformed("the body is not valid JSON") from None
+
+
+def _kind(value: object) -> str:
+    if value.__class__ is dict:
+        return "START_OBJECT"
+    if value.__class__ is list:
+        return "START_ARRAY"
+    if value.__class__ is str:
+        return "STRING_VALUE"
+    if value.__class__ is bool:
+        return "TRUE_VALUE" if value else "FALSE_VALUE"
+    return "NUMBER_VALUE"
+
+
+def not_convertible(value: object, to: str) -> Malformed:
+    """Return the error of a value that has another type than its shape."""
+    return Malformed(f"{_kind(value)} can not be converted to {to}")
+
+
+def read_string(value: Any) -> str:
+    """Return a text."""
+    if value.__class__ is not str:
+        raise not_convertible(value, "String")
+    text: str = value
+    return text
+
+
+def read_integer(value: Any) -> int:
+    """Return a whole number; one with an empty fraction is accepted."""
+    if value.__class__ is int:
+        number: int = value
+        return number
+    if value.__class__ is float and value.is_integer():
+        return int(value)
+    raise not_convertible(value, "Integer")
+
+
+def read_float(value: Any) -> float | int:
+    """Return a number; NaN and the infinities come as text."""
+    if value.__class__ is float or value.__class__ is int:
+        return float(value)
+    if value.__class__ is str and value in SPECIAL_FLOATS:
+        return SPECIAL_FLOATS[value]
+    raise not_convertible(value, "Double")
+
+
+def read_boolean(value: Any) -> bool:
+    """Return a truth value."""
+    if value.__class__ is not bool:
+        raise not_convertible(value, "Boolean")
+    truth: bool = value
+    return truth
+
+
+def read_blob(value: Any) -> bytes:
+    """Return the bytes of a base64 text."""
+    if value.__class__ is not str:
+        raise not_convertible(value, "ByteBuffer")
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        raise Malformed("a blob is not valid base64") from None
+
+
+SCALARS: dict[str, Reader] = {
+    "string": read_string,
+    "character": read_string,
+    "integer": read_integer,
+    "long": read_integer,
+    "short": read_integer,
+    "byte": read_integer,
+    "bigInteger": read_integer,
+    "float": read_float,
+    "double": read_float,
+    "bigDecimal": read_float,
+    "boolean": read_boolean,
+    "blob": read_blob,
+}
+
+
+class JsonReaders:
+    """The compiled readers of a service's shapes. `scalars` differ for CBOR, which has bytes and times of its own."""
+
+    timestamp_form = "unixTimestamp"
+
+    def __init__(self, model: ServiceModel, scalars: dict[str, Reader] = SCALARS) -> None:
+        self.model = model
+        self.scalars = scalars
+        self.structures: dict[str, Reader] = {}
+
+    def reader(self, shape: Shape) -> Reader:
+        """Return the reader of a shape."""
+        if shape.type == "structure":
+            return self.structure(shape)
+        if shape.type == "list":
+            return self.list(shape)
+        if shape.type == "map":
+            return self.map(shape)
+        if shape.type == "timestamp":
+            return self.timestamp(shape)
+        return self.scalars[shape.type]
+
+    def structure(self, shape: Shape) -> Reader:
+        """Return the reader of a structure; members that the model does not know are dropped."""
+        if shape.traits.get("document"):
+            return lambda value: value
+        known = self.structures.get(shape.name)
+        if known is not None:
+            return known
+        fields: dict[str, tuple[str, Reader]] = {}
+        is_union = bool(shape.traits.get("union"))
+
+        def read(value: Any) -> dict[str, Any]:
+            if value.__class__ is not dict:
+                raise not_convertible(value, shape.name)
+            result = {}
+            for key, item in value.items():
+                if item is not None:
+                    field = fields.get(key)
+                    if field is not None:
+                        result[field[0]] = field[1](item)
+            if is_union and len(result) > 1:
+                raise Malformed(f"more than one member of the union {shape.name} is set")
+            return result
+
+        self.structures[shape.name] = read
+        for name, member in shape.members.items():
+            if "location" not in member.traits:
+                fields[member.wire_name(name)] = (name, self.reader(member))
+        return read
+
+    def list(self, shape: Shape) -> Reader:
+        """Return the reader of a list; null elements stay only in sparse lists."""
+        member = self.reader(shape.member)
+        is_sparse = bool(shape.traits.get("sparse"))
+
+        def read(value: Any) -> list[Any]:
+            if value.__class__ is not list:
+                raise not_convertible(value, "List")
+            if is_sparse:
+                return [None if item is None else member(item) for item in value]
+            return [member(item) for item in value if item is not None]
+
+        return read
+
+    def map(self, shape: Shape) -> Reader:
+        """Return the reader of a map; null values stay only in sparse maps."""
+        member = self.reader(shape.value)
+        is_sparse = bool(shape.traits.get("sparse"))
+
+        def read(value: Any) -> dict[str, Any]:
+            if value.__class__ is not dict:
+                raise not_convertible(value, "Map")
+            if is_sparse:
+                return {key: None if item is None else member(item) for key, item in value.items()}
+            return {key: member(item) for key, item in value.items() if item is not None}
+
+        return read
+
+    def timestamp(self, shape: Shape) -> Reader:
+        """Return the reader of a time."""
+        form = shape.traits.get("timestampFormat", self.timestamp_form)
+        return lambda value: read_timestamp(value, form)
