@@ -1,0 +1,265 @@
+"""The shared document of a board: the template in blocks, and its layout, scenario and code."""
+
+import copy
+import secrets
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from designer.document import emit, order, parse
+from designer.document.blocks import ENTRY_SECTIONS, Block, cuts, read_entry
+from designer.document.errors import InvalidTemplate
+from designer.document.names import Names
+from designer.document.nodes import Node, place
+from designer.document.plain import Anchors, plain
+from designer.document.scenario import Scenario
+from designer.document.style import Style, style_of
+
+LETTERS = string.ascii_letters + string.digits
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a node stands, in pixels from the canvas' origin to its top left corner."""
+
+    x: float
+    y: float
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a template that can still be opened."""
+
+    text: str
+    block: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+def new_id() -> str:
+    """Return a block's permanent id."""
+    return "".join(secrets.choice(LETTERS) for _ in range(12))
+
+
+@dataclass
+class Document:
+    """Blocks by id, and what a template cannot hold."""
+
+    blocks: dict[str, Block] = field(default_factory=dict)
+    format: str = "yaml"
+    name: str = ""
+    layout: dict[str, Position] = field(default_factory=dict)
+    scenario: Scenario = field(default_factory=Scenario)
+    code: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str | bytes, *, name: str = "") -> "Document":
+        """Return the document of a template's text; `InvalidTemplate` says where it is none."""
+        source = parse.read(parse.decode(text) if isinstance(text, bytes) else text)
+        found = cuts(source.text, source.root)
+        ends = [cut.start for cut in found[1:]] + [len(source.text)]
+        parts = [(cut, source.text[cut.start : end]) for cut, end in zip(found, ends, strict=True)]
+        parts = [(parts[0][0], source.bom + parts[0][1]), *parts[1:]]
+        parts = [part for part in parts if part[1]]
+        document = cls(format=source.format, name=name)
+        for (cut, text), key in zip(parts, order.spread(len(parts)), strict=True):
+            block = Block(new_id(), cut.section, cut.logical_id, key, text)
+            document.blocks[block.id] = block
+        return document
+
+    def copy(self) -> "Document":
+        """Return a document that can be edited without changing this one."""
+        blocks = {block.id: replace(block, values=dict(block.values)) for block in self.blocks.values()}
+        return replace(
+            self,
+            blocks=blocks,
+            layout=dict(self.layout),
+            scenario=copy.deepcopy(self.scenario),
+            code=dict(self.code),
+        )
+
+    def ordered(self) -> list[Block]:
+        """Return the blocks in the order of the template."""
+        return sorted(self.blocks.values(), key=lambda block: (block.order, block.id))
+
+    def entries(self, section: str) -> list[Block]:
+        """Return the blocks of a section's entries in order."""
+        return [block for block in self.ordered() if block.section == section and block.logical_id]
+
+    def heads(self, section: str) -> list[Block]:
+        """Return the blocks that open and close a section, or hold all of it."""
+        return [block for block in self.ordered() if block.section == section and not block.logical_id]
+
+    def names(self) -> dict[str, str]:
+        """Return each entry's name by block id; of two with one name the later gets a number."""
+        found: dict[str, str] = {}
+        taken: dict[str, set[str]] = {}
+        for block in self.ordered():
+            if block.logical_id:
+                used = taken.setdefault(_namespace(block.section), set())
+                name, number = block.logical_id, 2
+                while name in used:
+                    name, number = f"{block.logical_id}{number}", number + 1
+                used.add(name)
+                found[block.id] = name
+        return found
+
+    def find(self, section: str, name: str) -> Block | None:
+        """Return the entry of that name, if the section has it."""
+        names = self.names()
+        return next((block for block in self.entries(section) if names[block.id] == name), None)
+
+    def layouts(self) -> dict[str, str]:
+        """Return how each block is written: `block`, `flow` or `json`."""
+        ordered = self.ordered()
+        if self.format == "json":
+            return {block.id: "json" for block in ordered}
+        root = "flow" if ordered and not ordered[0].section and emit.opens(ordered[0].source) else "block"
+        in_flow = {block.section for block in ordered if not block.logical_id and emit.opens(block.source)}
+        return {
+            block.id: "flow" if root == "flow" or (block.logical_id and block.section in in_flow) else "block"
+            for block in ordered
+        }
+
+    def renames(self) -> Names:
+        """Return the names in the blocks' sources that are no longer those of their blocks."""
+        changed: dict[str, dict[str, str]] = {"ids": {}, "conditions": {}, "mappings": {}, "generated": {}}
+        layouts, names = self.layouts(), self.names()
+        for block in self.blocks.values():
+            if block.logical_id:
+                entry = _entry(block, layouts)
+                old, new = entry.key.text if entry else block.logical_id, names[block.id]
+                if entry and old != new:
+                    changed[_namespace(block.section)] = changed.get(_namespace(block.section), {}) | {old: new}
+                    kind = entry.value.child("Type")
+                    if kind and kind.text.startswith("AWS::Serverless::"):
+                        changed["generated"][old] = new
+        return Names(changed["ids"], changed["conditions"], changed["mappings"], changed["generated"])
+
+    def style(self, block: Block | None = None) -> Style:
+        """Return how new text must look in a block, or in the template."""
+        return style_of(self.ordered(), self.layouts(), own=block)
+
+    def anchors(self) -> Anchors:
+        """Return the YAML anchors of all blocks."""
+        layouts = self.layouts()
+        found: Anchors = {}
+        for block in self.ordered():
+            if "&" in block.source:
+                entry = _entry(block, layouts)
+                if entry:
+                    found |= {node.anchor: node for node in _nodes(entry.value) if node.anchor}
+        return found
+
+    def texts(self) -> dict[str, str]:
+        """Return each block's present text by id, in order."""
+        layouts, names, renames, anchors = self.layouts(), self.names(), self.renames(), self.anchors()
+        moved = renames if renames else Names()
+        found = {}
+        for block in self.ordered():
+            text = emit.changed_text(block, self.style(block), anchors) if block.values else block.source
+            if block.section:
+                text = emit.named_text(text, layouts[block.id], block.section, names.get(block.id, ""), moved)
+            found[block.id] = text
+        return found
+
+    def emit(self) -> str:
+        """Return the template's text."""
+        layouts, texts = self.layouts(), self.texts()
+        ordered = self.ordered()
+        parts = []
+        for index, block in enumerate(ordered):
+            text = texts[block.id]
+            layout = layouts[block.id]
+            if layout != "block":
+                text = self._with_comma(ordered, index, text, layout)
+            elif block.section and text and text[-1] not in "\r\n{" and any(texts[later.id] for later in ordered[index + 1 :]):
+                text += "" if emit.opens(text) else self.style().newline
+            parts.append(text)
+        return "".join(parts)
+
+    def _with_comma(self, ordered: list[Block], index: int, text: str, layout: str) -> str:
+        block = ordered[index]
+        if not block.section or emit.opens(text):
+            return text
+        later = ordered[index + 1 :]
+        if block.logical_id:
+            is_last = not any(other.section == block.section and other.logical_id for other in later)
+        else:
+            is_last = not any(other.section for other in later)
+        end = emit.member_end(text, layout)
+        return text if end is None else emit.with_comma(text, end, layout, is_last=is_last)
+
+    def emit_bytes(self) -> bytes:
+        return self.emit().encode("utf-8")
+
+    def value(self, block: Block) -> Any:
+        """Return what a block says, with long intrinsics; None where it says nothing."""
+        return self.values().get(block.id)
+
+    def values(self) -> dict[str, Any]:
+        """Return what each block says, by id."""
+        layouts, texts = self.layouts(), self.texts()
+        entries = {}
+        for block in self.ordered():
+            if block.section and not emit.opens(texts[block.id]):
+                entry = _read(texts[block.id], layouts[block.id])
+                if entry is not None:
+                    entries[block.id] = entry
+        anchors = {node.anchor: node for entry in entries.values() for node in _nodes(entry) if node.anchor}
+        return {id_: plain(entry, anchors) for id_, entry in entries.items()}
+
+    def template(self) -> dict[str, Any]:
+        """Return the whole template as plain values."""
+        values, names = self.values(), self.names()
+        found: dict[str, Any] = {}
+        for block in self.ordered():
+            if block.logical_id:
+                section = found.setdefault(block.section, {})
+                if isinstance(section, dict):
+                    section[names[block.id]] = values.get(block.id)
+            elif block.section and (block.id in values or block.section not in ENTRY_SECTIONS):
+                found.setdefault(block.section, values.get(block.id) or {})
+        return found
+
+    def where(self, block: Block, offset: int = 0) -> tuple[int, int]:
+        """Return the line and column of a place in a block's present text, within the template."""
+        texts = self.texts()
+        before = ""
+        for other in self.ordered():
+            if other.id == block.id:
+                break
+            before += texts[other.id]
+        return place(before + texts[block.id], len(before) + offset)
+
+
+def _namespace(section: str) -> str:
+    return {"Resources": "ids", "Parameters": "ids", "Conditions": "conditions", "Mappings": "mappings"}.get(
+        section, section
+    )
+
+
+def _entry(block: Block, layouts: dict[str, str]) -> Any:
+    try:
+        return read_entry(block.source, layouts[block.id]) if block.section else None
+    except InvalidTemplate:
+        return None
+
+
+def _read(text: str, layout: str) -> Node | None:
+    try:
+        entry = read_entry(text, layout)
+    except InvalidTemplate:
+        return None
+    return entry.value if entry else None
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for key, value in node.pairs:
+        yield from _nodes(key)
+        yield from _nodes(value)
+    for item in node.items:
+        yield from _nodes(item)

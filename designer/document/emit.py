@@ -1,0 +1,86 @@
+"""Joins blocks to a template's text."""
+
+import json
+import re
+from functools import lru_cache
+
+from designer.document.blocks import BEFORE_COMMA, Block, read_entry
+from designer.document.errors import InvalidTemplate
+from designer.document.names import Names, renamed_text
+from designer.document.nodes import Node
+from designer.document.overlay import change_of
+from designer.document.plain import Anchors
+from designer.document.render import text_of
+from designer.document.splice import Place, Splice, Splicer, spliced
+from designer.document.style import Style
+
+OPENS = re.compile(r"\{[ \t]*(?:#[^\r\n]*)?\s*\Z")
+CLOSES = re.compile(r"(?:\s|#[^\r\n]*)*[}\]]")
+
+
+def changed_text(block: Block, style: Style, anchors: Anchors) -> str:
+    """Return a block's text with its changed values written into the source."""
+    if not block.values:
+        return block.source
+    if anchors:
+        return _changed(block.source, json.dumps(block.values), style, anchors)
+    return _changed_alone(block.source, json.dumps(block.values), style)
+
+
+@lru_cache(maxsize=1024)
+def _changed_alone(source: str, values: str, style: Style) -> str:
+    return _changed(source, values, style, {})
+
+
+def _changed(source: str, values: str, style: Style, anchors: Anchors) -> str:
+    entry = read_entry(source, style.layout)
+    if entry is None:
+        return source
+    splicer = Splicer(source, style, anchors)
+    splicer.change(Place(entry.value, entry.key, style.layout != "block"), change_of(json.loads(values)))
+    return spliced(source, splicer.found)
+
+
+def named_text(text: str, layout: str, section: str, name: str, names: Names) -> str:
+    """Return a block's text under its present name, with the present names of what it refers to."""
+    if not names:
+        return text
+    try:
+        entry = read_entry(text, layout)
+    except InvalidTemplate:
+        return text
+    if entry is None:
+        return text
+    edits = renamed_text(text, entry.value, section, names)
+    if name and entry.key.text != name:
+        edits.append(_key(entry.key, name, layout))
+    return spliced(text, list(dict.fromkeys(edits)))
+
+
+def _key(key: Node, name: str, layout: str) -> Splice:
+    quote = '"' if layout == "json" else key.style
+    return Splice(key.start, key.end, text_of(name, quote=quote, flow=layout != "block"))
+
+
+def opens(source: str) -> bool:
+    """Whether a text ends in the brace that opens a section."""
+    return OPENS.search(source) is not None
+
+
+def with_comma(text: str, end: int, layout: str, *, is_last: bool) -> str:
+    """Return a member's text with the comma that its place needs after `end`, where its value ends."""
+    comma = BEFORE_COMMA.match(text, end)
+    if comma and is_last and layout == "json":
+        return text[: comma.end() - 1] + text[comma.end() :]
+    if not comma and not is_last:
+        return f"{text[:end]},{text[end:]}"
+    return text
+
+
+def member_end(text: str, layout: str) -> int | None:
+    """Return where the value of a flow member, or the brace that closes a section, ends."""
+    closing = CLOSES.match(text)
+    if closing:
+        return closing.end()
+    entry = read_entry(text, layout)
+    return entry.value.end if entry else None

@@ -1,0 +1,65 @@
+"""Reads a template from text or bytes that nobody has looked at yet."""
+
+from dataclasses import dataclass
+
+from designer.document.errors import InvalidTemplate
+from designer.document.json_reader import read_json
+from designer.document.nodes import Kind, Node, place
+from designer.document.yaml_reader import read_yaml
+
+MAX_BYTES = 2 * 1024 * 1024
+BOM = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A template's text without its byte order mark, and the tree of it."""
+
+    text: str
+    bom: str
+    root: Node
+    format: str
+
+
+def decode(data: bytes) -> str:
+    """Return a file's text; what is no UTF-8 is refused at its first bad byte."""
+    _check_size(len(data))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        raise InvalidTemplate("this is not UTF-8 text", *place(before, len(before))) from None
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_BYTES:
+        raise InvalidTemplate(f"{size:,} bytes are more than the {MAX_BYTES:,} that a template may have", 1, 1)
+
+
+def read(text: str) -> Source:
+    """Return the tree of a template's text, YAML or JSON."""
+    _check_size(len(text))
+    try:
+        _check_size(len(text.encode("utf-8")))
+    except UnicodeEncodeError as error:
+        raise InvalidTemplate("half of a surrogate pair", *place(text, error.start)) from None
+    bom = BOM if text.startswith(BOM) else ""
+    body = text.removeprefix(BOM)
+    root, kind = _tree(body)
+    if root is None:
+        raise InvalidTemplate("the template is empty", 1, 1)
+    if root.kind is not Kind.MAP:
+        raise InvalidTemplate("a template is a map of sections such as Resources", *place(body, root.start))
+    return Source(body, bom, root, kind)
+
+
+def _tree(text: str) -> tuple[Node | None, str]:
+    if not text.lstrip().startswith("{"):
+        return read_yaml(text), "yaml"
+    try:
+        return read_json(text), "json"
+    except InvalidTemplate as as_json:
+        try:
+            return read_yaml(text), "yaml"
+        except InvalidTemplate:
+            raise as_json from None
