@@ -109,7 +109,7 @@ class Family:
                 self.report(f"{child.describe_end()}\n{child.name} starts again in {pause:.0f} s.")
 
     def end(self, patience_s: float) -> None:
-        """Ask every child to stop, last started first; after the patience kill it and all descendants."""
+        """Ask every child to stop, last started first; after the patience kill it and its group."""
         for child in reversed(self.children):
             if child.process is not None and not child.has_ended():
                 ask(child.process.pid, child.stop_signal)
@@ -120,7 +120,6 @@ class Family:
             child.signal_group(signal.SIGKILL)
             if child.process is not None:
                 child.process.wait()
-        end_descendants()
 
 
 def ask(process: int, number: signal.Signals) -> None:

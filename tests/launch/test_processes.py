@@ -17,13 +17,13 @@ PARENT = """
 import subprocess, sys, time
 from pathlib import Path
 from launch.deathsig import adopt_orphans
-from launch.processes import Child, Family
+from launch.processes import Child, Family, end_descendants
 
 adopt_orphans()
 log = Path(sys.argv[1])
 say = "import os, subprocess, sys, time; from launch.deathsig import die_with_parent; print(os.getpid(), flush=True); "
 grandchild = say + "die_with_parent(); time.sleep(60)"
-child = f"{say}subprocess.run([sys.executable, '-c', {grandchild!r}])"
+child = f"{say}subprocess.run([sys.executable, '-c', {grandchild!r}], start_new_session=True)"
 family = Family(print)
 family.start(Child("child", [sys.executable, "-c", child], None, log, Path.cwd()))
 if sys.argv[2] == "wait":
@@ -31,6 +31,7 @@ if sys.argv[2] == "wait":
 while len(log.read_text().split()) < 2:
     time.sleep(0.01)
 family.end(0.0)
+end_descendants()
 print("ended")
 """
 
@@ -119,7 +120,7 @@ def run_parent(log: Path, what: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", PARENT, str(log), what], cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
-def test_ending_the_family_ends_grandchildren_that_left_their_parent(tmp_path: Path) -> None:
+def test_nothing_is_left_below_a_process_that_ends_its_descendants(tmp_path: Path) -> None:
     with run_parent(tmp_path / "log", "end") as parent:
         assert parent.communicate()[0] == "ended\n"
     assert [process for process in map(int, (tmp_path / "log").read_text().split()) if is_alive(process)] == []
