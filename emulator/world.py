@@ -26,10 +26,12 @@ from emulator.kernel.trace import Trace
 from emulator.registry import find_behaviours, find_services
 from emulator.turns import REFUSED, SLEEP, Diverged, Effect, Guest, Turns
 
+ENGINE = "1"
+"""The engine's version: a change that may change a digest raises it."""
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 SAVED = ("now", "steps", "commands", "timers", "random", "trace", "waiters", "states", "turns", "outstanding")
-SAVED_TOO = ("models", "supplied", "archives", "waiter_sequence", "settings")
+SAVED_TOO = ("models", "notes", "supplied", "archives", "waiter_sequence", "settings")
 
 
 class UnknownHandler(LookupError):
@@ -76,6 +78,7 @@ class World:
         self.effects: deque[Effect] = deque()
         self.models: dict[str, FunctionModel] = {}
         self.supplied: dict[str, str] = {}
+        self.notes: dict[str, Any] = {}
         self.archives: dict[str, bytes] = {}
         self._scopes: dict[tuple[str, str, str], Scope[Any]] = {}
         self._ready: deque[tuple[Then, Answer]] = deque()
@@ -104,7 +107,7 @@ class World:
             del self.waiters[waiter]
 
     def control(self, name: str, data: dict[str, Any]) -> None:
-        """Apply a control: "model" (of a function), "code" (an archive under bucket and key), "actor" (start one)."""
+        """Apply a control: "model" (of a function), "code" (an archive), "actor" (start one), "stop", "note"."""
         self._write("control", {"name": name, "data": data})
         self._control(name, data)
 
@@ -381,6 +384,10 @@ class World:
             self.models[values.pop("function")] = FunctionModel(**values)
         elif name == "code":
             self.supplied[f"{data['bucket']}/{data['key']}"] = self.keep_code(data["archive"])
+        elif name == "note":
+            self.notes[data["name"]] = data["value"]
+        elif name == "stop":
+            self._call(Call("actors", "StopActor", data, self.account, self.region))
         elif name == "actor":
             self._call(Call("actors", "StartActor", data, self.account, self.region))
         else:

@@ -53,6 +53,10 @@ class Run(models.Model):
     failure = models.JSONField(default=dict)
     """Of a failed run: `reason`, and `logical_id` where one node caused it."""
     summary = models.JSONField(default=dict)
+    names = models.JSONField(default=dict)
+    """The logical id of each ARN."""
+    began = models.BigIntegerField(default=0)
+    """The virtual instant at which the traffic began, in milliseconds since the epoch."""
     pinned = models.BooleanField(default=False)
 
     class Meta:

@@ -34,7 +34,7 @@ def tick(scope: Scope[State], actor: str) -> None:
     if pattern == "constant":
         _send_at_rate(scope, source)
     else:
-        for _ in range(int(source.get("count", 1))):
+        for _ in range(int(source.get("count") or 1)):
             _send(scope, source)
         if pattern == "burst":
             scope.at(scope.now + max(1, int(source.get("every_ms", 10 * SECOND))), "tick", actor=actor)

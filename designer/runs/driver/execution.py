@@ -1,0 +1,292 @@
+"""Executes a plan in a World: deploys it by boto3 and CloudFormation, starts its actors, lets time pass."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import orjson
+from emulator.runtime.outside import Outside
+from emulator.wire.http import read, write
+
+from designer.document.document import Document
+from designer.document.scenario import Actor, Scenario
+from designer.runs.counters import Counters
+from designer.runs.driver.stack import Stack
+from designer.runs.driver.transport import client
+from designer.runs.packaging import BUCKET, Package, package
+from designer.runs.parameters import sample_parameters
+from designer.runs.plan import Plan
+from emulator.contract.record import Command, TraceEvent, canonical
+from emulator.contract.settings import Settings
+from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.world import ENGINE, World
+
+STACK = "sluice"
+MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
+SLICE = 2_000
+"""Steps between two looks at the outside: below 10 ms of work."""
+
+
+class RunFailed(Exception):
+    """The run cannot go on; `logical_id` names the node that caused it, where one did."""
+
+    def __init__(self, reason: str, logical_id: str = "") -> None:
+        super().__init__(reason)
+        self.reason, self.logical_id = reason, logical_id
+
+
+class Recorder(Protocol):
+    """Keeps what a run records. What was committed survives."""
+
+    def journal(self, command: Command) -> None:
+        """Take a line; it is committed with the next `commit`."""
+
+    def trace(self, events: list[TraceEvent]) -> None:
+        """Take events; they are committed with the next `commit`."""
+
+    async def commit(self) -> None:
+        """Commit what was taken."""
+
+
+@dataclass(slots=True)
+class Forgetful:
+    """A recorder that keeps nothing, for who only wants the outcome."""
+
+    def journal(self, command: Command) -> None:
+        """Drop the line."""
+
+    def trace(self, events: list[TraceEvent]) -> None:
+        """Drop the events."""
+
+    async def commit(self) -> None:
+        """There is nothing to commit."""
+
+
+@dataclass(slots=True)
+class Execution:
+    """One run in this process. All of it happens on one event loop, which owns the World."""
+
+    plan: Plan
+    recorder: Recorder
+    work_dir: Path
+    seed: int
+    length_ms: int
+    scenario: Scenario = field(init=False)
+    world: World = field(init=False)
+    outside: Outside = field(init=False)
+    package: Package = field(init=False)
+    stack: Stack = field(default_factory=lambda: Stack(STACK))
+    counters: Counters = field(default_factory=Counters)
+    digest: Any = field(default_factory=hashlib.sha256)
+    fresh: list[TraceEvent] = field(default_factory=list)
+    began: int | None = None
+    not_reproducible: str = ""
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _futures: dict[int, "asyncio.Future[Any]"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.scenario = Scenario.from_plain(self.plan.scenario)
+        self.world = World(seed=self.seed, settings=Settings(placeholders=True), journal=self.recorder.journal)
+        self.outside = Outside(self.world, self.work_dir, self.wake.set)
+
+    @property
+    def end(self) -> int:
+        """The run's virtual end in milliseconds since the epoch; known when the traffic has begun."""
+        return (self.began or self.world.now) + self.length_ms
+
+    @property
+    def virtual_ms(self) -> int:
+        """How much time has passed since the traffic began."""
+        return self.world.now - self.began if self.began is not None else 0
+
+    def prepare(self, journal: Iterable[Command]) -> None:
+        """Package the template, and go to where a journal ends."""
+        template = Document.parse(self.plan.template).template()
+        self.package = package(template, {path: text.encode() for path, text in self.plan.code.items()})
+        self.world.replay(journal)
+        self.began = self.world.notes.get("began")
+        self.not_reproducible = self.world.notes.get("not-reproducible", "")
+        self.collect()
+
+    async def deploy(self) -> None:
+        """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
+        if "deploying" not in self.world.notes:
+            self.world.control("note", {"name": "deploying", "value": True})
+            for key, content in sorted(self.package.archives.items()):
+                self.world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
+            await asyncio.get_running_loop().run_in_executor(None, self._create_stack, asyncio.get_running_loop())
+        while not self.stack.is_settled:
+            await self.advance(self.world.next_time())
+        if not self.stack.is_created:
+            logical_id, reason = self.stack.first_failure or ("", self.stack.reason)
+            raise RunFailed(reason or f"The stack ended as {self.stack.status}", logical_id)
+
+    def begin(self) -> None:
+        """Apply the scenario: what functions are modelled as, and the actors, from this instant on."""
+        if self.began is not None:
+            return
+        self.began = self.world.now
+        for logical_id in self.functions():
+            model = self.scenario.functions.get(logical_id)
+            self.model(logical_id, {name: value for name, value in asdict(model).items() if value} if model else {})
+        for actor in self.actors():
+            self.world.control("actor", {**actor, "end": self.end})
+        self.world.control("note", {"name": "began", "value": self.began})
+
+    def model(self, logical_id: str, values: dict[str, Any]) -> None:
+        """Say how a function behaves from now on."""
+        model: dict[str, Any] = {name: values[name] for name in MODELLED if name in values}
+        model |= {"function": self.arn(logical_id), "targets": self._targets_of(logical_id)}
+        self.world.control("model", model)
+
+    def mark_not_reproducible(self, cause: str) -> None:
+        """Note why another run with the same seed may differ."""
+        if not self.not_reproducible:
+            self.not_reproducible = cause
+            self.world.control("note", {"name": "not-reproducible", "value": cause})
+
+    def actors(self) -> list[dict[str, Any]]:
+        """Return the scenario's actors with their targets' ARNs; without any, one event a second for each entry."""
+        declared = self.scenario.actors or {
+            f"sample-{logical_id}": Actor("traffic", logical_id) for logical_id in self.plan.entries
+        }
+        placed = []
+        for actor_id, actor in sorted(declared.items()):
+            arn = self.arn(actor.target)
+            if arn and self.world.way_to(arn):
+                placed.append({**asdict(actor), "id": actor_id, "target": arn, "count": actor.count or None})
+        return placed
+
+    def stop_actors(self) -> None:
+        """Let nothing new come in; what is in flight goes on."""
+        for actor in self.actors():
+            if actor.get("kind") == "traffic":
+                self.world.control("stop", {"id": actor["id"]})
+        self.mark_not_reproducible("it was stopped")
+
+    @property
+    def is_drained(self) -> bool:
+        """Say whether no function works and no queue has a message in flight."""
+        busy = any(function.concurrency for function in self.counters.functions.values())
+        return not busy and not any(queue.in_flight for queue in self.counters.queues.values())
+
+    def functions(self) -> list[str]:
+        """Return the logical ids of the functions."""
+        return sorted(
+            name
+            for name, resource in self.stack.resources.items()
+            if resource.type == "AWS::Lambda::Function" and not resource.is_placeholder
+        )
+
+    def arn(self, logical_id: str) -> str:
+        """Return a resource's ARN, or "" where it has none."""
+        resource = self.stack.resources.get(logical_id)
+        return "" if resource is None or resource.is_placeholder else resource.arn
+
+    async def advance(self, limit: int | None, steps: int = SLICE) -> bool:
+        """Let time pass up to `limit` for one slice; perform effects, collect events. True: the limit is reached."""
+        self.wake.clear()
+        self.outside.perform()
+        if limit is None and not self.world.is_held:
+            raise RunFailed("Nothing is left that could happen, and the deployment has not ended")
+        reached = self.world.run_until(limit, steps) if limit is not None else False
+        self.outside.perform()
+        self.collect()
+        if self.world.is_held and not self.wake.is_set():
+            await self.wake.wait()
+        else:
+            await asyncio.sleep(0)
+        return reached
+
+    def collect(self) -> None:
+        """Take the new trace events to the recorder and the folds."""
+        for waiter, answer in self.world.take_answered():
+            future = self._futures.pop(waiter, None)
+            if future is not None and not future.done():
+                future.set_result(answer)
+        events = self.world.trace.take()
+        if not events:
+            return
+        if self.began is None:
+            self.stack.feed(events)
+        self.counters.feed(events)
+        self.digest.update(canonical(events))
+        self.recorder.trace(events)
+        self.fresh.extend(events)
+
+    async def answer(self, request: HttpRequest) -> HttpResponse:
+        """Answer a client's HTTP request, waiting where the call waits."""
+        parsed = read(request, account=self.world.account, region=self.world.region)
+        if isinstance(parsed, HttpResponse):
+            return parsed
+        outcome: Any = self.world.call(parsed.call)
+        self.outside.perform()
+        self.wake.set()
+        waiter = getattr(outcome, "waiter", None)
+        if waiter is not None:
+            future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            self._futures[waiter] = future
+            try:
+                outcome = await future
+            finally:
+                if self._futures.pop(waiter, None) is not None:
+                    self.world.withdraw(waiter)
+        await self.recorder.commit()
+        return write(parsed, outcome)
+
+    async def close(self) -> None:
+        """End every guest and helper process."""
+        await self.outside.close()
+
+    def report(self) -> dict[str, Any]:
+        """Return what `simulate` prints of a run: resources and counters a node."""
+        names = {arn: name for name, arn in ((name, self.arn(name)) for name in self.stack.resources) if arn}
+        nodes = {name: self.counters.values(arn) for arn, name in sorted(names.items(), key=lambda pair: pair[1])}
+        for actor in self.actors():
+            nodes[actor["id"]] = self.counters.values(f"actor:{actor['id']}")
+        resources = self.stack.resources
+        return {
+            "digest": self.digest.hexdigest(),
+            "engine": ENGINE,
+            "virtual_ms": self.virtual_ms,
+            "resources": {
+                "created": sorted(name for name, resource in resources.items() if not resource.is_placeholder),
+                "opaque": sorted(name for name, resource in resources.items() if resource.is_placeholder),
+                "code_not_supplied": sorted(self.package.code_not_supplied),
+            },
+            "nodes": {name: counters for name, counters in nodes.items() if counters or name in self.plan.types},
+            "reproducible": not self.not_reproducible,
+            "not_reproducible_because": self.not_reproducible,
+        }
+
+    def _create_stack(self, loop: asyncio.AbstractEventLoop) -> None:
+        from botocore.exceptions import ClientError
+
+        def answer(request: HttpRequest) -> HttpResponse:
+            return asyncio.run_coroutine_threadsafe(self.answer(request), loop).result()
+
+        formation = client("cloudformation", account=self.world.account, region=self.world.region, answer=answer)
+        try:
+            formation.create_stack(
+                StackName=STACK,
+                TemplateBody=orjson.dumps(self.package.template).decode(),
+                Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+                Parameters=[
+                    {"ParameterKey": name, "ParameterValue": value}
+                    for name, value in sample_parameters(self.package.template).items()
+                ],
+            )
+        except ClientError as error:
+            raise RunFailed(error.response["Error"]["Message"]) from error
+
+    def _targets_of(self, logical_id: str) -> list[str]:
+        """Return the ARNs that the drawing sends this function's events to, where its code is not supplied."""
+        if logical_id not in self.package.code_not_supplied:
+            return []
+        found = (
+            self.arn(target) for source, target, kind in self.plan.edges if source == logical_id and kind == "send"
+        )
+        return sorted({arn for arn in found if arn})

@@ -1,0 +1,94 @@
+"""Prepares a template for deployment as `aws cloudformation package` does: local code becomes an archive."""
+
+import io
+import zipfile
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+BUCKET = "sluice-code"
+NOT_SUPPLIED = "not-supplied"
+EPOCH = (2026, 1, 1, 0, 0, 0)
+LOCATIONS = {
+    "AWS::Serverless::Function": ("CodeUri", "sam"),
+    "AWS::Serverless::LayerVersion": ("ContentUri", "sam"),
+    "AWS::Lambda::Function": ("Code", "cfn"),
+    "AWS::Lambda::LayerVersion": ("Content", "cfn"),
+}
+FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
+Code = dict[str, bytes]
+
+
+@dataclass(slots=True)
+class Package:
+    """A template that can be deployed, its archives by key, and the functions whose code is not there."""
+
+    template: dict[str, Any]
+    archives: dict[str, bytes] = field(default_factory=dict)
+    code_not_supplied: list[str] = field(default_factory=list)
+
+
+def package(template: dict[str, Any], code: Code) -> Package:
+    """Replace each local code location; `code` holds file contents by "codeUri/path"."""
+    done = Package(deepcopy(template))
+    general = done.template.get("Globals", {})
+    shared = general.get("Function", {}) if isinstance(general, dict) else {}
+    inherited = shared.pop("CodeUri", None) if isinstance(shared, dict) else None
+    resources = done.template.get("Resources", {})
+    for logical_id in resources if isinstance(resources, dict) else ():
+        resource = resources[logical_id]
+        if isinstance(resource, dict) and resource.get("Type") in LOCATIONS:
+            _place(done, logical_id, resource, code, inherited)
+    return done
+
+
+def archive(files: Code) -> bytes:
+    """Return a ZIP of the files that has the same bytes for the same files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            out.writestr(entry, files[name])
+    return packed.getvalue()
+
+
+def files_at(location: str, code: Code) -> Code:
+    """Return the files below a code location ("src/worker/", "."), by their path below it."""
+    prefix = normal(location)
+    if not prefix:
+        return dict(code)
+    return {path[len(prefix) + 1 :]: content for path, content in code.items() if path.startswith(f"{prefix}/")}
+
+
+def normal(location: str) -> str:
+    """Return a code location without "./" and closing slashes."""
+    parts = [part for part in location.replace("\\", "/").split("/") if part not in {"", "."}]
+    return "/".join(parts)
+
+
+def _place(done: Package, logical_id: str, resource: dict[str, Any], code: Code, inherited: Any) -> None:
+    properties = resource.setdefault("Properties", {})
+    if not isinstance(properties, dict):
+        return
+    name, style = LOCATIONS[resource["Type"]]
+    location = properties.get(name, inherited if resource["Type"] == "AWS::Serverless::Function" else None)
+    is_function = resource["Type"] in FUNCTIONS
+    if properties.get("PackageType") == "Image" or "InlineCode" in properties or _is_inline(location):
+        if properties.get("PackageType") == "Image":
+            done.code_not_supplied.append(logical_id)
+            properties.setdefault("ImageUri", f"{BUCKET}/{NOT_SUPPLIED}:{logical_id.lower()}")
+        return
+    files = files_at(location, code) if isinstance(location, str) else {}
+    key = f"{NOT_SUPPLIED}/{logical_id}"
+    if files:
+        key = f"supplied/{logical_id}"
+        done.archives[key] = archive(files)
+    elif is_function:
+        done.code_not_supplied.append(logical_id)
+    properties[name] = f"s3://{BUCKET}/{key}" if style == "sam" else {"S3Bucket": BUCKET, "S3Key": key}
+
+
+def _is_inline(location: Any) -> bool:
+    return isinstance(location, dict) and "ZipFile" in location

@@ -1,0 +1,83 @@
+"""The socket of a run: frames to who watches, controls from who may."""
+
+from typing import Any
+
+import orjson
+from asgiref.sync import sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from designer.realtime.source import boards
+from designer.runs.models import Run
+from designer.runs.worker import controls_of, group_of
+
+NOT_FOUND = 4404
+ACTIONS = {"pause", "resume", "step", "speed", "stop", "model"}
+LARGEST_CONTROL = 4_096
+
+
+class RunSocket(AsyncWebsocketConsumer):
+    """One browser tab that watches one run."""
+
+    run_id = ""
+    can_edit = False
+
+    async def connect(self) -> None:
+        """Let in who may see the run's board."""
+        self.run_id = self.scope["url_route"]["kwargs"]["run"]
+        await self.accept()
+        run = await Run.objects.filter(pk=self.run_id).afirst()
+        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
+        access = run and await authorise(run.board, self.scope.get("session"), self.scope.get("user"))
+        if run is None or not access:
+            await self.close(code=NOT_FOUND)
+            return
+        self.can_edit = access.can_edit
+        await self.channel_layer.group_add(group_of(self.run_id), self.channel_name)
+        await self.send_object({"type": "run", **summary_of(await Run.objects.aget(pk=self.run_id))})
+
+    async def disconnect(self, code: int) -> None:
+        """Watch no more."""
+        await self.channel_layer.group_discard(group_of(self.run_id), self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take a control and hand it to the run's worker."""
+        if not text_data or len(text_data) > LARGEST_CONTROL:
+            return
+        try:
+            message = orjson.loads(text_data)
+        except orjson.JSONDecodeError:
+            return
+        if not isinstance(message, dict) or message.get("action") not in ACTIONS:
+            await self.send_object({"type": "refused", "reason": "That is no control of a run."})
+            return
+        if not self.can_edit:
+            await self.send_object({"type": "refused", "reason": "You can watch this run, not steer it."})
+            return
+        control = {"action": message["action"], "value": message.get("value")}
+        await self.channel_layer.group_send(controls_of(self.run_id), {"type": "run.control", "control": control})
+
+    async def run_frame(self, message: dict[str, Any]) -> None:
+        """Send a frame on."""
+        await self.send_object(message["frame"])
+
+    async def send_object(self, value: dict[str, Any]) -> None:
+        """Send one JSON frame."""
+        await self.send(text_data=orjson.dumps(value).decode())
+
+
+def summary_of(run: Run) -> dict[str, Any]:
+    """Return what a browser needs to know of a run before its first frame."""
+    return {
+        "run": run.id,
+        "state": run.state,
+        "speed": run.speed,
+        "seed": run.seed,
+        "time": run.virtual_ms,
+        "epoch": run.epoch,
+        "digest": run.digest or None,
+        "engine": run.engine,
+        "not_reproducible": run.not_reproducible_because,
+        "failure": run.failure or None,
+        "nodes": run.summary.get("nodes", {}),
+        "ended": run.has_ended,
+    }

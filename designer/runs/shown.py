@@ -1,0 +1,14 @@
+"""Trace events as people see them: nodes instead of ARNs, time since the traffic began."""
+
+from typing import Any
+
+
+def shown_event(event: Any, names: dict[str, str], began: int) -> list[Any]:
+    """Return an event with node names instead of ARNs and the time since the traffic began."""
+    sequence, at, kind, resource, peer, message, cause, detail = event
+    return [sequence, at - began, kind, node_of(resource, names), node_of(peer, names), message, cause, detail]
+
+
+def node_of(arn: str, names: dict[str, str]) -> str:
+    """Return the node of an ARN: a logical id, an actor's id, or the ARN itself where nothing is drawn."""
+    return names.get(arn) or arn.removeprefix("actor:")

@@ -1,0 +1,58 @@
+"""Starts runs and reads them back."""
+
+import orjson
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from designer.boards.access import NotAllowed, changed_board, seen_board
+from designer.runs.models import Run
+from designer.runs.run_socket import summary_of
+from designer.runs.shown import shown_event
+from designer.runs.start import CannotStart, start
+from designer.runs.store import read_events
+
+LISTED = 20
+LARGEST_PAGE = 5_000
+
+
+@require_http_methods(["GET", "POST"])
+def runs(request: HttpRequest, board_id: str) -> HttpResponse:
+    """List a board's runs, or start one: {"speed"?, "seed"?}."""
+    if request.method == "GET":
+        seen_board(request, board_id)
+        return JsonResponse({"runs": [summary_of(run) for run in Run.objects.filter(board=board_id)[:LISTED]]})
+    try:
+        board, access = changed_board(request, board_id)
+        wanted = orjson.loads(request.body or b"{}")
+        run = start(board, access.person, wanted if isinstance(wanted, dict) else {})
+    except NotAllowed as refusal:
+        return JsonResponse({"reason": str(refusal)}, status=403)
+    except orjson.JSONDecodeError:
+        return JsonResponse({"reason": "The request is not JSON."}, status=400)
+    except CannotStart as refusal:
+        return JsonResponse(
+            {"reason": str(refusal), "line": refusal.line, "column": refusal.column}, status=refusal.status
+        )
+    return JsonResponse({"run": run.id, **summary_of(run)}, status=201)
+
+
+@require_GET
+def events(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Return trace events behind `after` as people see them, for a browser that missed frames."""
+    seen_board(request, board_id)
+    run = Run.objects.filter(pk=run_id, board=board_id).first()
+    if run is None:
+        return JsonResponse({"reason": "There is no such run."}, status=404)
+    after, limit = _number(request, "after", 0), min(_number(request, "limit", 1_000), LARGEST_PAGE)
+    found = read_events(run.id, after, limit)
+    return HttpResponse(
+        orjson.dumps(
+            {"events": [shown_event(event, run.names, run.began) for event in found], "complete": len(found) < limit}
+        ),
+        content_type="application/json",
+    )
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    given = request.GET.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 16 else default

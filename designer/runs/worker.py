@@ -1,0 +1,153 @@
+"""Executes a run in a worker process: claims it, replays what was recorded, plays it, keeps its lease."""
+
+import asyncio
+import contextlib
+import logging
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
+from django.utils import timezone
+
+from designer.runs import lease
+from designer.runs.driver.execution import Execution
+from designer.runs.driver.lines import decode
+from designer.runs.driver.live import Live
+from designer.runs.models import Run, Segment
+from designer.runs.plan import Plan
+from designer.runs.recorder import StoreRecorder
+from designer.runs.store import Replaced, read_lines
+
+log = logging.getLogger(__name__)
+KEEP_STATE_S = 1.0
+
+
+def group_of(run_id: str) -> str:
+    """Return the channel group of who watches a run."""
+    return f"run-{run_id}"
+
+
+def controls_of(run_id: str) -> str:
+    """Return the channel group by which a run's worker is told what people want."""
+    return f"run-controls-{run_id}"
+
+
+def execute(run_id: str) -> None:
+    """Execute a run to its end; who comes second leaves at once."""
+    epoch = lease.claim(run_id)
+    if epoch is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
+        asyncio.run(_execute(run_id, epoch, Path(folder)))
+
+
+async def _execute(run_id: str, epoch: int, folder: Path) -> None:
+    run = await Run.objects.aget(pk=run_id)
+    recorder = await sync_to_async(StoreRecorder)(run_id, epoch)
+    plan = Plan.unpack(bytes(run.plan))
+    execution = Execution(
+        plan=plan, recorder=recorder, work_dir=folder, seed=run.seed, length_ms=int(plan.scenario["length_ms"])
+    )
+    live = Live(execution, Publisher(run_id, recorder, execution).publish, speed=run.speed, epoch=epoch)
+    helpers: list[asyncio.Task[None]] = []
+    play: asyncio.Task[None] | None = None
+    try:
+        lines = await sync_to_async(_journal)(run_id)
+        execution.prepare(decode(line) for line in lines)
+        if run.state == Run.State.PAUSED:
+            live.control({"action": "pause"})
+        play = asyncio.create_task(live.run())
+        helpers = [asyncio.create_task(_hold(run_id, epoch, play)), asyncio.create_task(_listen(run_id, live))]
+        await play
+        recorder.state = _ending(live)
+        await recorder.commit()
+    except (Replaced, asyncio.CancelledError):
+        log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)
+    except Exception as error:
+        log.exception("run %s failed within the engine", run_id)
+        await _fail(run_id, epoch, recorder, live, error)
+    finally:
+        for helper in helpers:
+            helper.cancel()
+        await execution.close()
+        await sync_to_async(lease.release)(run_id, epoch)
+
+
+def _journal(run_id: str) -> list[bytes]:
+    return [line for _, line in read_lines(run_id, Segment.Stream.JOURNAL)]
+
+
+async def _hold(run_id: str, epoch: int, play: "asyncio.Task[None]") -> None:
+    """Renew the lease; where it is lost, end the run here."""
+    while True:
+        await asyncio.sleep(lease.RENEW_EVERY_S)
+        if not await sync_to_async(lease.renew, thread_sensitive=False)(run_id, epoch):
+            play.cancel()
+            return
+
+
+async def _listen(run_id: str, live: Live) -> None:
+    """Hand people's controls to the run."""
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.group_add(controls_of(run_id), channel)
+    while True:
+        message = await layer.receive(channel)
+        live.control(message["control"])
+
+
+async def _fail(run_id: str, epoch: int, recorder: StoreRecorder, live: Live, error: Exception) -> None:
+    live.state = "failed"
+    live.failure = {"reason": f"The engine failed: {type(error).__name__}: {error}", "logical_id": ""}
+    recorder.state = _ending(live)
+    with contextlib.suppress(Replaced):
+        await recorder.commit()
+        await live.publish(live.frame())
+
+
+def _ending(live: Live) -> dict[str, Any]:
+    execution = live.execution
+    report = execution.report()
+    return {
+        "state": live.state,
+        "ended": timezone.now(),
+        "engine": report["engine"],
+        "virtual_ms": report["virtual_ms"],
+        "digest": report["digest"],
+        "reproducible": report["reproducible"],
+        "not_reproducible_because": report["not_reproducible_because"],
+        "failure": live.failure or {},
+        "names": execution.stack.names(),
+        "began": execution.began or execution.world.start,
+        "summary": {"nodes": report["nodes"], "resources": report["resources"]},
+        "lease_until": None,
+    }
+
+
+class Publisher:
+    """Sends frames to who watches, and keeps the run's row up to date now and then."""
+
+    def __init__(self, run_id: str, recorder: StoreRecorder, execution: Execution) -> None:
+        self.run_id, self.recorder, self.execution = run_id, recorder, execution
+        self.kept = 0.0
+        self.state = ""
+
+    async def publish(self, frame: dict[str, Any]) -> None:
+        """Send a frame."""
+        ends = frame["state"] in Run.ENDED
+        if not ends and (frame["state"] != self.state or time.monotonic() - self.kept > KEEP_STATE_S):
+            self.state, self.kept = frame["state"], time.monotonic()
+            self.recorder.state = {
+                "state": frame["state"],
+                "virtual_ms": max(0, frame["time"]),
+                "speed": frame["speed"],
+                **(
+                    {"names": self.execution.stack.names(), "began": self.execution.began}
+                    if frame["state"] == "running"
+                    else {}
+                ),
+            }
+        await get_channel_layer().group_send(group_of(self.run_id), {"type": "run.frame", "frame": frame})
