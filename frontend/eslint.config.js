@@ -12,6 +12,8 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/no-non-null-assertion": "off",
+      // TypeScript reports unused private names; this rule takes `??=` for no use.
+      "no-unused-private-class-members": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "no-restricted-properties": [
         "error",

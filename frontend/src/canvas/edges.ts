@@ -1,0 +1,221 @@
+/** The lines between nodes: one 2D canvas, redrawn when the view or the graph changes. */
+import type { Point } from "../document/board";
+import type { GraphEdge } from "../document/graph";
+import { FONT, type Colours } from "./colours";
+import { curveBetween, distanceTo, edgePath, lanesOf, loopAt, pointAfter, type EdgePath } from "./path";
+import { Surface } from "./surface";
+import { FAR_ZOOM, toBoard, touches, type Box, type View } from "./view";
+
+const HIT_PX = 9;
+const ARROW = 8;
+const HOOK = 6;
+
+export interface EdgeLook {
+  selected: ReadonlySet<string>;
+  hovered: string | null;
+  /** When set, every other edge is dimmed. */
+  lit: ReadonlySet<string> | null;
+}
+
+export class EdgeLayer {
+  readonly surface = new Surface("edges");
+  readonly paths = new Map<string, EdgePath>();
+  #edges: GraphEdge[] = [];
+  #lanes = new Map<string, number>();
+  #ofNode = new Map<string, GraphEdge[]>();
+
+  setEdges(edges: GraphEdge[], places: ReadonlyMap<string, Point>): void {
+    this.#edges = edges;
+    this.#lanes = lanesOf(edges);
+    this.#ofNode.clear();
+    this.paths.clear();
+    for (const edge of edges) {
+      for (const id of new Set([edge.source, edge.target])) {
+        const list = this.#ofNode.get(id);
+        if (list) list.push(edge);
+        else this.#ofNode.set(id, [edge]);
+      }
+      this.#lay(edge, places);
+    }
+  }
+
+  /** Lay the edges of moved nodes anew; the ids of those edges are returned. */
+  follow(moved: Iterable<string>, places: ReadonlyMap<string, Point>): Set<string> {
+    const laid = new Set<string>();
+    for (const id of moved) {
+      for (const edge of this.#ofNode.get(id) ?? []) {
+        if (laid.has(edge.id)) continue;
+        laid.add(edge.id);
+        this.#lay(edge, places);
+      }
+    }
+    return laid;
+  }
+
+  edgesOf(node: string): readonly GraphEdge[] {
+    return this.#ofNode.get(node) ?? [];
+  }
+
+  /** The nearest edge under a point of the screen. */
+  hit(view: View, screen: Point): string | null {
+    const point = toBoard(view, screen);
+    const reach = HIT_PX / view.k;
+    let nearest: string | null = null;
+    let distance = reach;
+    for (const [id, { box, steps }] of this.paths) {
+      if (point.x < box.x - reach || point.x > box.x + box.width + reach) continue;
+      if (point.y < box.y - reach || point.y > box.y + box.height + reach) continue;
+      const far = distanceTo(steps, point);
+      if (far < distance) {
+        distance = far;
+        nearest = id;
+      }
+    }
+    return nearest;
+  }
+
+  /** Edges whose course crosses the box. */
+  within(box: Box): string[] {
+    const found: string[] = [];
+    for (const [id, { steps }] of this.paths) {
+      for (let i = 0; i < steps.length; i += 2) {
+        if (touches(box, { x: steps[i]!, y: steps[i + 1]!, width: 0, height: 0 })) {
+          found.push(id);
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  draw(view: View, colours: Colours, look: EdgeLook): void {
+    const context = this.surface.clear(view);
+    if (!context) return;
+    const seen: Box = {
+      x: -view.x / view.k - 40,
+      y: -view.y / view.k - 40,
+      width: this.surface.width / view.k + 80,
+      height: this.surface.height / view.k + 80,
+    };
+    const plain: GraphEdge[] = [];
+    const dimmed: GraphEdge[] = [];
+    const strong: GraphEdge[] = [];
+    for (const edge of this.#edges) {
+      const path = this.paths.get(edge.id);
+      if (!path || !touches(path.box, seen)) continue;
+      if (look.selected.has(edge.id) || look.hovered === edge.id) strong.push(edge);
+      else if (look.lit && !look.lit.has(edge.id)) dimmed.push(edge);
+      else plain.push(edge);
+    }
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.globalAlpha = 0.25;
+    this.#strokeAll(context, view, dimmed, colours.edge, colours, 1);
+    context.globalAlpha = 1;
+    this.#strokeAll(context, view, plain, colours.edge, colours, 1);
+    this.#strokeAll(context, view, strong, colours.accent, colours, 1.5);
+    if (view.k >= FAR_ZOOM + 0.15) {
+      this.#label(context, plain, colours.muted, colours);
+      this.#label(context, strong, colours.text, colours);
+    }
+  }
+
+  #lay(edge: GraphEdge, places: ReadonlyMap<string, Point>): void {
+    const source = places.get(edge.source);
+    const target = places.get(edge.target);
+    if (!source || !target) return;
+    const lane = this.#lanes.get(edge.id) ?? 0;
+    const curve = edge.source === edge.target ? loopAt(source, lane) : curveBetween(source, target, lane);
+    this.paths.set(edge.id, edgePath(edge.id, curve));
+  }
+
+  #strokeAll(
+    context: CanvasRenderingContext2D,
+    view: View,
+    edges: GraphEdge[],
+    colour: string,
+    colours: Colours,
+    weight: number,
+  ): void {
+    if (!edges.length) return;
+    const thin = (1.5 * weight) / Math.max(view.k, 0.4);
+    const sync = edges.filter((edge) => edge.style === "sync");
+    const single = edges.filter((edge) => edge.style !== "sync");
+    context.strokeStyle = colour;
+    context.fillStyle = colour;
+    if (sync.length) {
+      context.lineWidth = thin * 3.2;
+      this.#trace(context, sync);
+      context.strokeStyle = colours.canvas;
+      context.lineWidth = thin * 1.3;
+      this.#trace(context, sync);
+      context.strokeStyle = colour;
+    }
+    context.lineWidth = thin;
+    if (single.length) this.#trace(context, single);
+    if (view.k < 0.2) return;
+    context.beginPath();
+    for (const edge of single) this.#openHead(context, edge);
+    context.stroke();
+    context.beginPath();
+    for (const edge of sync) this.#fullHead(context, edge);
+    context.fill();
+  }
+
+  #trace(context: CanvasRenderingContext2D, edges: GraphEdge[]): void {
+    context.beginPath();
+    for (const edge of edges) {
+      const [a, b, c, d] = this.paths.get(edge.id)!.curve;
+      context.moveTo(a.x, a.y);
+      context.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+    }
+    context.stroke();
+  }
+
+  /** Two strokes at the target; a poller also holds out a hook. */
+  #openHead(context: CanvasRenderingContext2D, edge: GraphEdge): void {
+    const [, , before, end] = this.paths.get(edge.id)!.curve;
+    const angle = Math.atan2(end.y - before.y, end.x - before.x);
+    const back = edge.style === "poll" ? HOOK + 1 : 1;
+    const tip = { x: end.x - Math.cos(angle) * back, y: end.y - Math.sin(angle) * back };
+    for (const turn of [-0.5, 0.5]) {
+      context.moveTo(tip.x, tip.y);
+      context.lineTo(tip.x - Math.cos(angle + turn) * ARROW, tip.y - Math.sin(angle + turn) * ARROW);
+    }
+    if (edge.style !== "poll") return;
+    const from = angle - Math.PI / 2;
+    context.moveTo(tip.x + Math.cos(from) * HOOK, tip.y + Math.sin(from) * HOOK);
+    context.arc(tip.x, tip.y, HOOK, from, from + Math.PI);
+    const turned = from + Math.PI;
+    const heel = { x: tip.x + Math.cos(turned) * HOOK, y: tip.y + Math.sin(turned) * HOOK };
+    context.lineTo(heel.x - Math.cos(angle) * 4, heel.y - Math.sin(angle) * 4);
+  }
+
+  #fullHead(context: CanvasRenderingContext2D, edge: GraphEdge): void {
+    const [, , before, end] = this.paths.get(edge.id)!.curve;
+    const angle = Math.atan2(end.y - before.y, end.x - before.x);
+    context.moveTo(end.x, end.y);
+    for (const turn of [-0.45, 0.45]) {
+      context.lineTo(
+        end.x - Math.cos(angle + turn) * (ARROW + 2),
+        end.y - Math.sin(angle + turn) * (ARROW + 2),
+      );
+    }
+    context.closePath();
+  }
+
+  #label(context: CanvasRenderingContext2D, edges: GraphEdge[], colour: string, colours: Colours): void {
+    context.font = `11px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (const edge of edges) {
+      if (!edge.label) continue;
+      const { x, y } = pointAfter(this.paths.get(edge.id)!.steps, 0.5);
+      const width = context.measureText(edge.label).width + 10;
+      context.fillStyle = colours.canvas;
+      context.fillRect(x - width / 2, y - 8, width, 16);
+      context.fillStyle = colour;
+      context.fillText(edge.label, x, y + 0.5);
+    }
+  }
+}

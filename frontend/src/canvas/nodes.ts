@@ -1,0 +1,186 @@
+/** The nodes as real HTML in one transformed element: focusable, labelled, ports as buttons. */
+import type { Point } from "../document/board";
+import type { GraphNode } from "../document/graph";
+import { element, icon } from "../element";
+
+export type DeployState = "waiting" | "creating" | "done" | "failed";
+
+interface Card {
+  element: HTMLElement;
+  body: HTMLButtonElement;
+  port: HTMLButtonElement;
+  node: GraphNode;
+}
+
+const CODE_WORDS = { supplied: "", default: "default code", missing: "code not supplied" } as const;
+
+export class NodeLayer {
+  readonly world = element("div", { class: "world", role: "list", "aria-label": "Nodes in flow order" });
+  #cards = new Map<string, Card>();
+
+  /** Show these nodes, in this order. */
+  setNodes(nodes: GraphNode[], order: string[], places: ReadonlyMap<string, Point>): void {
+    const kept = new Map(nodes.map((node) => [node.id, node]));
+    for (const [id, card] of this.#cards) {
+      if (kept.has(id)) continue;
+      card.element.remove();
+      this.#cards.delete(id);
+    }
+    for (const node of nodes) {
+      const card = this.#cards.get(node.id);
+      if (!card) this.#cards.set(node.id, makeCard(node));
+      else if (!sameFace(card.node, node)) rewrite(card, node);
+    }
+    this.#arrange(order);
+    for (const node of nodes) this.place(node.id, places.get(node.id) ?? node);
+  }
+
+  place(id: string, { x, y }: Point): void {
+    const card = this.#cards.get(id);
+    if (card) card.element.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  cardOf(id: string): HTMLElement | null {
+    return this.#cards.get(id)?.element ?? null;
+  }
+
+  focus(id: string): void {
+    this.#cards.get(id)?.body.focus({ preventScroll: true });
+  }
+
+  /** The id of the node that holds this element of the page. */
+  idAt(target: EventTarget | null): string | null {
+    const card = target instanceof Element ? target.closest<HTMLElement>(".node") : null;
+    return card && this.world.contains(card) ? (card.dataset.id ?? null) : null;
+  }
+
+  /** The node whose port this element is. */
+  portAt(target: EventTarget | null): string | null {
+    return target instanceof Element && target.closest(".port") ? this.idAt(target) : null;
+  }
+
+  select(ids: ReadonlySet<string>): void {
+    for (const [id, card] of this.#cards) {
+      const selected = ids.has(id);
+      if (card.element.classList.toggle("is-selected", selected))
+        card.body.setAttribute("aria-pressed", "true");
+      else card.body.setAttribute("aria-pressed", "false");
+      card.port.tabIndex = selected ? 0 : -1;
+    }
+  }
+
+  /** Mark nodes with a class and take it from all others. */
+  mark(className: string, ids: ReadonlySet<string>): void {
+    for (const [id, card] of this.#cards) card.element.classList.toggle(className, ids.has(id));
+  }
+
+  deploying(states: ReadonlyMap<string, DeployState>): void {
+    for (const [id, card] of this.#cards) {
+      const state = states.get(id);
+      if (state) card.element.dataset.deploy = state;
+      else delete card.element.dataset.deploy;
+    }
+  }
+
+  /** Problems by node id, shown as a badge with their text. */
+  problems(texts: ReadonlyMap<string, string>): void {
+    for (const [id, card] of this.#cards) {
+      const text = texts.get(id) ?? "";
+      card.element.classList.toggle("has-problem", text !== "");
+      const badge = card.element.querySelector<HTMLElement>(".badge")!;
+      badge.hidden = text === "";
+      badge.title = text;
+    }
+  }
+
+  /** What a screen reader says of a node, its counters included. */
+  describe(id: string, counters: string): void {
+    const card = this.#cards.get(id);
+    if (card) card.body.setAttribute("aria-label", [nameOf(card.node), counters].filter(Boolean).join(", "));
+  }
+
+  #arrange(order: string[]): void {
+    const focused = document.activeElement;
+    let next = this.world.firstElementChild;
+    for (const id of order) {
+      const card = this.#cards.get(id)?.element;
+      if (!card) continue;
+      if (card === next) next = next.nextElementSibling;
+      else this.world.insertBefore(card, next);
+    }
+    if (
+      focused instanceof HTMLElement &&
+      focused !== document.activeElement &&
+      this.world.contains(focused)
+    ) {
+      focused.focus({ preventScroll: true });
+    }
+  }
+}
+
+export function nameOf(node: GraphNode): string {
+  const code = node.code ? CODE_WORDS[node.code] : "";
+  return [node.logicalId, node.label, node.opaque ? "kept as it is, not modelled" : "", code]
+    .filter(Boolean)
+    .join(", ");
+}
+
+const sameFace = (a: GraphNode, b: GraphNode): boolean =>
+  a.logicalId === b.logicalId &&
+  a.label === b.label &&
+  a.glyph === b.glyph &&
+  a.category === b.category &&
+  a.opaque === b.opaque &&
+  a.code === b.code;
+
+function makeCard(node: GraphNode): Card {
+  const body = element("button", { class: "node-body", type: "button", "aria-pressed": "false" });
+  const port = element("button", { class: "port", type: "button", tabindex: "-1" });
+  const card = element(
+    "div",
+    { class: "node", role: "listitem", "data-id": node.id },
+    body,
+    port,
+    element("span", { class: "ring", "aria-hidden": "true" }),
+    element(
+      "span",
+      { class: "badge", hidden: true },
+      icon("alert"),
+      element("span", { class: "unseen" }, "Problem"),
+    ),
+  );
+  const made = { element: card, body, port, node };
+  rewrite(made, node);
+  return made;
+}
+
+function rewrite(card: Card, node: GraphNode): void {
+  card.node = node;
+  card.element.dataset.category = node.category;
+  card.element.classList.toggle("is-opaque", node.opaque);
+  card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
+  card.element.classList.toggle("lacks-code", node.code === "missing");
+  const tile = element("span", { class: "tile", "data-length": Math.min(4, node.glyph.length) }, node.glyph);
+  tile.setAttribute("aria-hidden", "true");
+  const note = node.opaque ? "not modelled" : node.code ? CODE_WORDS[node.code] : "";
+  card.body.replaceChildren(
+    tile,
+    element(
+      "span",
+      { class: "words" },
+      element("span", { class: "name", title: node.logicalId }, ...breakable(node.logicalId)),
+      element("span", { class: "service" }, node.label),
+    ),
+  );
+  if (note) card.body.append(element("span", { class: "note" }, note));
+  card.body.setAttribute("aria-label", nameOf(node));
+  card.port.setAttribute("aria-label", `Connect ${node.logicalId} to…`);
+  card.port.title = "Drag to connect";
+}
+
+/** A name that may be broken where a new word begins in it. */
+function breakable(name: string): (string | HTMLElement)[] {
+  return name
+    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[-_.])/)
+    .flatMap((word, index) => (index ? [document.createElement("wbr"), word] : [word]));
+}

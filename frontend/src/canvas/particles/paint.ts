@@ -1,0 +1,110 @@
+/** How a dot looks: its shape says what happens to the message, its colour says it again. */
+import { FONT, type Colours } from "../colours";
+import type { Context } from "./scene";
+
+/** ● normal, ◆ failed attempt, ◌ invisible, ◐ delayed, ✕ throttled or filtered, ▣ batch. */
+export type Shape = "full" | "diamond" | "ring" | "half" | "cross" | "batch";
+export type Tone = "flowing" | "done" | "retry" | "error" | "throttled" | "idle";
+
+const TURN = Math.PI * 2;
+const TOP = -Math.PI / 2;
+
+/** Paint one dot; `left` (0–1) is what remains of its countdown. */
+export function paintDot(
+  context: Context,
+  colours: Colours,
+  shape: Shape,
+  tone: Tone,
+  x: number,
+  y: number,
+  radius: number,
+  left: number,
+): void {
+  const colour = colours[tone];
+  context.fillStyle = colour;
+  context.strokeStyle = colour;
+  context.lineWidth = 1.6;
+  context.beginPath();
+  if (shape === "ring") {
+    context.setLineDash([2.2, 2.2]);
+    context.arc(x, y, radius - 0.8, 0, TURN);
+    context.stroke();
+    context.setLineDash([]);
+    if (left > 0) {
+      context.beginPath();
+      context.lineWidth = 2.2;
+      context.arc(x, y, radius - 0.8, TOP, TOP + TURN * left);
+      context.stroke();
+    }
+    return;
+  }
+  if (shape === "half") {
+    context.fillStyle = colours.card;
+    context.arc(x, y, radius - 0.8, 0, TURN);
+    context.fill();
+    context.stroke();
+    context.fillStyle = colour;
+    context.beginPath();
+    context.arc(x, y, radius - 0.8, Math.PI / 2, Math.PI * 1.5);
+    context.fill();
+    return;
+  }
+  if (shape === "cross") {
+    context.lineWidth = 2.4;
+    const arm = radius * 0.75;
+    context.moveTo(x - arm, y - arm);
+    context.lineTo(x + arm, y + arm);
+    context.moveTo(x + arm, y - arm);
+    context.lineTo(x - arm, y + arm);
+    context.stroke();
+    return;
+  }
+  if (shape === "diamond") {
+    const arm = radius * 1.25;
+    context.moveTo(x, y - arm);
+    context.lineTo(x + arm, y);
+    context.lineTo(x, y + arm);
+    context.lineTo(x - arm, y);
+    context.closePath();
+  } else if (shape === "batch") {
+    context.rect(x - radius - 1, y - radius - 1, radius * 2 + 2, radius * 2 + 2);
+  } else {
+    context.arc(x, y, radius, 0, TURN);
+  }
+  context.fill();
+  context.strokeStyle = colours.card;
+  context.lineWidth = 1.2;
+  context.stroke();
+}
+
+/** The number on a batch, or beside a dot that was received more than once. */
+export function paintCount(
+  context: Context,
+  colours: Colours,
+  count: number,
+  shape: Shape,
+  x: number,
+  y: number,
+): void {
+  const inside = shape === "batch";
+  context.font = `700 ${inside ? 9 : 8}px ${FONT}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  if (!inside) {
+    context.fillStyle = colours.card;
+    context.beginPath();
+    context.arc(x + 5, y - 6, 5, 0, TURN);
+    context.fill();
+  }
+  context.fillStyle = inside ? colours.card : colours.text;
+  context.fillText(String(count), inside ? x : x + 5, inside ? y + 0.5 : y - 5.5);
+}
+
+/** What no slot is left for. */
+export function paintMore(context: Context, colours: Colours, more: number, x: number, y: number): void {
+  context.font = `600 11px ${FONT}`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillStyle = colours.muted;
+  context.fillText(`+${more}`, x, y + 0.5);
+}

@@ -1,0 +1,174 @@
+/** The course of an edge between two nodes, as a curve and as equal steps along it. */
+import type { Point } from "../document/board";
+import { NODE_HEIGHT, NODE_WIDTH, type GraphEdge } from "../document/graph";
+import type { Box } from "./view";
+
+/** Four points of a cubic curve: start, two controls, end. */
+export type Curve = [Point, Point, Point, Point];
+
+export interface EdgePath {
+  id: string;
+  curve: Curve;
+  /** x, y pairs at equal distances along the curve. */
+  steps: Float32Array;
+  box: Box;
+}
+
+const STEPS = 28;
+
+/** Parallel edges keep this distance from one another. */
+const LANE = 20;
+
+type Side = "left" | "right" | "top" | "bottom";
+const OUTWARD: Record<Side, Point> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  top: { x: 0, y: -1 },
+  bottom: { x: 0, y: 1 },
+};
+
+/** The sides at which an edge leaves and enters, so that it is short and does not cross its own nodes. */
+export function sidesBetween(source: Point, target: Point): [Side, Side] {
+  const right = target.x - (source.x + NODE_WIDTH);
+  const left = source.x - (target.x + NODE_WIDTH);
+  const below = target.y - (source.y + NODE_HEIGHT);
+  const above = source.y - (target.y + NODE_HEIGHT);
+  if (right >= 24) return ["right", "left"];
+  if (below >= 24 && below > left) return ["bottom", "top"];
+  if (above >= 24 && above > left) return ["top", "bottom"];
+  if (left >= 0) return ["left", "right"];
+  return ["right", "left"];
+}
+
+function anchor(node: Point, side: Side, lane: number): Point {
+  const middle = { x: node.x + NODE_WIDTH / 2, y: node.y + NODE_HEIGHT / 2 };
+  if (side === "left") return { x: node.x, y: middle.y + lane };
+  if (side === "right") return { x: node.x + NODE_WIDTH, y: middle.y + lane };
+  if (side === "top") return { x: middle.x + lane, y: node.y };
+  return { x: middle.x + lane, y: node.y + NODE_HEIGHT };
+}
+
+/** The curve of an edge in its lane; a lane of 0 is the middle of the side. */
+export function curveBetween(source: Point, target: Point, lane: number): Curve {
+  const [leaving, entering] = sidesBetween(source, target);
+  const start = anchor(source, leaving, lane);
+  const end = anchor(target, entering, lane);
+  const distance = Math.hypot(end.x - start.x, end.y - start.y);
+  const reach = Math.min(160, Math.max(28, distance * 0.42));
+  const out = OUTWARD[leaving];
+  const into = OUTWARD[entering];
+  return [
+    start,
+    { x: start.x + out.x * reach, y: start.y + out.y * reach },
+    { x: end.x + into.x * reach, y: end.y + into.y * reach },
+    end,
+  ];
+}
+
+/** A loop over the top right corner of its node. */
+export function loopAt(node: Point, lane: number): Curve {
+  const out = 56 + Math.abs(lane);
+  return [
+    { x: node.x + NODE_WIDTH, y: node.y + 26 },
+    { x: node.x + NODE_WIDTH + out, y: node.y + 26 },
+    { x: node.x + NODE_WIDTH - 34, y: node.y - out },
+    { x: node.x + NODE_WIDTH - 34, y: node.y },
+  ];
+}
+
+export function pointOn([a, b, c, d]: Curve, t: number): Point {
+  const s = 1 - t;
+  const wa = s * s * s;
+  const wb = 3 * s * s * t;
+  const wc = 3 * s * t * t;
+  const wd = t * t * t;
+  return { x: wa * a.x + wb * b.x + wc * c.x + wd * d.x, y: wa * a.y + wb * b.y + wc * c.y + wd * d.y };
+}
+
+/** Points at equal distances along the curve, first and last included. */
+export function stepsAlong(curve: Curve, count = STEPS): Float32Array {
+  const fine = count * 2;
+  const xs = new Float32Array(fine + 1);
+  const ys = new Float32Array(fine + 1);
+  const run = new Float32Array(fine + 1);
+  for (let i = 0; i <= fine; i += 1) {
+    const point = pointOn(curve, i / fine);
+    xs[i] = point.x;
+    ys[i] = point.y;
+    if (i > 0) run[i] = run[i - 1]! + Math.hypot(xs[i]! - xs[i - 1]!, ys[i]! - ys[i - 1]!);
+  }
+  const total = run[fine]!;
+  const steps = new Float32Array((count + 1) * 2);
+  let from = 0;
+  for (let i = 0; i <= count; i += 1) {
+    const wanted = (total * i) / count;
+    while (from < fine - 1 && run[from + 1]! < wanted) from += 1;
+    const length = run[from + 1]! - run[from]!;
+    const part = length > 0 ? Math.min(1, Math.max(0, (wanted - run[from]!) / length)) : 0;
+    steps[i * 2] = xs[from]! + (xs[from + 1]! - xs[from]!) * part;
+    steps[i * 2 + 1] = ys[from]! + (ys[from + 1]! - ys[from]!) * part;
+  }
+  return steps;
+}
+
+/** The point after a part (0–1) of the way. */
+export function pointAfter(steps: Float32Array, part: number): Point {
+  const last = steps.length / 2 - 1;
+  const place = Math.min(1, Math.max(0, part)) * last;
+  const index = Math.min(last - 1, Math.floor(place));
+  const rest = place - index;
+  const x = steps[index * 2]!;
+  const y = steps[index * 2 + 1]!;
+  return { x: x + (steps[index * 2 + 2]! - x) * rest, y: y + (steps[index * 2 + 3]! - y) * rest };
+}
+
+function boxOf(steps: Float32Array): Box {
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  for (let i = 0; i < steps.length; i += 2) {
+    left = Math.min(left, steps[i]!);
+    right = Math.max(right, steps[i]!);
+    top = Math.min(top, steps[i + 1]!);
+    bottom = Math.max(bottom, steps[i + 1]!);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+export function edgePath(id: string, curve: Curve): EdgePath {
+  const steps = stepsAlong(curve);
+  return { id, curve, steps, box: boxOf(steps) };
+}
+
+/** How far a point lies from the path. */
+export function distanceTo(steps: Float32Array, point: Point): number {
+  let nearest = Infinity;
+  for (let i = 0; i + 3 < steps.length; i += 2) {
+    const ax = steps[i]!;
+    const ay = steps[i + 1]!;
+    const dx = steps[i + 2]! - ax;
+    const dy = steps[i + 3]! - ay;
+    const square = dx * dx + dy * dy;
+    const t = square ? Math.min(1, Math.max(0, ((point.x - ax) * dx + (point.y - ay) * dy) / square)) : 0;
+    nearest = Math.min(nearest, (ax + t * dx - point.x) ** 2 + (ay + t * dy - point.y) ** 2);
+  }
+  return Math.sqrt(nearest);
+}
+
+/** The lane of each edge: edges between the same two nodes lie side by side, whatever their direction. */
+export function lanesOf(edges: Pick<GraphEdge, "id" | "source" | "target">[]): Map<string, number> {
+  const pairs = new Map<string, string[]>();
+  for (const edge of edges) {
+    const pair = [edge.source, edge.target].sort().join(" ");
+    const together = pairs.get(pair);
+    if (together) together.push(edge.id);
+    else pairs.set(pair, [edge.id]);
+  }
+  const lanes = new Map<string, number>();
+  for (const together of pairs.values()) {
+    const step = Math.min(LANE, (NODE_HEIGHT - 16) / together.length);
+    together.forEach((id, index) => lanes.set(id, (index - (together.length - 1) / 2) * step));
+  }
+  return lanes;
+}

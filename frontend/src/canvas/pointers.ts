@@ -1,0 +1,134 @@
+/** Which gesture a press begins: connect at a port, drag on a node, select on an edge, marquee on nothing. */
+import { startConnect } from "./connect/connect";
+import { startDrag } from "./drag/drag";
+import type { Gesture } from "./gesture";
+import { startMarquee } from "./marquee/marquee";
+import { startEdgeSelect } from "./select/select";
+import type { SluiceCanvas } from "./sluice-canvas";
+import { toBoard } from "./view";
+
+const LONG_PRESS_MS = 550;
+const DOT_REACH_PX = 11;
+
+export function attachPointers(canvas: SluiceCanvas): void {
+  let gesture: Gesture | null = null;
+  let pointer = 0;
+  let press: ReturnType<typeof setTimeout> | undefined;
+  let fingers = 0;
+
+  const stop = (): void => {
+    clearTimeout(press);
+    gesture?.cancel();
+    gesture = null;
+  };
+
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-scrolls]")) return;
+    if (event.pointerType === "touch") {
+      fingers += 1;
+      if (fingers > 1) {
+        stop();
+        return;
+      }
+    }
+    if (event.button !== 0 || canvas.handIsOut || gesture) return;
+    gesture = begin(canvas, event);
+    pointer = event.pointerId;
+    if (gesture && event.pointerType !== "touch") canvas.setPointerCapture(pointer);
+    if (event.pointerType === "touch") {
+      const at = { x: event.clientX, y: event.clientY };
+      press = setTimeout(() => {
+        stop();
+        openMenu(canvas, at);
+      }, LONG_PRESS_MS);
+    }
+  });
+
+  canvas.addEventListener("pointermove", (event) => {
+    if (gesture && event.pointerId === pointer) {
+      if (Math.hypot(event.movementX, event.movementY) > 2) clearTimeout(press);
+      gesture.move(event);
+      return;
+    }
+    if (event.buttons === 0 && event.pointerType !== "touch") {
+      const overNode = canvas.nodes.idAt(event.target) !== null;
+      canvas.hover(overNode ? null : canvas.edges.hit(canvas.view, canvas.local(event)));
+    }
+  });
+
+  canvas.addEventListener("pointerup", (event) => {
+    if (event.pointerType === "touch") fingers = Math.max(0, fingers - 1);
+    clearTimeout(press);
+    if (!gesture || event.pointerId !== pointer) return;
+    const ended = gesture;
+    gesture = null;
+    ended.end(event);
+  });
+  canvas.addEventListener("pointercancel", (event) => {
+    if (event.pointerType === "touch") fingers = Math.max(0, fingers - 1);
+    stop();
+  });
+  canvas.addEventListener("pointerleave", () => canvas.hover(null));
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !gesture) return;
+      event.stopPropagation();
+      event.preventDefault();
+      stop();
+    },
+    { capture: true },
+  );
+
+  canvas.addEventListener("dblclick", (event) => {
+    if (canvas.nodes.idAt(event.target) !== null || !canvas.actions.canEdit) return;
+    if (event.target instanceof Element && event.target.closest("[data-scrolls]")) return;
+    canvas.actions.quickAdd(toBoard(canvas.view, canvas.local(event)), null, null);
+  });
+  canvas.addEventListener("contextmenu", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-scrolls]")) return;
+    event.preventDefault();
+    // The keyboard's menu key gives no place: the menu opens at the focused node.
+    const focused = event.clientX === 0 && event.clientY === 0 ? document.activeElement : null;
+    const box = focused?.getBoundingClientRect();
+    openMenu(canvas, box ? { x: box.left + 20, y: box.bottom - 8 } : { x: event.clientX, y: event.clientY });
+  });
+}
+
+function begin(canvas: SluiceCanvas, event: PointerEvent): Gesture | null {
+  const port = canvas.nodes.portAt(event.target);
+  if (port !== null) return canvas.actions.canEdit ? startConnect(canvas, port, event) : null;
+  const node = canvas.nodes.idAt(event.target);
+  if (node !== null) return startDrag(canvas, node, event);
+  const local = canvas.local(event);
+  findDot(canvas, local);
+  const edge = canvas.edges.hit(canvas.view, local);
+  if (edge !== null) return startEdgeSelect(canvas, edge);
+  // A finger on nothing pans; d3-zoom does that.
+  return event.pointerType === "touch" ? tapOnNothing(canvas) : startMarquee(canvas, event);
+}
+
+function findDot(canvas: SluiceCanvas, local: { x: number; y: number }): void {
+  const at = toBoard(canvas.view, local);
+  void canvas.particles
+    .messageAt(at.x, at.y, DOT_REACH_PX / canvas.view.k)
+    .then((message) => canvas.actions.pinMessage(message));
+}
+
+function tapOnNothing(canvas: SluiceCanvas): Gesture {
+  let moved = false;
+  return {
+    move: () => (moved = true),
+    end: () => {
+      if (!moved) canvas.selection.clear();
+    },
+    cancel: () => undefined,
+  };
+}
+
+function openMenu(canvas: SluiceCanvas, at: { x: number; y: number }): void {
+  const local = canvas.local({ clientX: at.x, clientY: at.y });
+  const node = canvas.nodeAt(local);
+  const edge = node === null ? canvas.edges.hit(canvas.view, local) : null;
+  canvas.actions.menu(at, node, edge);
+}

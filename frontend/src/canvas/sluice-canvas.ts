@@ -1,0 +1,376 @@
+/** `<sluice-canvas>`: the board as layers of edges, nodes, counters and dots. */
+import type { Point } from "../document/board";
+import { EMPTY_GRAPH, NODE_HEIGHT, NODE_WIDTH, type Graph } from "../document/graph";
+import { onceAFrame } from "../frame";
+import { Signal } from "../signal";
+import type { Actions } from "./actions";
+import { readColours, type Colours } from "./colours";
+import { CounterLayer, type Counts } from "./counters";
+import { EdgeLayer } from "./edges";
+import { flowOrder } from "./flow-order";
+import { attachKeyboard } from "./keyboard/keyboard";
+import { NodeLayer } from "./nodes";
+import { attachWheel } from "./pan/wheel";
+import { ParticleLayer } from "./particles/layer";
+import { curveBetween, type Curve } from "./path";
+import { attachPointers } from "./pointers";
+import { Selection } from "./selection";
+import { around, clampZoom, FAR_ZOOM, fitted, toBoard, zoomedAt, type Box, type View } from "./view";
+import { ZoomControl } from "./zoom/zoom";
+
+/** A connection that is being pulled out of a port. */
+export interface Pull {
+  source: string;
+  to: Point;
+  snap: string | null;
+}
+
+/** Dots that lie at a node lie in a row below its card. */
+const TRAY = { x: 12, y: NODE_HEIGHT + 11 };
+const GLIDE_MS = 220;
+
+export class SluiceCanvas extends HTMLElement {
+  readonly selection = new Selection();
+  readonly nodes = new NodeLayer();
+  readonly edges = new EdgeLayer();
+  readonly counters = new CounterLayer();
+  readonly particles = new ParticleLayer();
+  readonly viewed = new Signal<View>();
+  readonly drawn = new Signal<Graph>();
+  actions!: Actions;
+  /** Space is held or the hand was chosen: dragging pans. */
+  handIsOut = false;
+
+  graph: Graph = EMPTY_GRAPH;
+  view: View = { x: 0, y: 0, k: 1 };
+  readonly places = new Map<string, Point>();
+  #positionOf: (id: string) => Point | null = () => null;
+  #held = new Map<string, Point>();
+  #counts: Counts = new Map();
+  #pull: Pull | null = null;
+  #hovered: string | null = null;
+  #lit: ReadonlySet<string> | null = null;
+  #colours: Colours | null = null;
+  #zoom: ZoomControl | null = null;
+  #size = { width: 0, height: 0 };
+  #settle: ReturnType<typeof setTimeout> | undefined;
+  #gliding = 0;
+  #redrawEdges = onceAFrame(() => this.#drawEdges());
+  #redrawCounters = onceAFrame(() => this.#drawCounters());
+
+  connectedCallback(): void {
+    if (this.#zoom) return;
+    this.setAttribute("role", "application");
+    this.append(
+      this.edges.surface.element,
+      this.nodes.world,
+      this.counters.surface.element,
+      this.particles.element,
+    );
+    this.#zoom = new ZoomControl(this, (view) => this.#viewChanged(view));
+    attachWheel(this);
+    attachPointers(this);
+    attachKeyboard(this);
+    this.selection.changed.on(() => this.#selectionChanged());
+    document.addEventListener("sluice:theme", () => this.recolour());
+    new ResizeObserver(() => this.#resize()).observe(this);
+    this.recolour();
+    this.#resize();
+  }
+
+  /** The page moved us without taking us apart: nothing to build again. */
+  connectedMoveCallback(): void {
+    this.#resize();
+  }
+
+  /** Where positions come from; what the document does not know lies where the graph says. */
+  bind(positionOf: (id: string) => Point | null): void {
+    this.#positionOf = positionOf;
+  }
+
+  setGraph(graph: Graph): void {
+    const forget = [...this.edges.paths.keys()];
+    const gone = [...this.places.keys()];
+    this.graph = graph;
+    this.places.clear();
+    for (const node of graph.nodes) this.places.set(node.id, this.#placeOf(node.id, node));
+    this.edges.setEdges(graph.edges, this.places);
+    this.nodes.setNodes(graph.nodes, flowOrder(this.places, graph.edges), this.places);
+    this.counters.setNodes(graph.nodes);
+    const nodeIds = new Set(this.places.keys());
+    const edgeIds = new Set(this.edges.paths.keys());
+    this.selection.keep(
+      (id) => nodeIds.has(id),
+      (id) => edgeIds.has(id),
+    );
+    this.nodes.select(this.selection.nodes);
+    this.particles.tell(
+      {
+        do: "paths",
+        paths: [...this.edges.paths.values()].map((path) => [path.id, path.steps]),
+        forget: forget.filter((id) => !edgeIds.has(id)),
+      },
+      { do: "trays", trays: this.#trays(nodeIds), forget: gone.filter((id) => !nodeIds.has(id)) },
+    );
+    this.classList.toggle("is-empty", graph.nodes.length === 0);
+    this.redraw();
+    this.drawn.emit(graph);
+  }
+
+  /** Positions of these nodes changed in the document. */
+  follow(ids: Iterable<string>): void {
+    const moved = new Set<string>();
+    for (const id of ids) {
+      const before = this.places.get(id);
+      const node = before && this.graph.nodes.find((candidate) => candidate.id === id);
+      if (!before || !node) continue;
+      const place = this.#placeOf(id, node);
+      if (place.x !== before.x || place.y !== before.y) {
+        this.places.set(id, place);
+        moved.add(id);
+      }
+    }
+    this.#moved(moved);
+  }
+
+  /** Show nodes at these places while a gesture lasts, whatever the document says. */
+  hold(places: Map<string, Point>): void {
+    this.#held = places;
+    for (const [id, place] of places) this.places.set(id, place);
+    this.#moved(places.keys());
+  }
+
+  release(): void {
+    const held = this.#held;
+    this.#held = new Map();
+    this.follow(held.keys());
+  }
+
+  setCounts(counts: Counts): void {
+    this.#counts = counts;
+    this.#redrawCounters();
+  }
+
+  /** Dim all edges but these, or none. */
+  light(edges: ReadonlySet<string> | null): void {
+    this.#lit = edges;
+    this.#redrawEdges();
+  }
+
+  hover(edge: string | null): void {
+    if (edge === this.#hovered) return;
+    this.#hovered = edge;
+    this.classList.toggle("is-over-edge", edge !== null);
+    this.particles.tell({ do: "freeze", edge });
+    this.#redrawEdges();
+  }
+
+  pull(pull: Pull | null): void {
+    this.#pull = pull;
+    this.#redrawCounters();
+  }
+
+  show(view: View): void {
+    this.#gliding += 1;
+    this.#zoom?.show({ ...view, k: clampZoom(view.k) });
+  }
+
+  /** Move to a view so that the eye can follow, or at once where motion is unwanted. */
+  glide(to: View): void {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.show(to);
+      return;
+    }
+    const from = this.view;
+    const start = performance.now();
+    this.#gliding += 1;
+    const mine = this.#gliding;
+    const step = (): void => {
+      if (mine !== this.#gliding) return;
+      const part = Math.min(1, (performance.now() - start) / GLIDE_MS);
+      const ease = 1 - (1 - part) ** 3;
+      const between = (a: number, b: number): number => a + (b - a) * ease;
+      this.#zoom?.show({ x: between(from.x, to.x), y: between(from.y, to.y), k: between(from.k, to.k) });
+      if (part < 1) requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  fit(ids?: Iterable<string>): void {
+    const box = around(this.#boxes(ids ?? this.places.keys()));
+    if (!box) this.glide({ x: this.#size.width / 2, y: this.#size.height / 2, k: 1 });
+    else this.glide(fitted(box, this.#size.width, this.#size.height));
+  }
+
+  zoomBy(factor: number): void {
+    this.glide(zoomedAt(this.view, { x: this.#size.width / 2, y: this.#size.height / 2 }, factor));
+  }
+
+  /** Scroll just as far as is needed to see a node whole. */
+  reveal(id: string): void {
+    const place = this.places.get(id);
+    if (!place) return;
+    const { x, y, k } = this.view;
+    const over = (start: number, length: number, room: number): number => {
+      if (start < 24) return 24 - start;
+      return start + length > room - 24 ? room - 24 - start - length : 0;
+    };
+    const dx = over(place.x * k + x, NODE_WIDTH * k, this.#size.width);
+    const dy = over(place.y * k + y, NODE_HEIGHT * k, this.#size.height);
+    if (dx || dy) this.glide({ x: x + dx, y: y + dy, k });
+  }
+
+  /** The middle of what is seen, on the board. */
+  get centre(): Point {
+    return toBoard(this.view, { x: this.#size.width / 2, y: this.#size.height / 2 });
+  }
+
+  /** A pointer's place relative to this element. */
+  local(event: { clientX: number; clientY: number }): Point {
+    const { left, top } = this.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
+
+  isUnder(event: { clientX: number; clientY: number }): boolean {
+    const under = document.elementFromPoint(event.clientX, event.clientY);
+    return under !== null && this.contains(under);
+  }
+
+  /** The node under a point of this element. */
+  nodeAt(local: Point): string | null {
+    const point = toBoard(this.view, local);
+    const slack = 10;
+    for (const node of [...this.graph.nodes].reverse()) {
+      const place = this.places.get(node.id);
+      if (!place) continue;
+      const insideX = point.x >= place.x - slack && point.x <= place.x + NODE_WIDTH + slack;
+      if (insideX && point.y >= place.y - slack && point.y <= place.y + NODE_HEIGHT + slack) return node.id;
+    }
+    return null;
+  }
+
+  recolour(): void {
+    this.#colours = readColours(this);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.particles.tell({ do: "colours", colours: this.#colours, calm });
+    this.redraw();
+  }
+
+  redraw(): void {
+    this.#redrawEdges();
+    this.#redrawCounters();
+  }
+
+  #placeOf(id: string, otherwise: Point): Point {
+    return this.#held.get(id) ?? this.#positionOf(id) ?? { x: otherwise.x, y: otherwise.y };
+  }
+
+  #moved(ids: Iterable<string>): void {
+    const moved = [...ids];
+    if (!moved.length) return;
+    for (const id of moved) this.nodes.place(id, this.places.get(id)!);
+    const laid = this.edges.follow(moved, this.places);
+    this.particles.tell(
+      { do: "trays", trays: this.#trays(moved), forget: [] },
+      { do: "paths", paths: [...laid].map((id) => [id, this.edges.paths.get(id)!.steps]), forget: [] },
+    );
+    this.redraw();
+  }
+
+  #trays(ids: Iterable<string>): [string, number, number][] {
+    return [...ids].map((id) => {
+      const { x, y } = this.places.get(id)!;
+      return [id, x + TRAY.x, y + TRAY.y];
+    });
+  }
+
+  *#boxes(ids: Iterable<string>): Generator<Box> {
+    for (const id of ids) {
+      const place = this.places.get(id);
+      if (place) yield { ...place, width: NODE_WIDTH, height: NODE_HEIGHT + 20 };
+    }
+  }
+
+  #selectionChanged(): void {
+    this.nodes.select(this.selection.nodes);
+    this.#redrawEdges();
+  }
+
+  #viewChanged(view: View): void {
+    this.view = view;
+    const { x, y, k } = view;
+    this.nodes.world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
+    const grid = k < FAR_ZOOM ? 96 * k : 24 * k;
+    this.style.backgroundSize = `${grid}px ${grid}px`;
+    this.style.backgroundPosition = `${x}px ${y}px`;
+    this.classList.toggle("is-far", k < FAR_ZOOM);
+    this.classList.add("is-moving");
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => this.classList.remove("is-moving"), 160);
+    this.#tellView();
+    this.redraw();
+    this.viewed.emit(view);
+  }
+
+  #resize(): void {
+    const { width, height } = this.getBoundingClientRect();
+    if (!width || !height) return;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const first = this.#size.width === 0;
+    this.#size = { width, height };
+    this.edges.surface.resize(width, height, ratio);
+    this.counters.surface.resize(width, height, ratio);
+    this.#tellView();
+    if (first) this.show({ x: width / 2, y: height / 2, k: 1 });
+    this.#drawEdges();
+    this.#drawCounters();
+  }
+
+  #tellView(): void {
+    const ratio = this.edges.surface.ratio;
+    this.particles.tell({ do: "view", view: this.view, ...this.#size, ratio });
+  }
+
+  #drawEdges(): void {
+    if (!this.#colours) return;
+    this.edges.draw(this.view, this.#colours, {
+      selected: this.selection.edges,
+      hovered: this.#hovered,
+      lit: this.#lit,
+    });
+  }
+
+  #drawCounters(): void {
+    if (!this.#colours) return;
+    this.counters.draw(this.view, this.#colours, this.places, this.#counts);
+    if (this.#pull) this.#drawPull(this.#pull, this.#colours);
+  }
+
+  #drawPull(pull: Pull, colours: Colours): void {
+    const context = this.counters.surface.context;
+    const source = this.places.get(pull.source);
+    if (!context || !source) return;
+    const { x, y, k } = this.view;
+    const { ratio } = this.counters.surface;
+    context.setTransform(ratio * k, 0, 0, ratio * k, ratio * x, ratio * y);
+    const target = pull.snap === null ? undefined : this.places.get(pull.snap);
+    const curve: Curve = target
+      ? curveBetween(source, target, 0)
+      : curveBetween(source, { x: pull.to.x, y: pull.to.y - NODE_HEIGHT / 2 }, 0);
+    const [a, b, c, d] = curve;
+    context.strokeStyle = colours.accent;
+    context.lineWidth = 2.2 / Math.max(k, 0.4);
+    context.beginPath();
+    context.moveTo(a.x, a.y);
+    context.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+    context.stroke();
+    context.beginPath();
+    context.arc(d.x, d.y, 5, 0, 7);
+    context.fillStyle = colours.accent;
+    context.fill();
+  }
+}
+
+export function defineCanvas(): void {
+  if (!customElements.get("sluice-canvas")) customElements.define("sluice-canvas", SluiceCanvas);
+}

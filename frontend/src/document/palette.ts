@@ -1,0 +1,58 @@
+/** What can be added to a board, and what a node may be connected to. */
+export interface PaletteItem {
+  type: string;
+  label: string;
+  glyph: string;
+  category: string;
+  keywords: string[];
+}
+
+export interface Refusal {
+  reason: string;
+  fix: string;
+}
+
+export interface Targets {
+  legal: string[];
+  refused: Record<string, Refusal>;
+  addable: string[];
+}
+
+export async function fetchPalette(board: string): Promise<PaletteItem[]> {
+  const response = await fetch(`/b/${board}/palette`);
+  if (!response.ok) throw new Error(`The palette could not be loaded (${response.status}).`);
+  return (await response.json()) as PaletteItem[];
+}
+
+export async function fetchTargets(board: string, source: string): Promise<Targets> {
+  const response = await fetch(`/b/${board}/targets?source=${encodeURIComponent(source)}`);
+  if (!response.ok) throw new Error(`The targets could not be loaded (${response.status}).`);
+  const answer = (await response.json()) as Partial<Targets>;
+  return { legal: answer.legal ?? [], refused: answer.refused ?? {}, addable: answer.addable ?? [] };
+}
+
+/** Items whose label, type, glyph or keywords hold each word, best match first. */
+export function searchPalette(items: PaletteItem[], query: string): PaletteItem[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!words.length) return items;
+  return items
+    .map((item) => ({ item, rank: rankOf(item, words) }))
+    .filter((found) => found.rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .map((found) => found.item);
+}
+
+function rankOf(item: PaletteItem, words: string[]): number {
+  const label = item.label.toLowerCase();
+  const glyph = item.glyph.toLowerCase();
+  const rest = [item.type, item.category, ...item.keywords].join(" ").toLowerCase();
+  let rank = 0;
+  for (const word of words) {
+    if (glyph === word) rank += 8;
+    else if (label.startsWith(word)) rank += 6;
+    else if (label.includes(word)) rank += 4;
+    else if (rest.includes(word)) rank += 2;
+    else return 0;
+  }
+  return rank;
+}

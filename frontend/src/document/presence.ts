@@ -1,0 +1,77 @@
+/** Who else is on the board: names, cursors and selections. */
+import type { Awareness } from "y-protocols/awareness";
+import type { Point } from "./board";
+
+/** Cursors leave at most ten times a second. */
+const CURSOR_MS = 100;
+
+export interface Person {
+  client: number;
+  name: string;
+  colour: number;
+  cursor: Point | null;
+  selected: string[];
+}
+
+/** How many person colours the style sheet has (`--person-0` …). */
+export const PERSON_COLOURS = 8;
+
+export class Presence {
+  #waiting: ReturnType<typeof setTimeout> | null = null;
+  #cursor: Point | null = null;
+
+  constructor(
+    private readonly awareness: () => Awareness,
+    private readonly name: string,
+  ) {}
+
+  enter(): void {
+    const awareness = this.awareness();
+    awareness.setLocalState({
+      name: this.name,
+      colour: awareness.clientID % PERSON_COLOURS,
+      cursor: null,
+      selected: [],
+    });
+  }
+
+  select(ids: string[]): void {
+    this.awareness().setLocalStateField("selected", ids);
+  }
+
+  point(cursor: Point | null): void {
+    this.#cursor = cursor;
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = null;
+      this.awareness().setLocalStateField("cursor", this.#cursor);
+    }, CURSOR_MS);
+  }
+
+  /** The others, in order of their client number. */
+  others(): Person[] {
+    const awareness = this.awareness();
+    const people: Person[] = [];
+    for (const [client, state] of awareness.getStates()) {
+      if (client === awareness.clientID) continue;
+      const person = readPerson(client, state);
+      if (person) people.push(person);
+    }
+    return people.sort((a, b) => a.client - b.client);
+  }
+}
+
+function readPerson(client: number, state: Record<string, unknown>): Person | null {
+  if (typeof state.name !== "string") return null;
+  const cursor = state.cursor as Partial<Point> | null | undefined;
+  const colour = typeof state.colour === "number" ? Math.abs(Math.trunc(state.colour)) % PERSON_COLOURS : 0;
+  const placed = cursor && typeof cursor.x === "number" && typeof cursor.y === "number";
+  return {
+    client,
+    name: state.name.slice(0, 40),
+    colour,
+    cursor: placed ? { x: cursor.x as number, y: cursor.y as number } : null,
+    selected: Array.isArray(state.selected)
+      ? state.selected.filter((id): id is string => typeof id === "string")
+      : [],
+  };
+}

@@ -1,0 +1,229 @@
+/** The play head: shows the trace hop by hop, at or behind the world's time, and tells the scene what to draw. */
+import { HOP_MS, type Rest, type SceneCommand } from "../canvas/particles/scene";
+import type { TraceEvent } from "./frame";
+import { lookOf, type Change, type Lying, type Picture } from "./picture";
+import { messagesOf, type Trace } from "./trace";
+
+/** At most this many dots begin to travel in a second. */
+const DOTS_A_SECOND = 60;
+
+/** A message may be this far behind what happened to it before the play head waits for it. */
+const LONGEST_LAG_MS = 2 * HOP_MS;
+
+/** Without a speed limit, at least this much virtual time passes in a second of playing. */
+const FASTEST = 240;
+
+/** A play head that is behind catches up, at most at twice its speed. */
+const CATCH_UP_MS = 4000;
+
+export interface Playing {
+  /** Virtual time that is shown. */
+  time: number;
+  /** Virtual time up to which events are known. */
+  limit: number;
+  paused: boolean;
+  /** Virtual milliseconds a millisecond; Infinity as fast as hops can be seen. */
+  rate: number;
+}
+
+export class Director {
+  readonly playing: Playing = { time: 0, limit: 0, paused: false, rate: 1 };
+  /** Milliseconds of animation so far. */
+  now = 0;
+  #index = 0;
+  #allowance = DOTS_A_SECOND / 4;
+  #arrives = new Map<string, number>();
+  #lastArrival = 0;
+  #applied: (event: TraceEvent) => void;
+
+  constructor(
+    private readonly trace: Trace,
+    private picture: Picture,
+    private readonly scene: (...commands: SceneCommand[]) => void,
+    applied: (event: TraceEvent) => void = () => undefined,
+  ) {
+    this.#applied = applied;
+  }
+
+  /** The number of events that have been shown. */
+  get shown(): number {
+    return this.#index;
+  }
+
+  /** Whether dots are on their way. */
+  get isBusy(): boolean {
+    return this.now < this.#lastArrival;
+  }
+
+  /** Whether everything that is known has been shown. */
+  get isAtEnd(): boolean {
+    return this.#index >= this.trace.events.length && this.playing.time >= this.playing.limit;
+  }
+
+  /** Let this much real time pass; returns whether the play head moved. */
+  advance(passed: number): boolean {
+    const playing = this.playing;
+    if (playing.paused) return false;
+    this.now += passed;
+    this.#allowance = Math.min(DOTS_A_SECOND / 4, this.#allowance + (passed * DOTS_A_SECOND) / 1000);
+    const before = playing.time;
+    const target = Math.min(playing.limit, before + passed * this.#rate());
+    playing.time = Math.max(before, this.#showUntil(target));
+    if (playing.rate === Infinity && !this.isBusy) this.#skipIdle();
+    if (this.#arrives.size > 4096) this.#forgetArrived();
+    return playing.time !== before || this.isBusy;
+  }
+
+  /** Show the next event that is known, though time stands still. */
+  step(): TraceEvent | null {
+    const event = this.trace.events[this.#index];
+    if (!event || event.time > this.playing.limit) return null;
+    this.now = Math.max(this.now, this.#lastArrival);
+    this.playing.time = Math.max(this.playing.time, event.time);
+    this.#show(event);
+    return event;
+  }
+
+  /** Show the picture at an instant, without the ways that led there. */
+  seek(time: number, picture: Picture): void {
+    this.picture = picture;
+    this.#arrives.clear();
+    this.#lastArrival = this.now;
+    this.playing.time = Math.min(Math.max(0, time), this.playing.limit);
+    this.#index = this.trace.indexAfter(this.playing.time);
+    for (const event of this.trace.events.slice(0, this.#index)) picture.apply(event);
+    this.scene({ do: "clear" });
+    for (const lying of picture.lying()) this.scene(this.#lay(lying, this.now));
+  }
+
+  /** How fast the virtual time runs in the picture now. */
+  get virtualRate(): number {
+    return this.playing.paused ? 0 : Math.min(FASTEST, this.#rate());
+  }
+
+  #rate(): number {
+    const { rate, limit, time } = this.playing;
+    if (rate === Infinity) return FASTEST;
+    const behind = Math.max(0, (limit - time) / rate - 500);
+    return rate * (1 + Math.min(1, behind / CATCH_UP_MS));
+  }
+
+  /** Show events up to a time, or until one has to wait; returns the time that is reached. */
+  #showUntil(target: number): number {
+    const { events } = this.trace;
+    for (;;) {
+      const event = events[this.#index];
+      if (!event || event.time > target) return target;
+      if (this.#allowance < 1 || this.#lagOf(event) > LONGEST_LAG_MS) return event.time;
+      this.#show(event);
+    }
+  }
+
+  #skipIdle(): void {
+    const next = this.trace.events[this.#index];
+    this.playing.time = Math.min(
+      this.playing.limit,
+      Math.max(this.playing.time, next ? next.time : this.playing.limit),
+    );
+  }
+
+  #lagOf(event: TraceEvent): number {
+    let latest = 0;
+    for (const message of messagesOf(event)) latest = Math.max(latest, this.#arrives.get(message) ?? 0);
+    return latest - this.now;
+  }
+
+  #show(event: TraceEvent): void {
+    this.#index += 1;
+    const changes = this.picture.apply(event);
+    this.#perform(this.#gathered(changes, event));
+    this.#applied(event);
+  }
+
+  /** Receives of one batch travel as one dot with their number on it. */
+  #gathered(changes: Change[], event: TraceEvent): Change[][] {
+    if (event.kind !== "receive") return [changes];
+    const all = [changes];
+    for (;;) {
+      const next = this.trace.events[this.#index];
+      if (next?.kind !== "receive" || next.time !== event.time) break;
+      if (next.resource !== event.resource || next.peer !== event.peer) break;
+      this.#index += 1;
+      all.push(this.picture.apply(next));
+      this.#applied(next);
+    }
+    if (all.length < 2) return all;
+    return all.map((list, index) =>
+      list.flatMap((change): Change[] => {
+        if (change.do !== "hop") return [change];
+        return index === 0 ? [{ ...change, shape: "batch", count: all.length }] : [];
+      }),
+    );
+  }
+
+  #perform(lists: Change[][]): void {
+    let start = this.now;
+    for (const list of lists) {
+      for (const change of list) start = Math.max(start, this.#arrives.get(messageOf(change)) ?? 0);
+    }
+    let end = start;
+    const batch = lists.length > 1;
+    for (const list of lists) {
+      let at = start;
+      let afterHop = false;
+      for (const change of list) {
+        if (change.do === "hop") {
+          this.#allowance -= 1;
+          this.scene({ do: "hop", at, hop: hopOf(change) });
+          at += HOP_MS;
+          afterHop = true;
+        } else if (change.do === "lay") {
+          const arrives = batch && !afterHop && change.lying.state === "working" ? at + HOP_MS : at;
+          this.scene(this.#lay(change.lying, arrives));
+          at = Math.max(at, arrives);
+        } else if (change.do === "lift") {
+          this.scene({ do: "lift", at, node: change.node, message: change.message });
+        } else {
+          this.scene({ do: "burst", at, node: change.node, shape: change.shape, tone: change.tone });
+        }
+      }
+      end = Math.max(end, at);
+      const first = list[0];
+      if (first && at > start) this.#arrives.set(messageOf(first), at);
+    }
+    this.#lastArrival = Math.max(this.#lastArrival, end);
+  }
+
+  #lay(lying: Lying, at: number): SceneCommand {
+    const rest: Rest = {
+      message: lying.message,
+      ...lookOf(lying),
+      count: lying.dead ? 0 : lying.count,
+      since: lying.until === null ? null : lying.since,
+      until: lying.until,
+    };
+    return { do: "lay", at, node: lying.node, rest };
+  }
+
+  #forgetArrived(): void {
+    for (const [message, at] of this.#arrives) if (at < this.now) this.#arrives.delete(message);
+  }
+}
+
+function messageOf(change: Change): string {
+  return change.do === "lay" ? change.lying.message : change.message;
+}
+
+function hopOf(change: Extract<Change, { do: "hop" }>): Extract<SceneCommand, { do: "hop" }>["hop"] {
+  return {
+    message: change.message,
+    edge: change.way?.edge ?? null,
+    reverse: change.way?.reverse ?? false,
+    shape: change.shape,
+    tone: change.tone,
+    count: change.count,
+    falls: change.falls,
+    from: change.from,
+    to: change.to,
+  };
+}

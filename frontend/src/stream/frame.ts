@@ -1,0 +1,130 @@
+/** What `/ws/run/<id>` sends: frames with counters and trace events. */
+export type RunState =
+  | "draft"
+  | "queued"
+  | "checking"
+  | "deploying"
+  | "running"
+  | "paused"
+  | "draining"
+  | "finished"
+  | "failed"
+  | "stopped";
+
+export type Speed = "1" | "10" | "60" | "max";
+export const SPEEDS: Speed[] = ["1", "10", "60", "max"];
+
+export type Detail = Record<string, unknown>;
+
+/** One change of state in the world; times are milliseconds since the run began. */
+export interface TraceEvent {
+  sequence: number;
+  time: number;
+  kind: string;
+  /** A logical id, an actor's id, or an ARN where nothing is drawn. */
+  resource: string;
+  peer: string;
+  message: string;
+  cause: number;
+  detail: Detail;
+}
+
+export interface Deployment {
+  done: number;
+  total: number;
+  resources: Record<string, string>;
+  failed: { reason: string; logicalId: string } | null;
+}
+
+export interface Frame {
+  epoch: number;
+  number: number;
+  time: number;
+  state: RunState;
+  speed: Speed;
+  nodes: Record<string, Record<string, number>>;
+  events: TraceEvent[];
+  /** Events that did not fit into the frame. */
+  more: number;
+  /** The instant, in milliseconds since 1970, at which the run's time was 0. */
+  began: number | null;
+  digest: string | null;
+  notReproducible: string | null;
+  deploy: Deployment;
+}
+
+type Loose = Record<string, unknown>;
+
+const STATES = new Set<string>([
+  "draft",
+  "queued",
+  "checking",
+  "deploying",
+  "running",
+  "paused",
+  "draining",
+  "finished",
+  "failed",
+  "stopped",
+]);
+const ENDED = new Set<RunState>(["finished", "failed", "stopped"]);
+
+export const isEnded = (state: RunState): boolean => ENDED.has(state);
+export const isLive = (state: RunState): boolean => state !== "draft" && !ENDED.has(state);
+
+export const stateOf = (value: unknown): RunState =>
+  STATES.has(value as string) ? (value as RunState) : "queued";
+
+export const speedOf = (value: unknown): Speed =>
+  SPEEDS.includes(String(value) as Speed) ? (String(value) as Speed) : "1";
+
+export function readEvent(row: unknown): TraceEvent | null {
+  if (!Array.isArray(row) || typeof row[0] !== "number" || typeof row[1] !== "number") return null;
+  const [sequence, time, kind, resource, peer, message, cause, detail] = row as unknown[];
+  return {
+    sequence: sequence as number,
+    time: time as number,
+    kind: String(kind),
+    resource: typeof resource === "string" ? resource : "",
+    peer: typeof peer === "string" ? peer : "",
+    message: typeof message === "string" ? message : "",
+    cause: typeof cause === "number" ? cause : 0,
+    detail: typeof detail === "object" && detail !== null ? (detail as Detail) : {},
+  };
+}
+
+export function readEvents(rows: unknown): TraceEvent[] {
+  return Array.isArray(rows) ? rows.map(readEvent).filter((event) => event !== null) : [];
+}
+
+export function readFrame(message: Loose): Frame {
+  const deploy = (message.deploy ?? {}) as Loose;
+  const failed = deploy.failed as Loose | null | undefined;
+  const named = failed?.logical_id ?? failed?.logicalId;
+  return {
+    epoch: numberOf(message.epoch),
+    number: numberOf(message.number),
+    time: numberOf(message.time),
+    state: stateOf(message.state),
+    speed: speedOf(message.speed),
+    nodes: (message.nodes ?? {}) as Frame["nodes"],
+    events: readEvents(message.events),
+    more: numberOf(message.more),
+    began: typeof message.began === "number" ? message.began : null,
+    digest: typeof message.digest === "string" ? message.digest : null,
+    notReproducible: typeof message.not_reproducible === "string" ? message.not_reproducible || null : null,
+    deploy: {
+      done: numberOf(deploy.done),
+      total: numberOf(deploy.total),
+      resources: (deploy.resources ?? {}) as Record<string, string>,
+      failed: failed
+        ? {
+            reason: typeof failed.reason === "string" ? failed.reason : "",
+            logicalId: typeof named === "string" ? named : "",
+          }
+        : null,
+    },
+  };
+}
+
+const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);

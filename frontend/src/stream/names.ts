@@ -1,0 +1,62 @@
+/** Which node and which edge of the graph a trace event speaks of. */
+import type { Graph, GraphEdge, GraphNode } from "../document/graph";
+
+export interface Way {
+  edge: string;
+  reverse: boolean;
+}
+
+export class Names {
+  #nodes = new Map<string, GraphNode>();
+  #ids = new Map<string, string>();
+  #edges = new Map<string, GraphEdge[]>();
+
+  constructor(graph: Graph) {
+    for (const edge of graph.edges) push(this.#edges, `${edge.source} ${edge.target}`, edge);
+    for (const node of graph.nodes) {
+      this.#nodes.set(node.id, node);
+      this.#ids.set(node.id, node.id);
+      this.#ids.set(node.logicalId, node.id);
+    }
+  }
+
+  /** The node's id for a logical id, an actor's id or `actor:<id>`. */
+  id(name: string): string | null {
+    return this.#ids.get(name) ?? this.#ids.get(name.replace(/^actor:/, "")) ?? null;
+  }
+
+  node(id: string): GraphNode | null {
+    return this.#nodes.get(id) ?? null;
+  }
+
+  /** What people call the node; the name itself where nothing is drawn. */
+  title(name: string): string {
+    const id = this.id(name);
+    return (id === null ? undefined : this.#nodes.get(id)?.logicalId) ?? shortArn(name);
+  }
+
+  /** The edge along which something goes from one node to another, with its kind preferred. */
+  way(from: string, to: string, kind: string | null = null): Way | null {
+    const there = this.#pick(`${from} ${to}`, kind);
+    if (there) return { edge: there.id, reverse: false };
+    const back = this.#pick(`${to} ${from}`, kind);
+    return back ? { edge: back.id, reverse: true } : null;
+  }
+
+  #pick(pair: string, kind: string | null): GraphEdge | undefined {
+    const edges = this.#edges.get(pair);
+    if (!edges) return undefined;
+    if (kind !== null) return edges.find((edge) => edge.kind === kind) ?? edges[0];
+    return edges.find((edge) => edge.kind !== "redrive") ?? edges[0];
+  }
+}
+
+/** The last part of an ARN, which people can read. */
+export const shortArn = (arn: string): string =>
+  arn.startsWith("arn:") ? (arn.split(/[:/]/).at(-1) ?? arn) : arn;
+
+function push(map: Map<string, GraphEdge[]>, key: string, edge: GraphEdge): void {
+  const list = map.get(key);
+  if (list) list.push(edge);
+  else map.set(key, [edge]);
+}

@@ -1,0 +1,376 @@
+/** The fold from trace events to the picture: which message lies where, and what travels. */
+import type { Shape, Tone } from "../canvas/particles/paint";
+import type { TraceEvent } from "./frame";
+import type { Names, Way } from "./names";
+
+/** A message that lies at a node, with virtual times. */
+export interface Lying {
+  node: string;
+  message: string;
+  state: "visible" | "hidden" | "delayed" | "working" | "failed" | "waiting";
+  since: number;
+  until: number | null;
+  /** How often it was received or tried. */
+  count: number;
+  /** Where the working copy came from. */
+  from: string | null;
+  /** It was moved to a dead-letter queue. */
+  dead: boolean;
+}
+
+export type Change =
+  | {
+      do: "hop";
+      message: string;
+      from: string;
+      to: string;
+      way: Way | null;
+      shape: Shape;
+      tone: Tone;
+      count: number;
+      falls: boolean;
+    }
+  | { do: "lay"; lying: Lying }
+  | { do: "lift"; node: string; message: string }
+  | { do: "burst"; node: string; message: string; shape: Shape; tone: Tone };
+
+interface Request {
+  source: string | null;
+  kind: string;
+  messages: string[];
+}
+
+const numberIn = (event: TraceEvent, name: string): number | null => {
+  const value = event.detail[name];
+  return typeof value === "number" ? value : null;
+};
+
+export class Picture {
+  /** By message, then by node. */
+  #lying = new Map<string, Map<string, Lying>>();
+  #requests = new Map<string, Request>();
+
+  /** `began` is the instant, in milliseconds since 1970, at which the run's time was 0. */
+  constructor(
+    private readonly names: Names,
+    private readonly began: number,
+  ) {}
+
+  /** Every message that lies somewhere now. */
+  *lying(): Generator<Lying> {
+    for (const places of this.#lying.values()) yield* places.values();
+  }
+
+  /** Where a message lies now. */
+  placesOf(message: string): readonly Lying[] {
+    return [...(this.#lying.get(message)?.values() ?? [])];
+  }
+
+  /** Take the next event; what changes in the picture, in the order in which it is to be seen. */
+  apply(event: TraceEvent): Change[] {
+    const changes: Change[] = [];
+    const node = this.names.id(event.resource);
+    const peer = this.names.id(event.peer);
+    switch (event.kind) {
+      case "send":
+        this.#send(changes, event, node, peer);
+        break;
+      case "visible":
+        if (node !== null) this.#lay(changes, event, node, { state: "visible" });
+        break;
+      case "receive":
+        this.#receive(changes, event, node, peer);
+        break;
+      case "return":
+        this.#return(changes, event, node);
+        break;
+      case "extend":
+        if (node !== null) {
+          this.#lay(changes, event, node, {
+            state: "hidden",
+            until: this.#time(numberIn(event, "hidden_until")),
+          });
+        }
+        break;
+      case "delete":
+        this.#delete(changes, event, node);
+        break;
+      case "redrive":
+        this.#redrive(changes, event, node, peer);
+        break;
+      case "expire":
+        this.#lift(changes, node, event.message);
+        this.#burst(changes, node, event.message, "cross", "idle");
+        break;
+      case "purge":
+        this.#purge(changes, node);
+        break;
+      case "refuse":
+      case "throttle":
+        this.#fall(changes, event, node, peer);
+        break;
+      case "enqueue":
+        this.#arrive(changes, event, node, peer, "waiting");
+        break;
+      case "invoke":
+        this.#invoke(changes, event, node, peer);
+        break;
+      case "complete":
+        this.#complete(changes, event, node);
+        break;
+      case "error":
+        this.#error(changes, event, node);
+        break;
+      case "retry":
+        if (node !== null) {
+          this.#lay(changes, event, node, { state: "waiting", until: this.#time(numberIn(event, "at")) });
+        }
+        break;
+      case "destination":
+      case "dead-letter":
+        this.#lift(changes, node, event.message);
+        break;
+    }
+    return changes;
+  }
+
+  #send(changes: Change[], event: TraceEvent, node: string | null, peer: string | null): void {
+    if (node === null) return;
+    const visible = this.#time(numberIn(event, "visible_at"));
+    this.#hop(changes, event.message, peer, node, { shape: "full", tone: "flowing" });
+    if (visible !== null && visible > event.time) {
+      this.#lay(changes, event, node, { state: "delayed", until: visible, count: 0 });
+    } else this.#lay(changes, event, node, { state: "visible", count: 0 });
+  }
+
+  #receive(changes: Change[], event: TraceEvent, node: string | null, peer: string | null): void {
+    if (node === null) return;
+    const count = numberIn(event, "count") ?? 1;
+    const until = this.#time(numberIn(event, "hidden_until"));
+    this.#lay(changes, event, node, { state: "hidden", until, count });
+    if (peer !== null && peer !== node) this.#take(changes, event, node, peer, event.message, count);
+  }
+
+  /** A copy goes from the queue to who works on it. */
+  #take(
+    changes: Change[],
+    event: TraceEvent,
+    queue: string,
+    worker: string,
+    message: string,
+    count: number,
+  ): void {
+    const look = {
+      shape: "full" as const,
+      tone: count > 1 ? ("retry" as const) : ("flowing" as const),
+      count: count > 1 ? count : 0,
+    };
+    this.#hop(changes, message, queue, worker, look);
+    this.#lay(changes, { ...event, message }, worker, { state: "working", count, from: queue });
+  }
+
+  #return(changes: Change[], event: TraceEvent, node: string | null): void {
+    if (node === null) return;
+    for (const copy of this.#copiesOf(event.message, node)) {
+      if (copy.state !== "failed") continue;
+      this.#lift(changes, copy.node, event.message);
+      this.#hop(changes, event.message, copy.node, node, { shape: "diamond", tone: "retry" });
+    }
+    this.#lay(changes, event, node, { state: "visible" });
+  }
+
+  #delete(changes: Change[], event: TraceEvent, node: string | null): void {
+    this.#lift(changes, node, event.message);
+    for (const copy of this.#copiesOf(event.message, node)) {
+      this.#lift(changes, copy.node, event.message);
+      this.#burst(changes, copy.node, event.message, "full", "done");
+    }
+  }
+
+  #redrive(changes: Change[], event: TraceEvent, node: string | null, target: string | null): void {
+    this.#lift(changes, node, event.message);
+    for (const copy of this.#copiesOf(event.message, node)) this.#lift(changes, copy.node, event.message);
+    if (target === null) return;
+    const moved = event.detail.new_message;
+    const message = typeof moved === "string" && moved ? moved : event.message;
+    this.#hop(changes, message, node, target, { shape: "diamond", tone: "error" }, "redrive");
+    this.#lay(changes, { ...event, message }, target, {
+      state: "visible",
+      dead: true,
+      count: numberIn(event, "max_receive_count") ?? 0,
+    });
+  }
+
+  #purge(changes: Change[], node: string | null): void {
+    for (const found of [...this.lying()]) {
+      if (found.node !== node) continue;
+      this.#lift(changes, node, found.message);
+      this.#burst(changes, node, found.message, "cross", "idle");
+    }
+  }
+
+  #fall(changes: Change[], event: TraceEvent, node: string | null, peer: string | null): void {
+    const tone = event.kind === "throttle" ? "throttled" : "error";
+    if (node !== null && peer !== null && peer !== node) {
+      this.#hop(changes, event.message, peer, node, { shape: "full", tone, falls: true });
+    } else this.#burst(changes, node ?? peer, event.message, "cross", tone);
+  }
+
+  #invoke(changes: Change[], event: TraceEvent, node: string | null, peer: string | null): void {
+    const inside = event.detail.messages;
+    const messages = Array.isArray(inside) ? inside.filter((id): id is string => typeof id === "string") : [];
+    const kind = typeof event.detail.kind === "string" ? event.detail.kind : "";
+    this.#requests.set(event.message, { source: peer, kind, messages });
+    if (node === null) return;
+    if (!messages.length) {
+      this.#arrive(changes, event, node, peer, "working");
+      return;
+    }
+    for (const message of messages) {
+      if (this.#at(node, message)) continue;
+      const queue = peer ?? this.#queueOf(message, node);
+      const count = queue === null ? 1 : (this.#at(queue, message)?.count ?? 1);
+      if (queue !== null) this.#take(changes, event, queue, node, message, count);
+    }
+  }
+
+  /** A request comes in, unless it lies there already. */
+  #arrive(
+    changes: Change[],
+    event: TraceEvent,
+    node: string | null,
+    peer: string | null,
+    state: Lying["state"],
+  ): void {
+    if (node === null) return;
+    if (!this.#at(node, event.message)) {
+      this.#hop(changes, event.message, peer, node, { shape: "full", tone: "flowing" });
+    }
+    this.#lay(changes, event, node, { state, until: null, count: numberIn(event, "attempt") ?? 1 });
+  }
+
+  #complete(changes: Change[], event: TraceEvent, node: string | null): void {
+    const request = this.#requests.get(event.message);
+    this.#requests.delete(event.message);
+    // A worker's message and a batch's messages go when they are deleted.
+    if (node === null || !request || request.messages.length) return;
+    this.#lift(changes, node, event.message);
+    if (request.kind === "RequestResponse" && request.source !== null) {
+      this.#hop(changes, event.message, node, request.source, { shape: "full", tone: "done" });
+    } else this.#burst(changes, node, event.message, "full", "done");
+  }
+
+  #error(changes: Change[], event: TraceEvent, node: string | null): void {
+    if (node === null) return;
+    const request = this.#requests.get(event.message);
+    if (request?.kind === "RequestResponse" && !request.messages.length) {
+      this.#requests.delete(event.message);
+      this.#lift(changes, node, event.message);
+      if (request.source !== null) {
+        this.#hop(changes, event.message, node, request.source, { shape: "diamond", tone: "error" });
+      } else this.#burst(changes, node, event.message, "diamond", "error");
+      return;
+    }
+    for (const message of request?.messages.length ? request.messages : [event.message]) {
+      if (this.#at(node, message)) this.#lay(changes, { ...event, message }, node, { state: "failed" });
+      else this.#burst(changes, node, message, "diamond", "error");
+    }
+  }
+
+  #hop(
+    changes: Change[],
+    message: string,
+    from: string | null,
+    to: string,
+    look: { shape: Shape; tone: Tone; count?: number; falls?: boolean },
+    kind: string | null = null,
+  ): void {
+    if (from === null) return;
+    changes.push({
+      do: "hop",
+      message,
+      from,
+      to,
+      way: this.names.way(from, to, kind),
+      count: 0,
+      falls: false,
+      ...look,
+    });
+  }
+
+  #lay(
+    changes: Change[],
+    event: TraceEvent,
+    node: string,
+    what: Partial<Lying> & { state: Lying["state"] },
+  ): void {
+    const before = this.#at(node, event.message);
+    const lying: Lying = {
+      node,
+      message: event.message,
+      since: event.time,
+      until: null,
+      count: before?.count ?? 0,
+      from: before?.from ?? null,
+      dead: before?.dead ?? false,
+      ...what,
+    };
+    const places = this.#lying.get(event.message) ?? new Map<string, Lying>();
+    places.set(node, lying);
+    this.#lying.set(event.message, places);
+    changes.push({ do: "lay", lying });
+  }
+
+  #lift(changes: Change[], node: string | null, message: string): void {
+    const places = this.#lying.get(message);
+    if (node === null || !places?.delete(node)) return;
+    if (!places.size) this.#lying.delete(message);
+    changes.push({ do: "lift", node, message });
+  }
+
+  #burst(changes: Change[], node: string | null, message: string, shape: Shape, tone: Tone): void {
+    if (node !== null) changes.push({ do: "burst", node, message, shape, tone });
+  }
+
+  #at(node: string, message: string): Lying | undefined {
+    return this.#lying.get(message)?.get(node);
+  }
+
+  /** The copies of a queue's message that are being worked on. */
+  #copiesOf(message: string, queue: string | null): Lying[] {
+    return this.placesOf(message).filter((found) => found.node !== queue && found.from === queue);
+  }
+
+  #queueOf(message: string, worker: string): string | null {
+    const hidden = this.placesOf(message).find((found) => found.node !== worker && found.state === "hidden");
+    return hidden?.node ?? null;
+  }
+
+  /** A time of the world as time of the run. */
+  #time(instant: number | null): number | null {
+    return instant === null ? null : toRunTime(instant, this.began);
+  }
+}
+
+/** Details carry instants since 1970; frames and events carry time since the run began. */
+export const toRunTime = (instant: number, began: number): number =>
+  instant > 100_000_000_000 ? instant - began : instant;
+
+/** The shape and colour of a message that lies somewhere. */
+export function lookOf(lying: Lying): { shape: Shape; tone: Tone } {
+  switch (lying.state) {
+    case "hidden":
+      return { shape: "ring", tone: lying.count > 1 ? "retry" : "flowing" };
+    case "delayed":
+      return { shape: "half", tone: "idle" };
+    case "waiting":
+      return { shape: "half", tone: "retry" };
+    case "failed":
+      return { shape: "diamond", tone: "error" };
+    case "working":
+      return { shape: "full", tone: lying.count > 1 ? "retry" : "flowing" };
+    case "visible":
+      if (lying.dead) return { shape: "full", tone: "error" };
+      return { shape: "full", tone: lying.count > 0 ? "retry" : "flowing" };
+  }
+}
