@@ -39,15 +39,29 @@ def change_of(values: dict[str, Any]) -> Change:
         here = root
         for token in parse_pointer(pointer):
             here = here.below.setdefault(token, Change())
-        here.put = values[pointer]
+        here.put = arranged(values[pointer])
     return root
 
 
-FIRST = {"Type": 0, "Condition": 1, "DependsOn": 2, "Properties": 3}
+FIRST = ("Type", "Condition", "DependsOn", "Version", "Sid", "Effect", "Principal", "Action", "Resource", "Properties")
+RANK = {name: index for index, name in enumerate(FIRST)}
 
 
-def _rank(pointer: str) -> tuple[tuple[int, str], ...]:
-    return tuple((FIRST.get(token, 9), token) for token in parse_pointer(pointer))
+def _rank(pointer: str) -> list[tuple[int, str]]:
+    return [_key_rank(token) for token in parse_pointer(pointer)]
+
+
+def _key_rank(key: str) -> tuple[int, str]:
+    return RANK.get(key, len(RANK)), key
+
+
+def arranged(value: Any) -> Any:
+    """Return a value with its keys in one order: the shared document keeps none."""
+    if isinstance(value, dict):
+        return {key: arranged(value[key]) for key in sorted(value, key=_key_rank)}
+    if isinstance(value, list):
+        return [arranged(item) for item in value]
+    return value
 
 
 def overlaid(value: Any, change: Change) -> Any:

@@ -1,0 +1,191 @@
+"""The document as a Yjs document: filled, read, and changed by the smallest transaction."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pycrdt import Doc, Map, Text
+
+from designer.document.blocks import Block
+from designer.document.document import Document, Position
+from designer.document.errors import InvalidScenario
+from designer.document.scenario import Scenario
+
+ROOTS = ("blocks", "layout", "scenario", "code", "meta")
+
+
+def write(document: Document, ydoc: "Doc[Any]") -> None:
+    """Fill an empty Yjs document."""
+    apply(Document(), document, ydoc)
+
+
+def read(ydoc: "Doc[Any]") -> Document:
+    """Return the document that a Yjs document holds now; what is malformed in it is left out."""
+    roots: dict[str, Map[Any]] = {name: ydoc.get(name, type=Map) for name in ROOTS}
+    meta = roots["meta"]
+    return Document(
+        blocks={id_: block for id_ in roots["blocks"] if (block := _block(id_, roots["blocks"][id_])) is not None},
+        format="json" if meta.get("format") == "json" else "yaml",
+        name=str(meta.get("name") or ""),
+        layout={id_: place for id_ in roots["layout"] if (place := _position(roots["layout"][id_])) is not None},
+        scenario=_scenario(roots["scenario"]),
+        code={path: str(roots["code"][path]) for path in roots["code"]},
+    )
+
+
+def apply(before: Document, after: Document, ydoc: "Doc[Any]", *, origin: object = None) -> None:
+    """Write the difference of two documents into the Yjs document that holds the first one."""
+    with ydoc.transaction(origin=origin):
+        _sync_blocks(ydoc.get("blocks", type=Map), before.blocks, after.blocks)
+        _sync(ydoc.get("layout", type=Map), _layout(before), _layout(after))
+        _sync_scenario(ydoc.get("scenario", type=Map), _outside(before), _outside(after))
+        _sync_code(ydoc.get("code", type=Map), before.code, after.code)
+        _sync(ydoc.get("meta", type=Map), _meta(before), _meta(after))
+
+
+def _block(id_: str, shared: Any) -> Block | None:
+    if not isinstance(shared, Map):
+        return None
+    text = {name: shared.get(name) for name in ("section", "logicalId", "order", "source")}
+    if not all(isinstance(value, str) for value in text.values()):
+        return None
+    values = shared.get("values")
+    held = {pointer: whole(values[pointer]) for pointer in values} if isinstance(values, Map) else {}
+    return Block(id_, text["section"], text["logicalId"], text["order"], text["source"], held)
+
+
+def whole(value: Any) -> Any:
+    """Return a value with whole numbers as integers: Yjs has only floating-point numbers."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [whole(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: whole(below) for key, below in value.items()}
+    return value
+
+
+def _position(shared: Any) -> Position | None:
+    if not isinstance(shared, Map):
+        return None
+    x, y = shared.get("x"), shared.get("y")
+    if not isinstance(x, int | float) or not isinstance(y, int | float):
+        return None
+    return Position(float(x), float(y), bool(shared.get("pinned")))
+
+
+def _scenario(shared: "Map[Any]") -> Scenario:
+    plain = whole(shared.to_py())
+    try:
+        return Scenario.from_plain(plain)
+    except InvalidScenario:
+        return _without_bad_parts(plain)
+
+
+def _without_bad_parts(plain: dict[str, Any]) -> Scenario:
+    scenario = Scenario()
+    for key, value in plain.items():
+        parts = [{key: {id_: below}} for id_, below in value.items()] if isinstance(value, dict) else [{key: value}]
+        for part in parts:
+            try:
+                found = Scenario.from_plain(part)
+            except InvalidScenario:
+                continue
+            scenario.actors |= found.actors
+            scenario.functions |= found.functions
+            scenario.seed = found.seed if key == "seed" else scenario.seed
+            scenario.length_ms = found.length_ms if key.startswith("length") else scenario.length_ms
+    return scenario
+
+
+def _layout(document: Document) -> dict[str, Any]:
+    return {
+        id_: {"x": place.x, "y": place.y} | ({"pinned": True} if place.pinned else {})
+        for id_, place in document.layout.items()
+    }
+
+
+def _meta(document: Document) -> dict[str, Any]:
+    return {"name": document.name, "format": document.format} if document.blocks else {}
+
+
+def _outside(document: Document) -> dict[str, Any]:
+    if not document.blocks:
+        return {}
+    scenario = document.scenario
+    return {
+        "seed": scenario.seed,
+        "length_ms": scenario.length_ms,
+        "actors": {id_: asdict(actor) for id_, actor in scenario.actors.items()},
+        "functions": {
+            id_: {name: value for name, value in asdict(model).items() if value is not None}
+            for id_, model in scenario.functions.items()
+        },
+    }
+
+
+def _sync_blocks(shared: "Map[Any]", before: dict[str, Block], after: dict[str, Block]) -> None:
+    for id_ in [id_ for id_ in before if id_ not in after]:
+        del shared[id_]
+    for id_, block in after.items():
+        old = before.get(id_)
+        fields = _fields(block)
+        if old is None or id_ not in shared:
+            shared[id_] = Map(fields | {"values": Map(block.values)})
+            continue
+        own = shared[id_]
+        for name, value in fields.items():
+            if _fields(old)[name] != value:
+                own[name] = value
+        if old.values != block.values:
+            _sync_flat(own["values"], old.values, block.values)
+
+
+def _fields(block: Block) -> dict[str, str]:
+    return {"section": block.section, "logicalId": block.logical_id, "order": block.order, "source": block.source}
+
+
+def _sync_flat(shared: "Map[Any]", before: dict[str, Any], after: dict[str, Any]) -> None:
+    for key in before:
+        if key not in after and key in shared:
+            del shared[key]
+    for key, value in after.items():
+        if key not in before or json.dumps(before[key]) != json.dumps(value):
+            shared[key] = value
+
+
+def _sync(shared: "Map[Any]", before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Change a map of maps, down to its leaves."""
+    for key in before:
+        if key not in after and key in shared:
+            del shared[key]
+    for key, value in after.items():
+        if key in before and before[key] == value:
+            continue
+        if isinstance(value, dict) and isinstance(before.get(key), dict) and key in shared:
+            _sync(shared[key], before[key], value)
+        else:
+            shared[key] = Map(value) if isinstance(value, dict) else value
+
+
+def _sync_scenario(shared: "Map[Any]", before: dict[str, Any], after: dict[str, Any]) -> None:
+    for name in ("actors", "functions"):
+        if name in after and name not in shared:
+            shared[name] = Map()
+        _sync(shared[name], before.get(name, {}), after.get(name, {})) if name in shared else None
+    plain = ("seed", "length_ms")
+    _sync(
+        shared,
+        {name: before[name] for name in plain if name in before},
+        {name: after[name] for name in plain if name in after},
+    )
+
+
+def _sync_code(shared: "Map[Any]", before: dict[str, str], after: dict[str, str]) -> None:
+    for path in before:
+        if path not in after and path in shared:
+            del shared[path]
+    for path, text in after.items():
+        if before.get(path) != text or path not in shared:
+            shared[path] = Text(text)
