@@ -1,0 +1,95 @@
+"""Finds the queue that a call is about, in this account or in another one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from emulator.bus.arn import make_arn
+from emulator.bus.calls import Call, Pending
+from emulator.contract.errors import AwsError
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.sqs import errors
+from emulator.services.sqs.queue import Queue
+from emulator.services.sqs.state import State
+
+Result = dict[str, Any] | Pending
+OnQueue = Callable[[Scope[State], Call, Queue], Result]
+OnCall = Callable[[Scope[State], Call], Result]
+
+
+def queue_url(region: str, account: str, name: str) -> str:
+    """Return the URL of a queue as the world knows it; whoever faces clients may put another host into it."""
+    return f"https://sqs.{region}.amazonaws.com/{account}/{name}"
+
+
+def on_queue(name: str, *, reads: bool = False) -> Callable[[OnQueue], OnCall]:
+    """Mark `function(scope, call, queue)` as the operation `name` on the queue of the parameter QueueUrl.
+
+    A refusal of one that changes something is traced.
+    """
+
+    def mark(function: OnQueue) -> OnCall:
+        @operation(name, reads=reads)
+        @wraps(function)
+        def perform(scope: Scope[State], call: Call) -> Result:
+            queue = scope.state.addresses.get(call.parameters.get("QueueUrl", ""))
+            try:
+                if queue is None:
+                    owner, queue_name = read_url(call)
+                    if owner != scope.account:
+                        return call_owner(scope, call, owner)
+                    queue = _find(scope, call, queue_name)
+                return function(scope, call, queue)
+            except AwsError as error:
+                if not reads and call.account == scope.account:
+                    trace_refusal(scope, call, queue.arn if queue else "", error)
+                raise
+
+        return perform
+
+    return mark
+
+
+def read_url(call: Call) -> tuple[str, str]:
+    """Return account and name of the queue that the parameter QueueUrl names."""
+    url = call.parameters.get("QueueUrl")
+    if not url:
+        raise errors.missing_parameter("QueueUrl")
+    parts = urlsplit(url).path.strip("/").split("/") if isinstance(url, str) else []
+    if len(parts) == 1 and parts[0]:
+        return call.account, parts[0]
+    if len(parts) < 2 or not (parts[-2].isdecimal() and len(parts[-2]) == 12):
+        raise errors.invalid_address(str(url))
+    return parts[-2], parts[-1]
+
+
+def call_owner(scope: Scope[State], call: Call, owner: str) -> Result:
+    """Perform a call on a queue of another account there."""
+    outcome = scope.call_now(replace(call, account=owner))
+    if isinstance(outcome, Pending):
+        return outcome
+    if outcome.failure is not None:
+        failure = outcome.failure
+        raise AwsError(failure.code, failure.message, failure.status, failure.detail)
+    return outcome.result or {}
+
+
+def trace_refusal(scope: Scope[State], call: Call, arn: str, error: AwsError) -> None:
+    """Record that a call was refused, on the queue that it named even where there is none."""
+    if not arn:
+        name = str(call.parameters.get("QueueUrl", "")).rstrip("/").rpartition("/")[2]
+        arn = make_arn("sqs", scope.region, scope.account, name)
+    failure = error.failure
+    detail = {"operation": call.operation, "code": failure.code, "message": failure.message}
+    scope.host.append("refuse", arn, call.principal, "", call.cause, detail)
+
+
+def _find(scope: Scope[State], call: Call, name: str) -> Queue:
+    queue = scope.state.queues.get(name)
+    if queue is None:
+        raise errors.queue_does_not_exist(call.protocol)
+    scope.state.remember_address(call.parameters["QueueUrl"], queue)
+    return queue

@@ -1,0 +1,32 @@
+"""MD5 digests of a message's body and attributes, as clients check them.
+
+Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+"""
+
+from hashlib import md5
+from typing import Any
+
+STRING, BINARY = b"\x01", b"\x02"
+
+
+def md5_of_body(body: str) -> str:
+    """Return the hexadecimal MD5 of a body."""
+    return md5(body.encode(), usedforsecurity=False).hexdigest()
+
+
+def md5_of_attributes(attributes: dict[str, dict[str, Any]]) -> str:
+    """Return the hexadecimal MD5 of message attributes: names sorted, each part preceded by its length."""
+    digest = md5(usedforsecurity=False)
+    for name in sorted(attributes):
+        value = attributes[name]
+        digest.update(_with_length(name.encode()))
+        digest.update(_with_length(value["DataType"].encode()))
+        if value["DataType"].startswith("Binary"):
+            digest.update(BINARY + _with_length(value["BinaryValue"]))
+        else:
+            digest.update(STRING + _with_length(value["StringValue"].encode()))
+    return digest.hexdigest()
+
+
+def _with_length(part: bytes) -> bytes:
+    return len(part).to_bytes(4, "big") + part

@@ -1,0 +1,18 @@
+"""Takes messages that other services and actors send to a queue by its ARN."""
+
+from emulator.bus.arn import parse_arn
+from emulator.bus.calls import Answer
+from emulator.bus.deliveries import Delivery
+from emulator.contract.scope import Scope
+from emulator.services.sqs import errors
+from emulator.services.sqs.operations.send import accept
+from emulator.services.sqs.state import State
+
+
+def deliver(scope: Scope[State], delivery: Delivery) -> Answer:
+    """Put a delivery into its queue; `attributes` are further members of SendMessage."""
+    queue = scope.state.queues.get(parse_arn(delivery.target).resource)
+    if queue is None:
+        raise errors.queue_does_not_exist()
+    entry = {**delivery.attributes, "MessageBody": delivery.body}
+    return Answer(accept(scope, queue, entry, delivery.source, delivery.cause))

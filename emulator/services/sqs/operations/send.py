@@ -1,0 +1,158 @@
+"""SendMessage and SendMessageBatch."""
+
+from hashlib import md5, sha256
+from typing import Any
+
+from emulator.bus.calls import Call, Pending
+from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND, Millis
+from emulator.kernel.ids import uuid
+from emulator.services.sqs import errors, limits
+from emulator.services.sqs.address import on_queue
+from emulator.services.sqs.batch import perform_each, read_entries
+from emulator.services.sqs.checksums import md5_of_attributes
+from emulator.services.sqs.contents import FORBIDDEN, check_identifier, read_attributes, read_trace_header, size_of
+from emulator.services.sqs.exchange import arrive
+from emulator.services.sqs.message import DELAYED, VISIBLE, Message
+from emulator.services.sqs.queue import Queue
+from emulator.services.sqs.sender import sender_id
+from emulator.services.sqs.state import State
+
+ENTRY = "SendMessageBatchRequestEntry"
+
+
+@on_queue("SendMessage")
+def send_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
+    """Put one message into a queue."""
+    return accept(scope, queue, call.parameters, call.principal, call.cause)
+
+
+@on_queue("SendMessageBatch")
+def send_message_batch(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
+    """Put up to ten messages into a queue; each is accepted or refused by itself."""
+    entries = read_entries(call.parameters, ENTRY)
+    _check_together(entries)
+    if queue.is_fifo:
+        for entry in entries:
+            _check_fifo(queue, entry)
+    return perform_each(
+        entries, lambda entry: accept(scope, queue, entry, call.principal, call.cause), scope, call, queue
+    )
+
+
+def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: str, cause: int) -> dict[str, Any]:
+    """Check a message and put it into a queue; return what SendMessage answers.
+
+    `entry` has the members of SendMessage or of an entry of a batch.
+    """
+    body = entry.get("MessageBody")
+    if not body:
+        raise errors.missing_parameter("MessageBody")
+    if FORBIDDEN.search(body):
+        raise errors.invalid_message_contents()
+    size = size_of(body)
+    attributes = trace_header = None
+    if entry.get("MessageAttributes"):
+        attributes, extra = read_attributes(entry["MessageAttributes"])
+        size += extra
+    if size > queue.maximum_bytes:
+        reason = f"Message must be shorter than {queue.maximum_bytes} bytes."
+        raise errors.invalid_parameter(f"One or more parameters are invalid. Reason: {reason}")
+    if entry.get("MessageSystemAttributes"):
+        trace_header = read_trace_header(entry["MessageSystemAttributes"])
+    group = entry.get("MessageGroupId")
+    if group is not None:
+        check_identifier(group, "MessageGroupId")
+    delay_ms = _delay_of(queue, entry)
+    host = scope.host
+    now = host.now
+    message = Message(
+        sequence=scope.state.next_sequence(),
+        id="",
+        body=body,
+        md5=md5(body.encode(), usedforsecurity=False).hexdigest(),
+        size=size,
+        sender=sender_id(principal, scope.account),
+        sent=now,
+        hidden_until=now + delay_ms,
+        state=DELAYED if delay_ms else VISIBLE,
+        group=group or "",
+    )
+    if attributes:
+        message.attributes = attributes
+        message.attributes_md5 = md5_of_attributes(attributes)
+    if trace_header:
+        message.trace_header = trace_header[limits.TRACE_HEADER]["StringValue"]
+        message.system_md5 = md5_of_attributes(trace_header)
+    if queue.is_fifo:
+        original = _number(queue, message, entry, now)
+        if original is not None:
+            host.append("deduplicate", queue.arn, principal, original.id, cause, {"id": message.deduplication})
+            return _accepted(original)
+    elif entry.get("MessageDeduplicationId") is not None:
+        reason = "The request include parameter that is not valid for this queue type."
+        raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
+    message.id = uuid(scope.chance("message-id"))
+    detail = {"size": size, "visible_at": message.hidden_until}
+    message.event = host.append("send", queue.arn, principal, message.id, cause, detail)
+    arrive(scope, queue, message)
+    return _accepted(message)
+
+
+def _accepted(message: Message) -> dict[str, Any]:
+    result = {"MD5OfMessageBody": message.md5, "MessageId": message.id}
+    if message.attributes_md5:
+        result["MD5OfMessageAttributes"] = message.attributes_md5
+    if message.system_md5:
+        result["MD5OfMessageSystemAttributes"] = message.system_md5
+    if message.number:
+        result["SequenceNumber"] = message.number
+    return result
+
+
+def _delay_of(queue: Queue, entry: dict[str, Any]) -> Millis:
+    delay = entry.get("DelaySeconds")
+    if delay is None:
+        return queue.delay_ms
+    if not 0 <= delay <= limits.DELAY_SECONDS:
+        raise errors.invalid_value(delay, "DelaySeconds", "DelaySeconds must be >= 0 and <= 900.")
+    if not queue.is_fifo:
+        return int(delay) * SECOND
+    if delay:
+        reason = "The request include parameter that is not valid for this queue type."
+        raise errors.invalid_value(delay, "DelaySeconds", reason)
+    return queue.delay_ms
+
+
+def _number(queue: Queue, message: Message, entry: dict[str, Any], now: Millis) -> Message | None:
+    """Give a FIFO message its ids; return the earlier message that it repeats, if there is one."""
+    _check_fifo(queue, entry)
+    given = entry.get("MessageDeduplicationId")
+    message.deduplication = sha256(message.body.encode()).hexdigest() if given is None else given
+    group = message.group if queue.attributes["DeduplicationScope"] == "messageGroup" else ""
+    original = queue.duplicates.find(group, message.deduplication, now)
+    if original is None:
+        message.number = queue.duplicates.next_number()
+        queue.duplicates.remember(group, message)
+    return original
+
+
+def _check_fifo(queue: Queue, entry: dict[str, Any]) -> None:
+    if entry.get("MessageGroupId") is None:
+        raise errors.missing_parameter("MessageGroupId")
+    given = entry.get("MessageDeduplicationId")
+    if given is not None:
+        check_identifier(given, "MessageDeduplicationId")
+    elif queue.attributes["ContentBasedDeduplication"] != "true":
+        raise errors.missing_deduplication()
+
+
+def _check_together(entries: list[dict[str, Any]]) -> None:
+    sent = 0
+    for entry in entries:
+        sent += size_of(entry.get("MessageBody") or "")
+        for name, value in (entry.get("MessageAttributes") or {}).items():
+            sent += len(name) + len(value.get("DataType") or "")
+            sent += len(value.get("BinaryValue") or b"") or size_of(value.get("StringValue") or "")
+    if sent > limits.MESSAGE_BYTES:
+        raise errors.batch_too_long(limits.MESSAGE_BYTES, sent)

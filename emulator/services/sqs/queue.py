@@ -1,0 +1,206 @@
+"""A queue: its attributes, its messages and who waits for them."""
+
+import heapq
+from collections import deque
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from emulator.kernel.clock import SECOND, Millis
+from emulator.services.sqs.duplicates import Duplicates
+from emulator.services.sqs.fifo import FifoLine
+from emulator.services.sqs.message import DELAYED, GONE, IN_FLIGHT, VISIBLE, Message
+from emulator.services.sqs.receipt import make_handle, sequence_of
+from emulator.services.sqs.standard import StandardLine
+
+SLACK = 64
+"""Entries of the past that a heap may hold besides as many as there are messages."""
+
+
+class RedrivePolicy(NamedTuple):
+    """Where messages go that were received `max_receive_count` times."""
+
+    target: str
+    max_receive_count: int
+
+
+class Poll(NamedTuple):
+    """A long poll: what to hand to `waiter`, and the timer that ends it."""
+
+    waiter: int
+    timer: int
+    principal: str
+    cause: int
+    maximum: int
+    waited_ms: Millis
+    visibility_ms: Millis
+    system_names: tuple[str, ...]
+    attribute_names: tuple[str, ...]
+
+
+class Counters(NamedTuple):
+    """How many messages are in each state, and the age of the oldest one in milliseconds."""
+
+    visible: int
+    in_flight: int
+    delayed: int
+    oldest_age_ms: Millis
+
+
+Entry = tuple[Millis, int, Message]
+
+
+@dataclass(slots=True, eq=False)
+class Queue:
+    """`hidden` is a heap of what becomes visible, `ages` one of what expires; entries of the past are skipped."""
+
+    name: str
+    arn: str
+    url: str
+    tag: str
+    """Makes this queue's receipt handles its own."""
+    created: Millis
+    modified: Millis
+    attributes: dict[str, str]
+    tags: dict[str, str]
+    is_fifo: bool = False
+    visibility_ms: Millis = 30 * SECOND
+    delay_ms: Millis = 0
+    wait_ms: Millis = 0
+    retention_ms: Millis = 0
+    maximum_bytes: int = 0
+    redrive: RedrivePolicy | None = None
+    line: StandardLine | FifoLine = field(default_factory=StandardLine)
+    duplicates: Duplicates = field(default_factory=Duplicates)
+    hidden: list[Entry] = field(default_factory=list)
+    ages: list[Entry] = field(default_factory=list)
+    members: dict[int, Message] = field(default_factory=dict)
+    """Every message by its sequence."""
+    polls: deque[Poll] = field(default_factory=deque)
+    visible: int = 0
+    in_flight: int = 0
+    delayed: int = 0
+    reappear_timer: int = 0
+    reappear_at: Millis | None = None
+    expire_timer: int = 0
+    purged: Millis = 0
+    tickets: int = 0
+    """Orders what becomes visible at the same instant."""
+
+    def add(self, message: Message) -> None:
+        """Take a message in, as the state that it carries."""
+        self.members[message.sequence] = message
+        heapq.heappush(self.ages, (message.sent, message.sequence, message))
+        if self.is_fifo:
+            self.line.enter(message)
+        if message.state is DELAYED:
+            self.delayed += 1
+            self._queue_up(message)
+        else:
+            self.visible += 1
+            self.line.add(message)
+
+    def hide(self, message: Message, now: Millis, until: Millis) -> None:
+        """A reader has taken a visible message: count it and give it a new receipt handle."""
+        message.count += 1
+        if not message.first_received:
+            message.first_received = now
+        message.received = now
+        message.hidden_until = until
+        message.state = IN_FLIGHT
+        message.handle = make_handle(self.tag, message)
+        self.visible -= 1
+        self.in_flight += 1
+        self._queue_up(message)
+
+    def hide_until(self, message: Message, until: Millis) -> None:
+        """Change until when a message in flight stays hidden."""
+        message.hidden_until = until
+        self._queue_up(message)
+
+    def _queue_up(self, message: Message) -> None:
+        self.tickets += 1
+        heapq.heappush(self.hidden, (message.hidden_until, self.tickets, message))
+
+    def show(self, message: Message) -> None:
+        """Make a delayed message, or one in flight, visible."""
+        if message.state is DELAYED:
+            self.delayed -= 1
+        else:
+            self.in_flight -= 1
+        message.state = VISIBLE
+        self.visible += 1
+        self.line.add(message)
+
+    def remove(self, message: Message) -> None:
+        """Take a message out for good."""
+        if message.state is VISIBLE:
+            self.visible -= 1
+        elif message.state is IN_FLIGHT:
+            self.in_flight -= 1
+        else:
+            self.delayed -= 1
+        message.state = GONE
+        del self.members[message.sequence]
+        self.line.gone(message)
+        if len(self.ages) > 2 * len(self.members) + SLACK:
+            self.ages = [entry for entry in self.ages if entry[2].state is not GONE]
+            heapq.heapify(self.ages)
+        if len(self.hidden) > 2 * (self.in_flight + self.delayed) + SLACK:
+            self.hidden = [entry for entry in self.hidden if _is_hidden(entry)]
+            heapq.heapify(self.hidden)
+
+    def clear(self) -> int:
+        """Take all messages out; return how many there were."""
+        removed = len(self.members)
+        for message in self.members.values():
+            message.state = GONE
+        self.members.clear()
+        self.ages.clear()
+        self.hidden.clear()
+        self.line.clear()
+        self.visible = self.in_flight = self.delayed = 0
+        return removed
+
+    def holder(self, handle: str | None) -> Message | None:
+        """Return the message that a receipt handle means, whichever receive gave it; None: it is gone."""
+        return self.members.get(sequence_of(self.tag, handle))
+
+    def next_to_show(self) -> Millis | None:
+        """Return when the next hidden message becomes visible, or None."""
+        hidden = self.hidden
+        while hidden and not _is_hidden(hidden[0]):
+            heapq.heappop(hidden)
+        return hidden[0][0] if hidden else None
+
+    def pop_due(self, now: Millis) -> Message | None:
+        """Return the next hidden message whose time has come, still hidden, or None."""
+        due = self.next_to_show()
+        if due is None or due > now:
+            return None
+        return heapq.heappop(self.hidden)[2]
+
+    def delayed_messages(self) -> list[Message]:
+        """Return the messages that are still delayed, the oldest first."""
+        return [entry[2] for entry in sorted(self.ages, key=_place) if entry[2].state is DELAYED]
+
+    def oldest(self) -> Message | None:
+        """Return the message that was sent first, or None."""
+        ages = self.ages
+        while ages and ages[0][2].state is GONE:
+            heapq.heappop(ages)
+        return ages[0][2] if ages else None
+
+    def counters(self, now: Millis) -> Counters:
+        """Return how many messages there are in each state."""
+        oldest = self.oldest()
+        age = now - oldest.sent if oldest else 0
+        return Counters(self.visible, self.in_flight, self.delayed, age)
+
+
+def _place(entry: Entry) -> tuple[Millis, int]:
+    return entry[:2]
+
+
+def _is_hidden(entry: Entry) -> bool:
+    time, _, message = entry
+    return message.hidden_until == time and (message.state is IN_FLIGHT or message.state is DELAYED)

@@ -1,0 +1,26 @@
+"""Receipt handles: a new one at each receive of a message."""
+
+from emulator.services.sqs import errors
+from emulator.services.sqs.message import Message
+
+PREFIX = "AQEB"
+START = len(PREFIX) + 16
+END = START + 16
+LENGTH = END + 8
+
+
+def make_handle(tag: str, message: Message) -> str:
+    """Return the receipt handle of the message's latest receive; `tag` is its queue's."""
+    return f"{PREFIX}{tag}{message.sequence:016x}{message.count:08x}"
+
+
+def sequence_of(tag: str, handle: str | None) -> int:
+    """Return the sequence of the message that a handle of the queue with that tag means."""
+    if not handle:
+        raise errors.missing_parameter("ReceiptHandle")
+    if len(handle) != LENGTH or not handle.startswith(PREFIX + tag):
+        raise errors.receipt_handle_is_invalid(handle)
+    try:
+        return int(handle[START:END], 16)
+    except ValueError:
+        raise errors.receipt_handle_is_invalid(handle) from None

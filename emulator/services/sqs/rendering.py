@@ -1,0 +1,59 @@
+"""A message as ReceiveMessage hands it out."""
+
+from typing import Any
+
+from emulator.services.sqs.checksums import md5_of_attributes
+from emulator.services.sqs.message import Message
+
+ALL = "All"
+
+
+def render(message: Message, system_names: tuple[str, ...], attribute_names: tuple[str, ...]) -> dict[str, Any]:
+    """Return the message with the system attributes and the message attributes that were asked for."""
+    rendered: dict[str, Any] = {
+        "MessageId": message.id,
+        "ReceiptHandle": message.handle,
+        "MD5OfBody": message.md5,
+        "Body": message.body,
+    }
+    if system_names:
+        system = system_attributes(message)
+        if ALL not in system_names:
+            system = {name: system[name] for name in system_names if name in system}
+        if system:
+            rendered["Attributes"] = system
+    if attribute_names and message.attributes:
+        chosen = {name: value for name, value in message.attributes.items() if _is_chosen(name, attribute_names)}
+        if chosen:
+            is_whole = len(chosen) == len(message.attributes)
+            rendered["MD5OfMessageAttributes"] = message.attributes_md5 if is_whole else md5_of_attributes(chosen)
+            rendered["MessageAttributes"] = chosen
+    return rendered
+
+
+def system_attributes(message: Message) -> dict[str, str]:
+    """Return every system attribute that the message has."""
+    system = {
+        "SenderId": message.sender,
+        "ApproximateFirstReceiveTimestamp": str(message.first_received),
+        "ApproximateReceiveCount": str(message.count),
+        "SentTimestamp": str(message.sent),
+    }
+    optional = {
+        "SequenceNumber": message.number,
+        "MessageDeduplicationId": message.deduplication,
+        "MessageGroupId": message.group,
+        "AWSTraceHeader": message.trace_header,
+        "DeadLetterQueueSourceArn": message.origin,
+    }
+    system.update({name: value for name, value in optional.items() if value})
+    return system
+
+
+def _is_chosen(name: str, wanted: tuple[str, ...]) -> bool:
+    for pattern in wanted:
+        if pattern in (ALL, ".*", name):
+            return True
+        if pattern.endswith(".*") and name.startswith(pattern[:-2]):
+            return True
+    return False

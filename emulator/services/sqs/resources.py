@@ -1,0 +1,151 @@
+"""The CloudFormation resource types of Amazon SQS."""
+
+from typing import Any
+
+from emulator.bus.arn import make_arn
+from emulator.contract.errors import AwsError
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.sqs.attributes import SETTABLE, compact, defaults
+
+FIFO_SUFFIX = ".fifo"
+NAME_LENGTH = 80
+
+
+class QueueType(ResourceType):
+    """AWS::SQS::Queue: Ref is the QueueUrl; GetAtt Arn, QueueName, QueueUrl."""
+
+    name = "AWS::SQS::Queue"
+    properties = frozenset({*SETTABLE, "QueueName", "Tags"} - {"Policy"})
+    replaced_by = frozenset({"QueueName", "FifoQueue"})
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Create the queue, its name generated where none is given."""
+        name = _queue_name(p)
+        url = p.call(
+            "sqs",
+            "CreateQueue",
+            QueueName=name,
+            Attributes={key: _as_text(p.properties[key]) for key in SETTABLE if _is_given(p.properties, key)},
+            tags=_tags(p.properties),
+        )["QueueUrl"]
+        return _created(p, name, url)
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Set what differs; a property that is gone takes its default again."""
+        url = p.physical_id
+        usual = defaults(_is_fifo(p.properties))
+        changed = {}
+        for key in SETTABLE:
+            new, old = p.properties.get(key), p.old_properties.get(key)
+            if new != old and key != "FifoQueue":
+                changed[key] = _as_text(new) if _is_given(p.properties, key) else usual.get(key, "")
+        if changed:
+            p.call("sqs", "SetQueueAttributes", QueueUrl=url, Attributes=changed)
+        new_tags, old_tags = _tags(p.properties), _tags(p.old_properties)
+        gone = [key for key in old_tags if key not in new_tags]
+        if gone:
+            p.call("sqs", "UntagQueue", QueueUrl=url, TagKeys=gone)
+        if new_tags and new_tags != old_tags:
+            p.call("sqs", "TagQueue", QueueUrl=url, Tags=new_tags)
+        return _created(p, url.rpartition("/")[2], url)
+
+    def delete(self, p: Provision) -> None:
+        """Delete the queue."""
+        try:
+            p.call("sqs", "DeleteQueue", QueueUrl=p.physical_id)
+        except AwsError as error:
+            if error.failure.code != "QueueDoesNotExist":
+                raise
+
+
+class QueuePolicyType(ResourceType):
+    """AWS::SQS::QueuePolicy: one policy for one or more queues; Ref and GetAtt Id are its generated id."""
+
+    name = "AWS::SQS::QueuePolicy"
+    properties = frozenset({"PolicyDocument", "Queues"})
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Set the policy on each queue."""
+        identity = p.generate_name(128)
+        _set_policies(p, _queues(p.properties))
+        return Created(identity, {"Id": identity})
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Set the policy on each queue, and take it from those that are no longer listed."""
+        queues = _queues(p.properties)
+        _set_policies(p, queues)
+        _clear_policies(p, [url for url in _queues(p.old_properties) if url not in queues])
+        return Created(p.physical_id, {"Id": p.physical_id})
+
+    def delete(self, p: Provision) -> None:
+        """Take the policy from each queue."""
+        _clear_policies(p, _queues(p.properties))
+
+
+class InlinePolicyType(QueuePolicyType):
+    """AWS::SQS::QueueInlinePolicy: the policy of one queue."""
+
+    name = "AWS::SQS::QueueInlinePolicy"
+    properties = frozenset({"PolicyDocument", "Queue"})
+    replaced_by = frozenset({"Queue"})
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Set the queue's policy; the queue's URL is the id."""
+        _set_policies(p, _queues(p.properties))
+        return Created(p.properties["Queue"])
+
+
+TYPES = (QueueType(), QueuePolicyType(), InlinePolicyType())
+
+
+def _queue_name(p: Provision) -> str:
+    if p.properties.get("QueueName"):
+        return str(p.properties["QueueName"])
+    if _is_fifo(p.properties):
+        return p.generate_name(NAME_LENGTH - len(FIFO_SUFFIX)) + FIFO_SUFFIX
+    return p.generate_name(NAME_LENGTH)
+
+
+def _created(p: Provision, name: str, url: str) -> Created:
+    arn = make_arn("sqs", p.region, p.account, name)
+    return Created(url, {"Arn": arn, "QueueName": name, "QueueUrl": url})
+
+
+def _is_fifo(properties: dict[str, Any]) -> bool:
+    return str(properties.get("FifoQueue", "")).lower() == "true"
+
+
+def _is_given(properties: dict[str, Any], name: str) -> bool:
+    if name == "FifoQueue":
+        return _is_fifo(properties)
+    return properties.get(name) is not None
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return compact(value) if isinstance(value, (dict, list)) else str(value)
+
+
+def _tags(properties: dict[str, Any]) -> dict[str, str]:
+    return {tag["Key"]: str(tag.get("Value", "")) for tag in properties.get("Tags") or ()}
+
+
+def _queues(properties: dict[str, Any]) -> list[str]:
+    listed = properties.get("Queues", properties.get("Queue"))
+    return [listed] if isinstance(listed, str) else list(listed or ())
+
+
+def _set_policies(p: Provision, queues: list[str]) -> None:
+    policy = _as_text(p.properties.get("PolicyDocument"))
+    for url in queues:
+        p.call("sqs", "SetQueueAttributes", QueueUrl=url, Attributes={"Policy": policy})
+
+
+def _clear_policies(p: Provision, queues: list[str]) -> None:
+    for url in queues:
+        try:
+            p.call("sqs", "SetQueueAttributes", QueueUrl=url, Attributes={"Policy": ""})
+        except AwsError as error:
+            if error.failure.code != "QueueDoesNotExist":
+                raise

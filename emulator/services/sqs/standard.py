@@ -1,0 +1,48 @@
+"""The visible messages of a standard queue, in the order in which they are offered."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from emulator.services.sqs.message import VISIBLE, Message
+
+BACK_AFTER = 3
+"""From this receive count on, a message that comes back goes to the end of the queue."""
+
+
+@dataclass(slots=True)
+class StandardLine:
+    """`returned` is offered before `arrived`; deleted messages stay in place until their turn."""
+
+    arrived: deque[Message] = field(default_factory=deque)
+    returned: deque[Message] = field(default_factory=deque)
+
+    def add(self, message: Message) -> None:
+        """A message has become visible: for the first time, or again."""
+        if 0 < message.count - message.inherited < BACK_AFTER:
+            self.returned.append(message)
+        else:
+            self.arrived.append(message)
+
+    def enter(self, message: Message) -> None:
+        """A message has arrived that is not visible yet."""
+
+    def take(self, limit: int) -> list[Message]:
+        """Remove and return the next messages, at most `limit`."""
+        taken: list[Message] = []
+        for line in (self.returned, self.arrived):
+            while line and len(taken) < limit:
+                message = line.popleft()
+                if message.state is VISIBLE:
+                    taken.append(message)
+        return taken
+
+    def gone(self, message: Message) -> None:
+        """A message was deleted or expired, or stays away."""
+        for line in (self.returned, self.arrived):
+            while line and line[0].state is not VISIBLE:
+                line.popleft()
+
+    def clear(self) -> None:
+        """Forget all messages."""
+        self.arrived.clear()
+        self.returned.clear()
