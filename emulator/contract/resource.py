@@ -23,6 +23,8 @@ class InProgress:
 
     after_ms: Millis
     progress: dict[str, Any]
+    physical_id: str = ""
+    """Where it is known already."""
 
 
 @dataclass(slots=True)
@@ -88,6 +90,6 @@ class ResourceType:
         """Change the resource in place by calls."""
         raise NotImplementedError
 
-    def delete(self, p: Provision) -> None:
+    def delete(self, p: Provision) -> InProgress | None:
         """Remove the resource; one that is already gone is no error."""
         raise NotImplementedError

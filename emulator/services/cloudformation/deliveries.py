@@ -1,0 +1,1 @@
+"""CloudFormation takes neither messages nor invocations; it acts by calls."""

@@ -1,0 +1,59 @@
+"""Gives the values that a stack's template is resolved against."""
+
+from typing import Any
+
+from emulator.bus.arn import make_arn
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.stack import Stack, Target
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.intrinsics import evaluate_conditions
+from emulator.services.cloudformation.template.parameters import typed_value
+from emulator.services.cloudformation.template.values import Values
+
+
+def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dict[str, bool] | None = None) -> Values:
+    """Return the values for a target of a stack; `conditions` where they were evaluated before."""
+    declared = target.template.get("Parameters", {})
+    texts = {**target.parameters, **target.resolved}
+    values = Values(
+        template=target.template,
+        parameters={name: typed_value(declared[name], text) for name, text in texts.items() if name in declared},
+        pseudo=pseudo_parameters(scope, stack, target),
+        resources=stack.resources,
+        exported=lambda name: _import(scope, stack, name),
+        placeholder=lambda name, kind, attribute: placeholder_attribute(scope, name, kind, attribute),
+    )
+    if conditions is None:
+        evaluate_conditions(values)
+    else:
+        values.conditions = conditions
+    return values
+
+
+def _import(scope: Scope[State], stack: Stack, name: str) -> str | None:
+    found = scope.state.export(name)
+    if found is not None and name not in stack.imports:
+        stack.imports.append(name)
+    return found
+
+
+def pseudo_parameters(scope: Scope[State], stack: Stack, target: Target) -> dict[str, Any]:
+    """Return the pseudo parameters by name, except AWS::NoValue."""
+    partition = make_arn("", scope.region, "", "").split(":")[1]
+    return {
+        "AWS::AccountId": scope.account,
+        "AWS::NotificationARNs": target.notification_arns,
+        "AWS::Partition": partition,
+        "AWS::Region": scope.region,
+        "AWS::StackId": stack.id,
+        "AWS::StackName": stack.name,
+        "AWS::URLSuffix": "amazonaws.com.cn" if partition == "aws-cn" else "amazonaws.com",
+    }
+
+
+def placeholder_attribute(scope: Scope[State], logical_id: str, kind: str, attribute: str) -> str:
+    """Return a placeholder's attribute: an ARN where the attribute is one, else a text that says what it is."""
+    if attribute.endswith("Arn"):
+        service = kind.split("::")[1].lower() if kind.count("::") > 1 else "custom"
+        return make_arn(service, scope.region, scope.account, f"placeholder/{logical_id}")
+    return f"placeholder-{logical_id}-{attribute}"

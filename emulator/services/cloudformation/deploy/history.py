@@ -1,0 +1,104 @@
+"""Writes what happens to a stack and its resources: as stack events, and into the trace."""
+
+import json
+from typing import Any
+
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.stack import Resource, Stack, StackEvent
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.intrinsics import as_text
+
+STACK_TYPE = "AWS::CloudFormation::Stack"
+
+
+def set_stack_status(
+    scope: Scope[State], stack: Stack, status: str, reason: str = "", *, shown: str | None = None
+) -> int:
+    """Give a stack a status; `shown` is the reason in DescribeStacks where it differs from the event's."""
+    stack.status = status
+    stack.reason = reason if shown is None else shown
+    token = stack.deployment.token if stack.deployment else ""
+    event = StackEvent(scope.uuid("event"), stack.name, stack.id, STACK_TYPE, scope.now, status, reason, None, token)
+    stack.events.append(event)
+    return _trace(scope, stack, event, {})
+
+
+def set_resource_status(
+    scope: Scope[State],
+    stack: Stack,
+    resource: Resource,
+    status: str,
+    reason: str = "",
+    *,
+    note: dict[str, Any] | None = None,
+) -> int:
+    """Give a resource a status; `note` is further detail for the trace."""
+    resource.status, resource.reason, resource.changed = status, reason, scope.now
+    properties = json.dumps(_as_texts(resource.properties), separators=(",", ":"))
+    name = f"{resource.logical_id}-{status}-{_moment(scope.now)}"
+    return _append(scope, stack, resource, name, properties, note or {})
+
+
+def set_leftover_status(scope: Scope[State], stack: Stack, resource: Resource, status: str, reason: str = "") -> int:
+    """Give a resource that an update leaves behind a status; AWS sends no properties with these events."""
+    resource.status, resource.reason, resource.changed = status, reason, scope.now
+    return _append(scope, stack, resource, f"{resource.logical_id}-{scope.uuid('event')}", None, {})
+
+
+def _append(
+    scope: Scope[State], stack: Stack, resource: Resource, name: str, properties: str | None, note: dict[str, Any]
+) -> int:
+    token = stack.deployment.token if stack.deployment else ""
+    event = StackEvent(
+        name, resource.logical_id, resource.physical_id, resource.type, scope.now, resource.status, resource.reason,
+        properties, token,
+    )  # fmt: skip
+    stack.events.append(event)
+    if resource.is_placeholder:
+        note = {**note, "placeholder": True}
+    return _trace(scope, stack, event, note)
+
+
+def _trace(scope: Scope[State], stack: Stack, event: StackEvent, note: dict[str, Any]) -> int:
+    return scope.trace(
+        "deploy",
+        stack.id,
+        cause=stack.deployment.cause if stack.deployment else 0,
+        logical_id=event.logical_id,
+        type=event.type,
+        status=event.status,
+        reason=event.reason,
+        stack=stack.name,
+        physical_id=event.physical_id,
+        **note,
+    )
+
+
+def _as_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_texts(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_texts(item) for item in value]
+    return as_text(value)
+
+
+def _moment(now: int) -> str:
+    """Return the instant as `2026-01-01T00:00:00.000Z`."""
+    days, rest = divmod(now, 86_400_000)
+    year, month, day = _date(days)
+    hours, rest = divmod(rest, 3_600_000)
+    minutes, rest = divmod(rest, 60_000)
+    seconds, millis = divmod(rest, 1_000)
+    return f"{year:04d}-{month:02d}-{day:02d}T{hours:02d}:{minutes:02d}:{seconds:02d}.{millis:03d}Z"
+
+
+def _date(days: int) -> tuple[int, int, int]:
+    """Return the civil date of a day since 1970-01-01 (Hinnant's algorithm)."""
+    days += 719_468
+    era, day_of_era = divmod(days, 146_097)
+    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
+    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    shifted = (5 * day_of_year + 2) // 153
+    month = shifted + 3 if shifted < 10 else shifted - 9
+    year = year_of_era + era * 400 + (1 if month <= 2 else 0)
+    return year, month, day_of_year - (153 * shifted + 2) // 5 + 1

@@ -1,0 +1,59 @@
+"""Makes a stack's outputs and guards its exports."""
+
+from emulator.contract.errors import AwsError
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.errors import ValidationError
+from emulator.services.cloudformation.stack import Deployment, Stack
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.intrinsics import as_text, resolve
+from emulator.services.cloudformation.template.values import NO_VALUE
+
+
+def make_outputs(scope: Scope[State], stack: Stack, deployment: Deployment) -> list[dict[str, str]]:
+    """Return the outputs whose conditions hold, as DescribeStacks shows them."""
+    values = values_of(scope, stack, deployment.target, deployment.conditions)
+    outputs = []
+    for name, definition in deployment.target.template.get("Outputs", {}).items():
+        if "Condition" in definition and not deployment.conditions[definition["Condition"]]:
+            continue
+        try:
+            value = resolve(definition["Value"], values)
+        except AwsError as error:
+            message = error.failure.message
+            if message.startswith("Resource type "):
+                message = f"[Error] /Outputs/{name}/Value/Fn::GetAtt: {message}"
+            raise ValidationError(message) from None
+        if value is NO_VALUE:
+            continue
+        if isinstance(value, (dict, list)):
+            raise ValidationError(
+                "Template format error: The Value field of every Outputs member must evaluate to a String."
+            )
+        output = {"OutputKey": name, "OutputValue": as_text(value)}
+        if "Description" in definition:
+            output["Description"] = as_text(definition["Description"])
+        if "Export" in definition:
+            output["ExportName"] = as_text(resolve(definition["Export"]["Name"], values))
+            _refuse_second(scope, stack, output["ExportName"])
+        outputs.append(output)
+    return outputs
+
+
+def refuse_lost_exports(scope: Scope[State], stack: Stack, outputs: list[dict[str, str]]) -> None:
+    """Raise where an export that another stack uses would go or change."""
+    remaining = {output["ExportName"]: output["OutputValue"] for output in outputs if "ExportName" in output}
+    for output in stack.outputs:
+        name = output.get("ExportName")
+        if name is None or remaining.get(name) == output["OutputValue"]:
+            continue
+        users = scope.state.importers(name)
+        if users:
+            verb = "updated" if name in remaining else "deleted"
+            raise ValidationError(f"Export {name} cannot be {verb} as it is in use by {', '.join(users)}")
+
+
+def _refuse_second(scope: Scope[State], stack: Stack, name: str) -> None:
+    for other in scope.state.stacks.values():
+        if other is not stack and any(output.get("ExportName") == name for output in other.outputs):
+            raise ValidationError(f"Export with name {name} is already exported by stack {other.name}.")

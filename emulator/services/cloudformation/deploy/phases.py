@@ -1,0 +1,218 @@
+"""What a stack goes through: each phase sets out the steps, and at its end says which comes next."""
+
+from collections.abc import Callable
+
+from emulator.contract.errors import AwsError
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
+from emulator.services.cloudformation.deploy.steps import needs_of
+from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step, Target
+from emulator.services.cloudformation.state import State
+
+STOPS_AT_FAILURE = ("CREATE", "UPDATE", "UPDATE_ROLLBACK")
+USER = "User Initiated"
+
+
+def open_deployment(stack: Stack, kind: str, target: Target, token: str = "") -> Deployment:
+    """Make a phase the stack's current one."""
+    stack.deployments += 1
+    former = stack.deployment
+    cause = former.cause if former else 0
+    token = token or (former.token if former else "")
+    stack.deployment = Deployment(stack.deployments, kind, target, token=token, cause=cause)
+    return stack.deployment
+
+
+def start_create(scope: Scope[State], stack: Stack, token: str) -> None:
+    """A stack is to be created; its template is transformed first, then `apply_target` goes on."""
+    deployment = open_deployment(stack, "CREATE", stack.target, token)
+    deployment.cause = set_stack_status(scope, stack, "CREATE_IN_PROGRESS", USER)
+
+
+def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) -> None:
+    """A stack is to become another target; as for a creation."""
+    deployment = open_deployment(stack, "UPDATE", target, token)
+    deployment.before = dict(stack.resources)
+    deployment.before_target = stack.target
+    stack.updated = scope.now
+    deployment.cause = set_stack_status(scope, stack, "UPDATE_IN_PROGRESS", USER)
+
+
+def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: str = "", reason: str = USER) -> None:
+    """Set out the deletion of a stack's resources."""
+    deployment = open_deployment(stack, "DELETE", stack.target, token)
+    deployment.retained = retained
+    deployment.cause = set_stack_status(scope, stack, "DELETE_IN_PROGRESS", reason)
+    _delete_resources(stack, deployment, list(stack.resources.values()))
+
+
+def next_phase(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    """A phase is over: every step is done, failed, or can never start."""
+    END[deployment.kind](scope, stack, deployment)
+
+
+def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    """Set out the steps that make a stack what its deployment's target says."""
+    template = deployment.target.template
+    try:
+        deployment.conditions = values_of(scope, stack, deployment.target).conditions
+    except AwsError as error:
+        deployment.reason = error.failure.message
+        return
+    active = active_resources(deployment)
+    for name, needs in needs_of(template, active).items():
+        deployment.steps[name] = Step(name, "apply", needs)
+
+
+def active_resources(deployment: Deployment) -> list[str]:
+    """Return the resources of a target whose conditions hold."""
+    resources = deployment.target.template["Resources"]
+    return [
+        name
+        for name, definition in resources.items()
+        if "Condition" not in definition or deployment.conditions[definition["Condition"]]
+    ]
+
+
+def _delete_resources(stack: Stack, deployment: Deployment, resources: list[Resource]) -> None:
+    going = [resource for resource in resources if resource.status != "DELETE_COMPLETE"]
+    deployment.steps = {resource.logical_id: Step(resource.logical_id, "delete", []) for resource in reversed(going)}
+    for resource in going:
+        for needed in resource.needs:
+            if needed in deployment.steps:
+                deployment.steps[needed].waits_for.append(resource.logical_id)
+
+
+def _end_create(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    reason = _failed_reason(deployment, "create") or _publish(scope, stack, deployment)
+    if not reason:
+        set_stack_status(scope, stack, "CREATE_COMPLETE")
+        stack.deployment = None
+    elif stack.on_failure == "DO_NOTHING":
+        set_stack_status(scope, stack, "CREATE_FAILED", reason)
+        stack.deployment = None
+    elif stack.on_failure == "DELETE":
+        start_delete(scope, stack, [], reason=f"{_sentence(reason)}Delete requested by user.")
+    else:
+        rollback = open_deployment(stack, "ROLLBACK", stack.target)
+        set_stack_status(scope, stack, "ROLLBACK_IN_PROGRESS", f"{_sentence(reason)}Rollback requested by user.")
+        _delete_resources(stack, rollback, list(stack.resources.values()))
+
+
+def _end_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    reason = _failed_reason(deployment, "delete")
+    set_stack_status(scope, stack, "ROLLBACK_FAILED" if reason else "ROLLBACK_COMPLETE", reason)
+    stack.deployment = None
+
+
+def _end_delete(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    reason = deployment.reason or _failed_reason(deployment, "delete")
+    if reason:
+        set_stack_status(scope, stack, "DELETE_FAILED", reason)
+    else:
+        set_stack_status(scope, stack, "DELETE_COMPLETE")
+        stack.deleted = scope.now
+        stack.outputs = []
+        stack.imports = []
+        scope.state.forget_name(stack)
+    stack.deployment = None
+
+
+def _end_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    reason = _failed_reason(deployment, "update") or _publish(scope, stack, deployment)
+    if reason:
+        _start_update_rollback(scope, stack, deployment, reason)
+        return
+    removed = [deployment.before[name] for name in deployment.before if name not in deployment.steps]
+    for resource in removed:
+        stack.resources.pop(resource.logical_id, None)
+    stack.target = deployment.target
+    _start_cleanup(scope, stack, deployment, removed, "UPDATE_COMPLETE")
+
+
+def _start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment, reason: str) -> None:
+    rollback = open_deployment(stack, "UPDATE_ROLLBACK", failed.before_target or stack.target)
+    rollback.before = failed.before
+    set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
+    for name, step in failed.steps.items():
+        now, before = stack.resources.get(name), failed.before.get(name)
+        if step.state == "waiting" or now is None or now is before:
+            continue
+        if before is None:
+            stack.resources.pop(name)
+            rollback.leftovers.append(now)
+            continue
+        rollback.changed[name] = now
+        if now.physical_id and now.physical_id != before.physical_id:
+            rollback.leftovers.append(now)
+            rollback.replaced.append(name)
+        if now.properties == before.properties:
+            stack.resources[name] = before
+            continue
+        rollback.steps[name] = Step(name, "restore", [])
+    for name, step in rollback.steps.items():
+        step.waits_for = [other for other in failed.before[name].needs if other in rollback.steps]
+
+
+def _end_update_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    reason = _failed_reason(deployment, "update")
+    if reason:
+        set_stack_status(scope, stack, "UPDATE_ROLLBACK_FAILED", reason)
+        stack.deployment = None
+        return
+    stack.target = deployment.target
+    _start_cleanup(scope, stack, deployment, [], "UPDATE_ROLLBACK_COMPLETE")
+
+
+def _start_cleanup(scope: Scope[State], stack: Stack, former: Deployment, removed: list[Resource], status: str) -> None:
+    cleanup = open_deployment(stack, "CLEANUP", stack.target)
+    cleanup.leftovers = former.leftovers + removed
+    cleanup.replaced = former.replaced or [resource.logical_id for resource in former.leftovers]
+    set_stack_status(scope, stack, f"{status}_CLEANUP_IN_PROGRESS")
+    _delete_resources(stack, cleanup, cleanup.leftovers)
+
+
+def _end_cleanup(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    set_stack_status(scope, stack, stack.status.removesuffix("_CLEANUP_IN_PROGRESS"))
+    stack.deployment = None
+
+
+def _publish(scope: Scope[State], stack: Stack, deployment: Deployment) -> str:
+    """Set the stack's outputs; return why they cannot be, or nothing."""
+    try:
+        outputs = make_outputs(scope, stack, deployment)
+        refuse_lost_exports(scope, stack, outputs)
+    except AwsError as error:
+        return error.failure.message
+    stack.outputs = outputs
+    return ""
+
+
+def _failed_reason(deployment: Deployment, verb: str) -> str:
+    if deployment.reason:
+        return deployment.reason
+    if not deployment.failed:
+        return ""
+    by_verb: dict[str, list[str]] = {}
+    for name in deployment.failed:
+        is_new = verb == "update" and deployment.steps[name].action == "create"
+        by_verb.setdefault("create" if is_new else verb, []).append(name)
+    return "".join(
+        f"The following resource(s) failed to {verb}: [{', '.join(names)}]. " for verb, names in by_verb.items()
+    )
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason.rstrip()} " if reason.rstrip().endswith(".") else f"{reason}. "
+
+
+END: dict[str, Callable[[Scope[State], Stack, Deployment], None]] = {
+    "CREATE": _end_create,
+    "ROLLBACK": _end_rollback,
+    "DELETE": _end_delete,
+    "UPDATE": _end_update,
+    "UPDATE_ROLLBACK": _end_update_rollback,
+    "CLEANUP": _end_cleanup,
+}

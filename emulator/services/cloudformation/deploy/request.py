@@ -1,0 +1,136 @@
+"""Reads the template, parameters and target out of a request."""
+
+import re
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from emulator.bus.calls import Answer, Call
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.dynamic import ssm_parameter
+from emulator.services.cloudformation.errors import InsufficientCapabilities, ValidationError
+from emulator.services.cloudformation.limits import TEMPLATE_BODY_BYTES, TEMPLATE_OBJECT_BYTES
+from emulator.services.cloudformation.stack import Stack, Target
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, require_capabilities
+from emulator.services.cloudformation.template.check import check_outline, check_template
+from emulator.services.cloudformation.template.load import load_template
+from emulator.services.cloudformation.template.parameters import given_values, ssm_name
+from emulator.services.cloudformation.template.transforms import (
+    LANGUAGE_EXTENSIONS,
+    declared_transforms,
+    embedded_transforms,
+)
+
+S3_HOST = re.compile(r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?\Z")
+"""`<bucket>.s3.<region>.amazonaws.com`, `s3.amazonaws.com/<bucket>` and their older forms."""
+
+
+def read_body(scope: Scope[State], parameters: dict[str, Any], stack: Stack | None = None) -> str:
+    """Return the template's text: given, in S3, or that of the stack."""
+    if parameters.get("UsePreviousTemplate") and stack is not None:
+        return stack.target.body
+    body, url = parameters.get("TemplateBody"), parameters.get("TemplateURL")
+    if body is not None and url is not None:
+        raise ValidationError("Only one of TemplateBody or TemplateUrl may be specified.")
+    if url is not None:
+        return _fetch(scope, url)
+    if body is None:
+        raise ValidationError("Either Template URL or Template Body must be specified.")
+    if len(body.encode("utf-8", "surrogatepass")) > TEMPLATE_BODY_BYTES:
+        raise ValidationError(
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length"
+            f" less than or equal to {TEMPLATE_BODY_BYTES}"
+        )
+    return str(body)
+
+
+def _fetch(scope: Scope[State], url: str) -> str:
+    parts = urlsplit(url)
+    host = S3_HOST.match(parts.hostname or "")
+    if parts.scheme not in ("http", "https") or host is None:
+        raise ValidationError(f"S3 error: Domain name specified in {parts.hostname or url} is not a valid S3 domain")
+    path = unquote(parts.path).lstrip("/")
+    bucket, key = (host["bucket"], path) if host["bucket"] else path.partition("/")[::2]
+    found = scope.host.supplied_code(bucket, key)
+    if found is None:
+        found = _get_object(scope, bucket, key)
+    if len(found) > TEMPLATE_OBJECT_BYTES:
+        raise ValidationError(f"Template may not exceed {TEMPLATE_OBJECT_BYTES} bytes in size.")
+    try:
+        return found.decode()
+    except UnicodeDecodeError:
+        raise ValidationError("Template format error: the template is not UTF-8") from None
+
+
+def _get_object(scope: Scope[State], bucket: str, key: str) -> bytes:
+    call = Call("s3", "GetObject", {"Bucket": bucket, "Key": key}, scope.account, scope.region)
+    outcome = scope.call_now(call)
+    if not isinstance(outcome, Answer) or outcome.result is None:
+        failure = outcome.failure if isinstance(outcome, Answer) else None
+        raise ValidationError(f"S3 error: {failure.message if failure else 'no answer'}")
+    body = outcome.result["Body"]
+    return bytes(body)
+
+
+def read_target(
+    scope: Scope[State], parameters: dict[str, Any], stack: Stack | None = None, *, needs_expand: bool
+) -> Target:
+    """Return the target that a request describes, checked as far as is possible before its transforms.
+
+    `needs_expand`: a template with macros has to be acknowledged (a change set shows what they do, and needs none).
+    """
+    body = read_body(scope, parameters, stack)
+    template = load_template(body)
+    transforms = declared_transforms(template)
+    capabilities = parameters.get("Capabilities") or []
+    check_outline(template)
+    embedded = list(embedded_transforms(template))
+    if not transforms and not embedded:
+        check_template(template)
+    require_capabilities(template, capabilities)
+    expanding = [name for name in transforms + embedded if name != LANGUAGE_EXTENSIONS]
+    if needs_expand and expanding and AUTO_EXPAND not in capabilities:
+        raise InsufficientCapabilities([AUTO_EXPAND])
+    _refuse_types(template, parameters.get("ResourceTypes") or [])
+    previous = stack.target if stack is not None else None
+    texts = given_values(template, parameters.get("Parameters") or [], previous.parameters if previous else None)
+    return Target(
+        body=body,
+        template=template,
+        transforms=transforms,
+        parameters=texts,
+        resolved=_resolved(scope, template, texts),
+        capabilities=capabilities,
+        tags=parameters.get("Tags", previous.tags if previous else []),
+        notification_arns=parameters.get("NotificationARNs", previous.notification_arns if previous else []),
+        role_arn=parameters.get("RoleARN", previous.role_arn if previous else ""),
+    )
+
+
+def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    missing = []
+    for name, text in texts.items():
+        if ssm_name(template["Parameters"][name]):
+            value = ssm_parameter(scope, text)
+            if value is None:
+                missing.append(text)
+            else:
+                found[name] = value
+    if missing:
+        raise ValidationError(
+            f"Unable to fetch parameters [{','.join(missing)}] from parameter store for this account."
+        )
+    return found
+
+
+def _refuse_types(template: dict[str, Any], allowed: list[str]) -> None:
+    for resource in template["Resources"].values():
+        if allowed and not any(_allows(pattern, resource["Type"]) for pattern in allowed):
+            raise ValidationError(
+                f"Resource type {resource['Type']} is not allowed by parameter ResourceTypes [{', '.join(allowed)}]"
+            )
+
+
+def _allows(pattern: str, kind: str) -> bool:
+    return pattern in ("*", kind) or (pattern.endswith("::*") and kind.startswith(pattern[:-1]))

@@ -1,0 +1,247 @@
+"""Carries out the steps of a deployment, each in its own virtual time: begun, handled, settled."""
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.contract.errors import AwsError
+from emulator.contract.resource import Created, InProgress
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy import provision
+from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
+from emulator.services.cloudformation.deploy.history import set_leftover_status, set_resource_status
+from emulator.services.cloudformation.deploy.provision import NotModelledHere
+from emulator.services.cloudformation.limits import STEP_MS
+from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.intrinsics import resolve
+from emulator.services.cloudformation.template.references import dependencies
+
+REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
+INITIATED = "Resource creation Initiated"
+VERBS = {"create": "CREATE", "update": "UPDATE", "replace": "UPDATE", "restore": "UPDATE", "delete": "DELETE"}
+
+
+def start_ready(scope: Scope[State], stack: Stack, deployment: Deployment) -> bool:
+    """Begin the steps that wait for nothing (more), up to the first failure; say whether there were any."""
+    done = {name for name, step in deployment.steps.items() if step.state == "done"}
+    ready = [step for step in deployment.steps.values() if step.state == "waiting" and done.issuperset(step.waits_for)]
+    for step in ready:
+        step.state = "running"
+        BEGIN[step.action](scope, stack, deployment, step)
+        if step.state == "failed":
+            break
+    return bool(ready)
+
+
+def cancel_running(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    """A step has failed: those under way beside it are given up."""
+    for step in deployment.steps.values():
+        if step.state == "running":
+            verb = VERBS[step.action]
+            kind = "creation" if verb == "CREATE" else "update"
+            _fail(scope, stack, deployment, step, f"Resource {kind} cancelled")
+
+
+def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    """Have the resource's type do its work."""
+    resource = _resource(stack, deployment, step)
+    try:
+        outcome = _handler_outcome(scope, stack, deployment, step, resource)
+    except (AwsError, NotModelledHere) as error:
+        _fail(scope, stack, deployment, step, provision.failure_reason(scope, resource.type, error))
+        return
+    if isinstance(outcome, InProgress):
+        _show_initiated(scope, stack, step, resource, outcome.physical_id)
+        step.progress = outcome.progress
+        _set_timer(scope, stack, deployment, step, "handle", outcome.after_ms)
+        return
+    if outcome is not None:
+        _take(scope, stack, deployment, step, resource, outcome)
+    if step.state == "running":
+        _set_timer(scope, stack, deployment, step, "settle", STEP_MS)
+
+
+def settle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    """The resource is as it should be."""
+    resource = _resource(stack, deployment, step)
+    status = f"{VERBS[step.action]}_COMPLETE"
+    step.state = "done"
+    if deployment.kind == "CLEANUP":
+        set_leftover_status(scope, stack, resource, status)
+    else:
+        set_resource_status(scope, stack, resource, status)
+
+
+def _handler_outcome(
+    scope: Scope[State], stack: Stack, deployment: Deployment, step: Step, resource: Resource
+) -> Created | InProgress | None:
+    if step.action == "create":
+        return provision.create(scope, stack, resource, step)
+    if step.action == "replace":
+        return provision.create(scope, stack, resource, step)
+    if step.action == "update":
+        return provision.update(scope, stack, resource, step, deployment.before[step.logical_id])
+    if step.action == "restore":
+        return provision.update(scope, stack, resource, step, deployment.changed[step.logical_id])
+    return provision.delete(scope, stack, resource, step)
+
+
+def _show_initiated(scope: Scope[State], stack: Stack, step: Step, resource: Resource, physical_id: str) -> None:
+    """AWS says "Resource creation Initiated" once, when the physical id is known."""
+    if step.action not in ("create", "replace") or not physical_id or resource.physical_id == physical_id:
+        return
+    resource.physical_id = physical_id
+    set_resource_status(scope, stack, resource, f"{VERBS[step.action]}_IN_PROGRESS", INITIATED)
+
+
+def _take(
+    scope: Scope[State], stack: Stack, deployment: Deployment, step: Step, resource: Resource, created: Created
+) -> None:
+    old = deployment.before.get(step.logical_id)
+    if step.action == "replace" and old is not None and created.physical_id == old.physical_id:
+        _fail(
+            scope, stack, deployment, step,
+            "CloudFormation cannot update a stack when a custom-named resource requires replacing."
+            f" Rename {created.physical_id} and update the stack again.",
+        )  # fmt: skip
+        return
+    _show_initiated(scope, stack, step, resource, created.physical_id)
+    resource.physical_id = created.physical_id
+    resource.attributes = dict(created.attributes)
+    if old is not None and step.action in ("update", "replace") and created.physical_id != old.physical_id:
+        deployment.leftovers.append(old)
+
+
+def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    definition = deployment.target.template["Resources"][step.logical_id]
+    old = deployment.before.get(step.logical_id)
+    resource = Resource(step.logical_id, definition["Type"], definition, needs=list(step.waits_for))
+    try:
+        values = values_of(scope, stack, deployment.target, deployment.conditions)
+        resource.properties = resolve_dynamic(scope, resolve(definition.get("Properties", {}), values))
+        kind = provision.require_type(scope, resource)
+        resource.is_placeholder = kind is None
+        ignored = provision.modelled(scope, kind, resource.properties)[1] if kind else []
+    except (AwsError, NotModelledHere) as error:
+        step.action = "create" if old is None else "update"
+        stack.resources[step.logical_id] = _with_old_id(resource, old)
+        _begin_event(scope, stack, deployment, step, resource)
+        _fail(
+            scope, stack, deployment, step, str(error) if isinstance(error, NotModelledHere) else error.failure.message
+        )
+        return
+    note = {"ignored": ignored} if ignored else None
+    stack.resources[step.logical_id] = _with_old_id(resource, old)
+    if old is None:
+        step.action = "create"
+    elif old.properties == resource.properties:
+        _keep(resource, old)
+        step.action, step.state = "update", "done"
+        return
+    else:
+        changed = [name for name in {**old.properties, **resource.properties} if _differs(name, old, resource)]
+        step.action = "replace" if kind and any(name in kind.replaced_by for name in changed) else "update"
+    _begin_event(scope, stack, deployment, step, resource, note)
+    if step.action == "replace":
+        resource.physical_id, resource.attributes = "", {}
+    _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
+
+
+def _begin_event(
+    scope: Scope[State],
+    stack: Stack,
+    deployment: Deployment,
+    step: Step,
+    resource: Resource,
+    note: dict[str, Any] | None = None,
+) -> None:
+    reason = REPLACING if step.action == "replace" else ""
+    status = f"{VERBS[step.action]}_IN_PROGRESS"
+    step.cause = set_resource_status(scope, stack, resource, status, reason, note=note)
+
+
+def _with_old_id(resource: Resource, old: Resource | None) -> Resource:
+    if old is not None:
+        resource.physical_id, resource.attributes = old.physical_id, old.attributes
+    return resource
+
+
+def _keep(resource: Resource, old: Resource) -> None:
+    resource.status, resource.reason, resource.changed = old.status, old.reason, old.changed
+    resource.is_placeholder = old.is_placeholder
+
+
+def _differs(name: str, old: Resource, new: Resource) -> bool:
+    return bool(old.properties.get(name) != new.properties.get(name))
+
+
+def _begin_restore(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    """Take a resource back to what it was before a failed update."""
+    changed = deployment.changed[step.logical_id]
+    before = deployment.before[step.logical_id]
+    stack.resources[step.logical_id] = before
+    step.cause = set_resource_status(scope, stack, before, "UPDATE_IN_PROGRESS")
+    if changed.physical_id != before.physical_id:
+        _set_timer(scope, stack, deployment, step, "settle", STEP_MS)
+    else:
+        _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
+
+
+def _begin_delete(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    resource = _resource(stack, deployment, step)
+    set_status = set_leftover_status if deployment.kind == "CLEANUP" else set_resource_status
+    if not resource.physical_id:
+        step.state = "done"
+        set_status(scope, stack, resource, "DELETE_COMPLETE")
+    elif is_retained(deployment, resource):
+        step.state = "done"
+        set_status(scope, stack, resource, "DELETE_SKIPPED")
+    else:
+        step.cause = set_status(scope, stack, resource, "DELETE_IN_PROGRESS")
+        _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
+
+
+def is_retained(deployment: Deployment, resource: Resource) -> bool:
+    """Say whether a deletion policy, or the request, keeps the physical resource."""
+    if resource.logical_id in deployment.retained:
+        return True
+    key = "UpdateReplacePolicy" if resource.logical_id in deployment.replaced else "DeletionPolicy"
+    policy = resource.definition.get(key, "Delete")
+    if policy == "RetainExceptOnCreate":
+        return deployment.kind != "ROLLBACK"
+    return bool(policy == "Retain")
+
+
+def _resource(stack: Stack, deployment: Deployment, step: Step) -> Resource:
+    if deployment.kind == "CLEANUP":
+        return next(left for left in deployment.leftovers if left.logical_id == step.logical_id)
+    return stack.resources[step.logical_id]
+
+
+def _fail(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step, reason: str) -> None:
+    resource = _resource(stack, deployment, step)
+    step.state = "failed"
+    deployment.failed.append(step.logical_id)
+    status = f"{VERBS[step.action]}_FAILED"
+    if deployment.kind == "CLEANUP":
+        set_leftover_status(scope, stack, resource, status, reason)
+    else:
+        set_resource_status(scope, stack, resource, status, reason)
+
+
+def _set_timer(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step, name: str, after_ms: int) -> None:
+    scope.at(scope.now + after_ms, name, stack=stack.id, number=deployment.number, logical_id=step.logical_id)
+
+
+def needs_of(template: dict[str, Any], active: list[str]) -> dict[str, list[str]]:
+    """Return, for each active resource, the active ones that it needs."""
+    needed = dependencies(template["Resources"])
+    return {name: [other for other in needed[name] if other in active] for name in active}
+
+
+BEGIN: dict[str, Callable[[Scope[State], Stack, Deployment, Step], None]] = {
+    "apply": _begin_apply,
+    "restore": _begin_restore,
+    "delete": _begin_delete,
+}

@@ -1,0 +1,22 @@
+"""CloudFormation's limits, from its quotas page and API model."""
+
+TEMPLATE_BODY_BYTES = 51_200
+"""TemplateBody in a request (API model: TemplateBody)."""
+TEMPLATE_OBJECT_BYTES = 1_048_576
+"""A template in S3 (quota "Template body size in an S3 object")."""
+RESOURCES = 500
+"""Resources in a template (quota "Resources")."""
+PARAMETERS = 200
+MAPPINGS = 200
+OUTPUTS = 200
+LOGICAL_ID_CHARACTERS = 255
+"""Names of resources, parameters, outputs, mappings (quota "Resource name", "Output name", …)."""
+DESCRIPTION_BYTES = 1_024
+PARAMETER_VALUE_BYTES = 4_096
+STACK_NAME_CHARACTERS = 128
+NESTING = 100
+"""Levels of lists and maps in a template that are read; AWS does not say its own number."""
+RESULTS_PER_PAGE = 100
+"""Resource summaries, events and changes on a page."""
+STEP_MS = 500
+"""Virtual time from the start of a resource to its handler, and from its handler to its end; ours."""

@@ -1,0 +1,141 @@
+"""Gives templates back, validates them and sums them up."""
+
+import json
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.request import read_body
+from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, iam_resources
+from emulator.services.cloudformation.template.check import check_outline, check_template
+from emulator.services.cloudformation.template.intrinsics import as_text
+from emulator.services.cloudformation.template.load import load_template
+from emulator.services.cloudformation.template.transforms import (
+    LANGUAGE_EXTENSIONS,
+    declared_transforms,
+    embedded_transforms,
+)
+
+STAGES = ["Original", "Processed"]
+CONSTRAINTS = (
+    "AllowedValues",
+    "AllowedPattern",
+    "ConstraintDescription",
+    "MaxLength",
+    "MinLength",
+    "MaxValue",
+    "MinValue",
+)
+
+
+@operation("GetTemplate", reads=True)
+def get_template(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html"""
+    name = call.parameters.get("StackName")
+    if not name:
+        raise ValidationError("StackName is required if ChangeSetName is not specified.")
+    stack = scope.state.require(name)
+    return {"TemplateBody": shown_template(stack.target.body, stack.target.template, call), "StagesAvailable": STAGES}
+
+
+def shown_template(body: str, template: dict[str, Any], call: Call) -> str:
+    """Return a template's text at the stage that is asked for; a transformed one is JSON."""
+    if call.parameters.get("TemplateStage") != "Processed" or load_template(body) == template:
+        return body
+    return json.dumps(template, separators=(",", ":"), ensure_ascii=False)
+
+
+@operation("ValidateTemplate", reads=True)
+def validate_template(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ValidateTemplate.html"""
+    template = _checked(read_body(scope, call.parameters))
+    return {
+        "Parameters": [_template_parameter(*entry) for entry in template.get("Parameters", {}).items()],
+        **_general(template),
+    }
+
+
+@operation("GetTemplateSummary", reads=True)
+def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html"""
+    name = call.parameters.get("StackName")
+    if name:
+        stack = scope.state.find(name)
+        if stack is None:
+            raise StackDoesNotExist(name)
+        template = load_template(stack.target.body)
+    else:
+        template = _checked(read_body(scope, call.parameters))
+    kinds: dict[str, list[str]] = {}
+    for logical_id, resource in template["Resources"].items():
+        if isinstance(resource, dict) and "Type" in resource:
+            kinds.setdefault(resource["Type"], []).append(logical_id)
+    summary: dict[str, Any] = {
+        "Parameters": [_declaration(*entry) for entry in template.get("Parameters", {}).items()],
+        "ResourceTypes": list(kinds),
+        "ResourceIdentifierSummaries": [
+            {"ResourceType": kind, "LogicalResourceIds": names} for kind, names in kinds.items()
+        ],
+        **_general(template),
+    }
+    if "AWSTemplateFormatVersion" in template:
+        summary["Version"] = template["AWSTemplateFormatVersion"]
+    if "Metadata" in template:
+        summary["Metadata"] = str(template["Metadata"])
+    if not summary["DeclaredTransforms"]:
+        del summary["DeclaredTransforms"]
+    return summary
+
+
+def _checked(body: str) -> dict[str, Any]:
+    template = load_template(body)
+    if declared_transforms(template) or any(embedded_transforms(template)):
+        check_outline(template)
+    else:
+        check_template(template)
+    return template
+
+
+def _general(template: dict[str, Any]) -> dict[str, Any]:
+    """Return the members that both summaries have."""
+    transforms = list(dict.fromkeys(declared_transforms(template)))
+    general: dict[str, Any] = {"DeclaredTransforms": transforms}
+    if "Description" in template:
+        general["Description"] = template["Description"]
+    needed, kinds = iam_resources(template)
+    capabilities = [needed] if needed else []
+    reason = f"The following resource(s) require capabilities: [{', '.join(kinds)}]"
+    if any(name != LANGUAGE_EXTENSIONS for name in transforms):
+        capabilities.append(AUTO_EXPAND)
+        if not needed:
+            reason = f"The following transform(s) require capabilities: [{', '.join(transforms)}]"
+    if capabilities:
+        general["Capabilities"] = capabilities
+        general["CapabilitiesReason"] = reason
+    return general
+
+
+def _template_parameter(name: str, declaration: dict[str, Any]) -> dict[str, Any]:
+    described = {"ParameterKey": name, "NoEcho": _no_echo(declaration)}
+    if "Default" in declaration:
+        described["DefaultValue"] = as_text(declaration["Default"])
+    if "Description" in declaration:
+        described["Description"] = declaration["Description"]
+    return described
+
+
+def _declaration(name: str, declaration: dict[str, Any]) -> dict[str, Any]:
+    described = _template_parameter(name, declaration)
+    constraints: dict[str, Any] = {}
+    for key in CONSTRAINTS:
+        if key in declaration:
+            value = declaration[key]
+            constraints[key] = [as_text(item) for item in value] if isinstance(value, list) else as_text(value)
+    return {**described, "ParameterType": declaration["Type"], "ParameterConstraints": constraints}
+
+
+def _no_echo(declaration: dict[str, Any]) -> bool:
+    return as_text(declaration.get("NoEcho", False)).lower() == "true"

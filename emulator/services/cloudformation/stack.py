@@ -1,0 +1,136 @@
+"""A stack, its resources and events."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.kernel.clock import Millis
+
+
+@dataclass(slots=True)
+class Resource:
+    """A resource of a stack as it is now; `properties` are resolved, `definition` is the template's."""
+
+    logical_id: str
+    type: str
+    definition: dict[str, Any]
+    properties: dict[str, Any] = field(default_factory=dict)
+    physical_id: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    needs: list[str] = field(default_factory=list)
+    status: str = ""
+    reason: str = ""
+    changed: Millis = 0
+    is_placeholder: bool = False
+    drift: str = "NOT_CHECKED"
+    drift_checked: Millis = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StackEvent:
+    """One line of a stack's history. `properties` is JSON text, None where AWS sends none."""
+
+    id: str
+    logical_id: str
+    physical_id: str
+    type: str
+    time: Millis
+    status: str
+    reason: str
+    properties: str | None
+    token: str
+
+
+@dataclass(slots=True)
+class Target:
+    """What a stack is, or is to be: a template, its parameters' texts, and the request's other members."""
+
+    body: str
+    template: dict[str, Any]
+    """Checked, and transformed where it declares transforms."""
+    transforms: list[str] = field(default_factory=list)
+    """Those still to be applied."""
+    parameters: dict[str, str] = field(default_factory=dict)
+    resolved: dict[str, str] = field(default_factory=dict)
+    """The values that SSM parameters had."""
+    capabilities: list[str] = field(default_factory=list)
+    tags: list[dict[str, str]] = field(default_factory=list)
+    notification_arns: list[str] = field(default_factory=list)
+    role_arn: str = ""
+
+
+@dataclass(slots=True)
+class Step:
+    """One resource's part of a deployment: what is done to it, and which steps it waits for.
+
+    `action` is apply (create, or update to the target), restore, delete or clean up; once an apply has started it
+    is create, update or replace. `state` is waiting, running, done or failed.
+    """
+
+    logical_id: str
+    action: str
+    waits_for: list[str]
+    state: str = "waiting"
+    progress: dict[str, Any] | None = None
+    cause: int = 0
+
+
+@dataclass(slots=True)
+class Deployment:
+    """A phase of a stack's change. `kind` is its name in deploy/phases; stale timers carry another `number`."""
+
+    number: int
+    kind: str
+    target: Target
+    steps: dict[str, Step] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    reason: str = ""
+    before: dict[str, Resource] = field(default_factory=dict)
+    """The resources as they were before an update, for its rollback."""
+    before_target: Target | None = None
+    leftovers: list[Resource] = field(default_factory=list)
+    """Physical resources to be deleted after an update: replaced or removed ones."""
+    changed: dict[str, Resource] = field(default_factory=dict)
+    """In an update's rollback: the resources as the failed update left them."""
+    replaced: list[str] = field(default_factory=list)
+    """In a cleanup: the leftovers that were replaced, not removed."""
+    retained: list[str] = field(default_factory=list)
+    """Resources that the request says to keep."""
+    conditions: dict[str, bool] = field(default_factory=dict)
+    token: str = ""
+    cause: int = 0
+
+
+@dataclass(slots=True)
+class Stack:
+    """A stack, from its creation or first change set until long after its deletion."""
+
+    id: str
+    name: str
+    created: Millis
+    target: Target
+    status: str = ""
+    reason: str = ""
+    updated: Millis = 0
+    deleted: Millis = 0
+    on_failure: str = "ROLLBACK"
+    is_protected: bool = False
+    timeout_minutes: int = 0
+    retain_except_on_create: bool = False
+    change_set_id: str = ""
+    parent_id: str = ""
+    root_id: str = ""
+    policy: str = ""
+    imports: list[str] = field(default_factory=list)
+    """Names of exports of other stacks that this one uses."""
+    drift: str = "NOT_CHECKED"
+    drift_checked: Millis = 0
+    resources: dict[str, Resource] = field(default_factory=dict)
+    outputs: list[dict[str, str]] = field(default_factory=list)
+    events: list[StackEvent] = field(default_factory=list)
+    deployment: Deployment | None = None
+    deployments: int = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Say whether a deployment is under way."""
+        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"

@@ -1,0 +1,42 @@
+"""What CloudFormation remembers in one account and region."""
+
+from dataclasses import dataclass, field
+
+from emulator.services.cloudformation.errors import StackDoesNotExist
+from emulator.services.cloudformation.stack import Stack
+
+
+@dataclass(slots=True)
+class State:
+    """Stacks by id, oldest first; names belong to stacks that are not deleted."""
+
+    stacks: dict[str, Stack] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+
+    def find(self, name_or_id: str) -> Stack | None:
+        """Return the living stack of a name, or the stack of an id, deleted or not."""
+        return self.stacks.get(self.by_name.get(name_or_id, name_or_id))
+
+    def require(self, name_or_id: str) -> Stack:
+        """Return the stack, or raise AWS's error."""
+        stack = self.find(name_or_id)
+        if stack is None:
+            raise StackDoesNotExist(name_or_id)
+        return stack
+
+    def export(self, name: str) -> str | None:
+        """Return the value exported under a name."""
+        for stack in self.stacks.values():
+            for output in stack.outputs:
+                if output.get("ExportName") == name and not stack.deleted:
+                    return output["OutputValue"]
+        return None
+
+    def importers(self, name: str) -> list[str]:
+        """Return the names of the stacks that import an export."""
+        return [stack.name for stack in self.stacks.values() if name in stack.imports and not stack.deleted]
+
+    def forget_name(self, stack: Stack) -> None:
+        """A deleted stack is known by its id only."""
+        if self.by_name.get(stack.name) == stack.id:
+            del self.by_name[stack.name]

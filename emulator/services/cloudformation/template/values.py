@@ -1,0 +1,78 @@
+"""What references in a template come to: parameters, pseudo parameters, resources, mappings, exports."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol
+
+from emulator.services.cloudformation.errors import ValidationError
+
+KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}"
+
+
+class NoValue(Enum):
+    """What `AWS::NoValue` comes to: the property is left out."""
+
+    NO_VALUE = "AWS::NoValue"
+
+
+NO_VALUE = NoValue.NO_VALUE
+
+
+class NotKnownYet(Exception):
+    """A reference to something that exists only after the deployment."""
+
+
+class Made(Protocol):
+    """What a resource that exists offers to references."""
+
+    type: str
+    physical_id: str
+    attributes: dict[str, Any]
+    is_placeholder: bool
+
+
+@dataclass(slots=True)
+class Values:
+    """Everything that a template's intrinsics are resolved against."""
+
+    template: Mapping[str, Any]
+    parameters: Mapping[str, Any]
+    pseudo: Mapping[str, Any]
+    resources: Mapping[str, Made]
+    exported: Callable[[str], str | None]
+    placeholder: Callable[[str, str, str], Any]
+    """Gives what a placeholder's GetAtt comes to, of logical id, type and attribute."""
+    conditions: dict[str, bool] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    """Resources whose references are not known before the deployment."""
+
+    def reference(self, name: str) -> Any:
+        """Return what `Ref` gives."""
+        if name == "AWS::NoValue":
+            return NO_VALUE
+        if name in self.pseudo:
+            return self.pseudo[name]
+        if name in self.parameters:
+            return self.parameters[name]
+        return self._made(name).physical_id
+
+    def attribute(self, name: str, attribute: str) -> Any:
+        """Return what `Fn::GetAtt` gives."""
+        made = self._made(name)
+        if attribute in made.attributes:
+            return made.attributes[attribute]
+        if made.is_placeholder:
+            return self.placeholder(name, made.type, attribute)
+        raise ValidationError(f"Resource type {made.type} does not support attribute {{{attribute}}}")
+
+    def _made(self, name: str) -> Made:
+        if name in self.unknown:
+            raise NotKnownYet(name)
+        made = self.resources.get(name)
+        if made is None:
+            raise ValidationError(
+                f"Template format error: Unresolved resource dependencies [{name}] in the Resources block of the"
+                " template"
+            )
+        return made
