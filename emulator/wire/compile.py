@@ -1,8 +1,10 @@
 """Compiles operations at their first use, each protocol of a service with its own readers and writers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
+from emulator.wire.constraints import required_check
 from emulator.wire.models import ServiceModel, find_model
 from emulator.wire.parse.cbor import CborReaders
 from emulator.wire.parse.json import JsonReaders
@@ -37,7 +39,11 @@ class Compiler:
         """Return the operation, compiled now if it is the first time."""
         found = self.compiled.get(name)
         if found is None:
-            found = self.compiled[name] = self._compile(name)
+            found = self.compiled[name] = replace(
+                self._compile(name),
+                check=required_check(self.model, name, self.protocol),
+                takes_gzip="requestcompression" in self.model.operations[name],
+            )
         return found
 
 
@@ -127,3 +133,9 @@ def compiler(service: str, protocol: str) -> Compiler:
     if model is None or protocol not in PROTOCOLS:
         raise UnknownProtocol(protocol)
     return Compiler(model, protocol)
+
+
+@cache
+def nameless(protocol: str) -> Compiler:
+    """Return the compiler of no service, which writes errors in a protocol's form."""
+    return Compiler(ServiceModel("", {"protocol": protocol}, {}, {}), protocol)

@@ -12,6 +12,8 @@ class HttpRequest:
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    form: list[tuple[str, str]] | None = None
+    """The parameters of a form, once they were read."""
 
     @property
     def host(self) -> str:

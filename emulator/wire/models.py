@@ -158,18 +158,15 @@ def _drop_documentation(model: ServiceModel) -> None:
 
 
 @cache
-def all_metadata() -> dict[str, dict[str, Any]]:
-    """Return the metadata of every service by botocore's name; reads only the head of each model."""
-    found: dict[str, dict[str, Any]] = {}
-    for service in service_names():
-        path = _model_file(service)
-        if path is None:
-            continue
-        with gzip.open(path) as file:
-            metadata = _metadata_at(file.read(HEAD))
-        overlay(service, metadata, {}, {})
-        found[service] = metadata
-    return found
+def read_metadata(service: str) -> dict[str, Any] | None:
+    """Return a service's metadata, or None; reads only the head of its model."""
+    path = _model_file(service)
+    if path is None:
+        return None
+    with gzip.open(path) as file:
+        metadata = _metadata_at(file.read(HEAD))
+    overlay(service, metadata, {}, {})
+    return metadata
 
 
 def _metadata_at(head: bytes) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Route:
     query: tuple[tuple[str, str], ...]
     required_query: tuple[str, ...]
     required_headers: tuple[str, ...]
+    is_deprecated: bool
 
     def weight(self, query: Mapping[str, list[str]], headers: Mapping[str, str]) -> int | None:
         """Return how closely the request fits, or None where a constant of the query string is missing."""
@@ -34,7 +35,8 @@ class Route:
                 return None
         missing = sum(key not in query for key in self.required_query)
         missing += sum(header not in headers for header in self.required_headers)
-        return 4 * len(self.query) + len(self.required_query) + len(self.required_headers) - 8 * missing
+        carried = 4 * len(self.query) + len(self.required_query) + len(self.required_headers)
+        return 2 * (carried - 8 * missing) - self.is_deprecated
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ class Routes:
             tuple(read_form(query)),
             tuple(sorted(key for key, name in by_query.items() if name in required)),
             tuple(sorted(key.lower() for key, name in by_header.items() if name in required)),
+            bool(model.operations[operation].get("deprecated")),
         )
         for position, segment in enumerate(segments):
             if segment.endswith("+}"):

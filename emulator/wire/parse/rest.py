@@ -20,11 +20,14 @@ BodyReader = Callable[[bytes], dict[str, Any]]
 RestReader = Callable[[Labels, Query, Headers, bytes], dict[str, Any]]
 
 
-def rest_reader(shape: Shape | None, body_readers: JsonReaders | XmlReaders) -> RestReader:
-    """Return what reads an operation's parameters; `body_readers` say whether bodies are JSON or XML."""
+def rest_reader(shape: Shape | None, body_readers: JsonReaders | XmlReaders, constants: frozenset[str]) -> RestReader:
+    """Return what reads an operation's parameters.
+
+    `body_readers` say whether bodies are JSON or XML; `constants` are the names in the query string of its own URI.
+    """
     if shape is None:
         return lambda labels, query, headers, body: {}
-    readers = _locations(shape)
+    readers = _locations(shape, constants)
     read_body = _body_reader(shape, body_readers)
 
     def read(labels: Labels, query: Query, headers: Headers, body: bytes) -> dict[str, Any]:
@@ -50,14 +53,14 @@ def bound_names(shape: Shape, location: str) -> dict[str, str]:
 LocationReader = Callable[[dict[str, Any], Labels, Query, Headers], None]
 
 
-def _locations(shape: Shape) -> list[LocationReader]:
+def _locations(shape: Shape, constants: frozenset[str]) -> list[LocationReader]:
     found = []
     for name, member in shape.members.items():
         location = member.traits.get("location")
         if location == "uri":
             found.append(_label(name, member))
         elif location == "querystring":
-            found.append(_query_map(name, member, shape) if member.type == "map" else _query(name, member))
+            found.append(_query_map(name, member, shape, constants) if member.type == "map" else _query(name, member))
         elif location == "header":
             found.append(_header(name, member))
         elif location == "headers":
@@ -89,12 +92,12 @@ def _query(name: str, member: Shape) -> LocationReader:
     return read
 
 
-def _query_map(name: str, member: Shape, shape: Shape) -> LocationReader:
-    bound = bound_names(shape, "querystring")
+def _query_map(name: str, member: Shape, shape: Shape, constants: frozenset[str]) -> LocationReader:
+    bound = constants.union(key for key, other in bound_names(shape, "querystring").items() if other != name)
     holds_lists = member.value.type == "list"
 
     def read(result: dict[str, Any], labels: Labels, query: Query, headers: Headers) -> None:
-        rest = {key: values[0] for key, values in query.items() if key not in bound or bound[key] == name}
+        rest = {key: values[0] for key, values in query.items() if key not in bound}
         if query and holds_lists:
             result[name] = dict(query)
         elif rest:

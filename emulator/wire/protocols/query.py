@@ -19,13 +19,13 @@ DECLARATION = '<?xml version="1.0"?>\n'
 
 def form_of(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the parameters of the query string, then those of the body."""
-    pairs = read_form(request.query) if request.query else []
-    if request.body:
+    if request.form is None:
         try:
-            pairs += read_form(request.body.decode())
+            body = request.body.decode()
         except UnicodeDecodeError:
             raise Malformed("the body is not valid UTF-8") from None
-    return pairs
+        request.form = [*read_form(request.query), *read_form(body)]
+    return request.form
 
 
 def reader(model: ServiceModel, readers: QueryReaders, operation: str) -> ReadParameters:

@@ -36,7 +36,8 @@ def read_query(text: str) -> dict[str, list[str]]:
 
 def reader(model: ServiceModel, readers: JsonReaders | XmlReaders, operation: str) -> ReadParameters:
     """Return what reads an operation's parameters."""
-    read_rest = rest_reader(model.input(operation), readers)
+    constants = frozenset(read_query(model.operations[operation]["http"]["requestUri"].partition("?")[2]))
+    read_rest = rest_reader(model.input(operation), readers, constants)
 
     def read(request: HttpRequest, labels: Labels) -> dict[str, Any]:
         return read_rest(labels, read_query(request.query), request.headers, request.body)

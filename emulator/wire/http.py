@@ -1,0 +1,120 @@
+"""The border between HTTP and calls: a request becomes a Call, an answer a response; nothing here has a socket."""
+
+import zlib
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from emulator.bus.calls import OUTSIDE, Answer, Call, Failure
+from emulator.wire.chunks import ChunkSigner, has_signed_chunks, is_chunked, join_chunks
+from emulator.wire.compile import compiler, nameless
+from emulator.wire.errors import Malformed, Refusal, malformed
+from emulator.wire.hosts import read_host
+from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.wire.protocols.compiled import Compiled, Labels
+from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
+from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, verify
+
+MAX_INFLATED = 64 * 1024 * 1024
+MAX_KNOWN = 10_000
+
+
+class Origin(NamedTuple):
+    """Whose request it is, by its signature or by where it goes."""
+
+    account: str
+    region: str
+    credential: Credential | None
+
+
+class Wire:
+    """Reads requests and writes answers. With `secret_of`, signatures are verified.
+
+    `account` and `region` hold where a request says nothing; `emulated` are the services to look for first.
+    """
+
+    def __init__(
+        self, *, account: str, region: str, emulated: Iterable[str] = (), secret_of: SecretOf | None = None
+    ) -> None:
+        self.account, self.region = account, region
+        self.router = Router(emulated)
+        self.secret_of = secret_of
+        self.origins: dict[str, Origin] = {}
+        self.targets: dict[tuple[str, str], Compiled] = {}
+
+    def read(self, request: HttpRequest, request_id: str, now_s: float = 0.0) -> Call | HttpResponse:
+        """Return the call that a request makes, or the response that refuses it; `now_s` is for signatures."""
+        is_form = request.headers.get("content-type", "").startswith(FORM)
+        service, protocol = "", "query" if is_form else "rest-json"
+        try:
+            self._open(request, now_s)
+            origin = self._origin(request)
+            compiled, labels = self._compiled(request, origin.credential)
+            service, protocol = compiled.service, compiled.protocol
+            if compiled.takes_gzip and request.headers.get("content-encoding", "").endswith("gzip"):
+                request.body = inflate(request.body)
+            parameters = compiled.read(request, labels)
+            if compiled.check is not None:
+                compiled.check(parameters)
+        except Malformed as error:
+            return _refuse(service, protocol, malformed(protocol, error).failure, request_id)
+        except RecursionError:
+            too_deep = Malformed("the request is nested too deeply")
+            return _refuse(service, protocol, malformed(protocol, too_deep).failure, request_id)
+        except (UnknownOperation, Unrouted) as refusal:
+            return _refuse(refusal.service, refusal.protocol, refusal.failure, request_id)
+        except Refusal as refusal:
+            return _refuse(service, protocol, refusal.failure, request_id)
+        return Call(
+            service, compiled.operation, parameters, origin.account, origin.region, OUTSIDE, 0, request_id, protocol
+        )
+
+    def write(self, call: Call, answer: Answer) -> HttpResponse:
+        """Return the response that tells a call's answer in the call's protocol."""
+        compiled = compiler(call.service, call.protocol).operation(call.operation)
+        if answer.failure is not None:
+            return compiled.write_failure(answer.failure, call.request_id)
+        return compiled.write_result(answer.result or {}, call.request_id)
+
+    def _open(self, request: HttpRequest, now_s: float) -> None:
+        signer = None
+        if self.secret_of is not None:
+            signature = verify(request, self.secret_of, now_s)
+            if has_signed_chunks(request):
+                signer = ChunkSigner(self.secret_of(signature.credential.access_key) or "", signature)
+        if is_chunked(request):
+            join_chunks(request, signer)
+
+    def _origin(self, request: HttpRequest) -> Origin:
+        credential = find_credential(request)
+        if credential is None:
+            return Origin(self.account, read_host(request.host).region or self.region, None)
+        account = account_of(credential.access_key, self.account)
+        return Origin(account, credential.region or self.region, credential)
+
+    def _compiled(self, request: HttpRequest, credential: Credential | None) -> tuple[Compiled, Labels]:
+        key = (request.headers.get("x-amz-target", ""), credential.service if credential else "")
+        known = self.targets.get(key) if key[0] else None
+        if known is not None:
+            return known, {}
+        target = self.router.find(request, credential)
+        compiled = compiler(target.service, target.protocol).operation(target.operation)
+        if key[0] and len(self.targets) < MAX_KNOWN:
+            self.targets[key] = compiled
+        return compiled, target.labels
+
+
+def inflate(body: bytes) -> bytes:
+    """Return what a gzip body holds."""
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        data = stream.decompress(body, MAX_INFLATED)
+    except zlib.error:
+        raise Malformed("the body is not valid gzip") from None
+    if not stream.eof:
+        raise Malformed("the body is cut short or too large when unpacked")
+    return data
+
+
+def _refuse(service: str, protocol: str, failure: Failure, request_id: str) -> HttpResponse:
+    found = compiler(service, protocol) if service else nameless(protocol)
+    return found.write_failure(failure, request_id)
