@@ -76,6 +76,7 @@ def _read(name: str, package_name: str) -> Service:
         deliver=getattr(parts["deliveries"], "deliver", None),
         invoke=getattr(parts["deliveries"], "invoke", None),
         resource_types=tuple(parts["resources"].TYPES),
+        region=getattr(modules[0], "REGION", ""),
     )
 
 

@@ -22,6 +22,8 @@ class Service:
     deliver: Handler | None = None
     invoke: Handler | None = None
     resource_types: tuple[ResourceType, ...] = field(default=())
+    region: str = ""
+    """Where a global service keeps its one state, whatever region it is called in."""
 
 
 class DuplicateHandler(ValueError):
