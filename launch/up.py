@@ -20,7 +20,7 @@ from launch import frontend, ports, redis
 from launch.deathsig import adopt_orphans
 from launch.exclusive import Held, claim
 from launch.places import ROOT, home
-from launch.processes import Child, Family, end_descendants
+from launch.processes import LAST_LINES, Child, Family, end_descendants
 from launch.refusal import Refused, say
 
 READY_WITHIN_S = 60
@@ -179,7 +179,8 @@ def migrate(environment: dict[str, str]) -> None:
     command = [sys.executable, "manage.py", "migrate_all", "-v", "0"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Refused(f"Could not migrate the database:\n{done.stderr.strip()}")
+        last = "\n".join(done.stderr.strip().splitlines()[-LAST_LINES:])
+        raise Refused(f"Could not migrate the database. The last lines:\n{last}")
 
 
 def web_server(folder: Path, host: str, port: int, environment: dict[str, str]) -> Child:

@@ -1,10 +1,11 @@
 """When the pages' scripts are built anew."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from launch.frontend import sources_hash
+from launch.frontend import compress, sources_hash
 
 
 @pytest.fixture
@@ -31,3 +32,11 @@ def test_what_is_built_or_installed_is_no_source(sources: Path) -> None:
         (sources / folder).mkdir()
         (sources / folder / "x.js").write_text("x")
     assert sources_hash(sources) == before
+
+
+def test_scripts_get_a_compressed_twin_and_small_ones_do_not(tmp_path: Path) -> None:
+    (tmp_path / "big.js").write_bytes(b"x" * 1000)
+    (tmp_path / "small.js").write_bytes(b"x")
+    compress(tmp_path)
+    assert gzip.decompress((tmp_path / "big.js.gz").read_bytes()) == b"x" * 1000
+    assert not (tmp_path / "small.js.gz").exists()
