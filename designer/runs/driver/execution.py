@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import orjson
-from emulator.runtime.outside import Outside
-from emulator.wire.http import read, write
 
 from designer.document.document import Document
 from designer.document.scenario import Actor, Scenario
@@ -21,6 +19,7 @@ from designer.runs.parameters import sample_parameters
 from designer.runs.plan import Plan
 from emulator.contract.record import Command, TraceEvent, canonical
 from emulator.contract.settings import Settings
+from emulator.runtime.outside import Outside
 from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.world import ENGINE, World
 
@@ -189,6 +188,8 @@ class Execution:
     async def advance(self, limit: int | None, steps: int = SLICE) -> bool:
         """Let time pass up to `limit` for one slice; perform effects, collect events. True: the limit is reached."""
         self.wake.clear()
+        if self.outside.stopped:
+            raise RunFailed(self.outside.stopped)
         self.outside.perform()
         if limit is None and not self.world.is_held:
             raise RunFailed("Nothing is left that could happen, and the deployment has not ended")
@@ -203,6 +204,8 @@ class Execution:
 
     def collect(self) -> None:
         """Take the new trace events to the recorder and the folds."""
+        for cause in self.outside.causes:
+            self.mark_not_reproducible(cause)
         for waiter, answer in self.world.take_answered():
             future = self._futures.pop(waiter, None)
             if future is not None and not future.done():
@@ -219,10 +222,10 @@ class Execution:
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         """Answer a client's HTTP request, waiting where the call waits."""
-        parsed = read(request, account=self.world.account, region=self.world.region)
-        if isinstance(parsed, HttpResponse):
-            return parsed
-        outcome: Any = self.world.call(parsed.call)
+        call = self.outside.wire.read(request, self.world.new_request_id())
+        if isinstance(call, HttpResponse):
+            return call
+        outcome: Any = self.world.call(call)
         self.outside.perform()
         self.wake.set()
         waiter = getattr(outcome, "waiter", None)
@@ -235,7 +238,7 @@ class Execution:
                 if self._futures.pop(waiter, None) is not None:
                     self.world.withdraw(waiter)
         await self.recorder.commit()
-        return write(parsed, outcome)
+        return self.outside.wire.write(call, outcome)
 
     async def close(self) -> None:
         """End every guest and helper process."""

@@ -1,0 +1,93 @@
+"""Performs a world's effects: guests compute one after the other, templates are transformed beside them."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from emulator.bus.calls import Answer, Call, Failure
+from emulator.runtime.code_store import CodeStore
+from emulator.runtime.guests import Guests
+from emulator.runtime.limits import TooManyGuests
+from emulator.runtime.sandbox import possible_sandboxes
+from emulator.runtime.transform import Transformer
+from emulator.turns import Effect
+from emulator.wire.http import Wire
+from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.world import World
+
+
+class Outside:
+    """The outside of one World, on the event loop that owns it. `wake` is called when a result has come in.
+
+    `stopped` holds the reason where the world cannot go on, such as too many live guests.
+    """
+
+    def __init__(self, world: World, folder: Path, wake: Callable[[], None]) -> None:
+        self.world, self.folder, self.wake = world, folder, wake
+        self.stopped = ""
+        self.wire = Wire(account=world.account, region=world.region, emulated=world.services)
+        self.transformer: Transformer | None = None
+        self.guests: Guests | None = None
+        self._turns: asyncio.Queue[Effect] = asyncio.Queue()
+        self._tasks: dict[asyncio.Task[None], None] = {}
+        self._turning: asyncio.Task[None] | None = None
+
+    @property
+    def causes(self) -> list[str]:
+        """Return what guests did that makes the run not reproducible."""
+        return list(self.guests.causes) if self.guests else []
+
+    def perform(self) -> None:
+        """Begin every effect that the world has asked for."""
+        while self.world.effects:
+            effect = self.world.effects.popleft()
+            if effect.kind.startswith("guest."):
+                self._turns.put_nowait(effect)
+                if self._turning is None:
+                    self._turning = asyncio.ensure_future(self._take_turns())
+            else:
+                task = asyncio.ensure_future(self._resolve(effect))
+                self._tasks[task] = None
+                task.add_done_callback(lambda done: self._tasks.pop(done, None))
+
+    async def close(self) -> None:
+        """End every process."""
+        for task in [*self._tasks, *([self._turning] if self._turning else [])]:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        if self.guests is not None:
+            await self.guests.close()
+        if self.transformer is not None:
+            self.transformer.close()
+
+    async def _take_turns(self) -> None:
+        while not self.stopped:
+            effect = await self._turns.get()
+            if self.guests is None:
+                store = CodeStore(self.folder / "code")
+                self.guests = Guests(
+                    self.world, store, parse=self._parse, render=self._render, sandbox=next(possible_sandboxes())
+                )
+            try:
+                await self.guests.perform(effect)
+            except TooManyGuests as error:
+                self.stopped = str(error)
+            self.wake()
+
+    def _parse(self, request: HttpRequest) -> Call | HttpResponse:
+        return self.wire.read(request, self.world.new_request_id())
+
+    def _render(self, request: HttpRequest, call: Call, answer: Answer) -> HttpResponse:
+        return self.wire.write(call, answer)
+
+    async def _resolve(self, effect: Effect) -> None:
+        if effect.kind == "transform":
+            if self.transformer is None:
+                self.transformer = Transformer()
+            answer = await self.transformer.transform_async(effect.arguments)
+        else:
+            answer = Answer(failure=Failure("NotImplemented", f"Sluice does not model the effect {effect.kind}", 501))
+        self.world.resolve(effect.waiter, answer)
+        self.wake()
