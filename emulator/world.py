@@ -30,6 +30,8 @@ ENGINE = "1"
 """The engine's version: a change that may change a digest raises it."""
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
+UNFIT_EVENT = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What a behaviour raises for an event that its handler would fail on as well."""
 SAVED = ("now", "steps", "commands", "timers", "random", "trace", "waiters", "states", "turns", "outstanding")
 SAVED_TOO = ("models", "notes", "supplied", "archives", "waiter_sequence", "settings")
 
@@ -460,12 +462,8 @@ class World:
         if guest is None:
             return False
         self.steps += 1
-        behaviour, spec = self._behaviours[guest.spec["behaviour"]], guest.spec
-        if not guest.is_started:
-            guest.is_started = True
-            guest.plan = behaviour.plan(spec["event"], spec["variables"], spec["targets"], spec["request_id"])
         answers = [answer for _, answer, _ in guest.replies if answer is not None]
-        while (outcome := behaviour.end(spec["event"], guest.plan, answers)) is None:
+        while (outcome := self._outcome_of(guest, answers)) is None:
             answer = self._make_planned_call(guest)
             if answer is None:
                 self.turns.computing = None
@@ -474,6 +472,16 @@ class World:
             answers.append(answer)
         self._guest_return(guest.invocation, _outcome_data(outcome))
         return True
+
+    def _outcome_of(self, guest: Guest, answers: list[Answer]) -> Outcome | None:
+        behaviour, spec = self._behaviours[guest.spec["behaviour"]], guest.spec
+        try:
+            if not guest.is_started:
+                guest.is_started = True
+                guest.plan = behaviour.plan(spec["event"], spec["variables"], spec["targets"], spec["request_id"])
+            return behaviour.end(spec["event"], guest.plan, answers)
+        except UNFIT_EVENT as error:
+            return Outcome(error_type=type(error).__name__, error_text=str(error))
 
     def _make_planned_call(self, guest: Guest) -> Answer | None:
         waits_for_work = not guest.has_called and guest.work_ends > self.now
