@@ -385,7 +385,8 @@ class World:
     def _control(self, name: str, data: dict[str, Any]) -> None:
         if name == "model":
             values = {**data, "targets": tuple(data.get("targets", ()))}
-            self.models[values.pop("function")] = FunctionModel(**values)
+            function = values.pop("function")
+            self.models[function] = FunctionModel(**values)
         elif name == "code":
             self.supplied[f"{data['bucket']}/{data['key']}"] = self.keep_code(data["archive"])
         elif name == "note":
