@@ -44,6 +44,11 @@ class FifoLine:
                     taken.append(message)
         return taken
 
+    def put_back(self, messages: list[Message]) -> None:
+        """Offer taken messages again."""
+        for message in messages:
+            self._open(message.group)
+
     def clear(self) -> None:
         """Forget all messages."""
         self.groups.clear()

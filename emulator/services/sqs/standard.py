@@ -36,6 +36,10 @@ class StandardLine:
                     taken.append(message)
         return taken
 
+    def put_back(self, messages: list[Message]) -> None:
+        """Offer taken messages again, before all others."""
+        self.returned.extendleft(reversed(messages))
+
     def gone(self, message: Message) -> None:
         """A message was deleted or expired, or stays away."""
         for line in (self.returned, self.arrived):

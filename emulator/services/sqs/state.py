@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from emulator.kernel.clock import Millis
 from emulator.services.sqs import limits
+from emulator.services.sqs.moves import MoveTask
 from emulator.services.sqs.queue import Counters, Queue
 
 KNOWN_ADDRESSES = 1_000
@@ -17,6 +18,7 @@ class State:
     deleted: dict[str, Millis] = field(default_factory=dict)
     addresses: dict[str, Queue] = field(default_factory=dict)
     """The URLs by which queues were found lately."""
+    moves: dict[str, MoveTask] = field(default_factory=dict)
     sequence: int = 0
 
     def next_sequence(self) -> int:
