@@ -1,0 +1,133 @@
+"""Reads HTTP requests from one connection of a guest and writes the answers, each in its order."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import cast
+
+import httptools
+
+from emulator.wire.message import HttpRequest, HttpResponse
+
+LARGEST_HEAD = 64 * 1024
+
+Receive = Callable[[HttpRequest, "Connection"], None]
+
+
+class Connection(asyncio.Protocol):
+    """One connection. `receive` gets one request at a time and answers it, now or later, by `answer`."""
+
+    def __init__(self, *, largest_body: int, receive: Receive, lost: Callable[["Connection"], None]) -> None:
+        self.largest_body, self.receive, self.lost = largest_body, receive, lost
+        self.transport: asyncio.Transport | None = None
+        self.parser = httptools.HttpRequestParser(self)
+        self.waiting: deque[HttpRequest] = deque()
+        self.current: HttpRequest | None = None
+        self.problem = ""
+        self._begin()
+
+    def answer(self, response: HttpResponse) -> None:
+        """Answer the current request and go on to the next that has come."""
+        self.current = None
+        self._write(response)
+        self._next()
+
+    def close(self) -> None:
+        """End the connection."""
+        if self.transport is not None:
+            self.transport.close()
+
+    # asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came; a guest that does not speak HTTP loses its connection."""
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._refuse(HTTPStatus.BAD_REQUEST, "no protocol but HTTP/1.1")
+            return
+        except httptools.HttpParserError as error:
+            self._refuse(HTTPStatus.BAD_REQUEST, str(error))
+            return
+        if self.problem:
+            self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self.problem)
+            return
+        self._next()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell who waits for this guest."""
+        self.transport = None
+        self.waiting.clear()
+        self.lost(self)
+
+    # httptools
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Part of the request's target."""
+        self.target += url
+        self._count_head(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; one that comes twice is joined by a comma."""
+        self._count_head(len(name) + len(value))
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        self.headers[key] = f"{self.headers[key]},{text}" if key in self.headers else text
+
+    def on_headers_complete(self) -> None:
+        """The head is there; who waits for permission to send the body gets it."""
+        if self.headers.get("expect", "").lower() == "100-continue" and self.transport is not None:
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        """Part of the body."""
+        self.size += len(body)
+        if self.size > self.largest_body:
+            self.problem = f"a body of more than {self.largest_body} bytes"
+        else:
+            self.body.append(body)
+
+    def on_message_complete(self) -> None:
+        """The request is complete."""
+        path, _, query = self.target.decode("latin-1").partition("?")
+        method = self.parser.get_method().decode("latin-1")
+        self.waiting.append(HttpRequest(method, path, query, self.headers, b"".join(self.body)))
+
+    # within
+
+    def _begin(self) -> None:
+        self.target, self.head, self.size = b"", 0, 0
+        self.headers: dict[str, str] = {}
+        self.body: list[bytes] = []
+
+    def _count_head(self, size: int) -> None:
+        self.head += size
+        if self.head > LARGEST_HEAD:
+            self.problem = f"a head of more than {LARGEST_HEAD} bytes"
+
+    def _next(self) -> None:
+        if self.current is None and self.waiting and self.transport is not None:
+            self.current = self.waiting.popleft()
+            self.receive(self.current, self)
+
+    def _write(self, response: HttpResponse) -> None:
+        if self.transport is None:
+            return
+        status = response.status
+        reason = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+        lines = [f"HTTP/1.1 {status} {reason}", f"content-length: {len(response.body)}"]
+        lines += [f"{name}: {value}" for name, value in response.headers.items() if name.lower() != "content-length"]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode("latin-1") + response.body)
+
+    def _refuse(self, status: HTTPStatus, text: str) -> None:
+        self.problem = text
+        self._write(HttpResponse(status, {"connection": "close"}, text.encode()))
+        self.close()

