@@ -21,3 +21,5 @@ class Settings:
     placeholders: bool = False
     iam: str = "off"
     """off, warn or enforce."""
+    behaviours: bool = True
+    """Unchanged default handlers run as the equal in-process behaviour, not as guests."""

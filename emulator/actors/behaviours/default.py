@@ -1,0 +1,147 @@
+"""Equals the default handler: passes each event on to the queues, topics and functions that are named.
+
+The rule stands in emulator/runtime/defaults/python.py; a test holds both to the same trace.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from emulator.bus.arn import NotAnArn, parse_arn
+from emulator.bus.calls import Answer
+from emulator.contract.behaviour import Outcome, Step
+
+QUEUE_URL = re.compile(r"https?://[^/]+/[0-9]{12}/[A-Za-z0-9_-]+(\.fifo)?")
+TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?")
+FUNCTION_ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?")
+BATCH = 10
+
+
+class Part(NamedTuple):
+    """What is passed on: a body, its message group, and the id that a refusal is reported under."""
+
+    body: str
+    group: str
+    identity: str
+
+
+def plan(event: Any, variables: Mapping[str, str], targets: Sequence[str], request_id: str) -> list[Step]:
+    """Return a call for each target and part; queues take ten parts a call."""
+    parts = _parts(event, request_id)
+    return [step for target in _targets(variables, targets) for step in _steps(target, parts)]
+
+
+def end(event: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> Outcome | None:
+    """Name the messages of which a part was refused; an event that is no batch fails at the first refusal."""
+    if _is_batch(event):
+        if len(answers) < len(steps):
+            return None
+        refused = _refused(event["Records"], steps, answers)
+        failures = [
+            {"itemIdentifier": record["messageId"]} for record in event["Records"] if record["messageId"] in refused
+        ]
+        return Outcome({"batchItemFailures": failures})
+    if answers and _positions(steps[len(answers) - 1], answers[-1]):
+        return Outcome(error_type="RuntimeError", error_text=f"{_target_of(steps[len(answers) - 1])} refused the event")
+    return Outcome(event) if len(answers) == len(steps) else None
+
+
+def _is_batch(event: Any) -> bool:
+    records: Any = event.get("Records") if isinstance(event, dict) else None
+    return bool(records) and records[0].get("eventSource") == "aws:sqs"
+
+
+def _parts(event: Any, request_id: str) -> list[Part]:
+    if not _is_batch(event):
+        return [Part(json.dumps(event, separators=(",", ":"), ensure_ascii=False), "default", request_id)]
+    return [
+        Part(record["body"], record["attributes"].get("MessageGroupId", "default"), record["messageId"])
+        for record in event["Records"]
+    ]
+
+
+def _targets(variables: Mapping[str, str], targets: Sequence[str]) -> Iterator[str]:
+    named = [value for _, value in sorted(variables.items()) if _is_target(value)]
+    yield from named
+    known = {_address(value) for value in named}
+    for target in targets:
+        if _address(target) not in known:
+            yield _as_variable(target)
+
+
+def _is_target(value: str) -> bool:
+    return any(pattern.fullmatch(value) for pattern in (QUEUE_URL, TOPIC_ARN, FUNCTION_ARN))
+
+
+def _address(target: str) -> tuple[str, str, str]:
+    """Return service, account and name: the same of a queue's URL and of its ARN."""
+    if QUEUE_URL.fullmatch(target):
+        account, name = target.split("/")[-2:]
+        return "sqs", account, name
+    try:
+        arn = parse_arn(target)
+    except NotAnArn:
+        return "", "", target
+    return arn.service, arn.account, arn.resource
+
+
+def _as_variable(target: str) -> str:
+    service, account, name = _address(target)
+    if service != "sqs" or target.startswith("http"):
+        return target
+    return f"https://sqs.{parse_arn(target).region}.amazonaws.com/{account}/{name}"
+
+
+def _steps(target: str, parts: list[Part]) -> Iterator[Step]:
+    if QUEUE_URL.fullmatch(target):
+        for start in range(0, len(parts), BATCH):
+            entries = [
+                {"Id": str(number), "MessageBody": part.body, **_fifo(target, part)}
+                for number, part in enumerate(parts[start : start + BATCH])
+            ]
+            yield Step("sqs", "SendMessageBatch", {"QueueUrl": target, "Entries": entries})
+    elif TOPIC_ARN.fullmatch(target):
+        for part in parts:
+            yield Step("sns", "Publish", {"TopicArn": target, "Message": part.body, **_fifo(target, part)})
+    elif FUNCTION_ARN.fullmatch(target):
+        for part in parts:
+            parameters = {"FunctionName": target, "InvocationType": "Event", "Payload": _as_json(part.body).encode()}
+            yield Step("lambda", "Invoke", parameters)
+
+
+def _fifo(target: str, part: Part) -> dict[str, str]:
+    if not target.endswith(".fifo"):
+        return {}
+    return {"MessageGroupId": part.group, "MessageDeduplicationId": part.identity}
+
+
+def _as_json(text: str) -> str:
+    try:
+        json.loads(text)
+    except ValueError:
+        return json.dumps(text)
+    return text
+
+
+def _target_of(step: Step) -> str:
+    parameters = step.parameters
+    return str(parameters.get("QueueUrl") or parameters.get("TopicArn") or parameters["FunctionName"])
+
+
+def _positions(step: Step, answer: Answer) -> list[int]:
+    """Return which parts of the step were refused."""
+    if answer.failure is not None:
+        return list(range(len(step.parameters["Entries"]))) if "Entries" in step.parameters else [0]
+    return [int(entry["Id"]) for entry in (answer.result or {}).get("Failed", [])]
+
+
+def _refused(records: list[dict[str, Any]], steps: Sequence[Step], answers: Sequence[Answer]) -> set[str]:
+    refused: set[str] = set()
+    target, start = "", 0
+    for step, answer in zip(steps, answers, strict=True):
+        if _target_of(step) != target or start >= len(records):
+            target, start = _target_of(step), 0
+        refused.update(records[start + position]["messageId"] for position in _positions(step, answer))
+        start += len(step.parameters.get("Entries", (0,)))
+    return refused

@@ -1,0 +1,3 @@
+"""AWS Lambda."""
+
+NAME = "lambda"

@@ -1,0 +1,223 @@
+"""Batches of an SQS mapping: gathered, handed to the function, deleted where they succeeded."""
+
+from typing import Any
+
+from emulator.bus.calls import Answer
+from emulator.contract.errors import AwsError
+from emulator.contract.operation import answered, timer
+from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND
+from emulator.services.lambda_ import limits
+from emulator.services.lambda_.errors import Throttled
+from emulator.services.lambda_.executions import Ended, Request, begin
+from emulator.services.lambda_.polls import poll, queue_call, stop
+from emulator.services.lambda_.records import sqs_event
+from emulator.services.lambda_.state import Execution, Mapping, Poller, State
+from emulator.services.lambda_.versions import choose_version
+
+PARTIAL = "ReportBatchItemFailures"
+
+
+@answered("polled")
+def polled(scope: Scope[State], answer: Answer, mapping: str, poller: int) -> None:
+    """A long poll has ended: gather what it brought."""
+    found = _find(scope, mapping, poller)
+    if found is None:
+        return
+    owner, waiting = found
+    waiting.waiter = 0
+    if answer.failure is not None:
+        scope.at(scope.now + limits.POLL_AGAIN_MS, "poll", mapping=mapping, poller=poller)
+        return
+    messages = (answer.result or {}).get("Messages")
+    if not messages:
+        poll(scope, owner, waiting)
+        return
+    gather(scope, owner, waiting, messages)
+
+
+@timer("poll")
+def poll_again(scope: Scope[State], mapping: str, poller: int) -> None:
+    """Poll again after a failed poll."""
+    found = _find(scope, mapping, poller)
+    if found is not None:
+        poll(scope, *found)
+
+
+@timer("window-ended")
+def window_ended(scope: Scope[State], mapping: str, poller: int) -> None:
+    """The batching window is over: hand on what was gathered."""
+    found = _find(scope, mapping, poller)
+    if found is None:
+        return
+    owner, gatherer = found
+    scope.forget(gatherer.waiter)
+    gatherer.waiter = gatherer.window = 0
+    hand_on(scope, owner, gatherer)
+
+
+@timer("hand-on")
+def hand_on_again(scope: Scope[State], mapping: str, poller: int) -> None:
+    """Try a throttled batch again."""
+    found = _find(scope, mapping, poller)
+    if found is not None:
+        hand_on(scope, *found)
+
+
+def gather(scope: Scope[State], mapping: Mapping, poller: Poller, messages: list[dict[str, Any]]) -> None:
+    """Add messages to the poller's batch; hand it on when it is full or no window is asked for."""
+    if not poller.gathered:
+        poller.received_at = scope.now
+    poller.gathered.extend(messages)
+    poller.bytes += sum(len(message["Body"]) for message in messages)
+    window_s = mapping.settings["MaximumBatchingWindowInSeconds"]
+    is_full = len(poller.gathered) >= mapping.settings["BatchSize"] or poller.bytes >= limits.BATCH_BYTES
+    if is_full or not window_s:
+        hand_on(scope, mapping, poller)
+        return
+    if not poller.window:
+        until = scope.now + window_s * SECOND
+        poller.window = scope.at(until, "window-ended", mapping=mapping.uuid, poller=poller.number)
+    poll(scope, mapping, poller)
+
+
+def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
+    """Invoke the function with the gathered messages; what the batch does not hold waits for the next one."""
+    scope.cancel(poller.window)
+    poller.window = 0
+    batch = _cut(mapping, poller.gathered)
+    function = scope.state.functions.get(mapping.name)
+    if function is None:
+        mapping.state = "Disabled"
+        stop(scope, mapping)
+        return
+    event = sqs_event(
+        batch,
+        source=mapping.source,
+        region=mapping.receive.region,
+        has_window=mapping.settings["MaximumBatchingWindowInSeconds"] > 0,
+    )
+    request = Request(
+        kind="mapping",
+        peer=mapping.source,
+        purpose="batch",
+        context={"mapping": mapping, "poller": poller, "batch": batch},
+        request_id=scope.uuid("request-id"),
+        event=event,
+        messages=tuple(message["MessageId"] for message in batch),
+    )
+    try:
+        begin(scope, function, choose_version(scope, function, mapping.qualifier), request)
+    except Throttled as throttled:
+        _throttled(scope, mapping, poller, request, throttled)
+        return
+    except AwsError:
+        _drop(scope, mapping, poller)
+        return
+    poller.throttles = 0
+    poller.gathered = poller.gathered[len(batch) :]
+    poller.bytes = sum(len(message["Body"]) for message in poller.gathered)
+
+
+def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
+    """A batch has been worked on: delete what succeeded, then poll again."""
+    mapping, poller, batch = (execution.context[name] for name in ("mapping", "poller", "batch"))
+    if end.error is not None:
+        done = []
+    elif PARTIAL in mapping.settings["FunctionResponseTypes"]:
+        done = _succeeded(batch, end)
+    else:
+        done = batch
+    delete(scope, mapping, done, end.traced)
+    if mapping.pollers.get(poller.number) is not poller:
+        return
+    if poller.gathered:
+        hand_on(scope, mapping, poller)
+    else:
+        poll(scope, mapping, poller)
+
+
+def delete(scope: Scope[State], mapping: Mapping, messages: list[dict[str, Any]], cause: int) -> None:
+    """Delete messages from the queue, ten a call; one that has gone back is left there."""
+    for start in range(0, len(messages), limits.RECEIVE):
+        entries = [
+            {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
+            for number, message in enumerate(messages[start : start + limits.RECEIVE])
+        ]
+        scope.call_now(queue_call(mapping, "DeleteMessageBatch", {"QueueUrl": mapping.url, "Entries": entries}, cause))
+
+
+def _succeeded(batch: list[dict[str, Any]], end: Ended) -> list[dict[str, Any]]:
+    """Return the messages that a partial batch response does not name; a malformed one fails the whole batch.
+
+    See https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html.
+    """
+    try:
+        response = end.payload_value()
+    except ValueError:
+        return []
+    if response is None or response == "":
+        return batch
+    if not isinstance(response, dict):
+        return []
+    failures = response.get("batchItemFailures")
+    if not failures:
+        return batch
+    known = {message["MessageId"] for message in batch}
+    named = set()
+    for failure in failures:
+        identifier = failure.get("itemIdentifier") if isinstance(failure, dict) else None
+        if not isinstance(identifier, str) or identifier not in known:
+            return []
+        named.add(identifier)
+    return [message for message in batch if message["MessageId"] not in named]
+
+
+def _cut(mapping: Mapping, gathered: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    batch = gathered[: mapping.settings["BatchSize"]]
+    total = 0
+    for number, message in enumerate(batch):
+        total += len(message["Body"])
+        if total > limits.BATCH_BYTES and number:
+            return batch[:number]
+    return batch
+
+
+def _throttled(scope: Scope[State], mapping: Mapping, poller: Poller, request: Request, throttled: Throttled) -> None:
+    """Try again with back-off until the messages are visible again; then they are left to the queue."""
+    scope.trace(
+        "throttle",
+        mapping.function,
+        mapping.source,
+        request.request_id,
+        reason=throttled.reason,
+        limit=throttled.limit,
+        messages=list(request.messages),
+    )
+    again = scope.now + limits.BATCH_THROTTLE_PHASE.delay_ms(poller.throttles)
+    poller.throttles += 1
+    if again < poller.received_at + _visibility_ms(scope, mapping):
+        scope.at(again, "hand-on", mapping=mapping.uuid, poller=poller.number)
+    else:
+        _drop(scope, mapping, poller)
+
+
+def _drop(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
+    poller.gathered = []
+    poller.bytes = poller.throttles = 0
+    poll(scope, mapping, poller)
+
+
+def _visibility_ms(scope: Scope[State], mapping: Mapping) -> int:
+    parameters = {"QueueUrl": mapping.url, "AttributeNames": ["VisibilityTimeout"]}
+    answer = scope.call_now(queue_call(mapping, "GetQueueAttributes", parameters))
+    if not isinstance(answer, Answer) or answer.result is None:
+        return 0
+    return int(answer.result["Attributes"]["VisibilityTimeout"]) * SECOND
+
+
+def _find(scope: Scope[State], mapping: str, poller: int) -> tuple[Mapping, Poller] | None:
+    found = scope.state.mappings.get(mapping)
+    if found is None or poller not in found.pollers:
+        return None
+    return found, found.pollers[poller]

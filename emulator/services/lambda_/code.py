@@ -1,0 +1,92 @@
+"""A function's code: from a zip, from a bucket, or not supplied at all."""
+
+import base64
+import hashlib
+import io
+import zipfile
+import zlib
+from typing import Any
+
+from emulator.bus.calls import Answer, Call
+from emulator.contract.defaults import DEFAULT_HANDLERS
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.state import Code, State
+
+SUPPLIED_BUCKET = "sluice-code"
+DEPLOYMENT = "cloudformation.amazonaws.com"
+LONGEST_DEFAULT = 65_536
+
+
+def read_code(scope: Scope[State], call: Call, given: dict[str, Any], settings: dict[str, Any]) -> Code:
+    """Return the code that CreateFunction or UpdateFunctionCode names, kept by the world."""
+    if given.get("ImageUri"):
+        digest = hashlib.sha256(given["ImageUri"].encode())
+        return Code("missing", sha256=digest.hexdigest(), image_uri=given["ImageUri"])
+    if given.get("ZipFile") is not None:
+        return keep_archive(scope, given["ZipFile"], settings)
+    if given.get("S3Bucket"):
+        archive = _from_bucket(scope, call, given["S3Bucket"], given.get("S3Key", ""))
+        if archive is not None:
+            return keep_archive(scope, archive, settings)
+        digest = hashlib.sha256(f"{given['S3Bucket']}/{given.get('S3Key', '')}".encode())
+        return Code("missing", sha256=base64.b64encode(digest.digest()).decode())
+    raise errors.invalid_parameter("Please provide a source for function code.")
+
+
+def keep_archive(scope: Scope[State], archive: bytes, settings: dict[str, Any]) -> Code:
+    """Keep a zip and say whether it is more than the unchanged default handler."""
+    if not archive:
+        raise errors.invalid_parameter("Uploaded file must be a non-empty zip")
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            files = [file for file in opened.infolist() if not file.is_dir()]
+            size = sum(file.file_size for file in files)
+            is_default = len(files) == 1 and _is_default(opened, files[0], settings)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as broken:
+        text = "Could not unzip uploaded file. Please check your file, then try to upload again."
+        raise errors.invalid_parameter(text) from broken
+    if not files:
+        raise errors.invalid_parameter("Uploaded file must be a non-empty zip")
+    if size >= limits.UNZIPPED_BYTES:
+        raise errors.invalid_parameter(f"Unzipped size must be smaller than {limits.UNZIPPED_BYTES} bytes")
+    return Code(
+        kind="default" if is_default else "supplied",
+        archive=scope.host.keep_code(archive),
+        size=len(archive),
+        sha256=base64.b64encode(hashlib.sha256(archive).digest()).decode(),
+    )
+
+
+def _is_default(opened: zipfile.ZipFile, file: zipfile.ZipInfo, settings: dict[str, Any]) -> bool:
+    name, _, ending = file.filename.rpartition(".")
+    if settings.get("Handler") != f"{name}.handler" or file.file_size > LONGEST_DEFAULT:
+        return False
+    if ending != "py" or not str(settings.get("Runtime", "")).startswith("python"):
+        return False
+    return hashlib.sha256(opened.read(file)).hexdigest() in DEFAULT_HANDLERS
+
+
+def _from_bucket(scope: Scope[State], call: Call, bucket: str, key: str) -> bytes | None:
+    """Return what lies under a key, None where the code is not supplied."""
+    supplied = scope.host.supplied_code(bucket, key)
+    if supplied is not None or bucket == SUPPLIED_BUCKET:
+        return supplied
+    found = scope.call_now(
+        Call(
+            service="s3",
+            operation="GetObject",
+            parameters={"Bucket": bucket, "Key": key},
+            account=call.account,
+            region=call.region,
+            principal="lambda.amazonaws.com",
+        )
+    )
+    if isinstance(found, Answer) and found.result is not None:
+        return bytes(found.result["Body"])
+    failure = found.failure if isinstance(found, Answer) else None
+    if failure is None or failure.code == "NotImplemented" or call.principal == DEPLOYMENT:
+        return None
+    raise errors.invalid_parameter(
+        f"Error occurred while GetObject. S3 Error Code: {failure.code}. S3 Error Message: {failure.message}"
+    )

@@ -1,0 +1,191 @@
+"""Runs invocations: real code as a guest, the default handler and missing code as a behaviour."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND, Millis
+from emulator.services.lambda_.environments import (
+    give_back_concurrency,
+    keep_warm,
+    take_concurrency,
+    take_environment,
+)
+from emulator.services.lambda_.state import Execution, Function, State, Version
+
+DEFAULT_BEHAVIOUR = "default"
+MODELLED_ERROR = {"type": "ModelledError", "message": "The scenario makes this invocation fail"}
+ENVIRONMENT_SURVIVES = ("", "returned", "raised")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be invoked, by whom and for what. Of `payload` and `event` one is enough."""
+
+    kind: str
+    peer: str
+    purpose: str
+    context: dict[str, Any]
+    request_id: str
+    payload: bytes | None = None
+    event: Any = None
+    attempt: int = 1
+    cause: int = 0
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How an execution ended: with a payload (as bytes, or as the value itself) or an error."""
+
+    duration_ms: Millis
+    init_ms: Millis = 0
+    payload: bytes | None = None
+    value: Any = None
+    error: dict[str, Any] | None = None
+    logs: str = ""
+    memory_mb: int = 0
+    """The most memory that was used, 0 where it was not measured."""
+    traced: int = 0
+
+    def payload_bytes(self) -> bytes:
+        """Return the payload as it goes over the wire."""
+        return self.payload if self.payload is not None else json.dumps(self.value, ensure_ascii=False).encode()
+
+    def payload_value(self) -> Any:
+        """Return the payload as a value; raises ValueError where it is no JSON."""
+        return self.value if self.payload is None else json.loads(self.payload)
+
+
+def begin(scope: Scope[State], function: Function, version: Version, request: Request) -> Execution:
+    """Begin an invocation, or raise Throttled."""
+    state = scope.state
+    take_concurrency(state, function)
+    environment, is_cold = take_environment(scope, version)
+    state.executed += 1
+    execution = Execution(
+        number=state.executed,
+        function=function,
+        version=version,
+        environment=environment,
+        request_id=request.request_id,
+        kind=request.kind,
+        attempt=request.attempt,
+        payload=request.payload,
+        event=request.event,
+        purpose=request.purpose,
+        context=request.context,
+        is_unreserved=function.reserved is None,
+    )
+    state.executions[execution.number] = execution
+    execution.invoked = scope.host.append(
+        "invoke",
+        function.arn,
+        request.peer,
+        request.request_id,
+        request.cause,
+        {
+            "kind": request.kind,
+            "cold": is_cold,
+            "attempt": request.attempt,
+            "messages": list(request.messages),
+        },
+    )
+    model = scope.host.model_of(function.arn)
+    execution.init_ms = model.cold_start_ms if is_cold else 0
+    execution.begins = scope.now + execution.init_ms
+    if execution.init_ms:
+        scope.at(execution.begins, "initialised", execution=execution.number)
+    else:
+        run(scope, execution)
+    return execution
+
+
+def run(scope: Scope[State], execution: Execution) -> None:
+    """Let the handler begin: its environment is ready."""
+    function, version = execution.function, execution.version
+    model = scope.host.model_of(function.arn)
+    timeout_ms = version.settings["Timeout"] * SECOND
+    fails = model.error_rate > 0 and scope.chance(f"error.{function.arn}").random() < model.error_rate
+    if fails and model.duration_ms < timeout_ms:
+        scope.at(execution.begins + model.duration_ms, "failed", execution=execution.number)
+        return
+    execution.timeout = scope.at(execution.begins + timeout_ms, "timed-out", execution=execution.number)
+    if fails:
+        return
+    spec = _common(scope, execution, model.duration_ms, timeout_ms)
+    kind = version.code.kind
+    if kind == "missing" or (kind == "default" and scope.settings.behaviours):
+        spec["behaviour"] = DEFAULT_BEHAVIOUR
+        spec["event"] = json.loads(execution.payload or b"{}") if execution.event is None else execution.event
+        spec["targets"] = model.targets if kind == "missing" else ()
+    else:
+        spec["payload"] = orjson.dumps(execution.event) if execution.payload is None else execution.payload
+        spec |= {
+            "environment": execution.environment.id,
+            "seed": execution.environment.seed,
+            "function": function.arn,
+            "name": function.name,
+            "version": version.number,
+            "runtime": version.settings.get("Runtime", ""),
+            "handler": version.settings.get("Handler", ""),
+            "code": version.code.archive,
+            "layers": [],
+            "memory_mb": version.settings["MemorySize"],
+        }
+    execution.guest = scope.host.start_guest(spec, scope.then("ran", execution=execution.number))
+
+
+def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, survives: bool = True) -> Ended:
+    """Free the environment and the concurrency, and record how it ended."""
+    state = scope.state
+    del state.executions[execution.number]
+    scope.cancel(execution.timeout)
+    give_back_concurrency(state, execution.function, was_unreserved=execution.is_unreserved)
+    if survives:
+        keep_warm(execution.version, execution.environment, scope.now)
+    duration = scope.now - execution.begins
+    error = outcome.get("error")
+    arn, request_id, cause = execution.function.arn, execution.request_id, execution.invoked
+    if error is None:
+        traced = scope.trace("complete", arn, "", request_id, cause, duration_ms=duration)
+    else:
+        traced = scope.trace(
+            "error",
+            arn,
+            "",
+            request_id,
+            cause,
+            type=error["type"],
+            text=error["message"],
+            attempt=execution.attempt,
+            duration_ms=duration,
+        )
+    return Ended(
+        duration_ms=duration,
+        init_ms=execution.init_ms,
+        payload=outcome.get("payload"),
+        value=outcome.get("value"),
+        error=error,
+        logs=outcome.get("logs", ""),
+        memory_mb=outcome.get("memory_mb", 0),
+        traced=traced,
+    )
+
+
+def _common(scope: Scope[State], execution: Execution, duration_ms: Millis, timeout_ms: Millis) -> dict[str, Any]:
+    return {
+        "start": execution.begins,
+        "duration_ms": duration_ms,
+        "timeout_ms": timeout_ms,
+        "deadline": execution.begins + timeout_ms,
+        "variables": execution.version.settings.get("Environment", {}).get("Variables", {}),
+        "request_id": execution.request_id,
+        "principal": execution.function.arn,
+        "cause": execution.invoked,
+        "account": scope.account,
+        "region": scope.region,
+    }

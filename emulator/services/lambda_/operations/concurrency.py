@@ -1,0 +1,68 @@
+"""Reserved concurrency, and what the account has."""
+
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.configuration import check_range
+from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.state import Function, State
+
+
+@operation("PutFunctionConcurrency")
+def put_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Reserve concurrency for a function: nobody else may use it, and the function may use no more."""
+    function = _find(scope, call)
+    wanted = call.parameters["ReservedConcurrentExecutions"]
+    check_range("reservedConcurrentExecutions", wanted, range(1 << 31))
+    others = scope.state.reserved - (function.reserved or 0)
+    if limits.ACCOUNT_CONCURRENCY - others - wanted < limits.UNRESERVED_MINIMUM:
+        raise errors.invalid_parameter(
+            "Specified ReservedConcurrentExecutions for function decreases account's "
+            f"UnreservedConcurrentExecution below its minimum value of [{limits.UNRESERVED_MINIMUM}]."
+        )
+    function.reserved = wanted
+    scope.state.reserved = others + wanted
+    return {"ReservedConcurrentExecutions": wanted}
+
+
+@operation("GetFunctionConcurrency", reads=True)
+def get_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return a function's reserved concurrency, nothing where there is none."""
+    function = _find(scope, call)
+    return {} if function.reserved is None else {"ReservedConcurrentExecutions": function.reserved}
+
+
+@operation("DeleteFunctionConcurrency")
+def delete_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Let a function use the unreserved concurrency again."""
+    function = _find(scope, call)
+    scope.state.reserved -= function.reserved or 0
+    function.reserved = None
+    return {}
+
+
+@operation("GetAccountSettings", reads=True)
+def get_account_settings(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return the account's limits and how much of them is used."""
+    functions = scope.state.functions.values()
+    versions = [version for function in functions for version in (function.latest, *function.versions.values())]
+    return {
+        "AccountLimit": {
+            "TotalCodeSize": limits.STORAGE_BYTES,
+            "CodeSizeUnzipped": limits.UNZIPPED_BYTES,
+            "CodeSizeZipped": limits.ZIPPED_BYTES,
+            "ConcurrentExecutions": limits.ACCOUNT_CONCURRENCY,
+            "UnreservedConcurrentExecutions": limits.ACCOUNT_CONCURRENCY - scope.state.reserved,
+        },
+        "AccountUsage": {
+            "TotalCodeSize": sum(version.code.size for version in versions),
+            "FunctionCount": len(scope.state.functions),
+        },
+    }
+
+
+def _find(scope: Scope[State], call: Call) -> Function:
+    return find_function(scope, read_reference(scope, call.parameters["FunctionName"]))

@@ -1,0 +1,168 @@
+"""CreateFunction, GetFunction, ListFunctions, DeleteFunction and the updates of code and configuration."""
+
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.code import read_code
+from emulator.services.lambda_.configuration import (
+    begin_change,
+    changed_settings,
+    check_revision,
+    describe,
+    mark_changed,
+    new_settings,
+)
+from emulator.services.lambda_.names import (
+    find_function,
+    find_version,
+    function_arn,
+    read_new_name,
+    read_reference,
+)
+from emulator.services.lambda_.pages import page
+from emulator.services.lambda_.state import LATEST, Code, Function, State, Version
+
+
+@operation("CreateFunction")
+def create_function(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Make a function; it is Pending at first."""
+    parameters = call.parameters
+    name = read_new_name(scope, parameters["FunctionName"]).name
+    if len(name) > limits.NAME_CHARACTERS:
+        rule = f"Member must have length less than or equal to {limits.NAME_CHARACTERS}"
+        text = f"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: {rule}"
+        raise errors.invalid_parameter(text)
+    settings = new_settings(scope, name, parameters)
+    if name in scope.state.functions:
+        raise errors.conflict(f"Function already exist: {name}")
+    code = read_code(scope, call, parameters.get("Code") or {}, settings)
+    version = Version(LATEST, settings, code, "", scope.now)
+    mark_changed(scope, version, is_new=True)
+    function = Function(name, function_arn(scope, name), version, tags=dict(parameters.get("Tags") or {}))
+    scope.state.functions[name] = function
+    return describe(scope, function, version)
+
+
+@operation("GetFunction", reads=True)
+def get_function(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return configuration, where the code lies, tags and reserved concurrency."""
+    function, version, qualifier = _read(scope, call)
+    answer: dict[str, Any] = {
+        "Configuration": describe(scope, function, version, qualifier),
+        "Code": _location(scope, function, version),
+    }
+    if function.tags:
+        answer["Tags"] = dict(function.tags)
+    if function.reserved is not None:
+        answer["Concurrency"] = {"ReservedConcurrentExecutions": function.reserved}
+    return answer
+
+
+@operation("GetFunctionConfiguration", reads=True)
+def get_function_configuration(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return the configuration of a version."""
+    function, version, qualifier = _read(scope, call)
+    return describe(scope, function, version, qualifier)
+
+
+@operation("ListFunctions", reads=True)
+def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return the functions by name, or all their versions."""
+    functions = [scope.state.functions[name] for name in sorted(scope.state.functions)]
+    if call.parameters.get("FunctionVersion") == "ALL":
+        shown = [
+            describe(scope, function, version, version.number)
+            for function in functions
+            for version in (function.latest, *function.versions.values())
+        ]
+    else:
+        shown = [describe(scope, function, function.latest) for function in functions]
+    for configuration in shown:
+        for name in ("State", "StateReason", "StateReasonCode"):
+            configuration.pop(name, None)
+        for name in ("LastUpdateStatus", "LastUpdateStatusReason", "LastUpdateStatusReasonCode"):
+            configuration.pop(name, None)
+    return page("Functions", shown, call.parameters, most=50)
+
+
+@operation("UpdateFunctionCode")
+def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Replace the code of `$LATEST`."""
+    parameters = call.parameters
+    function = find_function(scope, read_reference(scope, parameters["FunctionName"]))
+    version = function.latest
+    check_revision(version, parameters, scope.now)
+    begin_change(scope, function)
+    is_image = version.settings["PackageType"] == "Image"
+    if is_image and not parameters.get("ImageUri"):
+        raise errors.invalid_parameter("Please provide ImageUri when updating a function with packageType Image.")
+    if not is_image and parameters.get("ImageUri"):
+        raise errors.invalid_parameter("Please don't provide ImageUri when updating a function with packageType Zip.")
+    settings = dict(version.settings)
+    if parameters.get("Architectures"):
+        settings["Architectures"] = parameters["Architectures"]
+    code = read_code(scope, call, parameters, settings)
+    if parameters.get("DryRun"):
+        return describe(scope, function, version)
+    version.settings, version.code = settings, code
+    mark_changed(scope, version)
+    return describe(scope, function, version)
+
+
+@operation("UpdateFunctionConfiguration")
+def update_function_configuration(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Change the configuration of `$LATEST`."""
+    function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))
+    version = function.latest
+    check_revision(version, call.parameters, scope.now)
+    begin_change(scope, function)
+    version.settings = changed_settings(scope, version.settings, call.parameters)
+    mark_changed(scope, version)
+    return describe(scope, function, version)
+
+
+@operation("DeleteFunction")
+def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Delete a function with all its versions, or one version of it."""
+    reference = read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
+    if reference.qualifier == LATEST:
+        raise errors.invalid_parameter("$LATEST version cannot be deleted without deleting the function.")
+    if reference.qualifier and not reference.qualifier.isdecimal():
+        raise errors.invalid_parameter("Deletion of aliases is not currently supported.")
+    function = scope.state.functions.get(reference.name)
+    if function is None:
+        raise errors.function_not_found(function_arn(scope, reference.name))
+    if reference.qualifier:
+        _delete_version(function, reference.qualifier)
+        return {}
+    del scope.state.functions[reference.name]
+    if function.reserved is not None:
+        scope.state.reserved -= function.reserved
+    return {}
+
+
+def _delete_version(function: Function, number: str) -> None:
+    users = [alias.name for alias in function.aliases.values() if number in (alias.version, *alias.weights)]
+    if users:
+        raise errors.conflict(f"Version is being referenced by these aliases: [{', '.join(users)}]")
+    function.versions.pop(number, None)
+
+
+def _read(scope: Scope[State], call: Call) -> tuple[Function, Version, str]:
+    reference = read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
+    function = find_function(scope, reference)
+    return function, find_version(scope, function, reference.qualifier), reference.qualifier
+
+
+def _location(scope: Scope[State], function: Function, version: Version) -> dict[str, Any]:
+    code: Code = version.code
+    if code.image_uri:
+        repository = code.image_uri.rpartition(":")[0] or code.image_uri
+        resolved = f"{repository}@sha256:{code.sha256}"
+        return {"RepositoryType": "ECR", "ImageUri": code.image_uri, "ResolvedImageUri": resolved}
+    bucket = f"awslambda-{scope.region}-tasks.s3.{scope.region}.amazonaws.com"
+    key = f"snapshots/{scope.account}/{function.name}-{version.revision}"
+    return {"RepositoryType": "S3", "Location": f"https://{bucket}/{key}"}

@@ -1,0 +1,59 @@
+"""Invoke and InvokeAsync."""
+
+import json
+from typing import Any
+
+from emulator.bus.calls import OUTSIDE, Call, Pending
+from emulator.contract.errors import AwsError, NotModelled
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import limits
+from emulator.services.lambda_.errors import USER
+from emulator.services.lambda_.invocations import Invoked, invoke_now
+from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.state import LATEST, State
+from emulator.services.lambda_.versions import choose_version
+
+
+@operation("Invoke")
+def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
+    """Run a function and answer with its payload, or take an event, or only check."""
+    parameters = call.parameters
+    for name in ("TenantId", "DurableExecutionName"):
+        if parameters.get(name):
+            raise NotModelled(f"lambda's parameter {name}")
+    kind = parameters.get("InvocationType") or "RequestResponse"
+    reference = read_reference(scope, parameters["FunctionName"], parameters.get("Qualifier"))
+    function = find_function(scope, reference._replace(qualifier=reference.qualifier or LATEST))
+    choose_version(scope, function, reference.qualifier)
+    payload = read_payload(parameters.get("Payload"), kind)
+    if kind == "DryRun":
+        return {"StatusCode": 204, "Payload": b""}
+    request = Invoked(
+        function=function,
+        qualifier=reference.qualifier,
+        payload=payload,
+        kind=kind,
+        peer=call.principal,
+        cause=call.cause,
+        request_id=call.request_id if call.principal == OUTSIDE else "",
+        tail=parameters.get("LogType") == "Tail",
+    )
+    return invoke_now(scope, request)
+
+
+def read_payload(given: bytes | None, kind: str) -> bytes:
+    """Return the payload, `{}` where there is none; refuse what is too long or no JSON."""
+    if given is None or given == b"":
+        return b"{}"
+    payload = bytes(given)
+    limit = limits.EVENT_BYTES if kind == "Event" else limits.REQUEST_BYTES
+    if len(payload) > limit:
+        text = f"Request must be smaller than {limit} bytes for the InvokeFunction operation"
+        raise AwsError("RequestTooLargeException", text, 413, USER)
+    try:
+        json.loads(payload)
+    except (ValueError, RecursionError) as broken:
+        text = f"Could not parse request body into json: {broken}"
+        raise AwsError("InvalidRequestContentException", text, 400, USER) from broken
+    return payload

@@ -1,0 +1,116 @@
+"""AddPermission, RemovePermission and GetPolicy: a function's resource-based policy."""
+
+from typing import Any
+
+import orjson
+
+from emulator.bus.calls import Call
+from emulator.contract.errors import AwsError
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import errors
+from emulator.services.lambda_.names import find_function, find_version, read_reference
+from emulator.services.lambda_.state import Function, Policy, State
+
+CONDITIONS = (
+    ("SourceArn", "ArnLike", "AWS:SourceArn"),
+    ("SourceAccount", "StringEquals", "AWS:SourceAccount"),
+    ("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"),
+    ("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+    ("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
+)
+
+
+@operation("AddPermission")
+def add_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Add a statement that allows a service or an account to use the function."""
+    function, qualifier = _target(scope, call)
+    policy = function.policies.get(qualifier)
+    _check_revision(policy, call.parameters)
+    sid = call.parameters["StatementId"]
+    if policy is not None and sid in policy.statements:
+        raise errors.conflict(
+            f"The statement id ({sid}) provided already exists. Please provide a new statement id, "
+            "or remove the existing statement."
+        )
+    statement = _statement(scope, function, qualifier, call.parameters)
+    if policy is None:
+        policy = function.policies[qualifier] = Policy("")
+    policy.statements[sid] = statement
+    policy.revision = scope.uuid("revision")
+    return {"Statement": orjson.dumps(statement).decode()}
+
+
+@operation("RemovePermission")
+def remove_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Remove a statement by its id."""
+    function, qualifier = _target(scope, call)
+    policy = function.policies.get(qualifier)
+    sid = call.parameters["StatementId"]
+    if policy is None:
+        raise errors.not_found("No policy is associated with the given resource.")
+    _check_revision(policy, call.parameters)
+    if sid not in policy.statements:
+        raise errors.not_found(f"Statement {sid} is not found in resource policy.")
+    del policy.statements[sid]
+    policy.revision = scope.uuid("revision")
+    if not policy.statements:
+        del function.policies[qualifier]
+    return {}
+
+
+@operation("GetPolicy", reads=True)
+def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return the policy as JSON."""
+    function, qualifier = _target(scope, call)
+    policy = function.policies.get(qualifier)
+    if policy is None:
+        raise errors.not_found()
+    document = {"Version": "2012-10-17", "Id": "default", "Statement": list(policy.statements.values())}
+    return {"Policy": orjson.dumps(document).decode(), "RevisionId": policy.revision}
+
+
+def _target(scope: Scope[State], call: Call) -> tuple[Function, str]:
+    reference = read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
+    function = find_function(scope, reference)
+    find_version(scope, function, reference.qualifier)
+    return function, reference.qualifier
+
+
+def _check_revision(policy: Policy | None, parameters: dict[str, Any]) -> None:
+    asked = parameters.get("RevisionId")
+    if asked and (policy is None or asked != policy.revision):
+        text = (
+            "The Revision Id provided does not match the latest Revision Id. "
+            "Call the GetPolicy API to retrieve the latest Revision Id"
+        )
+        raise AwsError("PreconditionFailedException", text, 412, errors.USER)
+
+
+def _statement(scope: Scope[State], function: Function, qualifier: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    statement: dict[str, Any] = {
+        "Sid": parameters["StatementId"],
+        "Effect": "Allow",
+        "Principal": _principal(scope, parameters["Principal"]),
+        "Action": parameters["Action"],
+        "Resource": f"{function.arn}:{qualifier}" if qualifier else function.arn,
+    }
+    condition: dict[str, dict[str, str]] = {}
+    for name, operator, key in CONDITIONS:
+        if parameters.get(name):
+            condition.setdefault(operator, {})[key] = parameters[name]
+    if condition:
+        statement["Condition"] = condition
+    return statement
+
+
+def _principal(scope: Scope[State], given: str) -> str | dict[str, str]:
+    if given == "*":
+        return "*"
+    if given.isdecimal() and len(given) == 12:
+        return {"AWS": f"arn:aws:iam::{given}:root"}
+    if given.startswith("arn:"):
+        return {"AWS": given}
+    if "." not in given:
+        raise errors.invalid_parameter("The provided principal was invalid. Please check the principal and try again.")
+    return {"Service": given}

@@ -1,0 +1,44 @@
+"""The event that a function gets of a batch of SQS messages."""
+
+import base64
+from typing import Any
+
+
+def sqs_event(
+    messages: list[dict[str, Any]], *, source: str, region: str, has_window: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """Return `{"Records": […]}`; with a batching window a record has `md5OfMessageAttributes` even when it is null."""
+    return {"Records": [_record(message, source, region, has_window) for message in messages]}
+
+
+def _record(message: dict[str, Any], source: str, region: str, has_window: bool) -> dict[str, Any]:
+    attributes = message.get("MessageAttributes")
+    record = {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "body": message["Body"],
+        "attributes": message["Attributes"],
+        "messageAttributes": _attributes(attributes) if attributes else {},
+    }
+    if attributes:
+        record["md5OfMessageAttributes"] = message.get("MD5OfMessageAttributes")
+    elif has_window:
+        record["md5OfMessageAttributes"] = None
+    record["md5OfBody"] = message["MD5OfBody"]
+    record["eventSource"] = "aws:sqs"
+    record["eventSourceARN"] = source
+    record["awsRegion"] = region
+    return record
+
+
+def _attributes(given: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    shown = {}
+    for name, value in given.items():
+        attribute: dict[str, Any] = {}
+        if "StringValue" in value:
+            attribute["stringValue"] = value["StringValue"]
+        if "BinaryValue" in value:
+            attribute["binaryValue"] = base64.b64encode(value["BinaryValue"]).decode()
+        attribute |= {"stringListValues": [], "binaryListValues": [], "dataType": value["DataType"]}
+        shown[name] = attribute
+    return shown

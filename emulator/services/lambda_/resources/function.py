@@ -1,0 +1,167 @@
+"""AWS::Lambda::Function."""
+
+import io
+import zipfile
+from typing import Any
+
+from emulator.bus.arn import make_arn
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.lambda_ import limits
+from emulator.services.lambda_.resources.properties import as_int, as_tags, given, ignore_missing, retag
+
+CONFIGURATION = (
+    "DeadLetterConfig",
+    "Description",
+    "Environment",
+    "EphemeralStorage",
+    "Handler",
+    "ImageConfig",
+    "Layers",
+    "LoggingConfig",
+    "MemorySize",
+    "Role",
+    "Runtime",
+    "SnapStart",
+    "Timeout",
+    "TracingConfig",
+    "VpcConfig",
+)
+DEFAULTS: dict[str, Any] = {
+    "DeadLetterConfig": {"TargetArn": ""},
+    "Description": "",
+    "Environment": {"Variables": {}},
+    "EphemeralStorage": {"Size": 512},
+    "ImageConfig": {},
+    "Layers": [],
+    "LoggingConfig": {"LogFormat": "Text"},
+    "MemorySize": limits.DEFAULT_MEMORY_MB,
+    "SnapStart": {"ApplyOn": "None"},
+    "Timeout": limits.DEFAULT_TIMEOUT_S,
+    "TracingConfig": {"Mode": "PassThrough"},
+    "VpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
+}
+"""What a property that is taken away goes back to."""
+OLDEST_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class FunctionType(ResourceType):
+    """Ref is the function's name; GetAtt Arn."""
+
+    name = "AWS::Lambda::Function"
+    properties = frozenset(
+        {
+            *CONFIGURATION,
+            "Architectures",
+            "Code",
+            "FunctionName",
+            "KmsKeyArn",
+            "PackageType",
+            "ReservedConcurrentExecutions",
+            "Tags",
+        }
+    )
+    replaced_by = frozenset({"FunctionName", "PackageType"})
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Create the function and wait until it is active."""
+        if p.progress is None:
+            name = p.name("FunctionName")
+            p.call(
+                "lambda",
+                "CreateFunction",
+                FunctionName=name,
+                Code=_code(p.properties),
+                Tags=as_tags(p.properties.get("Tags")),
+                **given(p.properties, ("PackageType", "Architectures")),
+                **_configuration(p.properties),
+            )
+            return InProgress(limits.ACTIVATION_MS, {"name": name})
+        name = p.progress["name"]
+        _reserve(p, name)
+        return _created(p, name)
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Change the code, then the configuration, then what takes no time."""
+        name = p.physical_id
+        stage = (p.progress or {}).get("stage", "code")
+        if stage == "code":
+            if _differs(p, "Code") or _differs(p, "Architectures"):
+                architectures = given(p.properties, ("Architectures",))
+                p.call("lambda", "UpdateFunctionCode", FunctionName=name, **_code(p.properties), **architectures)
+                return InProgress(limits.ACTIVATION_MS, {"stage": "configuration"})
+            stage = "configuration"
+        if stage == "configuration" and any(_differs(p, key) for key in (*CONFIGURATION, "KmsKeyArn")):
+            gone = {key: value for key, value in DEFAULTS.items() if key in p.old_properties}
+            p.call(
+                "lambda", "UpdateFunctionConfiguration", FunctionName=name, **{**gone, **_configuration(p.properties)}
+            )
+            return InProgress(limits.ACTIVATION_MS, {"stage": "rest"})
+        _reserve(p, name)
+        retag(p, _arn(p, name))
+        return _created(p, name)
+
+    def delete(self, p: Provision) -> None:
+        """Delete the function with its versions."""
+        ignore_missing(p, "DeleteFunction", FunctionName=p.physical_id)
+
+
+def inline_archive(text: str, runtime: str) -> bytes:
+    """Return a zip of the text as the file `index`, the same bytes for the same text."""
+    ending = "py" if runtime.startswith("python") else "js"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        file = zipfile.ZipInfo(f"index.{ending}", OLDEST_DATE)
+        file.external_attr = 0o644 << 16
+        opened.writestr(file, text)
+    return archive.getvalue()
+
+
+def _code(properties: dict[str, Any]) -> dict[str, Any]:
+    code = dict(properties.get("Code") or {})
+    if isinstance(code.get("ZipFile"), str):
+        code["ZipFile"] = inline_archive(code["ZipFile"], str(properties.get("Runtime", "")))
+    return code
+
+
+def _configuration(properties: dict[str, Any]) -> dict[str, Any]:
+    configuration = given(properties, CONFIGURATION)
+    for name in ("MemorySize", "Timeout"):
+        if name in configuration:
+            configuration[name] = as_int(configuration[name])
+    if "EphemeralStorage" in configuration:
+        configuration["EphemeralStorage"] = {"Size": as_int(configuration["EphemeralStorage"].get("Size", 512))}
+    variables = (configuration.get("Environment") or {}).get("Variables")
+    if variables:
+        configuration["Environment"] = {"Variables": {key: _as_text(value) for key, value in variables.items()}}
+    if properties.get("KmsKeyArn"):
+        configuration["KMSKeyArn"] = properties["KmsKeyArn"]
+    return configuration
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _differs(p: Provision, name: str) -> bool:
+    return p.properties.get(name) != p.old_properties.get(name)
+
+
+def _reserve(p: Provision, name: str) -> None:
+    if not _differs(p, "ReservedConcurrentExecutions"):
+        return
+    wanted = p.properties.get("ReservedConcurrentExecutions")
+    if wanted is None:
+        p.call("lambda", "DeleteFunctionConcurrency", FunctionName=name)
+    else:
+        count = as_int(wanted)
+        p.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=count)
+
+
+def _arn(p: Provision, name: str) -> str:
+    return make_arn("lambda", p.region, p.account, f"function:{name}")
+
+
+def _created(p: Provision, name: str) -> Created:
+    return Created(name, {"Arn": _arn(p, name)})

@@ -1,0 +1,34 @@
+"""AWS::Lambda::Permission."""
+
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.lambda_.resources.properties import given, ignore_missing
+
+CONDITIONS = ("EventSourceToken", "FunctionUrlAuthType", "PrincipalOrgID", "SourceAccount", "SourceArn")
+IDENTITY_LENGTH = 100
+
+
+class PermissionType(ResourceType):
+    """Ref and GetAtt Id are the statement's generated id; any change makes another statement."""
+
+    name = "AWS::Lambda::Permission"
+    properties = frozenset({*CONDITIONS, "Action", "FunctionName", "Principal"})
+    replaced_by = properties
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Add the statement."""
+        sid = p.generate_name(IDENTITY_LENGTH)
+        p.call(
+            "lambda",
+            "AddPermission",
+            StatementId=sid,
+            **given(p.properties, ("Action", "FunctionName", "Principal", *CONDITIONS)),
+        )
+        return Created(sid, {"Id": sid})
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Nothing can be changed in place."""
+        return Created(p.physical_id, {"Id": p.physical_id})
+
+    def delete(self, p: Provision) -> None:
+        """Remove the statement."""
+        ignore_missing(p, "RemovePermission", FunctionName=p.properties["FunctionName"], StatementId=p.physical_id)

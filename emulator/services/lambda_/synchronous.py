@@ -1,0 +1,70 @@
+"""RequestResponse invocations: the caller waits for the payload."""
+
+import base64
+from typing import Any
+
+import orjson
+
+from emulator.bus.calls import Answer
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import limits
+from emulator.services.lambda_.executions import Ended
+from emulator.services.lambda_.state import Execution, State
+
+TOO_LARGE = {
+    "type": "Function.ResponseSizeTooLarge",
+    "message": f"Response payload size exceeded maximum allowed payload size ({limits.REQUEST_BYTES} bytes).",
+}
+
+
+def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
+    """Answer the caller that waits."""
+    result: dict[str, Any] = {"StatusCode": 200, "ExecutedVersion": execution.version.number}
+    error = end.error
+    payload = b"" if error else end.payload_bytes()
+    if len(payload) > limits.REQUEST_BYTES:
+        error = TOO_LARGE
+    if error is not None:
+        result["FunctionError"] = "Unhandled"
+        payload = error_payload(execution, error)
+    result["Payload"] = payload
+    if execution.context.get("tail"):
+        result["LogResult"] = log_tail(execution, end)
+    scope.answer(execution.context["waiter"], Answer(result))
+
+
+def error_payload(execution: Execution, error: dict[str, Any]) -> bytes:
+    """Return the JSON that stands for a function's error, in the words of its runtime."""
+    if "payload" in error:
+        return bytes(error["payload"])
+    members: dict[str, Any] = {"errorMessage": error["message"], "errorType": error["type"]}
+    runtime = str(execution.version.settings.get("Runtime", ""))
+    if "trace" in error and runtime.startswith("nodejs"):
+        members["trace"] = error["trace"]
+    elif "trace" in error:
+        members["requestId"] = execution.request_id
+        members["stackTrace"] = error["trace"]
+    return orjson.dumps(members)
+
+
+def log_tail(execution: Execution, end: Ended) -> str:
+    """Return the last 4 KB of the invocation's log in Base64."""
+    return base64.b64encode(log_of(execution, end).encode()[-limits.LOG_TAIL_BYTES :]).decode()
+
+
+def log_of(execution: Execution, end: Ended) -> str:
+    """Return the log of an invocation: its start, what the code wrote, its end and its report."""
+    request, version = execution.request_id, execution.version.number
+    written = end.logs if not end.logs or end.logs.endswith("\n") else f"{end.logs}\n"
+    memory = execution.version.settings["MemorySize"]
+    report = [
+        f"REPORT RequestId: {request}",
+        f"Duration: {end.duration_ms:.2f} ms",
+        f"Billed Duration: {max(1, end.duration_ms + end.init_ms)} ms",
+        f"Memory Size: {memory} MB",
+        f"Max Memory Used: {min(memory, end.memory_mb or limits.MODELLED_MEMORY_MB)} MB",
+    ]
+    if end.init_ms:
+        report.append(f"Init Duration: {end.init_ms:.2f} ms")
+    start = f"START RequestId: {request} Version: {version}\n"
+    return f"{start}{written}END RequestId: {request}\n{chr(9).join(report)}\t\n"
