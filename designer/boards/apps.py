@@ -9,3 +9,14 @@ class BoardsConfig(AppConfig):
     name = "designer.boards"
     label = "boards"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say that boards are kept here; what that needs is loaded at the first socket, not by every command."""
+        from designer.realtime.source import BoardSource, register
+
+        def source() -> BoardSource:
+            from designer.boards.source import DatabaseBoards
+
+            return DatabaseBoards()
+
+        register(source)

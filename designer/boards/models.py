@@ -108,3 +108,6 @@ class Version(models.Model):
         """Newest first."""
 
         ordering = ("-created",)
+
+    def __str__(self) -> str:
+        return self.name or f"version of {self.created:%d %b %H:%M}"

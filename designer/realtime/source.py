@@ -1,6 +1,8 @@
 """What the shared document's sockets need of boards: boards registers it, since realtime imports nobody."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from pycrdt import Doc
@@ -51,14 +53,16 @@ class BoardSource(Protocol):
         """Return the graph that the canvas draws for a document's state."""
 
 
-_registered: list[BoardSource] = []
+_registered: list[Callable[[], BoardSource]] = []
 
 
-def register(source: BoardSource) -> None:
+def register(source: Callable[[], BoardSource]) -> None:
     """Say who keeps the boards; called once, when Django is ready."""
     _registered[:] = [source]
+    boards.cache_clear()
 
 
+@cache
 def boards() -> BoardSource:
     """Return who keeps the boards."""
-    return _registered[0]
+    return _registered[0]()

@@ -54,9 +54,20 @@ def _append(
         properties, token,
     )  # fmt: skip
     stack.events.append(event)
+    arn = arn_of(resource)
+    if arn:
+        note = {**note, "arn": arn}
     if resource.is_placeholder:
         note = {**note, "placeholder": True}
     return _trace(scope, stack, event, note)
+
+
+def arn_of(resource: Resource) -> str:
+    """Return a resource's ARN, or "" where it has none or is not there yet."""
+    arn = resource.attributes.get("Arn", "")
+    if not arn and (resource.physical_id or "").startswith("arn:"):
+        arn = resource.physical_id
+    return str(arn)
 
 
 def _trace(scope: Scope[State], stack: Stack, event: StackEvent, note: dict[str, Any]) -> int:

@@ -1,0 +1,129 @@
+"""Opens boards: from a starter, or from what somebody imports."""
+
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from designer.boards import drawing
+from designer.boards.access import join
+from designer.boards.models import Board, Member, Person
+from designer.document.document import Document
+from designer.document.errors import InvalidScenario, InvalidTemplate
+from designer.document.scenario import Scenario
+
+STARTERS: Path = settings.BASE_DIR / "designer" / "document" / "starters"
+DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
+TEMPLATE_NAMES = ("template.yaml", "template.yml", "template.json")
+LARGEST_ZIP = 5 * 1024 * 1024
+LARGEST_UNPACKED = 20 * 1024 * 1024
+MOST_FILES = 500
+
+
+class CannotImport(Exception):
+    """What was given cannot become a board."""
+
+
+def default_handler() -> str:
+    """Return the code of a new function."""
+    return DEFAULT_HANDLER.read_text()
+
+
+def from_starter(starter: str, person: Person, *, expires: datetime | None = None) -> Board:
+    """Open a board with a starter's template, scenario and code."""
+    folder = STARTERS / starter
+    document = Document.parse((folder / "template.yaml").read_text())
+    scenario = folder / "scenario.yaml"
+    if scenario.exists():
+        document.scenario = Scenario.parse(scenario.read_text())
+    document.code = {
+        file.relative_to(folder / "code").as_posix(): file.read_text()
+        for file in sorted((folder / "code").rglob("*"))
+        if file.is_file()
+    }
+    for path in _handlers(document):
+        document.code.setdefault(path, default_handler())
+    name_file = folder / "name"
+    document.name = name_file.read_text().strip() if name_file.exists() else "Untitled board"
+    return open_board(document, person, expires=expires)
+
+
+def from_upload(name: str, content: bytes, person: Person) -> Board:
+    """Open a board with an uploaded template or an exported ZIP; raises InvalidTemplate or CannotImport."""
+    stem = PurePosixPath(name.replace("\\", "/")).stem[:120]
+    if content[:4] == b"PK\x03\x04":
+        document = _from_zip(content)
+    else:
+        document = Document.parse(content)
+    document.name = document.name or stem or "Imported board"
+    return open_board(document, person)
+
+
+def open_board(document: Document, person: Person, *, expires: datetime | None = None) -> Board:
+    """Make a board that holds a document, owned by a person."""
+    with transaction.atomic():
+        board = Board.objects.create(name=document.name[:120], expires=expires)
+        join(board, person.id, Member.Role.OWNER)
+        drawing.fill(board.id, document, person.id)
+    return board
+
+
+def _handlers(document: Document) -> list[str]:
+    """Return where the starter's Python functions expect their handlers' files."""
+    found = []
+    resources: dict[str, Any] = document.template().get("Resources", {})
+    for resource in resources.values():
+        properties = resource.get("Properties", {}) if isinstance(resource, dict) else {}
+        uri, handler = properties.get("CodeUri"), properties.get("Handler")
+        if resource.get("Type") == "AWS::Serverless::Function" and isinstance(uri, str) and isinstance(handler, str):
+            module = handler.rsplit(".", 1)[0]
+            found.append(f"{uri.strip('./')}/{module}.py".lstrip("/"))
+    return found
+
+
+def _from_zip(content: bytes) -> Document:
+    if len(content) > LARGEST_ZIP:
+        raise CannotImport(f"The ZIP has {len(content):,} bytes; {LARGEST_ZIP:,} is the most.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            files = _unpacked(packed)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise CannotImport(f"The ZIP cannot be read: {error}.") from error
+    name = next((name for name in TEMPLATE_NAMES if name in files), None)
+    if name is None:
+        raise CannotImport(f"The ZIP holds no {' or '.join(TEMPLATE_NAMES)}.")
+    document = Document.parse(files.pop(name))
+    try:
+        if "scenario.yaml" in files:
+            document.scenario = Scenario.parse(files.pop("scenario.yaml").decode())
+        document.code = {path: text.decode() for path, text in files.items()}
+    except UnicodeDecodeError as error:
+        raise CannotImport("The ZIP holds a file that is not text.") from error
+    except InvalidScenario as error:
+        raise CannotImport(f"scenario.yaml: {error}") from error
+    except InvalidTemplate as error:
+        raise CannotImport(f"scenario.yaml: {error}") from error
+    return document
+
+
+def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
+    entries = [entry for entry in packed.infolist() if not entry.is_dir()]
+    if len(entries) > MOST_FILES:
+        raise CannotImport(f"The ZIP holds {len(entries)} files; {MOST_FILES} is the most.")
+    files: dict[str, bytes] = {}
+    left = LARGEST_UNPACKED
+    for entry in entries:
+        path = PurePosixPath(entry.filename)
+        if path.is_absolute() or ".." in path.parts:
+            raise CannotImport(f"The ZIP holds the path {entry.filename!r}, which leads out of it.")
+        with packed.open(entry) as file:
+            content = file.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise CannotImport(f"The ZIP unpacks to more than {LARGEST_UNPACKED:,} bytes.")
+        files[path.as_posix()] = content
+    return files

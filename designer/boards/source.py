@@ -1,0 +1,47 @@
+"""Gives the shared document's sockets what they need of boards."""
+
+from typing import Any
+
+from django.db import close_old_connections
+from pycrdt import Doc
+
+from designer.boards import drawing, log
+from designer.boards.access import access_of
+from designer.realtime.source import Access, Rejected, Update
+
+LARGEST_DOCUMENT = 8 * 1024 * 1024
+ROOTS = {"blocks", "layout", "scenario", "code", "meta"}
+
+
+class DatabaseBoards:
+    """Boards in the database, as designer.realtime.source.BoardSource asks for them."""
+
+    def authorise(self, board: str, session: Any, user: Any) -> Access | None:
+        """Return who this is at that board."""
+        close_old_connections()
+        return access_of(board, session)
+
+    def load(self, board: str) -> tuple[int, bytes]:
+        """Return the number of the last update and the state."""
+        close_old_connections()
+        return log.load(board)
+
+    def append(self, board: str, update: bytes, person: str) -> int:
+        """Commit an update."""
+        close_old_connections()
+        return log.append(board, update, person=person)
+
+    def after(self, board: str, number: int) -> list[Update]:
+        """Return the updates behind a number."""
+        close_old_connections()
+        return log.after(board, number)
+
+    def check(self, document: Doc[Any], size: int) -> None:
+        """Refuse what is no part of a board's document."""
+        strange = sorted(set(document.keys()) - ROOTS)
+        if strange:
+            raise Rejected(f"{strange[0]!r} is no part of a board.")
+
+    def graph(self, board: str, state: bytes) -> dict[str, Any]:
+        """Return what the canvas draws."""
+        return drawing.graph_of_state(state)

@@ -1,0 +1,23 @@
+"""Which address shows what of boards."""
+
+from django.urls import path
+
+from designer.boards.views import board, export, history, home, imports, share
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("boards", home.boards, name="boards"),
+    path("try", home.try_it, name="try"),
+    path("new", home.new, name="new"),
+    path("import", imports.import_template, name="import"),
+    path("join/<str:board_id>/<str:key>", share.join_board, name="join"),
+    path("b/<str:board_id>", board.designer, name="board"),
+    path("b/<str:board_id>/palette", board.palette, name="palette"),
+    path("b/<str:board_id>/targets", board.targets, name="targets"),
+    path("b/<str:board_id>/share", share.share, name="share"),
+    path("b/<str:board_id>/export", export.export, name="export"),
+    path("b/<str:board_id>/export/template", export.template, name="export-template"),
+    path("b/<str:board_id>/export/zip", export.archive, name="export-zip"),
+    path("b/<str:board_id>/history", history.history, name="history"),
+    path("b/<str:board_id>/history/<int:version_id>/restore", history.restore, name="restore"),
+]

@@ -1,0 +1,58 @@
+"""The first page, the list of boards, and new ones."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from designer.boards import opening
+from designer.boards.limits import NewBoards, TooMany
+from designer.boards.models import Board
+from designer.boards.people import ensure_person, find_person
+
+TRY_LASTS = timedelta(hours=24)
+SHOWN = 12
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what this is, and offer to try it."""
+    return render(request, "boards/home.html", {"boards": _boards_of(request)[:SHOWN]})
+
+
+@require_GET
+def boards(request: HttpRequest) -> HttpResponse:
+    """List the boards of this person."""
+    return render(request, "boards/boards.html", {"boards": _boards_of(request)})
+
+
+@require_http_methods(["GET", "POST"])
+def try_it(request: HttpRequest) -> HttpResponse:
+    """Open a throw-away board with a queue that can be broken in a minute; a GET shows where to press."""
+    if request.method == "GET":
+        return redirect("home")
+    return _open(request, "queue-in-60-seconds", expires=True)
+
+
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """Open an empty board."""
+    return _open(request, "empty", expires=False)
+
+
+def _open(request: HttpRequest, starter: str, *, expires: bool) -> HttpResponse:
+    try:
+        NewBoards.check(request)
+    except TooMany as refusal:
+        return render(request, "site/refused.html", {"reason": str(refusal)}, status=429)
+    person = ensure_person(request.session)
+    until = timezone.now() + TRY_LASTS if expires else None
+    board = opening.from_starter(starter, person, expires=until)
+    return redirect("board", board_id=board.id)
+
+
+def _boards_of(request: HttpRequest) -> "list[Board]":
+    person = find_person(request.session)
+    return list(Board.objects.filter(memberships__person=person)) if person else []

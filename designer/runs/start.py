@@ -1,0 +1,53 @@
+"""Starts a run of a board as it is now."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from designer.boards.drawing import document_of
+from designer.boards.models import Board
+from designer.document.errors import InvalidTemplate
+from designer.runs.models import Run
+from designer.runs.planning import plan_of_document
+
+SPEEDS = ("1", "10", "60", "max")
+LIVE_RUNS = 4
+LARGEST_SEED = 2**31
+
+
+class CannotStart(Exception):
+    """The run cannot be started; `line` and `column` where the template says why."""
+
+    def __init__(self, reason: str, *, status: int = 422, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(reason)
+        self.status, self.line, self.column = status, line, column
+
+
+def start(board: Board, person: str, wanted: dict[str, Any]) -> Run:
+    """Freeze the board into a plan and enqueue its run. `wanted`: speed, seed."""
+    from designer.runs.tasks import execute_run
+
+    speed = str(wanted.get("speed", "1"))
+    if speed not in SPEEDS:
+        raise CannotStart(f"speed {speed!r}: choose one of {', '.join(SPEEDS)}")
+    live = Run.objects.filter(board=board.id).exclude(state__in=Run.ENDED)
+    if live.count() >= LIVE_RUNS:
+        raise CannotStart(f"{LIVE_RUNS} runs of this board are live already. Stop one first.", status=429)
+    number, document = document_of(board.id)
+    try:
+        plan = plan_of_document(document)
+    except InvalidTemplate as error:
+        raise CannotStart(error.message, line=error.line, column=error.column) from error
+    if not plan.types:
+        raise CannotStart("There is nothing on this board to run. Press / to add a first node.")
+    seed = _seed(wanted.get("seed", document.scenario.seed))
+    run = Run.objects.create(board=board.id, board_number=number, plan=plan.pack(), seed=seed, speed=speed)
+    transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
+    return run
+
+
+def _seed(given: Any) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < LARGEST_SEED:
+        raise CannotStart(f"seed {given!r}: give a whole number from 0 to {LARGEST_SEED - 1}")
+    return given

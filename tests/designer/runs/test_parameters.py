@@ -1,0 +1,23 @@
+"""Tests of the sample values of parameters without a default."""
+
+import pytest
+
+from designer.runs.parameters import sample_parameters
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"),
+    [
+        ({"Type": "String", "AllowedValues": ["dev", "prod"]}, "dev"),
+        ({"Type": "Number", "MinValue": 3}, "3"),
+        ({"Type": "AWS::EC2::VPC::Id"}, "vpc-0123456789abcdef0"),
+        ({"Type": "String", "MinLength": 12}, "sample-stage"),
+        ({"Type": "String", "MaxLength": 4}, "samp"),
+    ],
+)
+def test_a_parameter_without_a_default_gets_a_fitting_value(parameter, expected):
+    assert sample_parameters({"Parameters": {"Stage": parameter}}) == {"Stage": expected}
+
+
+def test_a_parameter_with_a_default_keeps_it():
+    assert sample_parameters({"Parameters": {"Stage": {"Type": "String", "Default": ""}}}) == {}
