@@ -10,13 +10,13 @@ import os
 import socket
 import socketserver
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from emulator.runtime.sandbox import Giver, Sandbox, possible_sandboxes
+from emulator.runtime.sandbox import Giver, NoSandbox, Sandbox, possible_sandboxes
 
-VARIABLE = "SLUICE_SANDBOX"
-"""Names the service's socket; where it is set, no zygote is started beside a worker."""
 LARGEST_WISH = 8192
 DESCRIPTORS = 2
 ANSWER_S = 20.0
@@ -84,11 +84,9 @@ class Worker(socketserver.BaseRequestHandler):
             for descriptor in descriptors:
                 os.close(descriptor)
         try:
-            self.request.sendall(b'{"started": true}')
-            while self.request.recv(1):
-                pass
-        except OSError as error:
-            self.server.handle_error(error, self.client_address)
+            with suppress(ConnectionError):
+                self.request.sendall(b'{"started": true}')
+                self.request.recv(1)
         finally:
             process.kill()
             process.wait()
@@ -98,27 +96,57 @@ class Worker(socketserver.BaseRequestHandler):
         if len(descriptors) != DESCRIPTORS:
             raise ValueError(f"{len(descriptors)} descriptors instead of {DESCRIPTORS}")
         control, errors = descriptors
-        sandbox, give = self.server.sandbox, Giver()
+        return launch(self.server.sandbox, Path(wish["store"]), control, errors)
+
+
+def launch(sandbox: Sandbox, store: Path, control: int, errors: int) -> "subprocess.Popen[bytes]":
+    """Start a zygote as a child of this thread. `control` and `errors` are descriptors."""
+    give = Giver()
+    try:
+        return subprocess.Popen(
+            sandbox.command(store, control, give),
+            env=sandbox.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            pass_fds=(control, *give.descriptors),
+            start_new_session=True,
+        )
+    finally:
+        give.close()
+
+
+def strongest() -> Sandbox:
+    """Return the walls that this service raises; without namespaces it is no service."""
+    found = next(possible_sandboxes())
+    if not found.has_namespaces:
+        raise NoSandbox("a sandbox service needs bubblewrap and namespaces")
+    return found
+
+
+def is_serving(path: Path) -> bool:
+    """Say whether a service answers: an empty wish is refused by name."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(ANSWER_S)
         try:
-            return subprocess.Popen(
-                sandbox.command(Path(wish["store"]), control, give),
-                env=sandbox.variables(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                pass_fds=(control, *give.descriptors),
-                start_new_session=True,
-            )
-        finally:
-            give.close()
+            client.connect(str(path))
+            client.sendall(b"{}")
+            return b"refused" in client.recv(LARGEST_WISH)
+        except OSError:
+            return False
 
 
 def main() -> None:
     """Serve until stopped: `python -m emulator.runtime.service --socket PATH`."""
     parser = argparse.ArgumentParser(description="Start zygotes for workers on this machine.")
     parser.add_argument("--socket", type=Path, required=True, help="where to listen")
+    parser.add_argument(
+        "--check", action="store_true", help="only say by the exit code whether a service answers there"
+    )
     options = parser.parse_args()
-    with Service(options.socket, next(possible_sandboxes())) as service:
+    if options.check:
+        sys.exit(not is_serving(options.socket))
+    with Service(options.socket, strongest()) as service:
         service.serve_forever()
 
 

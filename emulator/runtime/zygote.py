@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from emulator.runtime.sandbox import Giver, NoSandbox, Sandbox
+from emulator.runtime.sandbox import NoSandbox, Sandbox
+from emulator.runtime.service import Distant, launch
 
 START_S = 20.0
 LARGEST_REPORT = 4096
@@ -20,7 +21,7 @@ class Zygote:
 
     def __init__(self, sandbox: Sandbox, store: Path, on_death: Callable[[int, int], None]) -> None:
         self.sandbox, self.store, self.on_death = sandbox, store, on_death
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Distant | None = None
         self.control: socket.socket | None = None
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the zygote
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -36,24 +37,12 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
         self.control = ours
-        give = Giver()
         try:
             with theirs:
-                command = self.sandbox.command(self.store, theirs.fileno(), give)
-                self.process = subprocess.Popen(  # noqa: ASYNC220 -- it must be this thread's child
-                    command,
-                    env=self.sandbox.variables(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=self.errors,
-                    pass_fds=(theirs.fileno(), *give.descriptors),
-                    start_new_session=True,
-                )
+                self.process = self._launch(theirs)
         except OSError as error:
             self.close()
             raise NoSandbox(f"{error}") from error
-        finally:
-            give.close()
         try:
             await self._loop.sock_sendall(ours, self.sandbox.filter_for_guests() or b"none")
             answer = await asyncio.wait_for(self._loop.sock_recv(ours, LARGEST_REPORT), START_S)
@@ -84,6 +73,11 @@ class Zygote:
             self.process.wait()
             self.process = None
             self.errors.close()
+
+    def _launch(self, control: socket.socket) -> "subprocess.Popen[bytes] | Distant":
+        if self.sandbox.service:
+            return Distant(self.sandbox.service, self.store, control, self.errors.fileno())
+        return launch(self.sandbox, self.store, control.fileno(), self.errors.fileno())
 
     def _hear(self) -> None:
         if self.control is None:
