@@ -2,9 +2,15 @@
 
 import os
 import sys
+from importlib import import_module
 
 from launch import environment
 from launch.refusal import Refused, say
+
+PLAIN = {
+    "simulate": "designer.runs.simulate",
+}
+"""Commands that start faster without Django: each module has `main(arguments) -> exit code`."""
 
 
 def main(arguments: list[str]) -> int:
@@ -21,6 +27,9 @@ def main(arguments: list[str]) -> int:
             from launch import checks
 
             return checks.run(arguments[2:])
+        if command in PLAIN:
+            code: int = import_module(PLAIN[command]).main(arguments[2:])
+            return code
     except Refused as refusal:
         say(str(refusal))
         return 1

@@ -1,4 +1,4 @@
-"""What any test may ask for: a Redis, a Chromium."""
+"""What any test may ask for: a Redis, a PostgreSQL, a Chromium."""
 
 import subprocess
 import sys
@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from launch import browser, redis
+from tests.postgres import postgres
 
 hypothesis.settings.register_profile("sluice", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("sluice")
@@ -33,3 +34,10 @@ def chromium() -> str:
     found = browser.find()
     assert found, "set CHROMIUM, or run `python3 manage.py test`, which installs it"
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL of this test session."""
+    with postgres() as url:
+        yield url

@@ -1,0 +1,35 @@
+# One image for web, workers, sandbox and the bare emulator; its commands are in docker-compose.yml.
+FROM node:24-slim AS pages
+WORKDIR /sluice/frontend
+COPY frontend/package.json frontend/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY frontend ./
+RUN npm run build
+
+FROM python:3.12-slim AS packages
+COPY requirements.lock /
+RUN python -m venv /opt/venv \
+ && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /requirements.lock
+
+FROM python:3.12-slim
+RUN groupadd --gid 10001 sluice \
+ && useradd --uid 10001 --gid sluice --no-create-home --home-dir /var/lib/sluice sluice \
+ && install -d -o sluice -g sluice /var/lib/sluice /run/sluice /run/sluice/work
+COPY --from=packages /opt/venv /opt/venv
+WORKDIR /sluice
+COPY manage.py pyproject.toml LICENSE ./
+COPY launch launch
+COPY emulator emulator
+COPY designer designer
+COPY templates templates
+COPY --from=pages /sluice/frontend/dist frontend/dist
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    SLUICE_ENVIRONMENT=given \
+    SLUICE_HOME=/var/lib/sluice
+RUN python -m compileall -q launch emulator designer \
+ && python -c "from pathlib import Path; from launch.frontend import compress; compress(Path('frontend/dist'))"
+USER sluice
+EXPOSE 8000
+CMD ["python", "manage.py", "help"]
