@@ -25,28 +25,57 @@ class Command(NamedTuple):
 Sink = Callable[[Command], None]
 
 
+BYTES, PLAIN = "$bytes", "$plain"
+MARKS = (b'"$bytes"', b'"$plain"')
+
+
 def encode(command: Command) -> bytes:
-    """Return the command as one line of JSON; bytes become {"$bytes": base64}."""
-    return orjson.dumps(tuple(command), default=_encode_bytes)
+    """Return the command as one line of JSON.
+
+    Bytes become {"$bytes": base64}; a person's own dict that looks like that becomes {"$plain": the dict}.
+    """
+    marks = 0
+
+    def encode_bytes(value: object) -> dict[str, str]:
+        nonlocal marks
+        if not isinstance(value, (bytes, bytearray, memoryview)):
+            raise TypeError(f"{type(value).__name__} cannot be journaled")
+        marks += 1
+        return {BYTES: base64.b64encode(value).decode()}
+
+    line = orjson.dumps(tuple(command), default=encode_bytes)
+    if sum(line.count(mark) for mark in MARKS) == marks:
+        return line
+    return orjson.dumps(tuple(command._replace(data=_with_marks_wrapped(command.data))), default=encode_bytes)
 
 
 def decode(line: bytes) -> Command:
     """Return the command of one line that `encode` wrote."""
     number, step, time, kind, data = orjson.loads(line)
-    return Command(number, step, time, kind, _decode_bytes(data))
+    has_marks = any(mark in line for mark in MARKS)
+    return Command(number, step, time, kind, _decode(data) if has_marks else data)
 
 
-def _encode_bytes(value: object) -> dict[str, str]:
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return {"$bytes": base64.b64encode(value).decode()}
-    raise TypeError(f"{type(value).__name__} cannot be journaled")
-
-
-def _decode_bytes(value: Any) -> Any:
+def _with_marks_wrapped(value: Any) -> Any:
     if isinstance(value, dict):
-        if value.keys() == {"$bytes"}:
-            return base64.b64decode(value["$bytes"])
-        return {key: _decode_bytes(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_decode_bytes(item) for item in value]
+        wrapped = {key: _with_marks_wrapped(item) for key, item in value.items()}
+        return {PLAIN: wrapped} if _is_mark(value) else wrapped
+    if isinstance(value, (list, tuple)):
+        return [_with_marks_wrapped(item) for item in value]
     return value
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, dict):
+        if not _is_mark(value):
+            return {key: _decode(item) for key, item in value.items()}
+        if BYTES in value:
+            return base64.b64decode(value[BYTES])
+        return {key: _decode(item) for key, item in value[PLAIN].items()}
+    if isinstance(value, list):
+        return [_decode(item) for item in value]
+    return value
+
+
+def _is_mark(value: dict[str, Any]) -> bool:
+    return len(value) == 1 and (BYTES in value or PLAIN in value)
