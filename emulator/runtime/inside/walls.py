@@ -179,11 +179,10 @@ def enclose(walls: dict[str, Any], program: bytes) -> None:
         if walls["namespaces"]:
             own_user_namespace(uid)
     limit(walls["limits"])
-    if walls["namespaces"]:
-        drop_capabilities()
-    else:
+    if not walls["namespaces"]:
         end_with_parent()
     if hasattr(libc, "prctl"):
+        drop_capabilities()
         forbid_new_privileges()
         if program:
             filter_system_calls(program)

@@ -185,8 +185,8 @@ def _start(start: dict[str, Any]) -> NoReturn:
     virtual.world.page = mmap.mmap(CLOCK, mmap.PAGESIZE, prot=mmap.PROT_READ)
     virtual.world.sleep = lambda ms: _sleep(channel, ms)
     virtual.world.reseed(start["seed"])
-    sys.stdout = sys.__stdout__ = _log_stream(1)
-    sys.stderr = sys.__stderr__ = _log_stream(2)
+    for descriptor, name in ((1, "stdout"), (2, "stderr")):
+        vars(sys)[name] = vars(sys)[f"__{name}__"] = _log_stream(descriptor)
     try:
         python_bootstrap.run(channel, start["handler"])
     except SystemExit as end:
@@ -197,7 +197,7 @@ def _start(start: dict[str, Any]) -> NoReturn:
 
 
 def _log_stream(descriptor: int) -> io.TextIOWrapper:
-    binary = open(descriptor, "wb", closefd=False)  # noqa: SIM115, PTH123 -- open as long as the guest lives
+    binary = open(descriptor, "wb", closefd=False)  # noqa: SIM115 -- open as long as the guest lives
     return io.TextIOWrapper(binary, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
