@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from designer.document.errors import InvalidScenario, InvalidTemplate
+from designer.document.errors import InvalidScenario
 from designer.document.plain import plain
 from designer.document.yaml_reader import read_yaml
 
@@ -78,8 +78,8 @@ class Scenario:
         )
 
     def to_plain(self) -> dict[str, Any]:
-        """Return the scenario as plain values, what is at its default left out."""
-        found: dict[str, Any] = {"seed": self.seed, "length": duration_text(self.length_ms)}
+        """Return the scenario as plain values, what is at its default in actors and functions left out."""
+        found: dict[str, Any] = {"seed": self.seed, "length_ms": self.length_ms}
         if self.actors:
             found["actors"] = {id_: _changed(actor, Actor("", "")) for id_, actor in self.actors.items()}
         if self.functions:
@@ -88,7 +88,10 @@ class Scenario:
 
     def emit(self) -> str:
         """Return the text of `scenario.yaml`."""
-        return str(yaml.safe_dump(self.to_plain(), sort_keys=False, allow_unicode=True))
+        found = self.to_plain()
+        del found["length_ms"]
+        found = {"seed": self.seed, "length": duration_text(self.length_ms), **found}
+        return str(yaml.safe_dump(found, sort_keys=False, allow_unicode=True))
 
 
 def duration_text(duration_ms: int) -> str:
@@ -200,5 +203,3 @@ def _duration(where: str, value: Any, low: int, high: int) -> int:
             raise InvalidScenario(where, found[0], "must be a whole number of milliseconds")
     return _integer(where, value, low, high)
 
-
-__all__ = ["Actor", "FunctionModel", "InvalidScenario", "InvalidTemplate", "Scenario", "duration_text", "parse_duration"]

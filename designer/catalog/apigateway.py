@@ -1,0 +1,171 @@
+"""API Gateway: REST, HTTP and WebSocket APIs with their routes, integrations and authorizers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from designer.catalog.entry import Edge, Entry, Field, Owner, Part, owned_by
+from designer.catalog.template import Resource, Template, at, items, pairs
+
+COUNTERS = ("requests", "errors_4xx", "errors_5xx", "latency_ms")
+METHODS = {"get", "put", "post", "delete", "patch", "head", "options", "x-amazon-apigateway-any-method"}
+SIDE_KEYS = {"credentials", "Credentials", "CredentialsArn"}
+
+
+def without_credentials(value: Any) -> Any:
+    """Return an integration without the role that it uses, which is no target of it."""
+    if isinstance(value, dict):
+        return {key: without_credentials(below) for key, below in value.items() if key not in SIDE_KEYS}
+    if isinstance(value, list):
+        return [without_credentials(item) for item in value]
+    return value
+
+
+def kind_of(target: Resource) -> str:
+    is_code = target.type in {"AWS::Lambda::Function", "AWS::Serverless::Function"}
+    return "invoke" if is_code else "integration"
+
+
+def _targets(template: Template, api: Resource, value: Any) -> Iterator[Resource]:
+    for target in template.nodes([without_credentials(value)]):
+        if target is not api and not target.type.startswith(("AWS::IAM::", "AWS::Logs::")):
+            yield target
+
+
+def definition_edges(api: Resource, template: Template) -> Iterator[Edge]:
+    """Yield the integrations of an OpenAPI definition that is part of the template."""
+    for name in ("DefinitionBody", "Body"):
+        for path, methods in pairs(api.get(name, "paths")):
+            for method, operation in pairs(methods):
+                part = Part(api.name, ("Properties", name, "paths", path, method))
+                verb = "ANY" if method.startswith("x-") else method.upper()
+                for target in _targets(template, api, at(operation, "x-amazon-apigateway-integration")):
+                    yield Edge(api.name, target.name, kind_of(target), "sync", f"{verb} {path}", parts=(part,))
+        for scheme, value in pairs(api.get(name, "components", "securitySchemes")):
+            part = Part(api.name, ("Properties", name, "components", "securitySchemes", scheme))
+            for target in _targets(template, api, value):
+                yield Edge(api.name, target.name, "authorize", "sync", scheme, parts=(part,))
+
+
+def sam_api_edges(api: Resource, template: Template) -> Iterator[Edge]:
+    yield from definition_edges(api, template)
+    for name, authorizer in pairs(api.get("Auth", "Authorizers")):
+        part = Part(api.name, ("Properties", "Auth", "Authorizers", name))
+        for target in _targets(template, api, authorizer):
+            yield Edge(api.name, target.name, "authorize", "sync", name, parts=(part,))
+
+
+def resource_path(resource: Resource | None, template: Template) -> str:
+    """Return the path of a REST resource, such as `/orders/{id}`."""
+    parts: list[str] = []
+    seen: set[str] = set()
+    while resource is not None and resource.type == "AWS::ApiGateway::Resource" and resource.name not in seen:
+        seen.add(resource.name)
+        parts.insert(0, str(resource.get("PathPart") or "?"))
+        parents = template.targets(resource.get("ParentId"))
+        resource = parents[0].resource if parents else None
+    return "/" + "/".join(parts)
+
+
+def method_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    api = template.target(resource.get("RestApiId"))
+    if api is None:
+        return
+    owners = template.targets(resource.get("ResourceId"))
+    label = f"{resource.get('HttpMethod') or 'ANY'} {resource_path(owners[0].resource if owners else None, template)}"
+    for target in _targets(template, api, resource.get("Integration")):
+        yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, (Part(resource.name),))
+
+
+def integration_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    api = template.target(resource.get("ApiId"))
+    if api is None:
+        return
+    routes = [
+        str(route.get("RouteKey"))
+        for route in template.of_type("AWS::ApiGatewayV2::Route")
+        if any(target.resource is resource for target in template.targets(route.get("Target")))
+    ]
+    wanted = [resource.get("IntegrationUri"), resource.get("RequestParameters")]
+    for target in _targets(template, api, wanted):
+        label = ", ".join(routes)
+        yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, (Part(resource.name),))
+
+
+def authorizer_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    api = template.target(resource.get("RestApiId") or resource.get("ApiId"))
+    names = ("ProviderARNs", "AuthorizerUri", "JwtConfiguration")
+    for target in _targets(template, api, [resource.get(name) for name in names]) if api else ():
+        if api is not None:
+            yield Edge(api.name, target.name, "authorize", "sync", "", resource.name, (Part(resource.name),))
+
+
+def stage_owner(*properties: str) -> Owner:
+    """Return the owner rule of what names its APIs in a list of stages."""
+
+    def owner(resource: Resource, template: Template) -> Resource | None:
+        for name in properties:
+            for stage in items(resource.get(name)):
+                found = template.target([stage])
+                if found is not None and found is not resource:
+                    return found
+        return None
+
+    return owner
+
+
+def key_owner(resource: Resource, template: Template) -> Resource | None:
+    """Return the API of a key's stages or of the usage plan that it is joined to."""
+    direct = stage_owner("StageKeys")(resource, template)
+    if direct is not None:
+        return direct
+    for joint in template.of_type("AWS::ApiGateway::UsagePlanKey"):
+        if any(target.resource is resource for target in template.targets(joint.get("KeyId"))):
+            return template.target(joint.get("UsagePlanId"))
+    return None
+
+
+def link_owner(resource: Resource, template: Template) -> Resource | None:
+    """Return the first API that uses a VPC link."""
+    for other in template.resources.values():
+        if other.type.startswith(("AWS::ApiGateway", "AWS::Serverless::")) and any(
+            target.resource is resource for target in template.mentions(other)
+        ):
+            name = template.owner_of(other)
+            return None if name is None else template.resources[name]
+    return None
+
+
+REST = owned_by("RestApiId")
+V2 = owned_by("ApiId")
+FIELDS = (Field("StageName", "Stage"), Field("Name", "Name"))
+ENTRIES = (
+    Entry(
+        "AWS::Serverless::Api", "REST API", "API", "api", COUNTERS, "Api", {"StageName": "prod"}, FIELDS, sam_api_edges
+    ),
+    Entry("AWS::Serverless::HttpApi", "HTTP API", "API", "api", COUNTERS, "HttpApi", {}, FIELDS, sam_api_edges),
+    Entry("AWS::ApiGateway::RestApi", "REST API", "API", "api", COUNTERS, "RestApi", {}, FIELDS, definition_edges),
+    Entry("AWS::ApiGatewayV2::Api", "HTTP or WebSocket API", "API", "api", COUNTERS, "Api", {}, FIELDS, definition_edges),
+    Entry("AWS::ApiGateway::Resource", "REST path", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::Method", "REST method", "API", "api", edges=method_edges, owner=REST),
+    Entry("AWS::ApiGateway::Deployment", "Deployment", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::Stage", "Stage", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::Model", "Model", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::RequestValidator", "Request validator", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::GatewayResponse", "Gateway response", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::Authorizer", "Authorizer", "API", "security", edges=authorizer_edges, owner=REST),
+    Entry("AWS::ApiGateway::UsagePlan", "Usage plan", "API", "api", owner=stage_owner("ApiStages")),
+    Entry("AWS::ApiGateway::UsagePlanKey", "Usage plan key", "API", "api", owner=owned_by("UsagePlanId", "KeyId")),
+    Entry("AWS::ApiGateway::ApiKey", "API key", "API", "security", owner=key_owner),
+    Entry("AWS::ApiGateway::VpcLink", "VPC link", "VPC", "api", owner=link_owner),
+    Entry("AWS::ApiGateway::BasePathMapping", "Base path", "API", "api", owner=REST),
+    Entry("AWS::ApiGateway::Account", "API Gateway account", "API", "api"),
+    Entry("AWS::ApiGatewayV2::Integration", "Integration", "API", "api", edges=integration_edges, owner=V2),
+    Entry("AWS::ApiGatewayV2::Route", "Route", "API", "api", owner=V2),
+    Entry("AWS::ApiGatewayV2::Stage", "Stage", "API", "api", owner=V2),
+    Entry("AWS::ApiGatewayV2::Deployment", "Deployment", "API", "api", owner=V2),
+    Entry("AWS::ApiGatewayV2::Authorizer", "Authorizer", "API", "security", edges=authorizer_edges, owner=V2),
+    Entry("AWS::ApiGatewayV2::ApiMapping", "Domain mapping", "API", "api", owner=V2),
+    Entry("AWS::ApiGatewayV2::DomainName", "Custom domain", "DNS", "api", name="Domain"),
+    Entry("AWS::ApiGatewayV2::VpcLink", "VPC link", "VPC", "api", owner=link_owner),
+    Entry("AWS::ApiGateway::DomainName", "Custom domain", "DNS", "api", name="Domain"),
+)

@@ -1,0 +1,119 @@
+"""Decides what of a template is a node, what a joint, and which edges are drawn."""
+
+from dataclasses import replace
+
+from designer.catalog.entry import Edge
+from designer.catalog.implied import implied
+from designer.catalog.registry import entry_of
+from designer.catalog.sam import embedded_edges
+from designer.catalog.template import Resource, Template
+from designer.document.document import Document
+
+MAX_LABEL = 60
+NETWORK = "AWS::EC2::"
+ACCESS = {"read", "write", "read-write"}
+
+
+class Drawing:
+    """The nodes and edges of one document, by the resources' names."""
+
+    def __init__(self, document: Document) -> None:
+        self.template = Template(document)
+        self.template.owner_of = self.owner_of
+        self.resources = self.template.resources
+        self._owners: dict[str, str | None] = {}
+        for resource in list(implied(self.template)):
+            self.resources.setdefault(resource.name, resource)
+
+    def owner_of(self, resource: Resource) -> str | None:
+        """Return the name of the node that a resource is, or is part of; None while that is being found out."""
+        if resource.name in self._owners:
+            return self._owners[resource.name]
+        entry = entry_of(resource.type)
+        if entry is None or entry.owner is None:
+            self._owners[resource.name] = resource.name
+            return resource.name
+        self._owners[resource.name] = None
+        owner = entry.owner(resource, self.template)
+        name = self.owner_of(owner) if owner is not None and owner is not resource else None
+        self._owners[resource.name] = name or resource.name
+        return self._owners[resource.name]
+
+    def nodes(self) -> list[Resource]:
+        return [resource for name, resource in self.resources.items() if self.owner_of(resource) == name]
+
+    def edges(self) -> list[Edge]:
+        """Return the edges, one for each kind between two nodes."""
+        found: list[Edge] = []
+        for resource in list(self.resources.values()):
+            entry = entry_of(resource.type)
+            if entry is not None:
+                found += entry.edges(resource, self.template)
+            found += embedded_edges(resource, self.template)
+        found = [edge for edge in map(self._between_nodes, found) if edge is not None]
+        found = self._without_weak(found)
+        return _merged(found + self._references(found))
+
+    def _between_nodes(self, edge: Edge) -> Edge | None:
+        ends = [self.owner_of(self.resources[name]) for name in (edge.source, edge.target)]
+        if ends[0] is None or ends[1] is None or (ends[0] == ends[1] and edge.is_weak):
+            return None
+        return replace(edge, source=ends[0], target=ends[1])
+
+    def _without_weak(self, edges: list[Edge]) -> list[Edge]:
+        strong = {(edge.source, edge.target) for edge in edges if not edge.is_weak}
+        polled = {(edge.source, edge.target) for edge in edges if edge.kind == "poll"}
+        either = {pair for edge in edges if edge.kind != "reference" for pair in _both_ways(edge)}
+        return [
+            edge
+            for edge in edges
+            if not (edge.is_weak and (edge.source, edge.target) in strong)
+            and not (edge.kind == "receive" and (edge.source, edge.target) in polled)
+            and not (edge.kind == "reference" and (edge.source, edge.target) in either)
+        ]
+
+    def _references(self, edges: list[Edge]) -> list[Edge]:
+        """Return plain references from and to nodes that the catalog does not know."""
+        known = {pair for edge in edges for pair in _both_ways(edge)}
+        found = []
+        for resource in self.resources.values():
+            source = self.owner_of(resource)
+            for target in self.template.mentions(resource):
+                name = self.owner_of(target.resource)
+                if source is None or name is None or source == name or (source, name) in known:
+                    continue
+                kinds = [self.resources[source].type, self.resources[name].type]
+                is_network = [kind.startswith(NETWORK) for kind in kinds]
+                if any(entry_of(kind) is None for kind in kinds) and is_network[0] == is_network[1]:
+                    known |= {(source, name), (name, source)}
+                    found.append(Edge(source, name, "reference", "async"))
+        return found
+
+
+def _both_ways(edge: Edge) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (edge.source, edge.target), (edge.target, edge.source)
+
+
+def _merged(edges: list[Edge]) -> list[Edge]:
+    """Return one edge for all of one kind between two nodes, with the labels and parts of each."""
+    found: dict[tuple[str, str, str], list[Edge]] = {}
+    for edge in edges:
+        kind = "access" if edge.kind in ACCESS else edge.kind
+        found.setdefault((edge.source, edge.target, kind), []).append(edge)
+    return [_one(group) for group in found.values()]
+
+
+def _one(group: list[Edge]) -> Edge:
+    first = group[0]
+    kinds = {edge.kind for edge in group}
+    parts = dict.fromkeys(part for edge in group for part in edge.parts)
+    joint = next((edge.joint for edge in group if edge.joint), None)
+    labels = list(dict.fromkeys(edge.label for edge in group if edge.label))
+    label = labels[0] if labels else ""
+    shown = 1
+    while shown < len(labels) and len(label) + len(labels[shown]) < MAX_LABEL:
+        label, shown = f"{label}, {labels[shown]}", shown + 1
+    if shown < len(labels):
+        label = f"{label} +{len(labels) - shown}"
+    kind = "read-write" if len(kinds) > 1 else first.kind
+    return replace(first, kind=kind, label=label[: 2 * MAX_LABEL], joint=joint, parts=tuple(parts))

@@ -1,0 +1,90 @@
+"""What the catalog knows of a resource type: how it is drawn, and which edges it makes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from designer.catalog.template import Resource, Template
+from designer.document.pointers import Path
+
+Style = Literal["sync", "async", "poll"]
+Category = Literal[
+    "messaging", "compute", "storage", "api", "database", "integration", "security", "other", "actor"
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the template that belongs to an edge; an empty path is the whole resource."""
+
+    resource: str
+    path: Path = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A connection that the template makes between two resources, by their names.
+
+    A weak one is drawn only where nothing else is drawn between the two in its direction.
+    """
+
+    source: str
+    target: str
+    kind: str
+    style: Style
+    label: str = ""
+    joint: str | None = None
+    parts: tuple[Part, ...] = ()
+    is_weak: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property that a form shows, with its usual limits."""
+
+    path: str
+    label: str
+    kind: Literal["text", "number", "choice", "switch", "json"] = "text"
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    help: str = ""
+
+
+Edges = Callable[[Resource, Template], Iterable[Edge]]
+Owner = Callable[[Resource, Template], Resource | None]
+
+
+def no_edges(_resource: Resource, _template: Template) -> Iterable[Edge]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A resource type; one with an `owner` is a joint, drawn as an edge or as part of its owner."""
+
+    type: str
+    label: str
+    glyph: str
+    category: Category
+    counters: tuple[str, ...] = ()
+    name: str = ""
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    edges: Edges = no_edges
+    owner: Owner | None = None
+
+
+def owned_by(*properties: str) -> Owner:
+    """Return the owner rule of a joint that names its owner in one of the properties."""
+
+    def owner(resource: Resource, template: Template) -> Resource | None:
+        for name in properties:
+            found = template.target(resource.get(*name.split(".")))
+            if found is not None and found is not resource:
+                return found
+        return None
+
+    return owner

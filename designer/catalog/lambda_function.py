@@ -1,0 +1,165 @@
+"""Lambda: functions and what belongs to them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from designer.catalog.access import document_grants, edge_of, grants, inline_grants
+from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
+from designer.catalog.sam_events import event_edges
+from designer.catalog.template import Resource, Template, at, items, pairs
+
+COUNTERS = ("concurrency", "invocations", "errors", "throttles", "duration_ms")
+RUNTIMES = ("python3.14", "python3.13", "python3.12", "nodejs24.x", "nodejs22.x", "java25", "java21", "provided.al2023")
+RUNTIME_DEFAULTS = {
+    "CodeUri": "src/",
+    "Handler": "app.handler",
+    "Runtime": "python3.13",
+    "Timeout": 3,
+    "MemorySize": 128,
+}
+FIELDS = (
+    Field("Runtime", "Runtime", "choice", choices=RUNTIMES),
+    Field("Handler", "Handler", help="File and function, such as app.handler"),
+    Field("Timeout", "Timeout", "number", unit="s", low=1, high=900, default=3),
+    Field("MemorySize", "Memory", "number", unit="MB", low=128, high=10_240, default=128),
+    Field("ReservedConcurrentExecutions", "Reserved concurrency", "number", low=0, high=1000),
+    Field("Environment", "Environment variables", "json"),
+)
+DESTINATIONS = {"OnFailure": ("async-failure", "on failure"), "OnSuccess": ("async-success", "on success")}
+
+
+def role_edges(resource: Resource, template: Template, role: Any) -> Iterator[Edge]:
+    """Yield what a role lets its bearer call."""
+    for target in template.targets(role, "iam"):
+        for grant in role_grants(target.resource, template):
+            yield edge_of(resource, grant)
+
+
+def role_grants(role: Resource, template: Template) -> Iterator[Any]:
+    """Yield what a role's own policies and the policies attached to it allow."""
+    if role.type == "AWS::IAM::Role":
+        yield from inline_grants(template, role)
+        for policy in template.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"):
+            bearers = [*items(policy.get("Roles")), policy.get("RoleName")]
+            own = [target.resource.name for target in template.targets(role.get("ManagedPolicyArns"))]
+            if policy.name in own or any(t.resource is role for t in template.targets(bearers, "iam")):
+                yield from document_grants(template, policy)
+
+
+def function_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    if resource.type == "AWS::Serverless::Function":
+        yield from event_edges(resource, template)
+        path = ("Properties", "Policies")
+        for grant in grants(template, resource, resource.get("Policies"), path):
+            yield edge_of(resource, grant)
+    yield from role_edges(resource, template, resource.get("Role"))
+    for name in ("DeadLetterQueue", "DeadLetterConfig"):
+        for target in template.nodes(resource.get(name, "TargetArn"), "sqs"):
+            part = Part(resource.name, ("Properties", name))
+            yield Edge(resource.name, target.name, "async-failure", "async", "dead letters", parts=(part,))
+    config = resource.get("EventInvokeConfig", "DestinationConfig")
+    yield from destinations(resource, resource, template, config, ("EventInvokeConfig", "DestinationConfig"))
+    yield from environment_edges(resource, template)
+
+
+def environment_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    """Yield a plain reference for each variable that names another node."""
+    for name, value in pairs(resource.get("Environment", "Variables")):
+        for target in template.nodes(value):
+            part = Part(resource.name, ("Properties", "Environment", "Variables", name))
+            yield Edge(resource.name, target.name, "reference", "async", name, parts=(part,), is_weak=True)
+
+
+def destinations(
+    function: Resource, holder: Resource, template: Template, config: Any, path: tuple[str, ...]
+) -> Iterator[Edge]:
+    for name, (kind, label) in DESTINATIONS.items():
+        joint = holder.name if holder is not function else None
+        for target in template.nodes(at(config, name, "Destination")):
+            part = Part(holder.name, ("Properties", *path, name))
+            yield Edge(function.name, target.name, kind, "async", label, joint, (part,))
+
+
+def invoke_config_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    function = template.target(resource.get("FunctionName"), "lambda")
+    if function is not None:
+        yield from destinations(function, resource, template, resource.get("DestinationConfig"), ("DestinationConfig",))
+
+
+def mapping_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    function = template.target(resource.get("FunctionName"), "lambda")
+    if function is None:
+        return
+    size = resource.get("BatchSize")
+    label = f"batch {size}" if isinstance(size, int) else ""
+    for source in template.nodes(resource.get("EventSourceArn"), "sqs"):
+        part = Part(resource.name)
+        yield Edge(source.name, function.name, "poll", "poll", label, resource.name, (part,))
+    for target in template.nodes(resource.get("DestinationConfig", "OnFailure", "Destination")):
+        part = Part(resource.name, ("Properties", "DestinationConfig"))
+        yield Edge(function.name, target.name, "on-failure", "async", "on failure", resource.name, (part,))
+
+
+SYNCHRONOUS = ("apigateway", "elasticloadbalancing", "cognito-idp", "lex", "cloudfront", "edgelambda", "secretsmanager")
+
+
+def permission_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    """Yield the call that a permission allows; where another edge shows it already, this one is folded into that."""
+    function = template.target(resource.get("FunctionName"), "lambda")
+    principal = resource.get("Principal")
+    for source in template.nodes(resource.get("SourceArn")) if function else ():
+        is_sync = isinstance(principal, str) and principal.startswith(SYNCHRONOUS)
+        style: Style = "sync" if is_sync else "async"
+        if function is not None and source is not function:
+            part = Part(resource.name)
+            yield Edge(source.name, function.name, "invoke", style, "", resource.name, (part,), is_weak=True)
+
+
+def layer_owner(resource: Resource, template: Template) -> Resource | None:
+    """Return the first function that uses a layer."""
+    for function in template.of_type("AWS::Lambda::Function", "AWS::Serverless::Function"):
+        if any(target.resource is resource for target in template.targets(function.get("Layers"))):
+            return function
+    return None
+
+
+def _function(kind: str, label: str, defaults: dict[str, Any]) -> Entry:
+    return Entry(
+        kind, label, "λ", "compute", COUNTERS, "Function", defaults, FIELDS, function_edges
+    )
+
+
+ENTRIES = (
+    _function("AWS::Serverless::Function", "Lambda function", RUNTIME_DEFAULTS),
+    _function("AWS::Lambda::Function", "Lambda function", {"Handler": "app.handler", "Runtime": "python3.13"}),
+    Entry(
+        "AWS::Lambda::EventSourceMapping",
+        "Event source mapping",
+        "ESM",
+        "compute",
+        edges=mapping_edges,
+        owner=owned_by("FunctionName"),
+    ),
+    Entry(
+        "AWS::Lambda::EventInvokeConfig",
+        "Asynchronous settings",
+        "λ",
+        "compute",
+        edges=invoke_config_edges,
+        owner=owned_by("FunctionName"),
+    ),
+    Entry(
+        "AWS::Lambda::Permission",
+        "Lambda permission",
+        "λ",
+        "security",
+        edges=permission_edges,
+        owner=owned_by("FunctionName"),
+    ),
+    Entry("AWS::Lambda::Version", "Lambda version", "λ", "compute", owner=owned_by("FunctionName")),
+    Entry("AWS::Lambda::Alias", "Lambda alias", "λ", "compute", owner=owned_by("FunctionName")),
+    Entry("AWS::Lambda::Url", "Function URL", "URL", "api", owner=owned_by("TargetFunctionArn")),
+    Entry("AWS::Lambda::LayerVersion", "Lambda layer", "LAY", "compute", owner=layer_owner),
+    Entry("AWS::Serverless::LayerVersion", "Lambda layer", "LAY", "compute", owner=layer_owner),
+    Entry("AWS::Lambda::LayerVersionPermission", "Layer permission", "LAY", "security", owner=owned_by("LayerVersionArn")),
+)

@@ -1,0 +1,38 @@
+"""Finds the catalog's entries: every module of this package that has ENTRIES, in sorted order."""
+
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
+
+from designer.catalog.entry import Entry
+
+
+class DuplicateEntry(Exception):
+    """Two modules of the catalog describe one resource type."""
+
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Return the modules that describe service families."""
+    import designer.catalog as package
+
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    found = [importlib.import_module(f"designer.catalog.{name}") for name in names]
+    return tuple(module for module in found if hasattr(module, "ENTRIES"))
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Return all entries by resource type."""
+    found: dict[str, Entry] = {}
+    for module in modules():
+        for entry in module.ENTRIES:
+            if entry.type in found:
+                raise DuplicateEntry(entry.type)
+            found[entry.type] = entry
+    return found
+
+
+def entry_of(kind: str) -> Entry | None:
+    return entries().get(kind)

@@ -1,0 +1,107 @@
+"""Edges that SAM's `Events` of a function or state machine make."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from designer.catalog.entry import Edge, Part
+from designer.catalog.implied import APIS, RULES, implied_name
+from designer.catalog.template import Resource, Template, items, pairs
+
+POLLED = {
+    "SQS": ("Queue", "sqs"),
+    "Kinesis": ("Stream", "kinesis"),
+    "DynamoDB": ("Stream", "dynamodb"),
+    "MSK": ("Stream", "kafka"),
+    "MQ": ("Broker", "mq"),
+    "DocumentDB": ("Cluster", "rds"),
+}
+
+
+def event_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    """Yield an edge into the resource for each event whose source is known."""
+    for name, event in pairs(resource.get("Events")):
+        if isinstance(event, dict):
+            properties = event.get("Properties")
+            part = Part(resource.name, ("Properties", "Events", name))
+            kind = event.get("Type")
+            yield from _event(resource, template, str(kind), properties if isinstance(properties, dict) else {}, part)
+
+
+def _event(resource: Resource, template: Template, kind: str, event: dict[str, Any], part: Part) -> Iterator[Edge]:
+    if kind in POLLED:
+        name, service = POLLED[kind]
+        for source in template.nodes(event.get(name), service):
+            yield Edge(source.name, resource.name, "poll", "poll", _batch(event), parts=(part,))
+        yield from _failures(resource, template, event, part)
+    elif kind in APIS:
+        yield from _route(resource, template, kind, event, part)
+    elif kind in RULES:
+        yield from _rule(resource, template, event, part)
+    elif kind == "SNS":
+        yield from _topic(resource, template, event, part)
+    elif kind == "S3":
+        for source in template.nodes(event.get("Bucket"), "s3"):
+            label = ", ".join(str(value) for value in items(event.get("Events")) if isinstance(value, str))
+            yield Edge(source.name, resource.name, "notification", "async", label, parts=(part,))
+    elif kind in {"Cognito", "CloudWatchLogs", "IoTRule", "AlexaSkill"}:
+        source_property = {"Cognito": "UserPool", "CloudWatchLogs": "LogGroupName"}.get(kind, "")
+        for source in template.nodes(event.get(source_property)):
+            style = "sync" if kind == "Cognito" else "async"
+            yield Edge(source.name, resource.name, "trigger", style, parts=(part,))  # type: ignore[arg-type]
+
+
+def _batch(event: dict[str, Any]) -> str:
+    size = event.get("BatchSize")
+    return f"batch {size}" if isinstance(size, int) else ""
+
+
+def _failures(resource: Resource, template: Template, event: dict[str, Any], part: Part) -> Iterator[Edge]:
+    destination = event.get("DestinationConfig")
+    if isinstance(destination, dict) and isinstance(destination.get("OnFailure"), dict):
+        here = Part(part.resource, (*part.path, "Properties", "DestinationConfig", "OnFailure"))
+        for target in template.nodes(destination["OnFailure"].get("Destination")):
+            yield Edge(resource.name, target.name, "on-failure", "async", "on failure", parts=(here,))
+
+
+def _route(resource: Resource, template: Template, kind: str, event: dict[str, Any], part: Part) -> Iterator[Edge]:
+    reference, implicit, _ = APIS[kind]
+    method, path = event.get("Method", "ANY"), event.get("Path", "/{proxy+}")
+    label = f"{str(method).upper()} {path}" if isinstance(path, str) else ""
+    if reference in event:
+        apis = template.nodes(event[reference])
+    else:
+        apis = [template.resources[implicit]] if implicit in template.resources else []
+    for api in apis:
+        yield Edge(api.name, resource.name, "invoke", "sync", label, parts=(part,))
+
+
+def _rule(resource: Resource, template: Template, event: dict[str, Any], part: Part) -> Iterator[Edge]:
+    rule = implied_name(resource, part.path[-1])
+    label = event.get("Schedule", event.get("ScheduleExpression"))
+    if rule in template.resources:
+        yield Edge(rule, resource.name, "invoke", "async", label if isinstance(label, str) else "", parts=(part,))
+        for bus in template.nodes(event.get("EventBusName"), "events"):
+            yield Edge(bus.name, rule, "event", "async", parts=(part,))
+        dead = event.get("DeadLetterConfig")
+        if isinstance(dead, dict):
+            here = Part(part.resource, (*part.path, "Properties", "DeadLetterConfig"))
+            for target in template.nodes(dead.get("Arn"), "sqs"):
+                yield Edge(rule, target.name, "dead-letter", "async", parts=(here,))
+
+
+def _topic(resource: Resource, template: Template, event: dict[str, Any], part: Part) -> Iterator[Edge]:
+    between = event.get("SqsSubscription")
+    queues = template.nodes(between.get("QueueArn"), "sqs") if isinstance(between, dict) else []
+    for topic in template.nodes(event.get("Topic"), "sns"):
+        for queue in queues:
+            yield Edge(topic.name, queue.name, "subscription", "async", parts=(part,))
+            yield Edge(queue.name, resource.name, "poll", "poll", parts=(part,))
+        if not queues:
+            label = "filtered" if event.get("FilterPolicy") else ""
+            yield Edge(topic.name, resource.name, "subscription", "async", label, parts=(part,))
+    redrive = event.get("RedrivePolicy")
+    if isinstance(redrive, dict):
+        for topic in template.nodes(event.get("Topic"), "sns"):
+            for queue in template.nodes(redrive.get("deadLetterTargetArn"), "sqs"):
+                here = Part(part.resource, (*part.path, "Properties", "RedrivePolicy"))
+                yield Edge(topic.name, queue.name, "dead-letter", "async", parts=(here,))
