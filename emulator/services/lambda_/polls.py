@@ -1,5 +1,6 @@
 """The long polls of SQS mappings: pollers are started, and stopped without leaving a poll behind."""
 
+from dataclasses import replace
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -48,4 +49,8 @@ def stop(scope: Scope[State], mapping: Mapping) -> None:
 def poll(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
     """Wait for messages."""
     then = scope.then("polled", mapping=mapping.uuid, poller=poller.number)
-    poller.waiter = scope.call(mapping.receive, then)
+    call = mapping.receive
+    missing = mapping.settings["BatchSize"] - len(poller.gathered)
+    if missing < limits.RECEIVE:
+        call = replace(call, parameters={**call.parameters, "MaxNumberOfMessages": missing})
+    poller.waiter = scope.call(call, then)
