@@ -1,8 +1,10 @@
 """Identifiers in AWS's shapes, drawn from a seeded stream."""
 
+import base64
 import random
 
 ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+KEY_CHARACTERS = 20
 
 
 def uuid(stream: random.Random) -> str:
@@ -17,3 +19,21 @@ def uuid(stream: random.Random) -> str:
 def suffix(stream: random.Random, length: int) -> str:
     """Return `length` capital letters and digits, as in generated physical names."""
     return "".join(stream.choices(ALPHANUMERIC, k=length))
+
+
+def access_key_id(stream: random.Random, prefix: str, account: str) -> str:
+    """Return an access key id ("AKIA…", "ASIA…") that holds its account as AWS's do."""
+    number = (1 << 47 | int(account) << 7 | stream.getrandbits(7)) << 32 | stream.getrandbits(32)
+    return prefix + base64.b32encode(number.to_bytes(10, "big")).decode()
+
+
+def account_of_key(key: str) -> str | None:
+    """Return the account that an access key id holds, or None where it is not of AWS's shape."""
+    if len(key) != KEY_CHARACTERS or key[:4] not in ("AKIA", "ASIA"):
+        return None
+    try:
+        number = int.from_bytes(base64.b32decode(key[4:])[:6], "big")
+    except ValueError:
+        return None
+    account = f"{(number & 0x7FFF_FFFF_FF80) >> 7:012d}"
+    return account if len(account) == 12 and number >> 47 else None

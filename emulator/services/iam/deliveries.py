@@ -1,0 +1,1 @@
+"""IAM takes neither messages nor invocations."""

@@ -1,0 +1,175 @@
+"""Makes, shows and removes managed policies and their versions."""
+
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.errors import NotModelled
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.iam.document import check_identity_policy, shown
+from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from emulator.services.iam.limits import MANAGED_POLICY_CHARACTERS, POLICY_VERSIONS
+from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
+from emulator.services.iam.operations.permissions import AWS_MANAGED
+from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.state import ManagedPolicy, State
+
+
+@operation("CreatePolicy")
+def create_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html"""
+    given = call.parameters
+    name, path = given["PolicyName"], given.get("Path", "/")
+    check_name("policy", name)
+    check_path(path)
+    check_identity_policy(given["PolicyDocument"], MANAGED_POLICY_CHARACTERS)
+    arn = new_arn(scope, "policy", path, name)
+    if any(policy.name == name for policy in scope.state.policies.values()):
+        raise EntityAlreadyExists(f"A policy called {name} already exists. Duplicate names are not allowed.")
+    policy = ManagedPolicy(
+        name=name,
+        id=new_id(scope, "policy"),
+        path=path,
+        arn=arn,
+        created=scope.now,
+        updated=scope.now,
+        description=given.get("Description", ""),
+        versions={"v1": (given["PolicyDocument"], scope.now)},
+        tags={tag["Key"]: tag["Value"] for tag in given.get("Tags", [])},
+    )
+    scope.state.policies[arn] = policy
+    described = _describe(scope, policy)
+    return {"Policy": {**described, "Tags": tag_list(policy.tags)} if policy.tags else described}
+
+
+@operation("GetPolicy", reads=True)
+def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html"""
+    arn = call.parameters["PolicyArn"]
+    _refuse_aws_managed(arn)
+    policy = scope.state.policy(arn)
+    described = {**_describe(scope, policy), "Tags": tag_list(policy.tags)}
+    if policy.description:
+        described["Description"] = policy.description
+    return {"Policy": described}
+
+
+@operation("ListPolicies", reads=True)
+def list_policies(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html"""
+    given = call.parameters
+    if given.get("Scope", "All") == "AWS":
+        raise NotModelled("the list of AWS's own managed policies (iam:ListPolicies with Scope AWS)")
+    prefix = given.get("PathPrefix", "/")
+    found = [scope.state.policies[arn] for arn in sorted(scope.state.policies)]
+    found = [policy for policy in found if policy.path.startswith(prefix)]
+    if given.get("OnlyAttached"):
+        found = [policy for policy in found if scope.state.attachments(policy.arn)]
+    policies, more = page(found, given)
+    return {"Policies": [_describe(scope, policy) for policy in policies], **more}
+
+
+@operation("DeletePolicy")
+def delete_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html"""
+    policy = scope.state.policy(call.parameters["PolicyArn"])
+    if scope.state.attachments(policy.arn):
+        raise DeleteConflict("Cannot delete a policy attached to entities.")
+    if len(policy.versions) > 1:
+        raise DeleteConflict(
+            "This policy has more than one version. Before you delete a policy, you must delete the policy's versions."
+            " The default version is deleted with the policy."
+        )
+    del scope.state.policies[policy.arn]
+    return {}
+
+
+@operation("CreatePolicyVersion")
+def create_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicyVersion.html"""
+    policy = scope.state.policy(call.parameters["PolicyArn"])
+    check_identity_policy(call.parameters["PolicyDocument"], MANAGED_POLICY_CHARACTERS)
+    if len(policy.versions) >= POLICY_VERSIONS:
+        raise LimitExceeded(
+            f"A managed policy can have up to {POLICY_VERSIONS} versions. Before you create a new version, you must"
+            " delete an existing version."
+        )
+    policy.made += 1
+    version = f"v{policy.made}"
+    policy.versions[version] = (call.parameters["PolicyDocument"], scope.now)
+    policy.updated = scope.now
+    if call.parameters.get("SetAsDefault"):
+        policy.default = version
+    return {"PolicyVersion": _describe_version(policy, version)}
+
+
+@operation("GetPolicyVersion", reads=True)
+def get_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html"""
+    _refuse_aws_managed(call.parameters["PolicyArn"])
+    policy, version = _version(scope, call)
+    return {"PolicyVersion": {"Document": shown(policy.versions[version][0]), **_describe_version(policy, version)}}
+
+
+@operation("ListPolicyVersions", reads=True)
+def list_policy_versions(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyVersions.html"""
+    _refuse_aws_managed(call.parameters["PolicyArn"])
+    policy = scope.state.policy(call.parameters["PolicyArn"])
+    versions, more = page(list(reversed(policy.versions)), call.parameters)
+    return {"Versions": [_describe_version(policy, version) for version in versions], **more}
+
+
+@operation("SetDefaultPolicyVersion")
+def set_default_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html"""
+    policy, version = _version(scope, call)
+    policy.default = version
+    return {}
+
+
+@operation("DeletePolicyVersion")
+def delete_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html"""
+    policy, version = _version(scope, call)
+    if version == policy.default:
+        raise DeleteConflict("Cannot delete the default version of a policy.")
+    del policy.versions[version]
+    return {}
+
+
+def _version(scope: Scope[State], call: Call) -> tuple[ManagedPolicy, str]:
+    policy, version = scope.state.policy(call.parameters["PolicyArn"]), call.parameters["VersionId"]
+    if version not in policy.versions:
+        raise NoSuchEntity(f"Policy {policy.arn} version {version} does not exist or is not attachable.")
+    return policy, version
+
+
+def _refuse_aws_managed(arn: str) -> None:
+    if AWS_MANAGED in arn:
+        raise NotModelled(f"the content of AWS's managed policy {arn}")
+
+
+def _describe(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any]:
+    return {
+        "PolicyName": policy.name,
+        "PolicyId": policy.id,
+        "Arn": policy.arn,
+        "Path": policy.path,
+        "DefaultVersionId": policy.default,
+        "AttachmentCount": scope.state.attachments(policy.arn),
+        "PermissionsBoundaryUsageCount": sum(
+            identity.boundary == policy.arn for identity in scope.state.identities.values()
+        ),
+        "IsAttachable": True,
+        "CreateDate": policy.created / 1000,
+        "UpdateDate": policy.updated / 1000,
+    }
+
+
+def _describe_version(policy: ManagedPolicy, version: str) -> dict[str, Any]:
+    return {
+        "VersionId": version,
+        "IsDefaultVersion": version == policy.default,
+        "CreateDate": policy.versions[version][1] / 1000,
+    }

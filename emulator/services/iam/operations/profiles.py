@@ -1,0 +1,81 @@
+"""Makes, shows and removes instance profiles."""
+
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
+from emulator.services.iam.operations.roles import describe_role
+from emulator.services.iam.state import InstanceProfile, State
+
+
+@operation("CreateInstanceProfile")
+def create_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html"""
+    name, path = call.parameters["InstanceProfileName"], call.parameters.get("Path", "/")
+    check_name("instanceProfile", name)
+    check_path(path)
+    if name in scope.state.profiles:
+        raise EntityAlreadyExists(f"Instance Profile {name} already exists.")
+    arn = new_arn(scope, "instance-profile", path, name)
+    profile = InstanceProfile(name, new_id(scope, "instance-profile"), path, arn, scope.now)
+    scope.state.profiles[name] = profile
+    return {"InstanceProfile": _describe(scope, profile)}
+
+
+@operation("GetInstanceProfile", reads=True)
+def get_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html"""
+    return {"InstanceProfile": _describe(scope, _profile(scope, call))}
+
+
+@operation("AddRoleToInstanceProfile")
+def add_role_to_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html"""
+    profile = _profile(scope, call)
+    role = scope.state.identity("role", call.parameters["RoleName"])
+    if profile.roles:
+        raise LimitExceeded("Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1")
+    profile.roles.append(role.name)
+    return {}
+
+
+@operation("RemoveRoleFromInstanceProfile")
+def remove_role_from_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveRoleFromInstanceProfile.html"""
+    profile, name = _profile(scope, call), call.parameters["RoleName"]
+    if name not in profile.roles:
+        raise NoSuchEntity(f"The role with name {name} cannot be found.")
+    profile.roles.remove(name)
+    return {}
+
+
+@operation("DeleteInstanceProfile")
+def delete_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteInstanceProfile.html"""
+    profile = _profile(scope, call)
+    if profile.roles:
+        raise DeleteConflict("Cannot delete entity, must remove roles from instance profile first.")
+    del scope.state.profiles[profile.name]
+    return {}
+
+
+def _profile(scope: Scope[State], call: Call) -> InstanceProfile:
+    name = call.parameters["InstanceProfileName"]
+    found = scope.state.profiles.get(name)
+    if found is None:
+        raise NoSuchEntity(f"Instance Profile {name} cannot be found.")
+    return found
+
+
+def _describe(scope: Scope[State], profile: InstanceProfile) -> dict[str, Any]:
+    return {
+        "Path": profile.path,
+        "InstanceProfileName": profile.name,
+        "InstanceProfileId": profile.id,
+        "Arn": profile.arn,
+        "CreateDate": profile.created / 1000,
+        "Roles": [describe_role(scope.state.identity("role", name)) for name in profile.roles],
+    }

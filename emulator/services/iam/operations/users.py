@@ -1,0 +1,190 @@
+"""Makes, shows and removes users, their groups and access keys."""
+
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.kernel.ids import access_key_id
+from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
+from emulator.services.iam.limits import ACCESS_KEYS
+from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
+from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.state import Identity, State
+
+SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+@operation("CreateUser")
+def create_user(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html"""
+    user = _new(scope, "user", call.parameters["UserName"], call.parameters)
+    user.boundary = call.parameters.get("PermissionsBoundary", "")
+    user.tags = {tag["Key"]: tag["Value"] for tag in call.parameters.get("Tags", [])}
+    described = _describe(user)
+    return {"User": {**described, "Tags": tag_list(user.tags)} if user.tags else described}
+
+
+@operation("GetUser", reads=True)
+def get_user(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html"""
+    name = call.parameters.get("UserName")
+    if name is None:
+        root = new_arn(scope, "root", "", "")
+        return {"User": {"UserId": scope.account, "Arn": root, "Path": "/", "UserName": "root", "CreateDate": 0}}
+    user = scope.state.identity("user", name)
+    described = _describe(user)
+    return {"User": {**described, "Tags": tag_list(user.tags)} if user.tags else described}
+
+
+@operation("ListUsers", reads=True)
+def list_users(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html"""
+    prefix = call.parameters.get("PathPrefix", "/")
+    users, more = page([user for user in scope.state.of_kind("user") if user.path.startswith(prefix)], call.parameters)
+    return {"Users": [_describe(user) for user in users], **more}
+
+
+@operation("DeleteUser")
+def delete_user(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html"""
+    user = scope.state.identity("user", call.parameters["UserName"])
+    _refuse_delete(user)
+    if user.keys:
+        raise DeleteConflict("Cannot delete entity, must delete access keys first.")
+    if user.groups:
+        raise DeleteConflict("Cannot delete entity, must remove users from group first.")
+    del scope.state.identities["user", user.name]
+    return {}
+
+
+@operation("CreateAccessKey")
+def create_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html"""
+    user = scope.state.identity("user", call.parameters["UserName"])
+    if len(user.keys) >= ACCESS_KEYS:
+        raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {ACCESS_KEYS}")
+    key = {
+        "UserName": user.name,
+        "AccessKeyId": access_key_id(scope.chance("key"), "AKIA", scope.account),
+        "Status": "Active",
+        "CreateDate": scope.now / 1000,
+    }
+    secret = "".join(scope.chance("secret").choices(SECRET_LETTERS, k=40))
+    user.keys.append({**key, "SecretAccessKey": secret})
+    return {"AccessKey": dict(user.keys[-1])}
+
+
+@operation("ListAccessKeys", reads=True)
+def list_access_keys(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html"""
+    user = scope.state.identity("user", call.parameters["UserName"])
+    keys, more = page(user.keys, call.parameters)
+    shown = [{name: value for name, value in key.items() if name != "SecretAccessKey"} for key in keys]
+    return {"AccessKeyMetadata": shown, **more}
+
+
+@operation("UpdateAccessKey")
+def update_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAccessKey.html"""
+    _key(scope, call)["Status"] = call.parameters["Status"]
+    return {}
+
+
+@operation("DeleteAccessKey")
+def delete_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteAccessKey.html"""
+    key = _key(scope, call)
+    scope.state.identity("user", key["UserName"]).keys.remove(key)
+    return {}
+
+
+@operation("CreateGroup")
+def create_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html"""
+    return {"Group": _describe(_new(scope, "group", call.parameters["GroupName"], call.parameters))}
+
+
+@operation("GetGroup", reads=True)
+def get_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetGroup.html"""
+    group = scope.state.identity("group", call.parameters["GroupName"])
+    members = [user for user in scope.state.of_kind("user") if group.name in user.groups]
+    users, more = page(members, call.parameters)
+    return {"Group": _describe(group), "Users": [_describe(user) for user in users], **more}
+
+
+@operation("DeleteGroup")
+def delete_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html"""
+    group = scope.state.identity("group", call.parameters["GroupName"])
+    _refuse_delete(group)
+    if any(group.name in user.groups for user in scope.state.of_kind("user")):
+        raise DeleteConflict("Cannot delete entity, must remove users from group first.")
+    del scope.state.identities["group", group.name]
+    return {}
+
+
+@operation("AddUserToGroup")
+def add_user_to_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddUserToGroup.html"""
+    group = scope.state.identity("group", call.parameters["GroupName"])
+    user = scope.state.identity("user", call.parameters["UserName"])
+    if group.name not in user.groups:
+        user.groups.append(group.name)
+    return {}
+
+
+@operation("RemoveUserFromGroup")
+def remove_user_from_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_RemoveUserFromGroup.html"""
+    group = scope.state.identity("group", call.parameters["GroupName"])
+    user = scope.state.identity("user", call.parameters["UserName"])
+    user.groups = [name for name in user.groups if name != group.name]
+    return {}
+
+
+@operation("ListGroupsForUser", reads=True)
+def list_groups_for_user(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroupsForUser.html"""
+    user = scope.state.identity("user", call.parameters["UserName"])
+    names, more = page(user.groups, call.parameters)
+    return {"Groups": [_describe(scope.state.identity("group", name)) for name in names], **more}
+
+
+def _new(scope: Scope[State], kind: str, name: str, given: dict[str, Any]) -> Identity:
+    path = given.get("Path", "/")
+    check_name(kind, name)
+    check_path(path)
+    if (kind, name) in scope.state.identities:
+        raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.")
+    identity = Identity(kind, name, new_id(scope, kind), path, new_arn(scope, kind, path, name), scope.now)
+    scope.state.identities[kind, name] = identity
+    return identity
+
+
+def _describe(identity: Identity) -> dict[str, Any]:
+    kind = identity.kind.capitalize()
+    return {
+        "Path": identity.path,
+        f"{kind}Name": identity.name,
+        f"{kind}Id": identity.id,
+        "Arn": identity.arn,
+        "CreateDate": identity.created / 1000,
+    }
+
+
+def _refuse_delete(identity: Identity) -> None:
+    if identity.attached:
+        raise DeleteConflict("Cannot delete entity, must detach all policies first.")
+    if identity.inline:
+        raise DeleteConflict("Cannot delete entity, must delete policies first.")
+
+
+def _key(scope: Scope[State], call: Call) -> dict[str, Any]:
+    wanted = call.parameters["AccessKeyId"]
+    for user in scope.state.of_kind("user"):
+        for key in user.keys:
+            if key["AccessKeyId"] == wanted:
+                return key
+    raise NoSuchEntity(f"The Access Key with id {wanted} cannot be found.")

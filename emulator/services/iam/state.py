@@ -1,0 +1,91 @@
+"""What IAM remembers of an account."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.kernel.clock import Millis
+from emulator.services.iam.errors import NoSuchEntity
+
+
+@dataclass(slots=True)
+class Identity:
+    """A role, user or group: what policies are attached to. `kind` is role, user or group."""
+
+    kind: str
+    name: str
+    id: str
+    path: str
+    arn: str
+    created: Millis
+    trust: str = ""
+    """A role's AssumeRolePolicyDocument."""
+    description: str = ""
+    session_seconds: int = 3_600
+    boundary: str = ""
+    tags: dict[str, str] = field(default_factory=dict)
+    inline: dict[str, str] = field(default_factory=dict)
+    """Policy documents by policy name."""
+    attached: list[str] = field(default_factory=list)
+    """ARNs of managed policies."""
+    keys: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ManagedPolicy:
+    """A policy of the account; `versions` are documents by version id ("v1")."""
+
+    name: str
+    id: str
+    path: str
+    arn: str
+    created: Millis
+    updated: Millis
+    description: str = ""
+    versions: dict[str, tuple[str, Millis]] = field(default_factory=dict)
+    default: str = "v1"
+    made: int = 1
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class InstanceProfile:
+    """A holder for a role that an EC2 instance gets."""
+
+    name: str
+    id: str
+    path: str
+    arn: str
+    created: Millis
+    roles: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class State:
+    """Identities by kind and name, managed policies by ARN, instance profiles by name."""
+
+    identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
+    policies: dict[str, ManagedPolicy] = field(default_factory=dict)
+    profiles: dict[str, InstanceProfile] = field(default_factory=dict)
+
+    def identity(self, kind: str, name: str) -> Identity:
+        """Return the identity, or raise AWS's error."""
+        found = self.identities.get((kind, name))
+        if found is None:
+            raise NoSuchEntity(f"The {kind} with name {name} cannot be found.")
+        return found
+
+    def of_kind(self, kind: str) -> list[Identity]:
+        """Return the identities of a kind by name."""
+        return [self.identities[key] for key in sorted(self.identities) if key[0] == kind]
+
+    def policy(self, arn: str) -> ManagedPolicy:
+        """Return the account's managed policy, or raise AWS's error."""
+        found = self.policies.get(arn)
+        if found is None:
+            raise NoSuchEntity(f"Policy {arn} was not found.")
+        return found
+
+    def attachments(self, arn: str) -> int:
+        """Return to how many identities a managed policy is attached."""
+        return sum(arn in identity.attached for identity in self.identities.values())

@@ -1,0 +1,1 @@
+"""CloudWatch Logs takes neither messages nor invocations."""

@@ -1,0 +1,23 @@
+"""CloudWatch Logs' limits, from its quotas page and API model."""
+
+NAME_CHARACTERS = 512
+"""Log group and log stream names."""
+RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+"""Values of retentionInDays."""
+PAGE = 50
+"""Log groups or streams a page, at most."""
+EVENTS_PAGE = 10_000
+"""Log events a page, at most."""
+BATCH_EVENTS = 10_000
+BATCH_BYTES = 1_048_576
+EVENT_OVERHEAD_BYTES = 26
+"""What each event counts besides its message's bytes."""
+EVENT_BYTES = 262_144
+FUTURE_MS = 2 * 3_600_000
+PAST_MS = 14 * 86_400_000
+"""Events further in the future or the past are rejected."""
+TAGS = 50
+GROUPS_PER_STATE = 1_000_000
+"""Log groups an account and region."""

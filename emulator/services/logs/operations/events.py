@@ -1,0 +1,147 @@
+"""Takes log events in, and gives them back by stream or by search."""
+
+import bisect
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.kernel.clock import DAY, Millis
+from emulator.services.logs.errors import InvalidParameter
+from emulator.services.logs.limits import (
+    BATCH_BYTES,
+    BATCH_EVENTS,
+    EVENT_BYTES,
+    EVENT_OVERHEAD_BYTES,
+    EVENTS_PAGE,
+    FUTURE_MS,
+    PAST_MS,
+)
+from emulator.services.logs.naming import group_of
+from emulator.services.logs.pages import limit_of, page
+from emulator.services.logs.pattern import matches, read_pattern
+from emulator.services.logs.state import LogGroup, LogStream, State
+
+
+@operation("PutLogEvents")
+def put_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html"""
+    group = scope.state.group(call.parameters["logGroupName"])
+    stream = group.stream(call.parameters["logStreamName"])
+    events = call.parameters["logEvents"]
+    _check_batch(events)
+    rejected = _rejected(group, events, scope.now)
+    first = max(rejected.get("tooOldLogEventEndIndex", 0), rejected.get("expiredLogEventEndIndex", 0))
+    last = rejected.get("tooNewLogEventStartIndex", len(events))
+    for event in events[first:last]:
+        entry = (event["timestamp"], scope.now, event["message"])
+        if stream.events and stream.events[-1][0] > entry[0]:
+            bisect.insort(stream.events, entry, key=lambda other: other[0])
+        else:
+            stream.events.append(entry)
+    if last > first:
+        stream.last_ingestion = scope.now
+    group.expire(scope.now)
+    answer: dict[str, Any] = {"nextSequenceToken": stream.uid.replace("-", "")}
+    if rejected:
+        answer["rejectedLogEventsInfo"] = rejected
+    return answer
+
+
+@operation("GetLogEvents", reads=True)
+def get_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html"""
+    given = call.parameters
+    size = limit_of(given, EVENTS_PAGE)
+    group = group_of(scope, given)
+    events = _between(group.stream(given["logStreamName"]), group, scope.now, given)
+    token = given.get("nextToken", "")
+    direction, _, position = token.partition("/")
+    if token and (direction not in ("f", "b") or not position.isdecimal()):
+        raise InvalidParameter("The specified nextToken is invalid.")
+    if direction == "f":
+        start = int(position)
+    elif direction == "b":
+        start = max(0, int(position) - size)
+    else:
+        start = 0 if given.get("startFromHead") else max(0, len(events) - size)
+    end = int(position) if direction == "b" else start + size
+    taken = events[start:end]
+    return {
+        "events": [{"timestamp": at, "message": text, "ingestionTime": taken_in} for at, taken_in, text in taken],
+        "nextForwardToken": f"f/{start + len(taken)}",
+        "nextBackwardToken": f"b/{start}",
+    }
+
+
+@operation("FilterLogEvents", reads=True)
+def filter_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html"""
+    given = call.parameters
+    group = group_of(scope, given)
+    pattern = read_pattern(given.get("filterPattern", ""))
+    prefix = given.get("logStreamNamePrefix", "")
+    names = given.get("logStreamNames") or [name for name in sorted(group.streams) if name.startswith(prefix)]
+    found = []
+    for name in names:
+        stream = group.stream(name)
+        for index, (at, taken_in, text) in enumerate(_between(stream, group, scope.now, given)):
+            if matches(pattern, text):
+                event = {"logStreamName": name, "timestamp": at, "message": text, "ingestionTime": taken_in}
+                found.append({**event, "eventId": _event_id(at, stream, index)})
+    found.sort(key=lambda event: (event["timestamp"], event["logStreamName"]))
+    events, more = page(found, given, EVENTS_PAGE)
+    return {"events": list(events), "searchedLogStreams": [], **more}
+
+
+def _between(
+    stream: LogStream, group: LogGroup, now: Millis, given: dict[str, Any]
+) -> list[tuple[Millis, Millis, str]]:
+    start, end = given.get("startTime", 0), given.get("endTime")
+    if group.retention_days:
+        start = max(start, now - group.retention_days * DAY)
+    first = bisect.bisect_left(stream.events, start, key=lambda event: event[0])
+    last = len(stream.events) if end is None else bisect.bisect_left(stream.events, end, key=lambda event: event[0])
+    return stream.events[first:last]
+
+
+def _event_id(at: Millis, stream: LogStream, index: int) -> str:
+    """Return a number of 56 digits, as AWS's ids are."""
+    return f"{at << 64 | int(stream.uid[:8], 16) << 32 | index:056d}"
+
+
+def _check_batch(events: list[dict[str, Any]]) -> None:
+    if not 1 <= len(events) <= BATCH_EVENTS:
+        raise InvalidParameter(
+            "1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length"
+            f" between 1 and {BATCH_EVENTS}"
+        )
+    total = 0
+    for before, event in zip([events[0], *events], events, strict=False):
+        if before["timestamp"] > event["timestamp"]:
+            raise InvalidParameter("Log events in a single PutLogEvents request must be in chronological order.")
+        size = len(event["message"].encode("utf-8", "surrogatepass")) + EVENT_OVERHEAD_BYTES
+        if size > EVENT_BYTES:
+            raise InvalidParameter(f"Log event too large: {size} bytes exceeds limit of {EVENT_BYTES}")
+        total += size
+    if total > BATCH_BYTES:
+        raise InvalidParameter(f"Upload too large: {total} bytes exceeds limit of {BATCH_BYTES}")
+    if events[-1]["timestamp"] - events[0]["timestamp"] > DAY:
+        raise InvalidParameter(
+            "The batch of log events in a single PutLogEvents request cannot span more than 24 hours."
+        )
+
+
+def _rejected(group: LogGroup, events: list[dict[str, Any]], now: Millis) -> dict[str, int]:
+    rejected: dict[str, int] = {}
+    times = [event["timestamp"] for event in events]
+    too_old = bisect.bisect_left(times, now - PAST_MS)
+    expired = bisect.bisect_left(times, now - group.retention_days * DAY) if group.retention_days else 0
+    too_new = bisect.bisect_right(times, now + FUTURE_MS)
+    if too_old:
+        rejected["tooOldLogEventEndIndex"] = too_old
+    if expired:
+        rejected["expiredLogEventEndIndex"] = expired
+    if too_new < len(times):
+        rejected["tooNewLogEventStartIndex"] = too_new
+    return rejected

@@ -1,0 +1,173 @@
+"""Makes, shows, changes and removes log groups."""
+
+from typing import Any
+
+from emulator.bus.arn import make_arn
+from emulator.bus.calls import Call
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.logs.errors import InvalidParameter, ResourceAlreadyExists
+from emulator.services.logs.limits import PAGE, RETENTION_DAYS, TAGS
+from emulator.services.logs.naming import check_group_name
+from emulator.services.logs.pages import page
+from emulator.services.logs.state import LogGroup, State
+
+CLASSES = ("STANDARD", "INFREQUENT_ACCESS", "DELIVERY")
+
+
+@operation("CreateLogGroup")
+def create_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html"""
+    given = call.parameters
+    name = given["logGroupName"]
+    check_group_name(name)
+    if name in scope.state.groups:
+        raise ResourceAlreadyExists("log group")
+    kind = given.get("logGroupClass", CLASSES[0])
+    if kind not in CLASSES:
+        raise InvalidParameter(
+            f"1 validation error detected: Value '{kind}' at 'logGroupClass' failed to satisfy constraint: Member must"
+            f" satisfy enum value set: [{', '.join(CLASSES)}]"
+        )
+    arn = make_arn("logs", scope.region, scope.account, f"log-group:{name}")
+    group = LogGroup(name, arn, scope.now, kind, key=given.get("kmsKeyId", ""))
+    group.is_protected = bool(given.get("deletionProtectionEnabled"))
+    _add_tags(group, given.get("tags", {}))
+    scope.state.groups[name] = group
+    return {}
+
+
+@operation("DescribeLogGroups", reads=True)
+def describe_log_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html"""
+    given = call.parameters
+    prefix, pattern = given.get("logGroupNamePrefix", ""), given.get("logGroupNamePattern", "")
+    if prefix and pattern:
+        raise InvalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.")
+    found = [scope.state.groups[name] for name in sorted(scope.state.groups)]
+    found = [group for group in found if group.name.startswith(prefix) and pattern.lower() in group.name.lower()]
+    if given.get("logGroupClass"):
+        found = [group for group in found if group.kind == given["logGroupClass"]]
+    groups, more = page(found, given, PAGE)
+    return {"logGroups": [_describe(group) for group in groups], **more}
+
+
+@operation("DeleteLogGroup")
+def delete_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html"""
+    group = scope.state.group(call.parameters["logGroupName"])
+    if group.is_protected:
+        raise InvalidParameter("The specified log group has deletion protection enabled.")
+    del scope.state.groups[group.name]
+    return {}
+
+
+@operation("PutLogGroupDeletionProtection")
+def put_log_group_deletion_protection(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogGroupDeletionProtection.html"""
+    group = scope.state.group(call.parameters["logGroupIdentifier"])
+    group.is_protected = bool(call.parameters["deletionProtectionEnabled"])
+    return {}
+
+
+@operation("PutRetentionPolicy")
+def put_retention_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+    group = scope.state.group(call.parameters["logGroupName"])
+    days = call.parameters["retentionInDays"]
+    if days not in RETENTION_DAYS:
+        raise InvalidParameter(
+            f"1 validation error detected: Value '{days}' at 'retentionInDays' failed to satisfy constraint: Member"
+            f" must satisfy enum value set: [{', '.join(map(str, RETENTION_DAYS))}]"
+        )
+    group.retention_days = days
+    return {}
+
+
+@operation("DeleteRetentionPolicy")
+def delete_retention_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteRetentionPolicy.html"""
+    scope.state.group(call.parameters["logGroupName"]).retention_days = 0
+    return {}
+
+
+@operation("AssociateKmsKey")
+def associate_kms_key(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html"""
+    scope.state.group(call.parameters["logGroupName"]).key = call.parameters["kmsKeyId"]
+    return {}
+
+
+@operation("DisassociateKmsKey")
+def disassociate_kms_key(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html"""
+    scope.state.group(call.parameters["logGroupName"]).key = ""
+    return {}
+
+
+@operation("TagResource")
+def tag_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html"""
+    _add_tags(scope.state.group(call.parameters["resourceArn"]), call.parameters["tags"])
+    return {}
+
+
+@operation("UntagResource")
+def untag_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagResource.html"""
+    group = scope.state.group(call.parameters["resourceArn"])
+    for key in call.parameters["tagKeys"]:
+        group.tags.pop(key, None)
+    return {}
+
+
+@operation("ListTagsForResource", reads=True)
+def list_tags_for_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html"""
+    return {"tags": dict(scope.state.group(call.parameters["resourceArn"]).tags)}
+
+
+@operation("TagLogGroup")
+def tag_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagLogGroup.html"""
+    _add_tags(scope.state.group(call.parameters["logGroupName"]), call.parameters["tags"])
+    return {}
+
+
+@operation("UntagLogGroup")
+def untag_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagLogGroup.html"""
+    group = scope.state.group(call.parameters["logGroupName"])
+    for key in call.parameters["tags"]:
+        group.tags.pop(key, None)
+    return {}
+
+
+@operation("ListTagsLogGroup", reads=True)
+def list_tags_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsLogGroup.html"""
+    return {"tags": dict(scope.state.group(call.parameters["logGroupName"]).tags)}
+
+
+def _add_tags(group: LogGroup, tags: dict[str, str]) -> None:
+    if len({**group.tags, **tags}) > TAGS:
+        raise InvalidParameter(f"The number of tags exceeds the limit of {TAGS}.")
+    group.tags.update(tags)
+
+
+def _describe(group: LogGroup) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "logGroupName": group.name,
+        "creationTime": group.created,
+        "metricFilterCount": 0,
+        "arn": f"{group.arn}:*",
+        "storedBytes": 0,
+        "logGroupClass": group.kind,
+        "logGroupArn": group.arn,
+        "deletionProtectionEnabled": group.is_protected,
+    }
+    if group.retention_days:
+        described["retentionInDays"] = group.retention_days
+    if group.key:
+        described["kmsKeyId"] = group.key
+    return described

@@ -1,0 +1,67 @@
+"""What CloudWatch Logs remembers in one account and region."""
+
+from dataclasses import dataclass, field
+
+from emulator.kernel.clock import DAY, Millis
+from emulator.services.logs.errors import ResourceNotFound
+
+
+@dataclass(slots=True)
+class LogStream:
+    """The events of one source, in order: (timestamp, ingestion time, message)."""
+
+    name: str
+    created: Millis
+    uid: str
+    events: list[tuple[Millis, Millis, str]] = field(default_factory=list)
+    last_ingestion: Millis = 0
+
+    def expire(self, before: Millis) -> None:
+        """Forget the events whose timestamps are before an instant."""
+        if self.events and self.events[0][0] < before:
+            self.events = [event for event in self.events if event[0] >= before]
+
+
+@dataclass(slots=True)
+class LogGroup:
+    """Streams that share retention, key and tags."""
+
+    name: str
+    arn: str
+    created: Millis
+    kind: str = "STANDARD"
+    retention_days: int = 0
+    """0: for ever."""
+    key: str = ""
+    is_protected: bool = False
+    tags: dict[str, str] = field(default_factory=dict)
+    streams: dict[str, LogStream] = field(default_factory=dict)
+
+    def stream(self, name: str) -> LogStream:
+        """Return the stream, or raise AWS's error."""
+        found = self.streams.get(name)
+        if found is None:
+            raise ResourceNotFound("log stream")
+        return found
+
+    def expire(self, now: Millis) -> None:
+        """Forget what is older than the retention."""
+        if self.retention_days:
+            for stream in self.streams.values():
+                stream.expire(now - self.retention_days * DAY)
+
+
+@dataclass(slots=True)
+class State:
+    """Log groups by name."""
+
+    groups: dict[str, LogGroup] = field(default_factory=dict)
+
+    def group(self, name: str) -> LogGroup:
+        """Return the group of a name or ARN, or raise AWS's error."""
+        if name.startswith("arn:"):
+            name = name.split(":", 6)[-1].removesuffix(":*")
+        found = self.groups.get(name)
+        if found is None:
+            raise ResourceNotFound("log group")
+        return found

@@ -1,0 +1,1 @@
+"""STS keeps nothing and answers in every region."""

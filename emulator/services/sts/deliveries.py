@@ -1,0 +1,1 @@
+"""STS takes neither messages nor invocations."""

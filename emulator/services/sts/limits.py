@@ -1,0 +1,7 @@
+"""STS's limits, from its API model."""
+
+SESSION_SECONDS = (900, 43_200)
+"""DurationSeconds of AssumeRole."""
+DEFAULT_SECONDS = 3_600
+SESSION_NAME = (2, 64)
+"""Characters of a RoleSessionName."""
