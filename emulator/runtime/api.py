@@ -57,7 +57,7 @@ def outcome_of(asked: Asked, body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         told = {}
     told = told if isinstance(told, dict) else {}
-    trace = told.get("stackTrace")
+    trace = told.get("stackTrace", told.get("trace"))  # Node.js calls it so
     lines = [str(line)[:LARGEST_TEXT] for line in trace[:200]] if isinstance(trace, list) else []
     kind = str(told.get("errorType") or "Runtime.Unknown")[:1024]
     return failed(kind, str(told.get("errorMessage") or "")[:LARGEST_TEXT], ended, lines)

@@ -54,6 +54,11 @@ def _node_command(sandbox: Sandbox, interpreter: Interpreter, memory_mb: int) ->
     return [program, f"--max-old-space-size={heap}", "--unhandled-rejections=strict", script]
 
 
+def _node_variables(spec: dict[str, Any], task_root: str, opt: str) -> dict[str, str]:
+    seed = str(environment_seed(spec["environment"]))
+    return {"NODE_PATH": f"{opt}/nodejs/node_modules:{task_root}/node_modules", "SLUICE_SEED": seed}
+
+
 def _variables(spec: dict[str, Any], *, task_root: str, opt: str, kind: str) -> dict[str, str]:
     arn = parse_arn(spec["function"])
     name = str(spec["name"])
@@ -80,5 +85,5 @@ def _variables(spec: dict[str, Any], *, task_root: str, opt: str, kind: str) -> 
         "PATH": f"/var/node/bin:/var/lang/bin:/usr/local/bin:/usr/bin:/bin:{opt}/bin",
         "LD_LIBRARY_PATH": f"/var/lang/lib:{task_root}:{task_root}/lib:{opt}/lib",
         "PYTHONHASHSEED": "0",
-        **({"NODE_PATH": f"{opt}/nodejs/node_modules:{task_root}/node_modules"} if kind == "node" else {}),
+        **(_node_variables(spec, task_root, opt) if kind == "node" else {}),
     }

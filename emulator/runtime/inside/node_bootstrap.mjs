@@ -1,0 +1,351 @@
+// Runs a Node.js handler: serves it the world's time and chance, then answers invocations over the Runtime API.
+import crypto, { webcrypto } from "node:crypto";
+import fs from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import path from "node:path";
+import { performance } from "node:perf_hooks";
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+import { format } from "node:util";
+import { pathToFileURL } from "node:url";
+
+const CHANNEL = 3;
+const CLOCK = 4;
+const API = "/2018-06-01/runtime";
+const real = { setImmediate, setTimeout, exit: process.exit.bind(process), Date };
+
+// The channel: a request and its answer at a time.
+
+const channel = new net.Socket({ fd: CHANNEL, readable: true, writable: true });
+let received = Buffer.alloc(0);
+const waiting = [];
+channel.on("data", (data) => {
+  received = Buffer.concat([received, data]);
+  for (let answer = takeAnswer(); answer; answer = takeAnswer()) waiting.shift()(answer);
+});
+channel.on("close", () => real.exit(0));
+
+function takeAnswer() {
+  const end = received.indexOf("\r\n\r\n");
+  if (end < 0) return null;
+  const headers = {};
+  for (const line of received.toString("latin1", 0, end).split("\r\n").slice(1)) {
+    const colon = line.indexOf(": ");
+    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 2);
+  }
+  const length = Number(headers["content-length"]);
+  if (received.length < end + 4 + length) return null;
+  const body = received.subarray(end + 4, end + 4 + length);
+  received = received.subarray(end + 4 + length);
+  return { headers, body };
+}
+
+function request(method, target, body = "", headers = {}) {
+  const content = Buffer.from(body);
+  const lines = [`${method} ${target} HTTP/1.1`, "Host: runtime", `Content-Length: ${content.length}`];
+  for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  channel.write(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`), content]));
+  return new Promise((resolve) => waiting.push(resolve));
+}
+
+// Time stands still while the handler computes; it passes when only timers are left to wait for.
+
+const page = Buffer.alloc(8);
+const now = () => (fs.readSync(CLOCK, page, 0, 8, 0), Number(page.readBigInt64LE(0)));
+
+class VirtualDate extends real.Date {
+  constructor(...parts) {
+    if (parts.length === 0) super(now());
+    else super(...parts);
+  }
+  static now() {
+    return now();
+  }
+}
+globalThis.Date = new Proxy(VirtualDate, { apply: () => new VirtualDate().toString() });
+performance.now = now;
+const hrtime = (before) => {
+  const ms = now();
+  const time = [Math.floor(ms / 1000), (ms % 1000) * 1e6];
+  if (!before) return time;
+  const ns = (time[0] - before[0]) * 1e9 + time[1] - before[1];
+  return [Math.floor(ns / 1e9), ns % 1e9];
+};
+hrtime.bigint = () => BigInt(now()) * 1000000n;
+process.hrtime = hrtime;
+process.uptime = () => now() / 1000;
+
+const pending = new Map();
+let sequence = 0;
+let isSleeping = false;
+let inFlight = 0;
+
+class Timer {
+  constructor(run, delay, every) {
+    this.id = ++sequence;
+    this.run = run;
+    this.delay = Math.max(1, Math.ceil(Number(delay) || 1));
+    this.due = now() + this.delay;
+    this.every = every;
+    pending.set(this.id, this);
+    look();
+  }
+  ref() {
+    return this;
+  }
+  unref() {
+    pending.delete(this.id);
+    return this;
+  }
+  hasRef() {
+    return pending.has(this.id);
+  }
+  refresh() {
+    this.due = now() + this.delay;
+    pending.set(this.id, this);
+    return this;
+  }
+  close() {
+    pending.delete(this.id);
+    return this;
+  }
+  [Symbol.toPrimitive]() {
+    return this.id;
+  }
+}
+
+const earliest = () => [...pending.values()].sort((a, b) => a.due - b.due || a.id - b.id)[0];
+
+function look() {
+  real.setImmediate(async () => {
+    const next = earliest();
+    if (!next || isSleeping || inFlight > 0 || !isInvoked) return;
+    if (next.due > now()) {
+      isSleeping = true;
+      await request("POST", `/sluice/sleep/${next.due - now()}`);
+      isSleeping = false;
+    }
+    for (let due = earliest(); due && due.due <= now(); due = earliest()) {
+      if (due.every) due.due = now() + due.delay;
+      else pending.delete(due.id);
+      due.run();
+    }
+    look();
+  });
+}
+
+const clear = (timer) => pending.delete(typeof timer === "object" && timer ? timer.id : Number(timer));
+const fakes = {
+  setTimeout: (run, delay, ...given) => new Timer(() => run(...given), delay, false),
+  setInterval: (run, delay, ...given) => new Timer(() => run(...given), delay, true),
+  clearTimeout: clear,
+  clearInterval: clear,
+};
+Object.assign(globalThis, fakes);
+Object.assign(timers, fakes);
+timersPromises.setTimeout = (delay, value) => new Promise((resolve) => new Timer(() => resolve(value), delay, false));
+timersPromises.scheduler.wait = timersPromises.setTimeout;
+
+for (const module of [http, https]) {
+  for (const name of ["request", "get"]) {
+    const really = module[name].bind(module);
+    module[name] = (...given) => {
+      const call = really(...given);
+      inFlight += 1;
+      call.once("close", () => {
+        inFlight -= 1;
+        look();
+      });
+      return call;
+    };
+  }
+}
+const fetchReally = globalThis.fetch;
+globalThis.fetch = (...given) => {
+  inFlight += 1;
+  return fetchReally(...given).finally(() => {
+    inFlight -= 1;
+    look();
+  });
+};
+
+// Chance: SHA-256 of the invocation's seed and a counter.
+
+let seed = "0";
+let drawn = 0;
+let pool = Buffer.alloc(0);
+function bytes(size) {
+  while (pool.length < size) {
+    pool = Buffer.concat([pool, crypto.createHash("sha256").update(`${seed}/${drawn++}`).digest()]);
+  }
+  const taken = Buffer.from(pool.subarray(0, size));
+  pool = pool.subarray(size);
+  return taken;
+}
+function reseed(value) {
+  [seed, drawn, pool] = [value, 0, Buffer.alloc(0)];
+}
+const later = (callback, value) => (callback ? void real.setImmediate(() => callback(null, value)) : value);
+const uuid = () => {
+  const raw = bytes(16);
+  raw[6] = (raw[6] & 0x0f) | 0x40;
+  raw[8] = (raw[8] & 0x3f) | 0x80;
+  const hex = raw.toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+};
+const fill = (target) => {
+  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes(target.byteLength));
+  return target;
+};
+Math.random = () => bytes(6).readUIntBE(0, 6) / 2 ** 48;
+const replace = (object, functions) => {
+  for (const [name, value] of Object.entries(functions)) {
+    Object.defineProperty(object, name, { value, configurable: true, writable: true, enumerable: true });
+  }
+};
+replace(crypto, {
+  randomBytes: (size, callback) => later(callback, bytes(size)),
+  randomUUID: uuid,
+  randomFillSync: fill,
+  randomFill: (target, ...rest) => later(rest.at(-1), fill(target)),
+  randomInt: (low, high, callback) => {
+    if (high === undefined || typeof high === "function") [low, high, callback] = [0, low, high];
+    return later(callback, low + Math.floor(Math.random() * (high - low)));
+  },
+});
+replace(webcrypto, { getRandomValues: fill, randomUUID: uuid });
+syncBuiltinESMExports();
+
+// Logs, as Lambda writes them: time, request id, level, text.
+
+let requestId = "";
+let isInvoked = true;
+for (const [name, level] of Object.entries({ log: "INFO", info: "INFO", warn: "WARN", error: "ERROR", debug: "DEBUG" })) {
+  console[name] = (...given) => {
+    const text = format(...given).replaceAll("\n", "\r");
+    write(`${new VirtualDate().toISOString()}\t${requestId || "undefined"}\t${level}\t${text}\n`);
+  };
+}
+function write(text) {
+  const content = Buffer.from(text);
+  let done = 0;
+  while (done < content.length) {
+    try {
+      done += fs.writeSync(1, content, done);
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error;
+    }
+  }
+}
+
+class Fault extends Error {
+  constructor(name, message) {
+    super(message);
+    this.name = name;
+  }
+}
+
+async function load(name) {
+  const dot = name.lastIndexOf(".");
+  const slash = name.lastIndexOf("/");
+  if (dot <= slash) throw new Fault("Runtime.MalformedHandlerName", "Bad handler");
+  const [module, exported] = [name.slice(0, dot), name.slice(dot + 1)];
+  const base = path.resolve(process.env.LAMBDA_TASK_ROOT, module);
+  const file = [".js", ".mjs", ".cjs", "/index.js"].map((end) => base + end).find((each) => fs.existsSync(each));
+  if (!file) throw new Fault("Runtime.ImportModuleError", `Error: Cannot find module '${module}'`);
+  let loaded;
+  try {
+    loaded = await loadFile(file);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Fault("Runtime.UserCodeSyntaxError", `SyntaxError: ${error.message}`);
+    if (["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes(error?.code)) {
+      throw new Fault("Runtime.ImportModuleError", `Error: ${error.message}`);
+    }
+    throw error;
+  }
+  const handler = loaded[exported] ?? loaded.default?.[exported];
+  if (typeof handler !== "function") {
+    throw new Fault("Runtime.HandlerNotFound", `${name} is undefined or not exported`);
+  }
+  return handler;
+}
+
+async function loadFile(file) {
+  if (file.endsWith(".mjs")) return import(pathToFileURL(file));
+  try {
+    return createRequire(file)(file);
+  } catch (error) {
+    if (["ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"].includes(error?.code)) return import(pathToFileURL(file));
+    throw error;
+  }
+}
+
+function describe(error) {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+}
+
+const post = (way, body, headers = {}) => request("POST", `${API}/${way}`, body, headers);
+
+function call(handler, event, context) {
+  return new Promise((resolve, reject) => {
+    const done = (error, result) => (error ? reject(error) : resolve(result));
+    Object.assign(context, { done, succeed: resolve, fail: reject });
+    const result = handler(event, context, done);
+    if (typeof result?.then === "function") result.then(resolve, reject);
+    else if (handler.length < 3 && result !== undefined) resolve(result);
+    else if (handler.length < 3) resolve(null);
+  });
+}
+
+async function serveOne(handler) {
+  isInvoked = false;
+  const { headers, body } = await request("GET", `${API}/invocation/next`);
+  isInvoked = true;
+  requestId = headers["lambda-runtime-aws-request-id"];
+  reseed(headers["sluice-seed"]);
+  look();
+  const deadline = Number(headers["lambda-runtime-deadline-ms"]);
+  const context = {
+    awsRequestId: requestId,
+    invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
+  };
+  process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
+  try {
+    const result = await call(handler, JSON.parse(body.toString()), context);
+    await post(`invocation/${requestId}/response`, JSON.stringify(result ?? null));
+  } catch (error) {
+    const told = describe(error);
+    console.error("Invoke Error", JSON.stringify(told));
+    await post(`invocation/${requestId}/error`, JSON.stringify(told), {
+      "Lambda-Runtime-Function-Error-Type": told.errorType,
+    });
+  }
+}
+
+reseed(process.env.SLUICE_SEED ?? "0");
+delete process.env.SLUICE_SEED;
+process.on("uncaughtException", async (error) => {
+  console.error("Uncaught Exception", JSON.stringify(describe(error)));
+  if (requestId) await post(`invocation/${requestId}/error`, JSON.stringify(describe(error)));
+  real.exit(129);
+});
+let handler;
+try {
+  handler = await load(process.env._HANDLER);
+} catch (error) {
+  console.error("Uncaught Exception", JSON.stringify(describe(error)));
+  await post("init/error", JSON.stringify(describe(error)));
+  real.exit(1);
+}
+for (;;) await serveOne(handler);
