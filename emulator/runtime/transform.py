@@ -10,12 +10,14 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
 
 from emulator.bus.calls import Answer, Failure
 
+ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0
 TRANSFORM_SECONDS = 20.0
 MEMORY_BYTES = 2 << 30
@@ -66,6 +68,7 @@ class Transformer:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
+                cwd=ROOT,
                 start_new_session=True,
             )
             self._read_line(self.process, START_SECONDS)

@@ -21,6 +21,8 @@ class Resource:
     reason: str = ""
     changed: Millis = 0
     is_placeholder: bool = False
+    because: str = ""
+    """Why it is a placeholder."""
     drift: str = "NOT_CHECKED"
     drift_checked: Millis = 0
 

@@ -10,6 +10,9 @@ from emulator.services.cloudformation.template.intrinsics import evaluate_condit
 from emulator.services.cloudformation.template.parameters import typed_value
 from emulator.services.cloudformation.template.values import Values
 
+PLACEHOLDER = "placeholder-"
+PLACEHOLDER_PATH = "placeholder/"
+
 
 def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dict[str, bool] | None = None) -> Values:
     """Return the values for a target of a stack; `conditions` where they were evaluated before."""
@@ -21,6 +24,7 @@ def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dic
         pseudo=pseudo_parameters(scope, stack, target),
         resources=stack.resources,
         exported=lambda name: _import(scope, stack, name),
+        is_lenient=scope.settings.placeholders,
         placeholder=lambda name, kind, attribute: placeholder_attribute(scope, name, kind, attribute),
     )
     if conditions is None:
@@ -55,5 +59,5 @@ def placeholder_attribute(scope: Scope[State], logical_id: str, kind: str, attri
     """Return a placeholder's attribute: an ARN where the attribute is one, else a text that says what it is."""
     if attribute.endswith("Arn"):
         service = kind.split("::")[1].lower() if kind.count("::") > 1 else "custom"
-        return make_arn(service, scope.region, scope.account, f"placeholder/{logical_id}")
-    return f"placeholder-{logical_id}-{attribute}"
+        return make_arn(service, scope.region, scope.account, f"{PLACEHOLDER_PATH}{logical_id}")
+    return f"{PLACEHOLDER}{logical_id}-{attribute}"

@@ -58,7 +58,7 @@ def _append(
     if arn:
         note = {**note, "arn": arn}
     if resource.is_placeholder:
-        note = {**note, "placeholder": True}
+        note = {**note, "placeholder": True, "because": resource.because}
     return _trace(scope, stack, event, note)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.context import PLACEHOLDER, PLACEHOLDER_PATH
 from emulator.services.cloudformation.stack import Resource, Stack, Step
 from emulator.services.cloudformation.state import State
 
@@ -52,7 +53,7 @@ def create(scope: Scope[State], stack: Stack, resource: Resource, step: Step) ->
     """Make the resource, or its placeholder."""
     kind = require_type(scope, resource)
     if kind is None:
-        return Created(f"placeholder-{resource.logical_id}")
+        return stand_in(resource, f"Sluice does not model the resource type {resource.type}")
     return kind.create(_provision(scope, stack, resource, step, kind))
 
 
@@ -64,6 +65,31 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
     provision = _provision(scope, stack, resource, step, kind)
     provision.old_properties, _ = modelled(scope, kind, old.properties)
     return kind.update(provision)
+
+
+def stand_in(resource: Resource, reason: str) -> Created:
+    """Make a resource a placeholder, and keep why."""
+    resource.is_placeholder = True
+    resource.because = reason
+    return Created(f"{PLACEHOLDER}{resource.logical_id}")
+
+
+def may_stand_in(scope: Scope[State], resource: Resource, error: AwsError | NotModelledHere) -> bool:
+    """Say whether a placeholder may stand for a resource whose handler failed.
+
+    It may where placeholders are on, and what is asked is not modelled, or the properties name another placeholder.
+    """
+    if not scope.settings.placeholders:
+        return False
+    return not isinstance(error, AwsError) or error.failure.status == 501 or _names_placeholder(resource.properties)
+
+
+def _names_placeholder(value: Any) -> bool:
+    if isinstance(value, str):
+        return PLACEHOLDER in value or PLACEHOLDER_PATH in value
+    if isinstance(value, dict):
+        return any(_names_placeholder(item) for item in value.values())
+    return isinstance(value, list) and any(_names_placeholder(item) for item in value)
 
 
 def delete(scope: Scope[State], stack: Stack, resource: Resource, step: Step) -> InProgress | None:

@@ -49,8 +49,11 @@ def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step
     try:
         outcome = _handler_outcome(scope, stack, deployment, step, resource)
     except (AwsError, NotModelledHere) as error:
-        _fail(scope, stack, deployment, step, provision.failure_reason(scope, resource.type, error))
-        return
+        reason = provision.failure_reason(scope, resource.type, error)
+        if step.action == "delete" or not provision.may_stand_in(scope, resource, error):
+            _fail(scope, stack, deployment, step, reason)
+            return
+        outcome = provision.stand_in(resource, reason)
     if isinstance(outcome, InProgress):
         _show_initiated(scope, stack, step, resource, outcome.physical_id)
         step.progress = outcome.progress

@@ -160,6 +160,9 @@ def _select(argument: Any, values: Values) -> Any:
     if not isinstance(argument, list) or len(argument) != 2:
         raise ValidationError(SELECT)
     index, items = resolve(argument[0], values), resolve(argument[1], values)
+    if values.is_lenient and "placeholder" in str(items):
+        items = items if isinstance(items, list) else [items]
+        return items[min(int(index), len(items) - 1) if as_text(index).isdecimal() else 0]
     if not isinstance(items, list) or not as_text(index).isdecimal():
         raise ValidationError(SELECT)
     if int(index) >= len(items):

@@ -44,6 +44,8 @@ class Values:
     placeholder: Callable[[str, str, str], Any]
     """Gives what a placeholder's GetAtt comes to, of logical id, type and attribute."""
     conditions: dict[str, bool] = field(default_factory=dict)
+    is_lenient: bool = False
+    """Placeholders are on: what cannot be selected of a placeholder's text is that text."""
     unknown: frozenset[str] = frozenset()
     """Resources whose references are not known before the deployment."""
 
