@@ -1,0 +1,62 @@
+"""`python -m emulator`: AWS at an address of this machine."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from emulator.pacing import BadSpeed, read_speed
+
+
+def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="Sluice's AWS emulator")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
+    parser.add_argument("--port", type=int, default=4566, help="the port; 0 takes a free one")
+    parser.add_argument("--state", type=Path, help="a folder that keeps the world; without it the world is forgotten")
+    parser.add_argument("--speed", default="1", help='"max", or how many seconds pass in one')
+    parser.add_argument("--seed", type=int, help="what chance begins from (0)")
+    return parser.parse_args(arguments)
+
+
+async def serve(arguments: argparse.Namespace) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    from emulator.server.endpoint import Endpoint
+
+    endpoint = Endpoint(state=arguments.state, seed=arguments.seed, speed=read_speed(arguments.speed))
+    for notice in endpoint.store.notices:
+        print(f"Sluice emulator: {notice}", file=sys.stderr, flush=True)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    try:
+        url = await endpoint.listen(arguments.host, arguments.port)
+        print(f"Sluice emulator ready on {url}", flush=True)
+        await stopped.wait()
+    finally:
+        await endpoint.close()
+
+
+def main() -> int:
+    """Run the emulator; return the process's exit code."""
+    from emulator.server.segments import UnusableState
+
+    arguments = read_arguments()
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        new_loop = asyncio.new_event_loop
+    else:
+        new_loop = uvloop.new_event_loop
+    try:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(serve(arguments))
+    except (BadSpeed, UnusableState, OSError) as error:
+        print(f"Sluice emulator: {error}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

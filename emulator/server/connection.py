@@ -1,0 +1,259 @@
+"""Speaks HTTP/1.1 on one connection: one request at a time is handed on, answers leave in order."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import cast
+
+import httptools
+
+from emulator.wire.message import HttpRequest, HttpResponse
+
+LARGEST_HEAD = 64 * 1024
+LARGEST_BODY = 128 * 1024 * 1024
+MOST_WAITING = 64
+"""Pipelined requests that may wait before reading is paused."""
+REASONS = {status.value: status.phrase for status in HTTPStatus}
+STATUS_LINES = {code: f"HTTP/1.1 {code} {phrase}\r\n" for code, phrase in REASONS.items()}
+
+Receive = Callable[[HttpRequest, "Connection"], None]
+Lost = Callable[["Connection"], None]
+
+
+class Connection(asyncio.Protocol):
+    """`receive` gets a request and answers it, now or later, by `answer`; what was answered leaves with `flush`."""
+
+    __slots__ = (
+        "body",
+        "current",
+        "headers",
+        "idle_sweeps",
+        "is_busy",
+        "is_closing",
+        "is_reading",
+        "is_stuffed",
+        "keeps_alive",
+        "lost",
+        "out",
+        "parser",
+        "problem",
+        "receive",
+        "size",
+        "target",
+        "transport",
+        "waiting",
+        "waits_for_body",
+    )
+
+    def __init__(self, receive: Receive, lost: Lost) -> None:
+        self.receive, self.lost = receive, lost
+        self.transport: asyncio.Transport | None = None
+        self.parser = httptools.HttpRequestParser(self)
+        self.waiting: deque[tuple[HttpRequest, bool]] = deque()
+        self.current: HttpRequest | None = None
+        self.keeps_alive = True
+        self.is_busy = self.is_closing = False
+        self.is_reading = True
+        self.waits_for_body = False
+        self.problem: tuple[HTTPStatus, str] | None = None
+        self.out: list[bytes] = []
+        self.idle_sweeps = 0
+        self.is_stuffed = False
+        self.target, self.size = b"", 0
+        self.headers: dict[str, str] = {}
+        self.body: list[bytes] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Say whether no request is on its way and none is being answered."""
+        return not self.is_busy and not self.waits_for_body and not self.waiting
+
+    def answer(self, response: HttpResponse) -> None:
+        """Answer the current request; it leaves with the next `flush`."""
+        request = self.current
+        if request is None:
+            return
+        self.current = None
+        self.out.append(encode_response(response, keeps_alive=self.keeps_alive, is_head=request.method == "HEAD"))
+        if not self.keeps_alive:
+            self.is_closing = True
+            self.waiting.clear()
+
+    def go_on(self) -> None:
+        """Hand on the requests that have come, until one has to wait for its answer."""
+        self.is_busy = True
+        while self.current is None and self.waiting and not self.is_closing and not self.is_stuffed:
+            self.current, self.keeps_alive = self.waiting.popleft()
+            self.receive(self.current, self)
+        self.is_busy = self.current is not None
+        if not self.is_reading and len(self.waiting) < MOST_WAITING // 2 and self.transport is not None:
+            self.is_reading = True
+            self.transport.resume_reading()
+
+    def flush(self) -> None:
+        """Send what was answered."""
+        if self.transport is None:
+            return
+        if self.out:
+            self.transport.write(self.out[0] if len(self.out) == 1 else b"".join(self.out))
+            self.out.clear()
+        if self.is_closing:
+            self.transport.close()
+
+    def replace_answers(self, responses: list[HttpResponse]) -> None:
+        """Send these instead of what was answered and has not left."""
+        self.out = [encode_response(response, keeps_alive=False, is_head=False) for response in responses]
+        self.is_closing = True
+
+    def close(self) -> None:
+        """End the connection after what was answered has left."""
+        self.is_closing = True
+        self.flush()
+
+    # asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self.transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came; who does not speak HTTP gets an answer and loses the connection."""
+        if self.is_closing:
+            return
+        self.idle_sweeps = 0
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self.problem = (HTTPStatus.NOT_IMPLEMENTED, "Sluice does not model connections that change their protocol")
+        except httptools.HttpParserError as error:
+            self.problem = self.problem or (HTTPStatus.BAD_REQUEST, str(error))
+        if self.waiting and self.current is None:
+            self.go_on()
+        if self.problem is not None:
+            self._refuse(*self.problem)
+        elif len(self.waiting) > MOST_WAITING and self.is_reading and self.transport is not None:
+            self.is_reading = False
+            self.transport.pause_reading()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell who answers that nobody waits any more."""
+        self.transport = None
+        self.is_closing = True
+        self.waiting.clear()
+        self.out.clear()
+        self.lost(self)
+
+    def pause_writing(self) -> None:
+        """The client does not read its answers: take no more of its requests."""
+        self.is_stuffed = True
+
+    def resume_writing(self) -> None:
+        """The client reads again."""
+        self.is_stuffed = False
+        if self.current is None:
+            self.go_on()
+
+    # httptools
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self.waits_for_body = True
+        self.target, self.size = b"", 0
+        self.headers = {}
+        self.body = []
+
+    def on_url(self, url: bytes) -> None:
+        """Part of the request's target."""
+        self.target += url
+        self._count_head(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header; one that comes twice is joined by a comma."""
+        key = NAMES.get(name) or _remember_name(name)
+        headers = self.headers
+        headers[key] = f"{headers[key]},{value.decode('latin-1')}" if key in headers else value.decode("latin-1")
+        self.size += len(name) + len(value)
+        if self.size > LARGEST_HEAD:
+            self._count_head(0)
+
+    def on_headers_complete(self) -> None:
+        """The head is there; who waits for permission to send the body gets it."""
+        self.size = 0
+        length = self.headers.get("content-length")
+        if length is not None and length.isdigit() and int(length) > LARGEST_BODY:
+            self.problem = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of more than {LARGEST_BODY} bytes")
+            raise httptools.HttpParserError(self.problem[1])
+        if "expect" in self.headers and self.headers["expect"].lower() == "100-continue" and self.transport is not None:
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        """Part of the body."""
+        self.size += len(body)
+        if self.size > LARGEST_BODY:
+            self.problem = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of more than {LARGEST_BODY} bytes")
+            raise httptools.HttpParserError(self.problem[1])
+        self.body.append(body)
+
+    def on_message_complete(self) -> None:
+        """The request is complete."""
+        path, _, query = _without_host(self.target.decode("latin-1")).partition("?")
+        body = self.body[0] if len(self.body) == 1 else b"".join(self.body)
+        method = self.parser.get_method().decode("latin-1")
+        self.waits_for_body = False
+        self.waiting.append((HttpRequest(method, path, query, self.headers, body), self.parser.should_keep_alive()))
+
+    # within
+
+    def _count_head(self, size: int) -> None:
+        self.size += size
+        if self.size > LARGEST_HEAD:
+            self.problem = (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"a head of more than {LARGEST_HEAD} bytes")
+            raise httptools.HttpParserError(self.problem[1])
+
+    def _refuse(self, status: HTTPStatus, text: str) -> None:
+        """Answer what cannot be read, behind the answers that are still owed."""
+        if self.transport is None or self.is_closing:
+            return
+        body = f"{text}\n".encode()
+        response = HttpResponse(status.value, {"Content-Type": "text/plain"}, body)
+        self.waiting.clear()
+        self.current = None
+        self.out.append(encode_response(response, keeps_alive=False, is_head=False))
+        self.close()
+
+
+NAMES: dict[bytes, str] = {}
+MOST_NAMES = 4096
+
+
+def _remember_name(name: bytes) -> str:
+    key = name.decode("latin-1").lower()
+    if len(NAMES) < MOST_NAMES and len(name) < 100:
+        NAMES[name] = key
+    return key
+
+
+def _without_host(target: str) -> str:
+    """Return the path of a target that a proxy's client has sent with scheme and host."""
+    if target.startswith("/"):
+        return target
+    _, separator, rest = target.partition("://")
+    return f"/{rest.partition('/')[2]}" if separator else target
+
+
+def encode_response(response: HttpResponse, *, keeps_alive: bool, is_head: bool) -> bytes:
+    """Return the bytes of a response. To HEAD there is no body, and its length may be given as a header."""
+    lines = STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n"
+    length = len(response.body)
+    for name, text in response.headers.items():
+        if name == "Content-Length":
+            length = int(text) if is_head else length
+        else:
+            lines += f"{name}: {text}\r\n"
+    if response.status not in (204, 304):
+        lines += f"Content-Length: {length}\r\n"
+    if not keeps_alive:
+        lines += "Connection: close\r\n"
+    head = f"{lines}\r\n".encode("latin-1", "replace")
+    return head if is_head or response.status in (204, 304) else head + response.body

@@ -1,0 +1,172 @@
+"""A world's state in a folder: its journal in segments, its trace, a checkpoint; one process at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from emulator.contract.record import Command, TraceEvent, decode, encode
+from emulator.kernel.clock import DEFAULT_START
+from emulator.server.checkpoint import read_checkpoint, remove_checkpoint, replace_file, write_checkpoint
+from emulator.server.segments import Segments, UnusableState
+from emulator.server.tracelog import TraceLog
+from emulator.world import World
+
+FORMAT = 1
+LONGEST_WRITE = 4_096
+"""Events that are written at once."""
+DRAIN_EVERY = 1_000
+"""Commands of a replay between two looks at what they left in memory."""
+
+
+class FolderInUse(UnusableState):
+    """Another process has the folder."""
+
+    def __init__(self, folder: Path, holder: str) -> None:
+        super().__init__(f"{folder} is in use by another emulator{f' (process {holder})' if holder else ''}")
+        self.folder = folder
+
+
+class OtherWorld(UnusableState):
+    """The folder holds a world that was made with other values."""
+
+    def __init__(self, folder: Path, name: str, held: object, asked: object) -> None:
+        super().__init__(f"{folder} holds a world with {name} {held!r}, not {asked!r}")
+        self.folder, self.held, self.asked = folder, held, asked
+
+
+class BrokenJournal(UnusableState):
+    """The journal's lines do not follow each other."""
+
+    def __init__(self, folder: Path, wanted: int, found: int) -> None:
+        super().__init__(f"the journal in {folder} goes on with command {found} where {wanted} is due")
+        self.wanted, self.found = wanted, found
+
+
+class Store:
+    """Keeps one world. `durable`: what `commit` has written survives the machine's sudden end."""
+
+    def __init__(self, folder: Path, *, durable: bool) -> None:
+        self.folder, self.durable = folder, durable
+        folder.mkdir(parents=True, exist_ok=True)
+        self.lock = _lock(folder)
+        self.journal = Segments(folder / "journal", syncs=durable)
+        self.trace = TraceLog(folder / "trace.log")
+        self.fresh: list[TraceEvent] = []
+        self.problem = ""
+
+    @property
+    def notices(self) -> list[str]:
+        """What had to be done when the folder was opened."""
+        return [str(self.journal.cut)] if self.journal.cut else []
+
+    def settle_seed(self, seed: int | None) -> int:
+        """Return the seed of the folder's world; a new folder takes the given one, or 0."""
+        path = self.folder / "world.json"
+        if path.exists():
+            held: dict[str, Any] = orjson.loads(path.read_bytes())
+            if held["format"] != FORMAT:
+                raise OtherWorld(self.folder, "format", held["format"], FORMAT)
+            if seed is not None and seed != held["seed"]:
+                raise OtherWorld(self.folder, "seed", held["seed"], seed)
+            return int(held["seed"])
+        meta = {"format": FORMAT, "seed": seed or 0, "start": DEFAULT_START}
+        replace_file(path, orjson.dumps(meta))
+        return seed or 0
+
+    def keep(self, command: Command) -> None:
+        """Take a command; it is written with the next `commit`."""
+        self.journal.append(encode(command))
+
+    def take_trace(self, world: World) -> list[TraceEvent]:
+        """Take the events that the world has recorded; they are written with the next `commit`."""
+        events = world.trace.take()
+        self.fresh += events
+        return events
+
+    def commit(self) -> bool:
+        """Write what was taken; False, with `problem` saying why, where that fails. It is tried again next time."""
+        try:
+            self.journal.commit()
+            while self.fresh:
+                self.trace.append(self.fresh[:LONGEST_WRITE])
+                del self.fresh[:LONGEST_WRITE]
+        except OSError as error:
+            self.problem = f"{self.folder}: {error.strerror or error}"
+            return False
+        self.problem = ""
+        return True
+
+    def commands(self, after: int = 0) -> Iterator[Command]:
+        """Yield the journal's commands behind number `after`."""
+        wanted = after + 1
+        for line in self.journal.lines():
+            command = decode(line)
+            if command.number <= after:
+                continue
+            if command.number != wanted:
+                raise BrokenJournal(self.folder, wanted, command.number)
+            wanted += 1
+            yield command
+
+    def restore(self, world: World) -> None:
+        """Make a new world the one of the folder."""
+        checkpoint = read_checkpoint(self.folder)
+        if checkpoint is not None:
+            try:
+                self.trace.truncate(checkpoint.events, checkpoint.trace_bytes)
+                world.load(checkpoint.world)
+            except (EOFError, AttributeError, ImportError, TypeError):
+                checkpoint = None
+        if checkpoint is None:
+            self.trace.truncate(0, 0)
+        world.replay(self._drained(world, self.commands(checkpoint.commands if checkpoint else 0)))
+        self._drain(world)
+        for waiter in [waiter for waiter, then in world.waiters.items() if then is None]:
+            world.withdraw(waiter)
+
+    def _drained(self, world: World, commands: Iterator[Command]) -> Iterator[Command]:
+        for count, command in enumerate(commands):
+            if count % DRAIN_EVERY == 0:
+                self._drain(world)
+            yield command
+
+    def _drain(self, world: World) -> None:
+        events = world.trace.take()
+        for start in range(0, len(events), LONGEST_WRITE):
+            self.trace.append(events[start : start + LONGEST_WRITE])
+        world.take_answered()
+
+    def save(self, world: World) -> None:
+        """Write a checkpoint, so that the next start need not replay everything."""
+        self.trace.sync()
+        write_checkpoint(self.folder, world, self.trace)
+
+    def clear(self) -> None:
+        """Forget the world; the folder is as new but for the seed."""
+        remove_checkpoint(self.folder)
+        self.journal.clear()
+        self.trace.truncate(0, 0)
+        self.fresh = []
+
+    def close(self) -> None:
+        """Give the folder free."""
+        self.journal.close()
+        self.trace.close()
+        os.close(self.lock)
+
+
+def _lock(folder: Path) -> int:
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.read(lock, 20).decode("ascii", "replace").strip()
+        os.close(lock)
+        raise FolderInUse(folder, holder) from None
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    return lock
