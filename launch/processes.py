@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from launch.deathsig import die_with_parent
+from launch.kernel import die_with_parent
 
 LAST_LINES = 20
 LONGEST_PAUSE_S = 30.0

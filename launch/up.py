@@ -17,8 +17,8 @@ from pathlib import Path
 from types import FrameType
 
 from launch import frontend, ports, redis
-from launch.deathsig import adopt_orphans
 from launch.exclusive import Held, claim
+from launch.kernel import adopt_orphans
 from launch.places import ROOT, home
 from launch.processes import LAST_LINES, Child, Family, end_descendants
 from launch.refusal import Refused, say
@@ -201,6 +201,7 @@ def web_server(folder: Path, host: str, port: int, environment: dict[str, str]) 
 def workers(folder: Path, environment: dict[str, str]) -> list[Child]:
     """Return the processes that execute tasks: live runs, and everything short."""
     slots = {"runs": environment["RUN_SLOTS"], "short": "1"}
+    environment = environment | {"CELERY_SKIP_CHECKS": "1"}  # they import every page
     return [
         Child(
             f"worker {queue}",

@@ -16,12 +16,12 @@ from launch.processes import Child, Family, descendants
 PARENT = """
 import subprocess, sys, time
 from pathlib import Path
-from launch.deathsig import adopt_orphans
+from launch.kernel import adopt_orphans
 from launch.processes import Child, Family, end_descendants
 
 adopt_orphans()
 log = Path(sys.argv[1])
-say = "import os, subprocess, sys, time; from launch.deathsig import die_with_parent; print(os.getpid(), flush=True); "
+say = "import os, subprocess, sys, time; from launch.kernel import die_with_parent; print(os.getpid(), flush=True); "
 grandchild = say + "die_with_parent(); time.sleep(60)"
 child = f"{say}subprocess.run([sys.executable, '-c', {grandchild!r}], start_new_session=True)"
 family = Family(print)
