@@ -23,3 +23,5 @@ class Settings:
     """off, warn or enforce."""
     behaviours: bool = True
     """Unchanged default handlers run as the equal in-process behaviour, not as guests."""
+    throttles: bool = False
+    """Requests above a service's rate are refused; off at the bare endpoint, where time is the machine's."""

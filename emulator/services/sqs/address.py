@@ -19,6 +19,15 @@ Result = dict[str, Any] | Pending
 OnQueue = Callable[[Scope[State], Call, Queue], Result]
 OnCall = Callable[[Scope[State], Call], Result]
 
+LIMITED = {
+    "SendMessage": "send",
+    "SendMessageBatch": "send",
+    "ReceiveMessage": "receive",
+    "DeleteMessage": "delete",
+    "DeleteMessageBatch": "delete",
+}
+"""The operations whose rate a FIFO queue limits, each with the action that it counts for."""
+
 
 def queue_url(region: str, account: str, name: str) -> str:
     """Return the URL of a queue as the world knows it; whoever faces clients may put another host into it."""
@@ -42,6 +51,8 @@ def on_queue(name: str, *, reads: bool = False) -> Callable[[OnQueue], OnCall]:
                     if owner != scope.account:
                         return call_owner(scope, call, owner)
                     queue = _find(scope, call, queue_name)
+                if queue.is_fifo and name in LIMITED and scope.settings.throttles:
+                    queue.throughput.spend(LIMITED[name], _groups(call, queue), scope.now)
                 return function(scope, call, queue)
             except AwsError as error:
                 if not reads and call.account == scope.account:
@@ -85,6 +96,14 @@ def trace_refusal(scope: Scope[State], call: Call, arn: str, error: AwsError) ->
     failure = error.failure
     detail = {"operation": call.operation, "code": failure.code, "message": failure.message}
     scope.host.append("refuse", arn, call.principal, "", call.cause, detail)
+
+
+def _groups(call: Call, queue: Queue) -> list[str]:
+    """Return the groups that a request is counted for: in high throughput mode those that it sends to."""
+    if queue.attributes["FifoThroughputLimit"] != "perMessageGroupId":
+        return [""]
+    entries = call.parameters.get("Entries") or [call.parameters]
+    return sorted({str(entry.get("MessageGroupId") or "") for entry in entries} - {""})
 
 
 def _find(scope: Scope[State], call: Call, name: str) -> Queue:

@@ -109,6 +109,12 @@ def over_limit(message: str) -> AwsError:
     return _error("OverLimit", "OverLimit", message, 403)
 
 
+def request_throttled() -> AwsError:
+    """Return RequestThrottled: the queue takes no more requests in this second."""
+    text = "The request was denied due to request throttling."
+    return _error("RequestThrottled", "RequestThrottled", text, 403)
+
+
 def empty_batch(entry: str) -> AwsError:
     """Return EmptyBatchRequest; `entry` is the name of the batch's entries."""
     text = f"There should be at least one {entry} in the request."

@@ -10,9 +10,12 @@ from emulator.services.sqs import limits
 from emulator.services.sqs.message import VISIBLE, Message
 from emulator.services.sqs.queue import Poll, Queue
 from emulator.services.sqs.rendering import render
+from emulator.services.sqs.standard import StandardLine
 from emulator.services.sqs.state import State
 
 Scoped = Scope[State]
+REORDERED_WITHIN = 10
+"""How many later messages may overtake one."""
 
 
 def arrive(scope: Scoped, queue: Queue, message: Message) -> None:
@@ -38,6 +41,8 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
     dead_letters: Queue | None = None
     taken: list[Message] = []
     while len(taken) < maximum:
+        if queue.disturbance is not None:
+            reorder(scope, queue)
         offered = queue.line.take(maximum - len(taken))
         if not offered:
             break
@@ -51,6 +56,8 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
             detail = {"count": message.count, "hidden_until": until}
             message.event = host.append("receive", queue.arn, poll.principal, message.id, message.event, detail)
             taken.append(message)
+    if poll.attempt_id and taken:
+        queue.attempts.remember(poll.attempt_id, taken, now)
     rendered = [render(message, poll.system_names, poll.attribute_names) for message in taken]
     if not poll.visibility_ms:
         for message in taken:
@@ -59,6 +66,14 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
         serve(scope, dead_letters)
         arm(scope, dead_letters)
     return rendered
+
+
+def reorder(scope: Scoped, queue: Queue) -> None:
+    """By chance, let the next message of a standard queue wait for later ones."""
+    chance = scope.chance(f"disturbance/{queue.name}")
+    is_due = queue.disturbance is not None and chance.random() < queue.disturbance.reorder_rate
+    if is_due and isinstance(queue.line, StandardLine):
+        queue.line.displace(chance.randrange(1, REORDERED_WITHIN + 1))
 
 
 def move_to_dead_letters(scope: Scoped, queue: Queue, message: Message, target: Queue, maximum: int) -> None:
@@ -72,10 +87,11 @@ def move_to_dead_letters(scope: Scoped, queue: Queue, message: Message, target: 
 def move(scope: Scoped, queue: Queue, message: Message, target: Queue, cause: int) -> Message:
     """Take a message out of a queue and put it, visible, into another; a FIFO queue counts it as sent now."""
     moved = copy(message)
-    queue.remove(message)
+    queue.remove(message, scope.now)
     moved.sequence = scope.state.next_sequence()
     moved.state = VISIBLE
     moved.handle = ""
+    moved.place = 0
     moved.inherited = moved.count
     moved.event = cause
     if target.is_fifo:
@@ -87,7 +103,7 @@ def move(scope: Scoped, queue: Queue, message: Message, target: Queue, cause: in
 
 def show(scope: Scoped, queue: Queue, message: Message, reason: str) -> None:
     """A message in flight becomes visible again."""
-    queue.show(message)
+    queue.show(message, scope.now)
     detail = {"reason": reason, "count": message.count}
     message.event = scope.host.append("return", queue.arn, "", message.id, message.event, detail)
 
@@ -135,5 +151,5 @@ def expire(scope: Scoped, queue: Queue, now: Millis) -> None:
     while oldest is not None and oldest.sent + queue.retention_ms <= now:
         detail = {"retention_ms": queue.retention_ms, "count": oldest.count}
         scope.host.append("expire", queue.arn, "", oldest.id, oldest.event, detail)
-        queue.remove(oldest)
+        queue.remove(oldest, now)
         oldest = queue.oldest()

@@ -25,6 +25,8 @@ RECEIVE_ATTEMPT_INTERVAL: Millis = 5 * MINUTE
 IN_FLIGHT = 120_000
 RECEIVE_COUNT = 1_000
 """The largest maxReceiveCount."""
+FIFO_REQUESTS_PER_SECOND = 300
+"""For each of send, receive and delete; a batch is one request. In high throughput mode: for each group."""
 SOURCE_QUEUES = 10
 """In a RedriveAllowPolicy of byQueue."""
 PURGE_INTERVAL: Millis = 60 * SECOND

@@ -38,5 +38,7 @@ class Message:
     first_received: Millis = 0
     received: Millis = 0
     handle: str = ""
+    place: int = 0
+    """Its place in a standard queue with message groups."""
     origin: str = ""
     """The ARN of the queue that dead-lettered it."""

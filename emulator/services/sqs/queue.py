@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from emulator.kernel.clock import SECOND, Millis
+from emulator.services.sqs.attempts import Attempts
 from emulator.services.sqs.duplicates import Duplicates
+from emulator.services.sqs.fair import FairLine
 from emulator.services.sqs.fifo import FifoLine
 from emulator.services.sqs.message import DELAYED, GONE, IN_FLIGHT, VISIBLE, Message
 from emulator.services.sqs.receipt import make_handle, sequence_of
 from emulator.services.sqs.standard import StandardLine
+from emulator.services.sqs.throughput import Throughput
 
 SLACK = 64
 """Entries of the past that a heap may hold besides as many as there are messages."""
@@ -35,6 +38,14 @@ class Poll(NamedTuple):
     visibility_ms: Millis
     system_names: tuple[str, ...]
     attribute_names: tuple[str, ...]
+    attempt_id: str
+
+
+class Disturbance(NamedTuple):
+    """How often a standard queue delivers a message twice, or one out of order, where a lesson wants to show it."""
+
+    duplicate_rate: float
+    reorder_rate: float
 
 
 class Counters(NamedTuple):
@@ -69,8 +80,13 @@ class Queue:
     retention_ms: Millis = 0
     maximum_bytes: int = 0
     redrive: RedrivePolicy | None = None
-    line: StandardLine | FifoLine = field(default_factory=StandardLine)
+    line: StandardLine | FairLine | FifoLine = field(default_factory=StandardLine)
+    fair: FairLine | None = None
+    """The line of a standard queue once it has had a message with a group."""
     duplicates: Duplicates = field(default_factory=Duplicates)
+    attempts: Attempts = field(default_factory=Attempts)
+    throughput: Throughput = field(default_factory=Throughput)
+    disturbance: Disturbance | None = None
     hidden: list[Entry] = field(default_factory=list)
     ages: list[Entry] = field(default_factory=list)
     members: dict[int, Message] = field(default_factory=dict)
@@ -88,10 +104,12 @@ class Queue:
 
     def add(self, message: Message) -> None:
         """Take a message in, as the state that it carries."""
-        self.members[message.sequence] = message
-        heapq.heappush(self.ages, (message.sent, message.sequence, message))
         if self.is_fifo:
             self.line.enter(message)
+        elif message.group and self.fair is None:
+            self._become_fair()
+        self.members[message.sequence] = message
+        heapq.heappush(self.ages, (message.sent, message.sequence, message))
         if message.state is DELAYED:
             self.delayed += 1
             self._queue_up(message)
@@ -110,6 +128,8 @@ class Queue:
         message.handle = make_handle(self.tag, message)
         self.visible -= 1
         self.in_flight += 1
+        if self.fair is not None:
+            self.fair.left(message)
         self._queue_up(message)
 
     def hide_until(self, message: Message, until: Millis) -> None:
@@ -117,26 +137,39 @@ class Queue:
         message.hidden_until = until
         self._queue_up(message)
 
+    def _no_longer_in_flight(self, message: Message, now: Millis) -> None:
+        self.in_flight -= 1
+        if self.fair is not None:
+            self.fair.finished(message, now)
+
+    def _become_fair(self) -> None:
+        self.line = self.fair = FairLine()
+        for message in self.members.values():
+            if message.state is VISIBLE:
+                self.fair.add(message)
+            elif message.state is IN_FLIGHT:
+                self.fair.left(message)
+
     def _queue_up(self, message: Message) -> None:
         self.tickets += 1
         heapq.heappush(self.hidden, (message.hidden_until, self.tickets, message))
 
-    def show(self, message: Message) -> None:
+    def show(self, message: Message, now: Millis) -> None:
         """Make a delayed message, or one in flight, visible."""
         if message.state is DELAYED:
             self.delayed -= 1
         else:
-            self.in_flight -= 1
+            self._no_longer_in_flight(message, now)
         message.state = VISIBLE
         self.visible += 1
         self.line.add(message)
 
-    def remove(self, message: Message) -> None:
+    def remove(self, message: Message, now: Millis) -> None:
         """Take a message out for good."""
         if message.state is VISIBLE:
             self.visible -= 1
         elif message.state is IN_FLIGHT:
-            self.in_flight -= 1
+            self._no_longer_in_flight(message, now)
         else:
             self.delayed -= 1
         message.state = GONE

@@ -36,6 +36,11 @@ class StandardLine:
                     taken.append(message)
         return taken
 
+    def displace(self, steps: int) -> None:
+        """Let the next arrived message wait for up to `steps` later ones."""
+        if len(self.arrived) > 1:
+            self.arrived.insert(steps, self.arrived.popleft())
+
     def put_back(self, messages: list[Message]) -> None:
         """Offer taken messages again, before all others."""
         self.returned.extendleft(reversed(messages))

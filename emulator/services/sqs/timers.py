@@ -16,7 +16,7 @@ def reappear(scope: Scope[State], queue: str) -> None:
     message = found.pop_due(scope.now)
     while message is not None:
         if message.state is DELAYED:
-            found.show(message)
+            found.show(message, scope.now)
             message.event = scope.host.append("visible", found.arn, "", message.id, message.event, {})
         else:
             show(scope, found, message, "VisibilityTimeout")

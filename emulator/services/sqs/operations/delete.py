@@ -7,6 +7,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sqs import errors
 from emulator.services.sqs.address import on_queue
 from emulator.services.sqs.batch import perform_each, read_entries
+from emulator.services.sqs.disturbance import deliver_again
 from emulator.services.sqs.exchange import arm, serve
 from emulator.services.sqs.message import IN_FLIGHT
 from emulator.services.sqs.queue import Queue
@@ -49,8 +50,10 @@ def _delete(scope: Scope[State], call: Call, queue: Queue, handle: str | None) -
         }
         scope.host.append("ignore", queue.arn, call.principal, message.id, message.event, detail)
         return
-    scope.host.append("delete", queue.arn, call.principal, message.id, message.event, {})
-    queue.remove(message)
+    message.event = scope.host.append("delete", queue.arn, call.principal, message.id, message.event, {})
+    queue.remove(message, scope.now)
+    if queue.disturbance is not None:
+        deliver_again(scope, queue, message)
 
 
 def _settle(scope: Scope[State], queue: Queue) -> None:

@@ -7,8 +7,10 @@ from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND
 from emulator.services.sqs import errors, limits
 from emulator.services.sqs.address import on_queue
+from emulator.services.sqs.contents import check_identifier
 from emulator.services.sqs.exchange import arm, serve, take
 from emulator.services.sqs.queue import Poll, Queue
+from emulator.services.sqs.rendering import render
 from emulator.services.sqs.state import State
 
 SYSTEM_NAMES = (
@@ -31,7 +33,7 @@ def receive_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, 
     poll = _read(call, queue)
     if not queue.is_fifo and queue.in_flight >= limits.IN_FLIGHT and not poll.waited_ms:
         raise errors.over_limit("The maximum number of in flight messages is reached.")
-    taken = take(scope, queue, poll)
+    taken = (poll.attempt_id and _take_again(scope, queue, poll)) or take(scope, queue, poll)
     if taken or not poll.waited_ms:
         if not poll.visibility_ms:
             serve(scope, queue)
@@ -70,7 +72,32 @@ def _read(call: Call, queue: Queue) -> Poll:
         visibility_ms=queue.visibility_ms if visibility is None else visibility * SECOND,
         system_names=system_names,
         attribute_names=tuple(get("MessageAttributeNames") or ()),
+        attempt_id=_attempt_id(queue, get("ReceiveRequestAttemptId")),
     )
+
+
+def _attempt_id(queue: Queue, given: str | None) -> str:
+    if given is None:
+        return ""
+    if not queue.is_fifo:
+        reason = "The request include parameter that is not valid for this queue type."
+        raise errors.invalid_value(given, "ReceiveRequestAttemptId", reason)
+    check_identifier(given, "ReceiveRequestAttemptId")
+    return given
+
+
+def _take_again(scope: Scope[State], queue: Queue, poll: Poll) -> list[dict[str, Any]]:
+    """Hand out once more what the same attempt received; its visibility timeout begins anew."""
+    now = scope.now
+    repeated = queue.attempts.repeat(poll.attempt_id, now)
+    until = now + poll.visibility_ms
+    for message in repeated:
+        queue.hide_until(message, until)
+        detail = {"hidden_until": until, "attempt": poll.attempt_id}
+        message.event = scope.host.append("extend", queue.arn, poll.principal, message.id, message.event, detail)
+    if repeated:
+        queue.attempts.remember(poll.attempt_id, repeated, now)
+    return [render(message, poll.system_names, poll.attribute_names) for message in repeated]
 
 
 def _check_range(value: int | None, name: str, most: int) -> None:
