@@ -4,7 +4,6 @@ See https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-o
 """
 
 import ipaddress
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -178,32 +177,47 @@ def _ignore_case(operand: Any) -> Test:
 
 
 def _wildcard(operand: Any) -> Test:
-    matcher = _wildcard_matcher(_text("wildcard", operand))
-    return lambda value: isinstance(value, str) and matcher.fullmatch(value) is not None
+    first, *others = _pieces(_text("wildcard", operand))
+    if not others:
+        return lambda value: isinstance(value, str) and value == first
+    *middle, last = others
+
+    def fits(value: Any) -> bool:
+        if not isinstance(value, str) or not value.startswith(first):
+            return False
+        position = len(first)
+        for piece in middle:
+            position = value.find(piece, position)
+            if position < 0:
+                return False
+            position += len(piece)
+        return value.endswith(last) and len(value) - len(last) >= position
+
+    return fits
 
 
-def _wildcard_matcher(text: str) -> re.Pattern[str]:
-    parts, position = [], 0
+def _pieces(text: str) -> list[str]:
+    """Return the literal texts between the wildcards."""
+    pieces, position = [""], 0
     while position < len(text):
-        character = text[position]
-        following = text[position + 1 : position + 2]
+        character, following = text[position], text[position + 1 : position + 2]
         if character == "\\":
             if following not in ("*", "\\"):
                 raise InvalidPattern(f"Invalid escape character at pos {position}")
-            parts.append(re.escape(following))
+            pieces[-1] += following
             position += 1
         elif character == "*":
             if following == "*":
                 raise InvalidPattern(f"Consecutive wildcard characters at pos {position}")
-            parts.append(".*")
+            pieces.append("")
         else:
-            parts.append(re.escape(character))
+            pieces[-1] += character
         position += 1
-    followers = [after for part, after in zip(parts, parts[1:], strict=False) if part == ".*"]
+    followers = [piece[0] for piece in pieces[1:] if piece]
     if any(followers.count(character) > MOST_REPEATED for character in followers):
         text = "try using fewer wildcard characters or fewer repeating character sequences after a wildcard character"
         raise InvalidPattern(f"Rule is too complex - {text}")
-    return re.compile("".join(parts), re.DOTALL)
+    return pieces
 
 
 def _numeric(operand: Any) -> Test:
