@@ -18,7 +18,7 @@ from emulator.services.lambda_.state import Execution, Function, State, Version
 
 DEFAULT_BEHAVIOUR = "default"
 MODELLED_ERROR = {"type": "ModelledError", "message": "The scenario makes this invocation fail"}
-ENVIRONMENT_SURVIVES = ("", "returned", "raised")
+ENVIRONMENT_SURVIVES = ("", "return", "error")
 
 
 @dataclass(frozen=True, slots=True)
