@@ -8,7 +8,9 @@ from designer.catalog.template import Resource, Template, pairs
 
 def pool_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for name, value in pairs(resource.get("LambdaConfig")):
-        for target in template.nodes([value]):
+        for target in template.nodes([value], "lambda"):
+            if "::Function" not in target.type:
+                continue
             part = Part(resource.name, ("Properties", "LambdaConfig", name))
             yield Edge(resource.name, target.name, "trigger", "sync", name, parts=(part,))
 

@@ -11,6 +11,7 @@ from designer.document.document import Document
 
 MAX_LABEL = 60
 NETWORK = "AWS::EC2::"
+SHARED = ("AWS::IAM::", "AWS::Logs::", "AWS::EC2::SecurityGroup")
 ACCESS = {"read", "write", "read-write"}
 
 
@@ -81,6 +82,8 @@ class Drawing:
             for target in self.template.mentions(resource):
                 name = self.owner_of(target.resource)
                 if source is None or name is None or source == name or (source, name) in known:
+                    continue
+                if any(own.type.startswith(SHARED) and self.owner_of(own) != own.name for own in (resource, target.resource)):
                     continue
                 kinds = [self.resources[source].type, self.resources[name].type]
                 is_network = [kind.startswith(NETWORK) for kind in kinds]

@@ -1,5 +1,6 @@
 """IAM: roles and policies, which are drawn as the edges that they allow."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,23 +16,36 @@ CALLERS = (
     "AWS::Serverless::StateMachine",
 )
 TRUSTED = {
-    "apigateway.amazonaws.com": (
+    "apigateway": (
         "AWS::Serverless::Api",
         "AWS::Serverless::HttpApi",
         "AWS::ApiGateway::RestApi",
         "AWS::ApiGatewayV2::Api",
     ),
-    "lambda.amazonaws.com": CALLERS[:2],
-    "states.amazonaws.com": CALLERS[2:],
-    "pipes.amazonaws.com": ("AWS::Pipes::Pipe",),
-    "firehose.amazonaws.com": ("AWS::KinesisFirehose::DeliveryStream",),
-    "appsync.amazonaws.com": ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi"),
+    "events": ("AWS::Events::Rule",),
+    "scheduler": ("AWS::Scheduler::Schedule",),
+    "lambda": (*CALLERS[:2], "AWS::Synthetics::Canary"),
+    "states": CALLERS[2:],
+    "pipes": ("AWS::Pipes::Pipe",),
+    "firehose": ("AWS::KinesisFirehose::DeliveryStream",),
+    "appsync": ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi"),
 }
 POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 
 
 def bearers(role: Resource, template: Template) -> list[Resource]:
     """Return the nodes that use a role; one that nothing mentions is its trusted service's, if there is only one."""
+    services = trusted(role)
+    users = mentioned_by(role, template)
+    found = [node for node in users if not services or any(_is_of(service, node.type) for service in services)]
+    if users:
+        return found
+    adopters = [node for service in services for node in template.of_type(*TRUSTED.get(service, ()))]
+    return adopters if len(adopters) == 1 else []
+
+
+def mentioned_by(role: Resource, template: Template) -> list[Resource]:
+    """Return the nodes that name a role or policy anywhere in their definition."""
     found = {}
     for other in template.resources.values():
         uses = other is not role and other.type not in {"AWS::IAM::Role", *POLICIES}
@@ -39,19 +53,27 @@ def bearers(role: Resource, template: Template) -> list[Resource]:
             name = template.owner_of(other)
             if name is not None:
                 found[name] = template.resources[name]
-    return list(found.values()) or _adopters(role, template)
+    return list(found.values())
 
 
-def _adopters(role: Resource, template: Template) -> list[Resource]:
+def trusted(role: Resource) -> list[str]:
+    """Return the services that may take on a role, such as `lambda`."""
     found = []
     for statement in items(role.get("AssumeRolePolicyDocument", "Statement")):
         for service in items(at(statement, "Principal", "Service")):
-            found += template.of_type(*TRUSTED.get(service, ())) if isinstance(service, str) else []
-    return found if len(found) == 1 else []
+            found += [service.split(".")[0]] if isinstance(service, str) else []
+    return found
+
+
+def _is_of(service: str, kind: str) -> bool:
+    """Whether a resource type belongs to the service that a trust policy names."""
+    if any(kind.startswith(prefix) for prefix in TRUSTED.get(service, ())):
+        return True
+    return re.sub(r"[^a-z0-9]", "", service.removesuffix("-tasks")) in kind.lower()
 
 
 def bearer(role: Resource, template: Template) -> Resource | None:
-    return next(iter(bearers(role, template)), None)
+    return next(iter([*bearers(role, template), *mentioned_by(role, template)]), None)
 
 
 def policy_owner(resource: Resource, template: Template) -> Resource | None:
@@ -69,7 +91,7 @@ def role_edges(role: Resource, template: Template) -> Iterator[Edge]:
     for node in bearers(role, template):
         if node.type not in CALLERS or not any(t.resource is role for t in template.mentions(node)):
             for grant in role_grants(role, template):
-                if grant.target is not node:
+                if grant.target is not node and grant.kind != "receive":
                     yield replace(edge_of(node, grant, role.name), is_weak=True)
 
 

@@ -1,9 +1,13 @@
 """Kinesis: data streams and Firehose."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, pairs
+
+SINK = re.compile(r"BucketARN|DomainARN|CollectionEndpoint|\w*ClusterEndpoint|ClusterJDBCURL|HECEndpoint|Url|Name")
 
 
 def firehose_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -13,13 +17,19 @@ def firehose_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for name, destination in pairs(resource.properties):
         if name.endswith("DestinationConfiguration") and isinstance(destination, dict):
             part = Part(resource.name, ("Properties", name))
-            transformers = template.nodes([destination.get("ProcessingConfiguration")])
-            for function in transformers:
+            for function in template.nodes([destination.get("ProcessingConfiguration")]):
                 yield Edge(resource.name, function.name, "transform", "sync", parts=(part,))
-            for found in template.nodes([destination]):
-                is_sink = found.type not in {"AWS::IAM::Role", "AWS::Logs::LogGroup"} and found not in transformers
-                if is_sink and found is not resource:
-                    yield Edge(resource.name, found.name, "deliver", "async", parts=(part,))
+            for found in template.nodes(list(sinks(destination))):
+                yield Edge(resource.name, found.name, "deliver", "async", parts=(part,))
+
+
+def sinks(destination: dict[str, Any]) -> Iterator[Any]:
+    """Yield the values that name where a delivery goes, the bucket for failed ones included."""
+    for key, value in destination.items():
+        if SINK.fullmatch(key):
+            yield value
+        elif isinstance(value, dict):
+            yield from sinks(value)
 
 
 ENTRIES = (

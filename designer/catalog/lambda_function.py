@@ -29,10 +29,22 @@ DESTINATIONS = {"OnFailure": ("async-failure", "on failure"), "OnSuccess": ("asy
 
 
 def role_edges(resource: Resource, template: Template, role: Any) -> Iterator[Edge]:
-    """Yield what a role lets its bearer call."""
+    """Yield what a role lets its bearer call; of several bearers, those that name what is called."""
     for target in template.targets(role, "iam"):
+        others = [other for other in template.of_type(resource.type) if _has_role(other, target.resource, template)]
         for grant in role_grants(target.resource, template):
-            yield edge_of(resource, grant)
+            callers = [other for other in others if _names(other, grant.target, template)]
+            if len(others) == 1 or (resource in (callers or others) and grant.target is not resource):
+                yield edge_of(resource, grant)
+
+
+def _has_role(resource: Resource, role: Resource, template: Template) -> bool:
+    wanted = [resource.get("Role"), resource.get("RoleArn")]
+    return any(target.resource is role for target in template.targets(wanted, "iam"))
+
+
+def _names(resource: Resource, wanted: Resource, template: Template) -> bool:
+    return any(target.resource is wanted for target in template.mentions(resource))
 
 
 def role_grants(role: Resource, template: Template) -> Iterator[Any]:
@@ -66,6 +78,8 @@ def environment_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     """Yield a plain reference for each variable that names another node."""
     for name, value in pairs(resource.get("Environment", "Variables")):
         for target in template.nodes(value):
+            if target is resource or target.type.startswith("AWS::EC2::"):
+                continue
             part = Part(resource.name, ("Properties", "Environment", "Variables", name))
             yield Edge(resource.name, target.name, "reference", "async", name, parts=(part,), is_weak=True)
 

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.entry import Edge, Entry, Part, owned_by
-from designer.catalog.template import Resource, Template, items
+from designer.catalog.template import Resource, Template, items, symbol
 
 
 def log_owner(resource: Resource, template: Template) -> Resource | None:
     """Return what a log group belongs to: whom it is named for, or who writes to it; one that feeds others is a node."""
-    feeds = ("AWS::Logs::SubscriptionFilter", "AWS::Logs::MetricFilter", "AWS::Events::Rule")
-    for other in template.of_type(*feeds):
+    for other in template.of_type("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule"):
         if any(target.resource is resource for target in template.mentions(other)):
             return None
-    named = template.target(resource.get("LogGroupName"))
+    for pipe in template.of_type("AWS::Pipes::Pipe"):
+        if any(target.resource is resource for target in template.targets(pipe.get("Target"))):
+            return None
+    named = template.target(resource.get("LogGroupName")) or _function(resource, template)
     if named is not None and named is not resource:
         return named
     for other in template.resources.values():
@@ -23,6 +25,14 @@ def log_owner(resource: Resource, template: Template) -> Resource | None:
             name = template.owner_of(other)
             return None if name is None else template.resources[name]
     return None
+
+
+def _function(resource: Resource, template: Template) -> Resource | None:
+    """Return the function whose name a log group's name ends in."""
+    name = symbol(resource.get("LogGroupName")) or ""
+    if not name.startswith("/aws/lambda/"):
+        return None
+    return template.target(name.removeprefix("/aws/lambda/"), "lambda")
 
 
 def filter_edges(resource: Resource, template: Template) -> Iterator[Edge]:

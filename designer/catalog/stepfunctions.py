@@ -26,10 +26,10 @@ def machine_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     yield from event_edges(resource, template)
     for grant in grants(template, resource, resource.get("Policies"), ("Properties", "Policies")):
         yield edge_of(resource, grant)
-    yield from role_edges(resource, template, resource.get("Role", ) or resource.get("RoleArn"))
+    yield from role_edges(resource, template, resource.get("Role") or resource.get("RoleArn"))
     for name in DEFINITIONS:
         for target in template.nodes(resource.get(name)):
-            kind = KINDS.get(target.type, "invoke")
+            kind = KINDS.get(target.type, "invoke" if "::Function" in target.type else "use")
             style: Style = STYLES.get(kind, "sync")
             part = Part(resource.name, ("Properties", name))
             if target is not resource and not target.type.startswith("AWS::IAM::"):

@@ -132,7 +132,7 @@ class Template:
 
     def _named(self, value: Any, service: str) -> Iterator[Target]:
         text = symbol(value)
-        if not text:
+        if not text or (not service and not text.startswith("arn:")):
             return
         arn = ARN.fullmatch(text)
         service = arn[1] if arn else service
@@ -171,10 +171,10 @@ def symbol(value: Any) -> str | None:
         return None
     ((name, below),) = value.items()
     if name == "Ref":
-        return f"${{{below}}}"
+        return f"${{{below}}}".replace("::", ".")
     if name == "Fn::Sub":
         text = below[0] if isinstance(below, list) and below else below
-        return text if isinstance(text, str) else None
+        return text.replace("${AWS::", "${AWS.") if isinstance(text, str) else None
     if name == "Fn::Join" and isinstance(below, list) and len(below) == 2 and isinstance(below[1], list):
         parts = [symbol(part) for part in below[1]]
         return str(below[0]).join(part or "?" for part in parts)
