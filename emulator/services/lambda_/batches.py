@@ -10,8 +10,9 @@ from emulator.kernel.clock import SECOND
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.executions import Ended, Request, begin
+from emulator.services.lambda_.filters import passes
 from emulator.services.lambda_.polls import poll, queue_call, stop
-from emulator.services.lambda_.records import sqs_event
+from emulator.services.lambda_.records import sqs_record
 from emulator.services.lambda_.state import Execution, Mapping, Poller, State
 from emulator.services.lambda_.versions import choose_version
 
@@ -33,7 +34,12 @@ def polled(scope: Scope[State], answer: Answer, mapping: str, poller: int) -> No
     if not messages:
         poll(scope, owner, waiting)
         return
-    gather(scope, owner, waiting, messages)
+    if "FilterCriteria" in owner.settings:
+        messages = _filtered(scope, owner, messages)
+    if messages:
+        gather(scope, owner, waiting, messages)
+    else:
+        poll(scope, owner, waiting)
 
 
 @timer("poll")
@@ -91,19 +97,13 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
         mapping.state = "Disabled"
         stop(scope, mapping)
         return
-    event = sqs_event(
-        batch,
-        source=mapping.source,
-        region=mapping.receive.region,
-        has_window=mapping.settings["MaximumBatchingWindowInSeconds"] > 0,
-    )
     request = Request(
         kind="mapping",
         peer=mapping.source,
         purpose="batch",
         context={"mapping": mapping, "poller": poller, "batch": batch},
         request_id=scope.uuid("request-id"),
-        event=event,
+        event={"Records": [_record(mapping, message) for message in batch]},
         messages=tuple(message["MessageId"] for message in batch),
     )
     try:
@@ -171,6 +171,26 @@ def _succeeded(batch: list[dict[str, Any]], end: Ended) -> list[dict[str, Any]]:
             return []
         named.add(identifier)
     return [message for message in batch if message["MessageId"] not in named]
+
+
+def _record(mapping: Mapping, message: dict[str, Any]) -> dict[str, Any]:
+    has_window = mapping.settings["MaximumBatchingWindowInSeconds"] > 0
+    return sqs_record(message, source=mapping.source, region=mapping.receive.region, has_window=has_window)
+
+
+def _filtered(scope: Scope[State], mapping: Mapping, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the messages that fit a filter; delete the others."""
+    patterns = [given["Pattern"] for given in mapping.settings["FilterCriteria"]["Filters"]]
+    fitting, dropped, cause = [], [], 0
+    for message in messages:
+        if passes(patterns, _record(mapping, message)):
+            fitting.append(message)
+        else:
+            dropped.append(message)
+            detail = {"mapping": mapping.uuid, "patterns": patterns}
+            cause = scope.host.append("filter-drop", mapping.function, mapping.source, message["MessageId"], 0, detail)
+    delete(scope, mapping, dropped, cause)
+    return fitting
 
 
 def _cut(mapping: Mapping, gathered: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -63,6 +63,8 @@ POLLER_EVERY_MS: Millis = 200
 RECEIVE = 10
 """Messages of one ReceiveMessage call."""
 POLL_S = 20
+FILTERS = 5
+"""Filters of a mapping (docs: invocation-eventfiltering)."""
 BATCH_BYTES = 6_291_456
 """A batch is handed on when it reaches 6 MB (docs: services-sqs-configure)."""
 MAPPING_MS: Millis = SECOND

@@ -4,14 +4,8 @@ import base64
 from typing import Any
 
 
-def sqs_event(
-    messages: list[dict[str, Any]], *, source: str, region: str, has_window: bool
-) -> dict[str, list[dict[str, Any]]]:
-    """Return `{"Records": […]}`; with a batching window a record has `md5OfMessageAttributes` even when it is null."""
-    return {"Records": [_record(message, source, region, has_window) for message in messages]}
-
-
-def _record(message: dict[str, Any], source: str, region: str, has_window: bool) -> dict[str, Any]:
+def sqs_record(message: dict[str, Any], *, source: str, region: str, has_window: bool) -> dict[str, Any]:
+    """Return a message as a record; with a batching window `md5OfMessageAttributes` is there even when it is null."""
     attributes = message.get("MessageAttributes")
     record = {
         "messageId": message["MessageId"],

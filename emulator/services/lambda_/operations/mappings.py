@@ -9,6 +9,7 @@ from emulator.contract.operation import operation, timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits, polls
 from emulator.services.lambda_.configuration import check_range
+from emulator.services.lambda_.filters import check_filters
 from emulator.services.lambda_.names import Reference, find_version, read_reference
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import Function, Mapping, State
@@ -224,7 +225,7 @@ def _settings(source: str, parameters: dict[str, Any]) -> dict[str, Any]:
     }
     filters = (parameters.get("FilterCriteria") or {}).get("Filters")
     if filters:
-        raise NotModelled("lambda's parameter FilterCriteria of event source mappings")
+        settings["FilterCriteria"] = {"Filters": check_filters(filters)}
     concurrency = (parameters.get("ScalingConfig") or {}).get("MaximumConcurrency")
     if concurrency is not None:
         check_range("scalingConfig.maximumConcurrency", concurrency, limits.MAXIMUM_CONCURRENCY)

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from emulator.bus.calls import Pending
-from tests.emulator.worlds import DEFAULT_ACCOUNT, DEFAULT_REGION, Bench, only
+from emulator.world import DEFAULT_ACCOUNT, DEFAULT_REGION
+from tests.emulator.worlds import Bench, only
 
 ROLE = f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/service"
 SERVICES = {service.name: service for service in only("lambda_", "sqs").values()}

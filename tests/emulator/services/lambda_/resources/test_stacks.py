@@ -1,0 +1,147 @@
+"""Lambda's resource types, deployed by a stack."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.emulator.services.lambda_.bench import NOT_SUPPLIED, ROLE, LambdaBench
+from tests.emulator.worlds import Refused, only
+
+SERVICES = {service.name: service for service in only("lambda_", "sqs", "cloudformation").values()}
+HANDLER = Path("emulator/runtime/defaults/python.py").read_text()
+FUNCTION: dict[str, Any] = {"Handler": "index.handler", "Runtime": "python3.12", "Role": ROLE, "Code": NOT_SUPPLIED}
+
+
+def resource(kind: str, **properties: Any) -> dict[str, Any]:
+    return {"Type": f"AWS::{kind}", "Properties": properties}
+
+
+def pipeline(**changes: Any) -> dict[str, Any]:
+    """A queue, a function that passes on to a second queue, and the mapping between them."""
+    function = {**FUNCTION, "Environment": {"Variables": {"OUT": {"Ref": "Out"}}}, **changes}
+    return {
+        "In": resource("SQS::Queue"),
+        "Out": resource("SQS::Queue"),
+        "Worker": resource("Lambda::Function", **function),
+        "Mapping": resource(
+            "Lambda::EventSourceMapping",
+            FunctionName={"Ref": "Worker"},
+            EventSourceArn={"Fn::GetAtt": ["In", "Arn"]},
+            BatchSize="5",
+        ),
+    }
+
+
+class Stack:
+    def __init__(self, resources: dict[str, Any]) -> None:
+        self.bench = LambdaBench(services=SERVICES)
+        self.call("CreateStack", resources)
+
+    def call(self, operation: str, resources: dict[str, Any]) -> None:
+        body = json.dumps({"Resources": resources})
+        self.bench.call("cloudformation", operation, StackName="s", TemplateBody=body)
+        self.bench.pass_time(60)
+
+    def update(self, resources: dict[str, Any]) -> None:
+        self.call("UpdateStack", resources)
+
+    @property
+    def status(self) -> str:
+        (stack,) = self.bench.call("cloudformation", "DescribeStacks", StackName="s")["Stacks"]
+        return str(stack["StackStatus"])
+
+    def physical_id(self, logical_id: str) -> str:
+        found = self.bench.call("cloudformation", "DescribeStackResources", StackName="s")["StackResources"]
+        (identity,) = [row["PhysicalResourceId"] for row in found if row["LogicalResourceId"] == logical_id]
+        return str(identity)
+
+    def reasons(self) -> list[str]:
+        events = self.bench.call("cloudformation", "DescribeStackEvents", StackName="s")["StackEvents"]
+        return [event["ResourceStatusReason"] for event in events if "FAILED" in event["ResourceStatus"]]
+
+
+def test_a_deployed_pipeline_passes_messages_on() -> None:
+    stack = Stack(pipeline())
+    assert stack.status == "CREATE_COMPLETE"
+    stack.bench.send(stack.physical_id("In"), "one")
+    stack.bench.pass_time(1)
+    assert stack.bench.bodies(stack.physical_id("Out")) == ["one"]
+
+
+def test_an_inline_default_handler_runs_as_the_equal_behaviour() -> None:
+    stack = Stack(pipeline(Code={"ZipFile": HANDLER}))
+    stack.bench.send(stack.physical_id("In"), "one")
+    stack.bench.pass_time(1)
+    assert stack.bench.bodies(stack.physical_id("Out")) == ["one"]
+    assert not stack.bench.world.effects
+
+
+def test_a_generated_name_comes_from_stack_and_logical_id() -> None:
+    assert Stack(pipeline()).physical_id("Worker").startswith("s-Worker-")
+
+
+def test_a_mapping_is_refused_when_the_queue_hides_messages_for_less_than_the_timeout() -> None:
+    stack = Stack(pipeline(Timeout=31))
+    assert stack.status == "ROLLBACK_COMPLETE"
+    text = "Queue visibility timeout: 30 seconds is less than Function timeout: 31 seconds"
+    assert any(text in reason for reason in stack.reasons())
+
+
+def test_an_update_changes_code_and_configuration_in_place() -> None:
+    stack = Stack(pipeline())
+    name = stack.physical_id("Worker")
+    stack.update(pipeline(Code={"ZipFile": "def handler(event, context): ..."}, MemorySize=256))
+    assert stack.status == "UPDATE_COMPLETE"
+    assert stack.physical_id("Worker") == name
+    configuration = stack.bench.call_lambda("GetFunctionConfiguration", FunctionName=name)
+    assert configuration["MemorySize"] == 256
+    assert configuration["CodeSize"] > 0
+
+
+def test_a_property_that_is_taken_away_goes_back_to_its_default() -> None:
+    stack = Stack(pipeline(MemorySize=512, ReservedConcurrentExecutions=3))
+    name = stack.physical_id("Worker")
+    assert stack.bench.call_lambda("GetFunctionConcurrency", FunctionName=name) == {"ReservedConcurrentExecutions": 3}
+    stack.update(pipeline())
+    assert stack.bench.call_lambda("GetFunctionConfiguration", FunctionName=name)["MemorySize"] == 128
+    assert stack.bench.call_lambda("GetFunctionConcurrency", FunctionName=name) == {}
+
+
+def test_deleting_the_stack_removes_everything() -> None:
+    stack = Stack(pipeline())
+    stack.bench.call("cloudformation", "DeleteStack", StackName="s")
+    stack.bench.pass_time(60)
+    assert stack.bench.call_lambda("ListFunctions")["Functions"] == []
+    assert stack.bench.call_lambda("ListEventSourceMappings")["EventSourceMappings"] == []
+
+
+def test_a_permission_and_an_event_config_belong_to_their_function() -> None:
+    resources = {
+        "Dead": resource("SQS::Queue"),
+        "Worker": resource("Lambda::Function", **FUNCTION),
+        "Allow": resource(
+            "Lambda::Permission",
+            FunctionName={"Ref": "Worker"},
+            Action="lambda:InvokeFunction",
+            Principal="sns.amazonaws.com",
+        ),
+        "Retries": resource(
+            "Lambda::EventInvokeConfig",
+            FunctionName={"Ref": "Worker"},
+            Qualifier="$LATEST",
+            MaximumRetryAttempts="1",
+            DestinationConfig={"OnFailure": {"Destination": {"Fn::GetAtt": ["Dead", "Arn"]}}},
+        ),
+    }
+    stack = Stack(resources)
+    name = stack.physical_id("Worker")
+    policy = json.loads(stack.bench.call_lambda("GetPolicy", FunctionName=name)["Policy"])
+    assert [statement["Principal"] for statement in policy["Statement"]] == [{"Service": "sns.amazonaws.com"}]
+    config = stack.bench.call_lambda("GetFunctionEventInvokeConfig", FunctionName=name)
+    assert config["MaximumRetryAttempts"] == 1
+    del resources["Allow"], resources["Retries"]
+    stack.update(resources)
+    with pytest.raises(Refused):
+        stack.bench.call_lambda("GetPolicy", FunctionName=name)
