@@ -8,6 +8,7 @@ from launch import environment
 from launch.refusal import Refused, say
 
 PLAIN = {
+    "sandbox": "emulator.runtime.command",
     "simulate": "designer.runs.simulate",
 }
 """Commands that start faster without Django: each module has `main(arguments) -> exit code`."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from designer.catalog.registry import entries
 from emulator.registry import PARTS, find_services, missing_parts
 from tests.architecture.sources import ROOT
 
@@ -47,3 +48,8 @@ def test_every_folder_is_a_service_of_its_own_name() -> None:
 def test_a_resource_type_belongs_to_one_service() -> None:
     claims = Counter(kind.name for service in find_services().values() for kind in service.resource_types)
     assert [name for name, times in claims.items() if times > 1] == []
+
+
+def test_a_resource_type_that_runs_can_be_drawn() -> None:
+    running = [kind.name for service in find_services().values() for kind in service.resource_types]
+    assert [name for name in sorted(running) if name not in entries()] == []
