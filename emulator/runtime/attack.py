@@ -185,7 +185,7 @@ def _spec(key: str, payload: bytes) -> dict[str, Any]:
         "variables": {},
         "payload": payload,
         "request_id": "attack",
-        "now": DEFAULT_START,
+        "start": DEFAULT_START,
         "seed": 1,
     }
 

@@ -14,6 +14,7 @@ from typing import Any
 from emulator.bus.calls import Call
 from emulator.kernel.clock import Millis
 from emulator.runtime.connection import Connection, Receive
+from emulator.runtime.order import seed_of
 from emulator.runtime.processes import Tree
 from emulator.runtime.sandbox import Sandbox
 from emulator.runtime.zygote import Zygote
@@ -76,7 +77,7 @@ class Environment:
     def begin(self, spec: dict[str, Any]) -> None:
         """Take an invocation."""
         self.invocation, self.spec, self.number, self.is_handed_over = spec["invocation"], spec, 0, False
-        self.set_clock(spec["now"])
+        self.set_clock(spec.get("now", spec["start"]))
 
     async def start(
         self, zygote: Zygote, order: dict[str, Any], receivers: tuple[Receive, Receive], lost: Callable[[], None]
@@ -123,14 +124,15 @@ class Environment:
                 "lambda-runtime-invoked-function-arn": str(spec.get("invoked_arn", spec["function"])),
                 "lambda-runtime-trace-id": str(spec.get("trace_id", "")),
                 "content-type": "application/json",
-                "sluice-seed": str(spec["seed"]),
+                "sluice-seed": str(seed_of(spec, "request_id")),
             }
             connection.answer(HttpResponse(200, headers, spec["payload"]))
 
-    def freeze(self) -> int:
-        """Stop all that the guest runs; return how many processes it has forked and left."""
+    def freeze(self) -> None:
+        """Stop all that the guest runs."""
         self.is_frozen = True
-        return self.tree.freeze() if self.tree else 0
+        if self.tree:
+            self.tree.freeze()
 
     def thaw(self) -> None:
         """Let the guest compute."""
@@ -140,7 +142,7 @@ class Environment:
 
     def read_log(self) -> None:
         """Take what the guest has printed; beyond the limit it is read and dropped."""
-        while True:
+        while self.log_source >= 0:
             try:
                 data = os.read(self.log_source, 1 << 16)
             except BlockingIOError:
@@ -192,7 +194,8 @@ class Environment:
             server.close()
         for connection in [*self.connections]:
             connection.close()
-        asyncio.get_running_loop().remove_reader(self.log_source)
+        if self.log_source >= 0:
+            asyncio.get_running_loop().remove_reader(self.log_source)
         for descriptor in (self.clock, self.log_source, self.tmp):
             if descriptor >= 0:
                 os.close(descriptor)

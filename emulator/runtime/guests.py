@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from emulator.bus.calls import Answer, Call, Pending
 from emulator.kernel.clock import Millis
-from emulator.runtime import api, interpreters, outcome
+from emulator.runtime import api, interpreters, outcome, processes
 from emulator.runtime.code_store import CodeStore
 from emulator.runtime.connection import Connection
 from emulator.runtime.environment import Environment, NotStarted, Question
@@ -140,13 +140,8 @@ class Guests:
 
     def _rest(self, environment: Environment) -> None:
         """Freeze a guest that has no turn."""
-        if (
-            environment.turn is None
-            and not environment.is_closed
-            and not environment.is_frozen
-            and environment.freeze()
-        ):
-            self.causes["processes left running by a handler"] = None
+        if environment.turn is None and not environment.is_closed and not environment.is_frozen:
+            environment.freeze()
 
     def _watch(self, environment: Environment) -> None:
         """End a guest that takes more time or memory than a turn may."""
@@ -174,6 +169,8 @@ class Guests:
     def _return(self, environment: Environment, result: dict[str, Any]) -> None:
         """End an invocation; its turn is over."""
         invocation, environment.invocation, environment.outstanding = environment.invocation, None, None
+        if environment.tree is not None and not environment.is_closed and processes.children(environment.tree.pid):
+            self.causes["processes left running by a handler"] = None
         if invocation is not None:
             result["logs"] = environment.take_log()
             self.world.guest_return(invocation, result)

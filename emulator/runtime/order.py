@@ -36,14 +36,14 @@ def write_order(
             "handler": spec["handler"],
             "variables": _variables(spec, task_root=task_root, opt=opt, kind=interpreter.kind),
             "command": [] if is_python else _node_command(sandbox, interpreter, int(spec["memory_mb"])),
-            "seed": environment_seed(spec["environment"]),
+            "seed": seed_of(spec, "environment"),
         },
     }
 
 
-def environment_seed(identity: str) -> int:
-    """Return the seed of the chance that a handler's module draws while it is loaded."""
-    return int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], "big")
+def seed_of(spec: dict[str, Any], part: str) -> int:
+    """Return a seed: of what a module draws while it is loaded ("environment"), or of one invocation ("request_id")."""
+    return int.from_bytes(hashlib.sha256(f"{spec['seed']}/{spec[part]}".encode()).digest()[:8], "big")
 
 
 def _node_command(sandbox: Sandbox, interpreter: Interpreter, memory_mb: int) -> list[str]:
@@ -55,7 +55,7 @@ def _node_command(sandbox: Sandbox, interpreter: Interpreter, memory_mb: int) ->
 
 
 def _node_variables(spec: dict[str, Any], task_root: str, opt: str) -> dict[str, str]:
-    seed = str(environment_seed(spec["environment"]))
+    seed = str(seed_of(spec, "environment"))
     return {"NODE_PATH": f"{opt}/nodejs/node_modules:{task_root}/node_modules", "SLUICE_SEED": seed}
 
 

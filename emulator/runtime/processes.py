@@ -58,18 +58,17 @@ class Tree:
             memory += max(0, int(fields[21]) - shared) * PAGE_MB
         return Usage(cpu, memory)
 
-    def freeze(self) -> int:
-        """Stop the tree; return how many processes there are below the first."""
+    def freeze(self) -> None:
+        """Stop the tree."""
         self._send(signal.SIGSTOP)
         stopped: dict[int, None] = {}
         for _ in range(ROUNDS):
             fresh = [each for each in descendants(self.pid) if each not in stopped]
             if not fresh:
-                break
+                return
             for each in fresh:
                 _send(each, signal.SIGSTOP)
                 stopped[each] = None
-        return len(stopped)
 
     def thaw(self) -> None:
         """Let the tree go on."""

@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 ANSWER_WAIT_S = 2.0
@@ -60,6 +61,11 @@ def now_ns() -> int:
     return world.now_ms() * 1_000_000
 
 
+def clock_info(_: str) -> Any:
+    """Stand in for time.get_clock_info: an event loop must know that the world counts milliseconds."""
+    return SimpleNamespace(implementation="world", monotonic=True, adjustable=False, resolution=0.001)
+
+
 def sleep(seconds: float) -> None:
     """Stand in for time.sleep: let virtual time pass."""
     if seconds < 0:
@@ -80,6 +86,7 @@ def serve_time() -> None:
         setattr(time, name, now)
         setattr(time, f"{name}_ns", now_ns)
     time.sleep = sleep  # type: ignore[assignment]
+    time.get_clock_info = clock_info
     time.clock_gettime = lambda _: now()
     time.clock_gettime_ns = lambda _: now_ns()
     for name in ("gmtime", "localtime"):

@@ -213,7 +213,9 @@ def _sleep(channel: Channel, ms: int) -> None:
 
 def _prefer_own_libraries(path: list[str]) -> None:
     """Forget the libraries that are imported already where the function's own code brings them."""
-    brought = any((Path(entry) / name).exists() for entry in path for name in LIBRARIES)
+    brought = any(
+        (Path(entry) / name).exists() for entry in path for each in LIBRARIES for name in (each, f"{each}.py")
+    )
     if brought:
         for name in list(sys.modules):
             if name.split(".")[0] in LIBRARIES:
