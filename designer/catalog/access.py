@@ -125,7 +125,9 @@ def inline_grants(template: Template, holder: Resource, name: str = "Policies") 
 
 def document_grants(template: Template, holder: Resource) -> Iterator[Grant]:
     """Yield what an AWS::IAM::Policy or ManagedPolicy allows."""
-    yield from _document(template, holder.name, holder.properties.get("PolicyDocument"), ("Properties", "PolicyDocument"))
+    yield from _document(
+        template, holder.name, holder.properties.get("PolicyDocument"), ("Properties", "PolicyDocument")
+    )
 
 
 def _document(template: Template, holder: str, document: Any, path: Path) -> Iterator[Grant]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from designer.catalog.connection import Connection
 from designer.catalog.entry import Edge, Entry, Field, Owner, Part, owned_by
 from designer.catalog.template import Resource, Template, at, items, pairs
+from designer.catalog.wiring import Wiring, ref
 
 COUNTERS = ("requests", "errors_4xx", "errors_5xx", "latency_ms")
 METHODS = {"get", "put", "post", "delete", "patch", "head", "options", "x-amazon-apigateway-any-method"}
@@ -144,7 +146,9 @@ ENTRIES = (
     ),
     Entry("AWS::Serverless::HttpApi", "HTTP API", "API", "api", COUNTERS, "HttpApi", {}, FIELDS, sam_api_edges),
     Entry("AWS::ApiGateway::RestApi", "REST API", "API", "api", COUNTERS, "RestApi", {}, FIELDS, definition_edges),
-    Entry("AWS::ApiGatewayV2::Api", "HTTP or WebSocket API", "API", "api", COUNTERS, "Api", {}, FIELDS, definition_edges),
+    Entry(
+        "AWS::ApiGatewayV2::Api", "HTTP or WebSocket API", "API", "api", COUNTERS, "Api", {}, FIELDS, definition_edges
+    ),
     Entry("AWS::ApiGateway::Resource", "REST path", "API", "api", owner=REST),
     Entry("AWS::ApiGateway::Method", "REST method", "API", "api", edges=method_edges, owner=REST),
     Entry("AWS::ApiGateway::Deployment", "Deployment", "API", "api", owner=REST),
@@ -168,4 +172,28 @@ ENTRIES = (
     Entry("AWS::ApiGatewayV2::DomainName", "Custom domain", "DNS", "api", name="Domain"),
     Entry("AWS::ApiGatewayV2::VpcLink", "VPC link", "VPC", "api", owner=link_owner),
     Entry("AWS::ApiGateway::DomainName", "Custom domain", "DNS", "api", name="Domain"),
+)
+
+
+def route(kind: str, reference: str) -> Connection:
+    """Return the connection of a SAM API to a function: a route of its own."""
+
+    def make(wiring: Wiring, api: Resource, function: Resource) -> None:
+        path = "/" + function.name.removesuffix("Function").lower()
+        properties = {reference: ref(api.name), "Path": path, "Method": "any"}
+        if api.block is None:
+            del properties[reference]
+        wiring.event(function, f"{api.name}Route", kind, properties)
+
+    api_type = {"Api": "AWS::Serverless::Api", "HttpApi": "AWS::Serverless::HttpApi"}[kind]
+    return Connection("invoke", (api_type,), ("AWS::Serverless::Function",), make)
+
+
+CONNECTIONS = (route("Api", "RestApiId"), route("HttpApi", "ApiId"))
+REFUSALS = dict.fromkeys(
+    ("AWS::Serverless::Api", "AWS::Serverless::HttpApi", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"),
+    (
+        "This integration is written in the API's definition.",
+        "Connect the API to a SAM function, or edit its definition.",
+    ),
 )

@@ -35,6 +35,10 @@ ENTRIES = (
     Entry("AWS::Cognito::UserPoolIdentityProvider", "Identity provider", "COG", "security", owner=POOL),
     Entry("AWS::Cognito::IdentityPool", "Identity pool", "COG", "security", ("identities",), "IdentityPool"),
     Entry(
-        "AWS::Cognito::IdentityPoolRoleAttachment", "Identity roles", "COG", "security", owner=owned_by("IdentityPoolId")
+        "AWS::Cognito::IdentityPoolRoleAttachment",
+        "Identity roles",
+        "COG",
+        "security",
+        owner=owned_by("IdentityPoolId"),
     ),
 )

@@ -46,17 +46,27 @@ ENTRIES = (
     Entry(DISTRIBUTION[0], "CloudFront distribution", "CDN", "api", COUNTERS, "Distribution", edges=distribution_edges),
     Entry("AWS::CloudFront::OriginAccessControl", "Origin access", "CDN", "security", owner=used_by(*DISTRIBUTION)),
     Entry(
-        "AWS::CloudFront::CloudFrontOriginAccessIdentity", "Origin access", "CDN", "security", owner=used_by(*DISTRIBUTION)
+        "AWS::CloudFront::CloudFrontOriginAccessIdentity",
+        "Origin access",
+        "CDN",
+        "security",
+        owner=used_by(*DISTRIBUTION),
     ),
     Entry("AWS::CloudFront::CachePolicy", "Cache policy", "CDN", "api", owner=used_by(*DISTRIBUTION)),
     Entry("AWS::CloudFront::OriginRequestPolicy", "Origin request policy", "CDN", "api", owner=used_by(*DISTRIBUTION)),
     Entry("AWS::CloudFront::Function", "CloudFront function", "CDN", "compute", owner=used_by(*DISTRIBUTION)),
     Entry(f"{BALANCER}LoadBalancer", "Load balancer", "ALB", "api", COUNTERS, "LoadBalancer"),
     Entry(f"{BALANCER}TargetGroup", "Target group", "ALB", "api", COUNTERS, "TargetGroup", edges=group_edges),
+    Entry(f"{BALANCER}Listener", "Listener", "ALB", "api", edges=listener_edges, owner=owned_by("LoadBalancerArn")),
     Entry(
-        f"{BALANCER}Listener", "Listener", "ALB", "api", edges=listener_edges, owner=owned_by("LoadBalancerArn")
+        f"{BALANCER}ListenerRule", "Listener rule", "ALB", "api", edges=listener_edges, owner=owned_by("ListenerArn")
     ),
-    Entry(f"{BALANCER}ListenerRule", "Listener rule", "ALB", "api", edges=listener_edges, owner=owned_by("ListenerArn")),
     Entry("AWS::Route53::HostedZone", "Hosted zone", "DNS", "api"),
-    Entry("AWS::Route53::RecordSet", "DNS record", "DNS", "api", edges=uses("AliasTarget", "ResourceRecords", kind="alias")),
+    Entry(
+        "AWS::Route53::RecordSet",
+        "DNS record",
+        "DNS",
+        "api",
+        edges=uses("AliasTarget", "ResourceRecords", kind="alias"),
+    ),
 )

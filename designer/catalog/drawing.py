@@ -74,8 +74,9 @@ class Drawing:
         ]
 
     def _references(self, edges: list[Edge]) -> list[Edge]:
-        """Return plain references from and to nodes that the catalog does not know."""
+        """Return plain references from and to nodes that the catalog does not know, or that nothing else leads to."""
         known = {pair for edge in edges for pair in _both_ways(edge)}
+        joined = {name for pair in known for name in pair}
         found = []
         for resource in self.resources.values():
             source = self.owner_of(resource)
@@ -83,11 +84,15 @@ class Drawing:
                 name = self.owner_of(target.resource)
                 if source is None or name is None or source == name or (source, name) in known:
                     continue
-                if any(own.type.startswith(SHARED) and self.owner_of(own) != own.name for own in (resource, target.resource)):
+                if any(
+                    own.type.startswith(SHARED) and self.owner_of(own) != own.name
+                    for own in (resource, target.resource)
+                ):
                     continue
                 kinds = [self.resources[source].type, self.resources[name].type]
                 is_network = [kind.startswith(NETWORK) for kind in kinds]
-                if any(entry_of(kind) is None for kind in kinds) and is_network[0] == is_network[1]:
+                is_news = any(entry_of(kind) is None for kind in kinds) or not {source, name} <= joined
+                if is_news and is_network[0] == is_network[1]:
                     known |= {(source, name), (name, source)}
                     found.append(Edge(source, name, "reference", "async"))
         return found

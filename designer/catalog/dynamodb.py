@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part
 from designer.catalog.template import Resource, Template
+from designer.catalog.wiring import Wiring, get_att, ref
 
 COUNTERS = ("items", "reads", "writes", "throttles")
 FIELDS = (
@@ -29,7 +32,48 @@ def table_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 
 
 ENTRIES = (
-    Entry("AWS::DynamoDB::Table", "DynamoDB table", "DDB", "database", COUNTERS, "Table", DEFAULTS, FIELDS, table_edges),
+    Entry(
+        "AWS::DynamoDB::Table", "DynamoDB table", "DDB", "database", COUNTERS, "Table", DEFAULTS, FIELDS, table_edges
+    ),
     Entry("AWS::DynamoDB::GlobalTable", "DynamoDB global table", "DDB", "database", COUNTERS, "Table", DEFAULTS),
     Entry("AWS::Serverless::SimpleTable", "DynamoDB table", "DDB", "database", COUNTERS, "Table"),
 )
+
+
+def stream(wiring: Wiring, table: Resource, function: Resource) -> None:
+    """Send a table's changes to a function, turning its stream on."""
+    if not table.get("StreamSpecification"):
+        path = ("Properties", "StreamSpecification", "StreamViewType")
+        wiring.set(table.name, path, "NEW_AND_OLD_IMAGES")
+    mapping = {"StartingPosition": "TRIM_HORIZON", "BatchSize": 100}
+    source = get_att(table.name, "StreamArn")
+    if function.type == FUNCTIONS[0]:
+        wiring.event(function, f"{table.name}Event", "DynamoDB", {"Stream": source, **mapping})
+        return
+    actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+    wiring.allow(function, actions, source)
+    properties = {"EventSourceArn": source, "FunctionName": ref(function.name), **mapping}
+    wiring.add(f"{table.name}To{function.name}", "AWS::Lambda::EventSourceMapping", properties)
+
+
+TABLES = ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
+ACTIONS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem")
+CRUD = Call(
+    "read-write",
+    TABLES,
+    "DynamoDBCrudPolicy",
+    "TableName",
+    ref,
+    tuple(f"dynamodb:{action}" for action in ACTIONS),
+    get_att,
+    "_NAME",
+    ref,
+)
+CONNECTIONS = (calls(CRUD), Connection("poll", TABLES[:1], FUNCTIONS, stream))
+REFUSALS = {
+    TABLES[0]: (
+        "A table's changes go to a function, by its stream.",
+        "Connect the table to a function, and that to this.",
+    ),
+    TABLES[1]: ("A SAM SimpleTable has no stream.", "Use an AWS::DynamoDB::Table."),
+}

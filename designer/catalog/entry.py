@@ -8,9 +8,7 @@ from designer.catalog.template import Resource, Template
 from designer.document.pointers import Path
 
 Style = Literal["sync", "async", "poll"]
-Category = Literal[
-    "messaging", "compute", "storage", "api", "database", "integration", "security", "other", "actor"
-]
+Category = Literal["messaging", "compute", "storage", "api", "database", "integration", "security", "other", "actor"]
 
 
 @dataclass(frozen=True)

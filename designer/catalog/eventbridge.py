@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, items
+from designer.catalog.wiring import Wiring, get_att, ref
+from designer.document.errors import EditRefused
 
 RULE_FIELDS = (
     Field("ScheduleExpression", "Schedule", help="rate(5 minutes) or cron(0 12 * * ? *)"),
@@ -73,7 +77,9 @@ ENTRIES = (
     ),
     Entry("AWS::Events::EventBusPolicy", "Event bus policy", "BUS", "security", owner=owned_by("EventBusName")),
     Entry("AWS::Events::Archive", "Event archive", "ARC", "messaging", owner=owned_by("SourceArn")),
-    Entry("AWS::Events::ApiDestination", "API destination", "HTTP", "integration", ("calls", "failed"), "ApiDestination"),
+    Entry(
+        "AWS::Events::ApiDestination", "API destination", "HTTP", "integration", ("calls", "failed"), "ApiDestination"
+    ),
     Entry(
         "AWS::Events::Connection",
         "API connection",
@@ -97,7 +103,11 @@ ENTRIES = (
         ("invocations", "failed"),
         "Schedule",
         {"ScheduleExpression": "rate(5 minutes)", "FlexibleTimeWindow": {"Mode": "OFF"}},
-        (Field("ScheduleExpression", "Schedule", help="rate(5 minutes), cron(0 12 * * ? *) or at(2030-01-01T00:00:00)"),),
+        (
+            Field(
+                "ScheduleExpression", "Schedule", help="rate(5 minutes), cron(0 12 * * ? *) or at(2030-01-01T00:00:00)"
+            ),
+        ),
         schedule_edges,
     ),
     Entry(
@@ -115,3 +125,105 @@ ENTRIES = (
         ),
     ),
 )
+
+
+def check_targets(rule: Resource, _target: Resource) -> None:
+    if len(items(rule.get("Targets"))) >= 5:
+        raise EditRefused(f"{rule.name} has five targets, which is all that a rule may have.", "Add another rule.")
+
+
+def _aim(wiring: Wiring, rule: Resource, target: Resource, arn: object, **more: object) -> None:
+    wiring.append(rule.name, ("Properties", "Targets"), {"Id": target.name, "Arn": arn, **more})
+
+
+def rule_to_function(wiring: Wiring, rule: Resource, function: Resource) -> None:
+    _aim(wiring, rule, function, get_att(function.name))
+    wiring.permit(function, "events.amazonaws.com", rule.name, get_att(rule.name))
+
+
+def rule_to_inbox(wiring: Wiring, rule: Resource, target: Resource) -> None:
+    _aim(wiring, rule, target, get_att(target.name) if target.type == "AWS::SQS::Queue" else ref(target.name))
+    wiring.accept(target, "events.amazonaws.com", rule.name, {"ArnEquals": {"aws:SourceArn": get_att(rule.name)}})
+
+
+def rule_to_machine(wiring: Wiring, rule: Resource, machine: Resource) -> None:
+    role = wiring.role_for(rule, "events.amazonaws.com", ["states:StartExecution"], ref(machine.name))
+    _aim(wiring, rule, machine, ref(machine.name), RoleArn=role)
+
+
+def listen(wiring: Wiring, bus: Resource, rule: Resource) -> None:
+    wiring.set(rule.name, ("Properties", "EventBusName"), ref(bus.name))
+
+
+def check_bus(_bus: Resource, rule: Resource) -> None:
+    if rule.get("EventBusName"):
+        raise EditRefused(f"{rule.name} listens to a bus already.", "Delete that connection first.")
+
+
+def bus_to_function(wiring: Wiring, bus: Resource, function: Resource) -> None:
+    if function.type != FUNCTIONS[0]:
+        name = wiring.add(
+            f"{bus.name}To{function.name}",
+            RULE[0],
+            {
+                "EventBusName": ref(bus.name),
+                "EventPattern": {"source": [{"prefix": ""}]},
+                "Targets": [{"Id": function.name, "Arn": get_att(function.name)}],
+            },
+        )
+        wiring.permit(function, "events.amazonaws.com", name, get_att(name))
+        return
+    properties = {"EventBusName": ref(bus.name), "Pattern": {"source": [{"prefix": ""}]}}
+    wiring.event(function, f"{bus.name}Event", "EventBridgeRule", properties)
+
+
+SCHEDULED = {
+    FUNCTIONS[0]: ("lambda:InvokeFunction", get_att),
+    FUNCTIONS[1]: ("lambda:InvokeFunction", get_att),
+    "AWS::SQS::Queue": ("sqs:SendMessage", get_att),
+    "AWS::SNS::Topic": ("sns:Publish", ref),
+    "AWS::StepFunctions::StateMachine": ("states:StartExecution", ref),
+    "AWS::Serverless::StateMachine": ("states:StartExecution", ref),
+}
+
+
+def check_schedule(schedule: Resource, _target: Resource) -> None:
+    if schedule.get("Target"):
+        raise EditRefused(f"{schedule.name} has its target.", "Add another schedule, or delete that connection first.")
+
+
+def schedule_target(wiring: Wiring, schedule: Resource, target: Resource) -> None:
+    action, expression = SCHEDULED[target.type]
+    arn = expression(target.name)
+    role = wiring.role_for(schedule, "scheduler.amazonaws.com", [action], arn)
+    wiring.set(schedule.name, ("Properties", "Target"), {"Arn": arn, "RoleArn": role})
+
+
+BUS, RULE, SCHEDULE = ("AWS::Events::EventBus",), ("AWS::Events::Rule",), ("AWS::Scheduler::Schedule",)
+INBOXES = ("AWS::SQS::Queue", "AWS::SNS::Topic")
+MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
+PUT_EVENTS = Call(
+    "put-events",
+    BUS,
+    "EventBridgePutEventsPolicy",
+    "EventBusName",
+    ref,
+    ("events:PutEvents",),
+    get_att,
+    "_NAME",
+    ref,
+)
+CONNECTIONS = (
+    calls(PUT_EVENTS),
+    Connection("event", BUS, RULE, listen, check_bus),
+    Connection("event", BUS, FUNCTIONS, bus_to_function),
+    Connection("invoke", RULE, FUNCTIONS, rule_to_function, check_targets),
+    Connection("invoke", RULE, INBOXES, rule_to_inbox, check_targets),
+    Connection("invoke", RULE, MACHINES, rule_to_machine, check_targets),
+    Connection("invoke", SCHEDULE, tuple(SCHEDULED), schedule_target, check_schedule),
+)
+REFUSALS = {
+    BUS[0]: ("A bus hands events to rules.", "Connect it to a rule or a function."),
+    RULE[0]: ("A rule targets functions, queues, topics and state machines here.", "Put one of these between."),
+    SCHEDULE[0]: ("A schedule targets functions, queues, topics and state machines here.", "Put one of these between."),
+}

@@ -108,9 +108,7 @@ def _joints(drawing: Drawing, ids: dict[str, str]) -> list[dict[str, Any]]:
     ]
 
 
-def _place(
-    nodes: list[dict[str, Any]], edges: Iterable[dict[str, Any]], layout: Mapping[str, Position]
-) -> None:
+def _place(nodes: list[dict[str, Any]], edges: Iterable[dict[str, Any]], layout: Mapping[str, Position]) -> None:
     placed = {node["id"]: (layout[node["id"]].x, layout[node["id"]].y) for node in nodes if node["id"] in layout}
     first = complete(placed, [node["id"] for node in nodes], [(edge["source"], edge["target"]) for edge in edges])
     for node in nodes:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, pairs
+from designer.catalog.wiring import Wiring, get_att, ref
 
 SINK = re.compile(r"BucketARN|DomainARN|CollectionEndpoint|\w*ClusterEndpoint|ClusterJDBCURL|HECEndpoint|Url|Name")
 
@@ -55,3 +58,51 @@ ENTRIES = (
         edges=firehose_edges,
     ),
 )
+
+
+def poll(wiring: Wiring, stream: Resource, function: Resource) -> None:
+    mapping = {"StartingPosition": "TRIM_HORIZON", "BatchSize": 100}
+    if function.type == FUNCTIONS[0]:
+        wiring.event(function, f"{stream.name}Event", "Kinesis", {"Stream": get_att(stream.name), **mapping})
+        return
+    actions = [
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+    ]
+    wiring.allow(function, [*actions, "kinesis:ListShards"], get_att(stream.name))
+    properties = {"EventSourceArn": get_att(stream.name), "FunctionName": ref(function.name), **mapping}
+    wiring.add(f"{stream.name}To{function.name}", "AWS::Lambda::EventSourceMapping", properties)
+
+
+STREAM, FIREHOSE = ("AWS::Kinesis::Stream",), ("AWS::KinesisFirehose::DeliveryStream",)
+PUT = Call(
+    "put",
+    STREAM,
+    "KinesisCrudPolicy",
+    "StreamName",
+    ref,
+    ("kinesis:PutRecord", "kinesis:PutRecords"),
+    get_att,
+    "_NAME",
+    ref,
+)
+PUT_FIREHOSE = Call(
+    "put",
+    FIREHOSE,
+    "FirehoseWritePolicy",
+    "DeliveryStreamName",
+    ref,
+    ("firehose:PutRecord", "firehose:PutRecordBatch"),
+    get_att,
+    "_NAME",
+    ref,
+)
+CONNECTIONS = (calls(PUT), calls(PUT_FIREHOSE), Connection("poll", STREAM, FUNCTIONS, poll))
+REFUSALS = {
+    STREAM[0]: (
+        "A stream is read: by functions, pipes and Firehose.",
+        "Connect it to a function, and the function to this.",
+    )
+}

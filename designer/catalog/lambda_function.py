@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.access import document_grants, edge_of, grants, inline_grants
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
 from designer.catalog.sam_events import event_edges
 from designer.catalog.template import Resource, Template, at, items, pairs
+from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
+from designer.document.errors import EditRefused
 
 COUNTERS = ("concurrency", "invocations", "errors", "throttles", "duration_ms")
 RUNTIMES = ("python3.14", "python3.13", "python3.12", "nodejs24.x", "nodejs22.x", "java25", "java21", "provided.al2023")
@@ -138,9 +142,7 @@ def layer_owner(resource: Resource, template: Template) -> Resource | None:
 
 
 def _function(kind: str, label: str, defaults: dict[str, Any]) -> Entry:
-    return Entry(
-        kind, label, "λ", "compute", COUNTERS, "Function", defaults, FIELDS, function_edges
-    )
+    return Entry(kind, label, "λ", "compute", COUNTERS, "Function", defaults, FIELDS, function_edges)
 
 
 ENTRIES = (
@@ -175,5 +177,65 @@ ENTRIES = (
     Entry("AWS::Lambda::Url", "Function URL", "URL", "api", owner=owned_by("TargetFunctionArn")),
     Entry("AWS::Lambda::LayerVersion", "Lambda layer", "LAY", "compute", owner=layer_owner),
     Entry("AWS::Serverless::LayerVersion", "Lambda layer", "LAY", "compute", owner=layer_owner),
-    Entry("AWS::Lambda::LayerVersionPermission", "Layer permission", "LAY", "security", owner=owned_by("LayerVersionArn")),
+    Entry(
+        "AWS::Lambda::LayerVersionPermission", "Layer permission", "LAY", "security", owner=owned_by("LayerVersionArn")
+    ),
+)
+
+DESTINATION_TYPES = {
+    "AWS::SQS::Queue": ("SQS", get_att, "sqs:SendMessage"),
+    "AWS::SNS::Topic": ("SNS", ref, "sns:Publish"),
+    "AWS::Serverless::Function": ("Lambda", get_att, "lambda:InvokeFunction"),
+    "AWS::Lambda::Function": ("Lambda", get_att, "lambda:InvokeFunction"),
+    "AWS::Events::EventBus": ("EventBridge", get_att, "events:PutEvents"),
+}
+
+
+def destination(outcome: str) -> Connection:
+    """Return the connection of a function to where its asynchronous events go in the end."""
+    kind, _ = DESTINATIONS[outcome]
+
+    def check(function: Resource, target: Resource) -> None:
+        if is_fifo(target):
+            raise EditRefused("A Lambda destination cannot be FIFO.", "Use a standard queue or topic.")
+        if function.get("EventInvokeConfig", "DestinationConfig", outcome):
+            raise EditRefused(f"{function.name} has such a destination.", "Delete that connection first.")
+
+    def make(wiring: Wiring, function: Resource, target: Resource) -> None:
+        name, expression, action = DESTINATION_TYPES[target.type]
+        arn = expression(target.name)
+        if function.type == FUNCTIONS[0]:
+            path = ("Properties", "EventInvokeConfig", "DestinationConfig", outcome)
+            wiring.set(function.name, path, {"Type": name, "Destination": arn})
+            return
+        wiring.allow(function, [action], arn)
+        for config in wiring.drawing.template.of_type("AWS::Lambda::EventInvokeConfig"):
+            if wiring.drawing.template.target(config.get("FunctionName"), "lambda") is function:
+                wiring.set(config.name, ("Properties", "DestinationConfig", outcome), {"Destination": arn})
+                return
+        properties = {
+            "FunctionName": ref(function.name),
+            "Qualifier": "$LATEST",
+            "DestinationConfig": {outcome: {"Destination": arn}},
+        }
+        wiring.add(f"{function.name}Destinations", "AWS::Lambda::EventInvokeConfig", properties)
+
+    return Connection(kind, FUNCTIONS, tuple(DESTINATION_TYPES), make, check)
+
+
+INVOKE = Call(
+    "invoke",
+    FUNCTIONS,
+    "LambdaInvokePolicy",
+    "FunctionName",
+    ref,
+    ("lambda:InvokeFunction",),
+    get_att,
+    "_ARN",
+    get_att,
+)
+CONNECTIONS = (calls(INVOKE), destination("OnFailure"), destination("OnSuccess"))
+REFUSALS = dict.fromkeys(
+    FUNCTIONS,
+    ("There is no permission that lets a function use this.", "Connect it to a queue, topic, table, bucket or stream."),
 )

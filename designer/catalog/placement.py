@@ -25,7 +25,9 @@ def uses(*properties: str, kind: str = "reference") -> Edges:
             path = tuple(name.split("."))
             for target in template.nodes([resource.get(*path)]):
                 if target is not resource and not target.type.startswith("AWS::IAM::"):
-                    yield Edge(resource.name, target.name, kind, "sync", parts=(Part(resource.name, ("Properties", *path)),))
+                    yield Edge(
+                        resource.name, target.name, kind, "sync", parts=(Part(resource.name, ("Properties", *path)),)
+                    )
 
     return edges
 

@@ -5,6 +5,7 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 
+from designer.catalog.connection import Connection
 from designer.catalog.entry import Entry
 
 
@@ -32,6 +33,18 @@ def entries() -> dict[str, Entry]:
                 raise DuplicateEntry(entry.type)
             found[entry.type] = entry
     return found
+
+
+@cache
+def connections() -> tuple[Connection, ...]:
+    """Return all ways to connect two resources, in the order of the modules."""
+    return tuple(connection for module in modules() for connection in getattr(module, "CONNECTIONS", ()))
+
+
+@cache
+def refusals() -> dict[str, tuple[str, str]]:
+    """Return by source type why it connects to nothing else, and what works."""
+    return {kind: words for module in modules() for kind, words in getattr(module, "REFUSALS", {}).items()}
 
 
 def entry_of(kind: str) -> Entry | None:

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, items
+from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
+from designer.document.errors import EditRefused
 
 NOTIFICATIONS = (
     ("LambdaConfigurations", "Function"),
@@ -48,3 +52,77 @@ ENTRIES = (
     Entry("AWS::S3::AccessPoint", "Access point", "S3", "storage", owner=owned_by("Bucket")),
     Entry("AWS::S3Express::DirectoryBucket", "S3 directory bucket", "S3X", "storage", ("objects", "bytes"), "Bucket"),
 )
+
+
+CREATED = "s3:ObjectCreated:*"
+OWN_ACCOUNT = {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}}
+
+
+def notify_function(wiring: Wiring, bucket: Resource, function: Resource) -> None:
+    if function.type == FUNCTIONS[0]:
+        wiring.event(function, f"{bucket.name}Event", "S3", {"Bucket": ref(bucket.name), "Events": CREATED})
+        return
+    name = wiring.add(
+        f"{bucket.name}Invokes{function.name}",
+        "AWS::Lambda::Permission",
+        {
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": ref(function.name),
+            "Principal": "s3.amazonaws.com",
+            "SourceAccount": ref("AWS::AccountId"),
+        },
+    )
+    notify(wiring, bucket, "LambdaConfigurations", {"Event": CREATED, "Function": get_att(function.name)}, name)
+
+
+def notify(wiring: Wiring, bucket: Resource, kind: str, rule: dict[str, object], policy: str) -> None:
+    """Add a notification; the bucket waits for the policy, because S3 tries the target when it is created."""
+    wiring.append(bucket.name, ("Properties", "NotificationConfiguration", kind), rule)
+    if policy not in items(bucket.attributes.get("DependsOn")):
+        wiring.append(bucket.name, ("DependsOn",), policy)
+
+
+def check_queue(_bucket: Resource, queue: Resource) -> None:
+    if is_fifo(queue):
+        raise EditRefused("S3 cannot target a FIFO queue.", "Use a standard queue or EventBridge.")
+
+
+def notify_queue(wiring: Wiring, bucket: Resource, queue: Resource) -> None:
+    policy = wiring.accept(queue, "s3.amazonaws.com", bucket.name, OWN_ACCOUNT)
+    notify(wiring, bucket, "QueueConfigurations", {"Event": CREATED, "Queue": get_att(queue.name)}, policy)
+
+
+def check_topic(_bucket: Resource, topic: Resource) -> None:
+    if is_fifo(topic):
+        raise EditRefused("S3 cannot target a FIFO topic.", "Use a standard topic or EventBridge.")
+
+
+def notify_topic(wiring: Wiring, bucket: Resource, topic: Resource) -> None:
+    policy = wiring.accept(topic, "s3.amazonaws.com", bucket.name, OWN_ACCOUNT)
+    notify(wiring, bucket, "TopicConfigurations", {"Event": CREATED, "Topic": ref(topic.name)}, policy)
+
+
+BUCKET = ("AWS::S3::Bucket",)
+CRUD = Call(
+    "read-write",
+    BUCKET,
+    "S3CrudPolicy",
+    "BucketName",
+    ref,
+    ("s3:GetObject", "s3:PutObject", "s3:DeleteObject"),
+    lambda name: {"Fn::Sub": f"${{{name}.Arn}}/*"},
+    "_NAME",
+    ref,
+)
+CONNECTIONS = (
+    calls(CRUD),
+    Connection("notification", BUCKET, FUNCTIONS, notify_function),
+    Connection("notification", BUCKET, ("AWS::SQS::Queue",), notify_queue, check_queue),
+    Connection("notification", BUCKET, ("AWS::SNS::Topic",), notify_topic, check_topic),
+)
+REFUSALS = {
+    BUCKET[0]: (
+        "A bucket notifies functions, standard queues, standard topics and EventBridge.",
+        "Put one of these between.",
+    )
+}

@@ -1,18 +1,45 @@
 """KMS, Secrets Manager, Certificate Manager and parameters: what other resources read and are locked with."""
 
+from designer.catalog.calls import Call, calls
 from designer.catalog.entry import Entry, owned_by
 from designer.catalog.placement import used_by, uses
+from designer.catalog.wiring import ref
 
 ENTRIES = (
     Entry("AWS::KMS::Key", "KMS key", "KMS", "security", name="Key"),
     Entry("AWS::KMS::Alias", "Key alias", "KMS", "security", owner=owned_by("TargetKeyId")),
     Entry(
-        "AWS::SecretsManager::Secret", "Secret", "SEC", "security", ("reads",), "Secret", edges=uses("KmsKeyId", kind="key")
+        "AWS::SecretsManager::Secret",
+        "Secret",
+        "SEC",
+        "security",
+        ("reads",),
+        "Secret",
+        edges=uses("KmsKeyId", kind="key"),
     ),
-    Entry("AWS::SecretsManager::SecretTargetAttachment", "Secret attachment", "SEC", "security", owner=owned_by("SecretId")),
+    Entry(
+        "AWS::SecretsManager::SecretTargetAttachment",
+        "Secret attachment",
+        "SEC",
+        "security",
+        owner=owned_by("SecretId"),
+    ),
     Entry("AWS::SecretsManager::RotationSchedule", "Rotation schedule", "SEC", "security", owner=owned_by("SecretId")),
     Entry("AWS::SecretsManager::ResourcePolicy", "Secret policy", "SEC", "security", owner=owned_by("SecretId")),
     Entry("AWS::SSM::Parameter", "Parameter", "SSM", "security", ("reads",), "Parameter"),
     Entry("AWS::CertificateManager::Certificate", "Certificate", "ACM", "security", owner=used_by("AWS::")),
     Entry("AWS::WAFv2::WebACL", "Web ACL", "WAF", "security", name="WebAcl"),
 )
+
+READ_SECRET = Call(
+    "read",
+    ("AWS::SecretsManager::Secret",),
+    "AWSSecretsManagerGetSecretValuePolicy",
+    "SecretArn",
+    ref,
+    ("secretsmanager:GetSecretValue",),
+    ref,
+    "_ARN",
+    ref,
+)
+CONNECTIONS = (calls(READ_SECRET),)

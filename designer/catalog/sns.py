@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.sqs import redrive
 from designer.catalog.template import Resource, Template, items
+from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
+from designer.document.errors import EditRefused
 
 FIELDS = (
     Field("DisplayName", "Display name"),
@@ -59,3 +63,59 @@ ENTRIES = (
     Entry("AWS::SNS::TopicPolicy", "Topic policy", "SNS", "security", owner=owned_by("Topics")),
     Entry("AWS::SNS::TopicInlinePolicy", "Topic policy", "SNS", "security", owner=owned_by("TopicArn")),
 )
+
+
+def check_queue(topic: Resource, queue: Resource) -> None:
+    if is_fifo(queue) and not is_fifo(topic):
+        raise EditRefused(
+            f"{topic.name} is a standard topic, which cannot send to the FIFO queue {queue.name}.",
+            "Use a standard queue, or make the topic FIFO.",
+        )
+
+
+def subscribe_queue(wiring: Wiring, topic: Resource, queue: Resource) -> None:
+    properties = {"TopicArn": ref(topic.name), "Protocol": "sqs", "Endpoint": get_att(queue.name)}
+    wiring.add(f"{topic.name}To{queue.name}", "AWS::SNS::Subscription", properties)
+    wiring.accept(queue, "sns.amazonaws.com", topic.name, {"ArnEquals": {"aws:SourceArn": ref(topic.name)}})
+
+
+def check_function(topic: Resource, function: Resource) -> None:
+    if is_fifo(topic):
+        raise EditRefused(
+            f"{topic.name} is a FIFO topic, which cannot invoke the function {function.name}.",
+            "Put an SQS queue between the two.",
+        )
+
+
+def subscribe_function(wiring: Wiring, topic: Resource, function: Resource) -> None:
+    if function.type == FUNCTIONS[0]:
+        wiring.event(function, f"{topic.name}Event", "SNS", {"Topic": ref(topic.name)})
+        return
+    properties = {"TopicArn": ref(topic.name), "Protocol": "lambda", "Endpoint": get_att(function.name)}
+    wiring.add(f"{topic.name}To{function.name}", "AWS::SNS::Subscription", properties)
+    wiring.permit(function, "sns.amazonaws.com", topic.name, ref(topic.name))
+
+
+TOPIC = ("AWS::SNS::Topic",)
+PUBLISH = Call(
+    "publish",
+    TOPIC,
+    "SNSPublishMessagePolicy",
+    "TopicName",
+    lambda name: get_att(name, "TopicName"),
+    ("sns:Publish",),
+    ref,
+    "_ARN",
+    ref,
+)
+CONNECTIONS = (
+    calls(PUBLISH),
+    Connection("subscription", TOPIC, ("AWS::SQS::Queue",), subscribe_queue, check_queue),
+    Connection("subscription", TOPIC, FUNCTIONS, subscribe_function, check_function),
+)
+REFUSALS = {
+    TOPIC[0]: (
+        "A topic sends to queues, functions, Firehose, HTTP(S), email and phones.",
+        "Put a queue or function between.",
+    )
+}

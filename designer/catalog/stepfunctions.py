@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from designer.catalog.access import STYLES, edge_of, grants
+from designer.catalog.calls import Call, calls
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
 from designer.catalog.lambda_function import role_edges
 from designer.catalog.sam_events import event_edges
 from designer.catalog.template import Resource, Template
+from designer.catalog.wiring import get_att, ref
 
 KINDS = {
     "AWS::SQS::Queue": "send",
@@ -70,4 +72,21 @@ ENTRIES = (
         "integration",
         owner=owned_by("RoutingConfiguration.0.StateMachineVersionArn"),
     ),
+)
+
+MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
+START = Call(
+    "start",
+    MACHINES,
+    "StepFunctionsExecutionPolicy",
+    "StateMachineName",
+    lambda name: get_att(name, "Name"),
+    ("states:StartExecution",),
+    ref,
+    "_ARN",
+    ref,
+)
+CONNECTIONS = (calls(START),)
+REFUSALS = dict.fromkeys(
+    MACHINES, ("What a state machine calls stands in its definition.", "Add a Task state that names this resource.")
 )

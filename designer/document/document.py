@@ -175,7 +175,12 @@ class Document:
             layout = layouts[block.id]
             if layout != "block":
                 text = self._with_comma(ordered, index, text, layout)
-            elif block.section and text and text[-1] not in "\r\n{" and any(texts[later.id] for later in ordered[index + 1 :]):
+            elif (
+                block.section
+                and text
+                and text[-1] not in "\r\n{"
+                and any(texts[later.id] for later in ordered[index + 1 :])
+            ):
                 text += "" if emit.opens(text) else self.style().newline
             parts.append(text)
         return "".join(parts)

@@ -199,6 +199,25 @@ def _section_place(ordered: list[Block], section: str) -> int:
     return last + 1
 
 
+def add_section(document: Document, section: str, value: Any) -> Block:
+    """Add a section that is one value, such as Transform, at its usual place."""
+    ordered = document.ordered()
+    at = _section_place(ordered, section)
+    low = ordered[at - 1].order if at else None
+    high = ordered[at].order if at < len(ordered) else None
+    layout = document.layouts()[ordered[0].id] if ordered else "block"
+    style = document.style(ordered[0]) if ordered else Style()
+    if layout == "block":
+        source = lines_of({section: value}, _root_column(document), style) + style.newline
+    else:
+        indent = style.unit * style.step if style.is_spread else ""
+        end = style.newline if style.is_spread else ""
+        source = f"{indent}{flow_of(section, style)}{style.colon}{spread_of(value, indent, style)}{end}"
+    block = Block(new_id(), section, "", order.between(low, high), source)
+    document.blocks[block.id] = block
+    return block
+
+
 def delete_entry(document: Document, block: Block) -> None:
     """Delete an entry, and its section with its last entry."""
     del document.blocks[block.id]
@@ -324,4 +343,14 @@ def _pasted(text: str) -> dict[str, Any]:
     return wanted
 
 
-__all__ = ["add_entry", "conditions", "delete_entry", "delete_resource", "free_name", "paste", "rename_entry", "set_value", "values_of"]
+__all__ = [
+    "add_entry",
+    "conditions",
+    "delete_entry",
+    "delete_resource",
+    "free_name",
+    "paste",
+    "rename_entry",
+    "set_value",
+    "values_of",
+]

@@ -31,7 +31,9 @@ def arrange(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str,
     return places
 
 
-def complete(placed: Mapping[str, tuple[float, float]], nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, Point]:
+def complete(
+    placed: Mapping[str, tuple[float, float]], nodes: Sequence[str], edges: Iterable[tuple[str, str]]
+) -> dict[str, Point]:
     """Return places for the nodes that have none: below those that have one."""
     missing = [node for node in nodes if node not in placed]
     found = arrange(missing, edges)

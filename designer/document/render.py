@@ -117,9 +117,13 @@ def inline_of(value: Any, style: Style) -> str | None:
 
 
 def _is_literal(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[^\s\x85\u2028\u2029].*\n?", value, re.DOTALL) is not None and (
-        "\n" in value.rstrip("\n") and not value.endswith("\n\n") and not BREAKS.search(value)
-    ) and not UNPRINTABLE.search(value) and not re.search(r"[ \t](?:\n|$)", value)
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"[^\s\x85\u2028\u2029].*\n?", value, re.DOTALL) is not None
+        and ("\n" in value.rstrip("\n") and not value.endswith("\n\n") and not BREAKS.search(value))
+        and not UNPRINTABLE.search(value)
+        and not re.search(r"[ \t](?:\n|$)", value)
+    )
 
 
 def after_key(value: Any, column: int, style: Style) -> str:

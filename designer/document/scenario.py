@@ -202,4 +202,3 @@ def _duration(where: str, value: Any, low: int, high: int) -> int:
         if value != int(value):
             raise InvalidScenario(where, found[0], "must be a whole number of milliseconds")
     return _integer(where, value, low, high)
-

@@ -102,7 +102,9 @@ class Splicer:
             self.flow_members(spans, gone, [self.flow_pair(node, *pair) for pair in new.items()])
         else:
             self.remove_lines(spans, gone)
-            self.add_lines(spans, [pair_of(*pair, column(self.source, spans[0][0]), self.style) for pair in new.items()])
+            self.add_lines(
+                spans, [pair_of(*pair, column(self.source, spans[0][0]), self.style) for pair in new.items()]
+            )
 
     def sequence(self, place: Place, change: Change) -> None:
         node = place.node
@@ -117,7 +119,9 @@ class Splicer:
                     gone.add(int(token))
                 else:
                     self.change(Place(node.items[int(token)], None, node.flow), below)
-        spans = [(item.start if node.flow else self.dash(node, index), item.end) for index, item in enumerate(node.items)]
+        spans = [
+            (item.start if node.flow else self.dash(node, index), item.end) for index, item in enumerate(node.items)
+        ]
         if len(gone) == len(spans):
             if gone or new:
                 self.put(place, new)
@@ -261,7 +265,9 @@ class Splicer:
 
     def text_end(self, position: int) -> int:
         """Return where the text of a line ends."""
-        return position + len(re.split(r"[\r\n]", self.source[position : line_end(self.source, position)], maxsplit=1)[0])
+        return position + len(
+            re.split(r"[\r\n]", self.source[position : line_end(self.source, position)], maxsplit=1)[0]
+        )
 
     def cut(self, start: int, end: int, text: str = "") -> None:
         self.found.append(Splice(start, end, text))

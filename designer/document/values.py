@@ -150,10 +150,7 @@ def shared_by(anchor: str, uses: int) -> SharedByAnchor:
 
 
 def _uses(document: Document, anchor: str) -> int:
-    return sum(
-        node.kind is Kind.ALIAS and node.text == anchor
-        for _, _, _, node in _all_nodes(document)
-    )
+    return sum(node.kind is Kind.ALIAS and node.text == anchor for _, _, _, node in _all_nodes(document))
 
 
 def _all_nodes(document: Document) -> Iterator[tuple[Block, Path, Node | None, Node]]:
@@ -323,4 +320,3 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _same(one: Any, other: Any) -> bool:
     return json.dumps(one, sort_keys=True, default=str) == json.dumps(other, sort_keys=True, default=str)
-

@@ -1,0 +1,78 @@
+"""Connects two nodes, and says which nodes can be connected."""
+
+from designer.catalog.connection import Connection
+from designer.catalog.registry import connections, entry_of, refusals
+from designer.catalog.template import Resource
+from designer.catalog.wiring import Wiring
+from designer.document.document import Document
+from designer.document.errors import EditRefused
+
+
+def ways(source: Resource, target: Resource) -> list[Connection]:
+    """Return the kinds of connection between two resources, the usual one first."""
+    return [connection for connection in connections() if connection.fits(source, target)]
+
+
+def connect(document: Document, source: str, target: str, kind: str = "") -> None:
+    """Connect two resources by their names; EditRefused says why not, and what would work."""
+    wiring = Wiring(document)
+    resources = wiring.drawing.resources
+    first, second = resources[source], resources[target]
+    way = choose(first, second, kind)
+    if any(
+        edge.source == source and edge.target == target and edge.kind == way.kind for edge in wiring.drawing.edges()
+    ):
+        raise EditRefused(f"{source} and {target} are connected so already.")
+    way.check(first, second)
+    way.make(wiring, first, second)
+
+
+def choose(source: Resource, target: Resource, kind: str = "") -> Connection:
+    """Return the connection of a kind, or the usual one."""
+    found = ways(source, target)
+    if not found:
+        raise EditRefused(*why_not(source, target))
+    if not kind:
+        return found[0]
+    for connection in found:
+        if connection.kind == kind:
+            return connection
+    raise EditRefused(f"There is no connection {kind!r} here.", f"Choose {' or '.join(way.kind for way in found)}.")
+
+
+def why_not(source: Resource, target: Resource) -> tuple[str, str]:
+    """Return why two resources cannot be connected, and what would work."""
+    if source.name == target.name:
+        return "A node is not connected to itself so.", "Choose another target."
+    words = refusals().get(source.type)
+    if words is not None:
+        return f"{_label(source)} cannot target {_label(target)}. {words[0]}", words[1]
+    entry = entry_of(source.type)
+    if entry is None:
+        return f"{source.type} is not known here, so that it cannot be connected by drawing.", "Edit its text."
+    return f"{_label(source)} has no connection to {_label(target)}.", "Edit the template's text."
+
+
+def _label(resource: Resource) -> str:
+    entry = entry_of(resource.type)
+    return entry.label if entry else resource.type
+
+
+def legal_targets(document: Document, source: str) -> dict[str, list[str]]:
+    """Return by name the nodes that a resource can be connected to, and by which kinds."""
+    wiring = Wiring(document)
+    first = wiring.drawing.resources[source]
+    found = {}
+    for node in wiring.drawing.nodes():
+        kinds = [way.kind for way in ways(first, node) if _is_legal(way, first, node)]
+        if kinds:
+            found[node.name] = list(dict.fromkeys(kinds))
+    return found
+
+
+def _is_legal(way: Connection, source: Resource, target: Resource) -> bool:
+    try:
+        way.check(source, target)
+    except EditRefused:
+        return False
+    return True

@@ -1,0 +1,186 @@
+"""Takes connections and nodes away, with exactly what belongs to them."""
+
+import json
+from typing import Any
+
+from designer.catalog.drawing import Drawing
+from designer.catalog.entry import Edge, Part
+from designer.catalog.graph import is_below
+from designer.catalog.template import Resource, items, pairs
+from designer.document import edits
+from designer.document.document import Document
+from designer.document.pointers import Path
+from designer.document.values import remove_value, set_value, value_at
+
+POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
+
+
+def disconnect(document: Document, edge: Edge) -> None:
+    """Remove the pieces of the template that make an edge, and the permissions that only it needs."""
+    for part in sorted(edge.parts, key=_depth_first, reverse=True):
+        remove_part(document, part, {edge.source, edge.target})
+    drawing = Drawing(document)
+    if any(
+        {left.source, left.target} == {edge.source, edge.target} for left in drawing.edges() if left.kind != "reference"
+    ):
+        return
+    _drop_variables(document, drawing, edge)
+    _drop_statements(document, drawing, edge)
+    _drop_permissions(document, drawing, edge)
+    _drop_empty_roles(document)
+
+
+def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
+    return part.resource, [(int(token) if token.isdecimal() else -1, token) for token in part.path]
+
+
+def remove_part(document: Document, part: Part, ends: set[str]) -> None:
+    block = document.find("Resources", part.resource)
+    if block is None:
+        return
+    if not part.path:
+        edits.delete_entry(document, block)
+        return
+    value = value_at(document.value(block), part.path)
+    resources = items(value.get("Resource")) if isinstance(value, dict) and "Effect" in value else []
+    own = [index for index, resource in enumerate(resources) if _names_any(resource, ends)]
+    if own and len(own) < len(resources):
+        for index in reversed(own):
+            remove_value(document, block, (*part.path, "Resource", str(index)))
+        return
+    remove_value(document, block, _whole_policy(document.value(block), part.path))
+
+
+def _whole_policy(value: Any, path: Path) -> Path:
+    """Return the policy around a statement that is its only one."""
+    if "Statement" not in path:
+        return path
+    at = len(path) - 1 - path[::-1].index("Statement")
+    if len(items(value_at(value, path[: at + 1]))) > 1:
+        return path
+    return path[: at - 1] if path[at - 1] == "PolicyDocument" else path[:at]
+
+
+def _names_any(value: Any, names: set[str]) -> bool:
+    from designer.document.intrinsics import references
+
+    return any(reference.name in names for reference in references(value))
+
+
+def _drop_variables(document: Document, drawing: Drawing, edge: Edge) -> None:
+    """Remove the environment variables by which a function knew its target."""
+    caller = drawing.resources.get(edge.source)
+    block = document.find("Resources", edge.source)
+    if caller is None or block is None or edge.target not in drawing.resources:
+        return
+    own = value_at(document.value(block), ("Properties", "Environment", "Variables"))
+    for name, value in pairs(own):
+        if [node.name for node in drawing.template.nodes(value)] == [edge.target]:
+            remove_value(document, block, ("Properties", "Environment", "Variables", name))
+
+
+def _drop_statements(document: Document, drawing: Drawing, edge: Edge) -> None:
+    """Remove the statements of a queue's or topic's policy that let the source send to it."""
+    for kind, name in POLICIES.items():
+        for policy in drawing.template.of_type(kind):
+            is_own = any(node.name == edge.target for node in drawing.template.nodes(policy.get(name)))
+            block = document.find("Resources", policy.name)
+            if not is_own or block is None:
+                continue
+            statements = items(policy.get("PolicyDocument", "Statement"))
+            own = [index for index, one in enumerate(statements) if _is_for(one, edge.source, drawing)]
+            if own and len(own) == len(statements):
+                edits.drop_references(document, {policy.name})
+                edits.delete_entry(document, block)
+                continue
+            for index in reversed(own):
+                remove_value(document, block, ("Properties", "PolicyDocument", "Statement", str(index)))
+
+
+def _is_for(statement: Any, source: str, drawing: Drawing) -> bool:
+    condition = statement.get("Condition") if isinstance(statement, dict) else None
+    if _names_any(condition, {source}):
+        return True
+    principal = json.dumps(statement.get("Principal")) if isinstance(statement, dict) else ""
+    service = (
+        {"AWS::S3::Bucket": "s3.amazonaws.com"}.get(drawing.resources[source].type)
+        if source in drawing.resources
+        else None
+    )
+    return service is not None and service in principal and "SourceAccount" in json.dumps(condition)
+
+
+def _drop_permissions(document: Document, drawing: Drawing, edge: Edge) -> None:
+    for permission in drawing.template.of_type("AWS::Lambda::Permission"):
+        function = drawing.template.target(permission.get("FunctionName"), "lambda")
+        source = drawing.template.target(permission.get("SourceArn"))
+        if source is None and str(permission.get("Principal", "")).startswith("s3."):
+            source = drawing.resources.get(edge.source)
+            source = source if source is not None and source.type == "AWS::S3::Bucket" else None
+        if function is None or source is None or (source.name, function.name) != (edge.source, edge.target):
+            continue
+        block = document.find("Resources", permission.name)
+        if block is not None:
+            edits.drop_references(document, {permission.name})
+            edits.delete_entry(document, block)
+
+
+def _drop_empty_roles(document: Document) -> None:
+    """Remove roles that allow nothing any more and that nothing uses."""
+    drawing = Drawing(document)
+    for role in drawing.template.of_type("AWS::IAM::Role"):
+        block = document.find("Resources", role.name)
+        is_used = any(
+            target.resource is role
+            for other in drawing.resources.values()
+            if other is not role
+            for target in drawing.template.mentions(other)
+        )
+        if block is not None and not is_used and document.blocks[block.id].values is not None and _is_made_here(role):
+            edits.delete_entry(document, block)
+
+
+def _is_made_here(role: Resource) -> bool:
+    """Whether the role is one that a connection added: its only policy is named for its source."""
+    policies = items(role.get("Policies"))
+    return [pair[1] for policy in policies for pair in pairs(policy)][:1] == [f"{role.name.removesuffix('Role')}Target"]
+
+
+def delete_nodes(document: Document, names: list[str]) -> None:
+    """Delete resources with the edges at them, the joints that are part of them and what else refers to them."""
+    for name in names:
+        drawing = Drawing(document)
+        if name not in drawing.resources:
+            continue
+        for edge in drawing.edges():
+            if name in {edge.source, edge.target}:
+                disconnect(document, edge)
+        _delete_one(document, name)
+
+
+def _delete_one(document: Document, name: str) -> None:
+    drawing = Drawing(document)
+    resource = drawing.resources.get(name)
+    block = document.find("Resources", name)
+    if resource is None or block is None:
+        return
+    location = resource.get("CodeUri")
+    for joint in list(drawing.resources.values()):
+        if joint.name != name and drawing.owner_of(joint) == name and not _is_shared(drawing, joint, name):
+            own = document.find("Resources", joint.name)
+            if own is not None:
+                edits.delete_resource(document, own)
+    edits.delete_resource(document, block)
+    if isinstance(location, str) and location.strip("./"):
+        others = [other.get("CodeUri") for other in Drawing(document).resources.values()]
+        if location not in others:
+            document.code = {path: text for path, text in document.code.items() if not is_below(path, location)}
+
+
+def _is_shared(drawing: Drawing, joint: Resource, owner: str) -> bool:
+    """Whether another node uses the joint too."""
+    return any(
+        target.resource is joint and drawing.owner_of(other) not in {owner, joint.name}
+        for other in drawing.resources.values()
+        for target in drawing.template.mentions(other)
+    )

@@ -1,0 +1,146 @@
+"""The edits that a connection is made of: joints, policies, permissions and environment variables."""
+
+import re
+from typing import Any
+
+from designer.catalog.drawing import Drawing
+from designer.catalog.template import Resource, items
+from designer.document import edits
+from designer.document.blocks import Block
+from designer.document.document import Document
+from designer.document.errors import EditRefused
+from designer.document.pointers import Path
+from designer.document.values import append_value, set_value
+
+SAM_FUNCTION = "AWS::Serverless::Function"
+WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"Ref": name}
+
+
+def get_att(name: str, attribute: str = "Arn") -> dict[str, Any]:
+    return {"Fn::GetAtt": [name, attribute]}
+
+
+class Wiring:
+    """Edits of one document, by resource names."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.drawing = Drawing(document)
+
+    def block(self, name: str) -> Block:
+        block = self.document.find("Resources", name)
+        if block is None:
+            raise EditRefused(f"{name} is made by the SAM transform, not written in the template.")
+        return block
+
+    def set(self, name: str, path: Path, value: Any) -> None:
+        set_value(self.document, self.block(name), path, value)
+
+    def append(self, name: str, path: Path, value: Any) -> None:
+        append_value(self.document, self.block(name), path, value)
+
+    def add(self, wanted: str, kind: str, properties: dict[str, Any]) -> str:
+        """Add a resource and return its name."""
+        name = edits.free_name(self.document, wanted)
+        edits.add_entry(self.document, "Resources", name, {"Type": kind, "Properties": properties})
+        return name
+
+    def event(self, function: Resource, wanted: str, kind: str, properties: dict[str, Any]) -> None:
+        """Add a SAM event to a function."""
+        taken = function.get("Events")
+        taken = taken if isinstance(taken, dict) else {}
+        name, number = wanted, 2
+        while name in taken:
+            name, number = f"{wanted}{number}", number + 1
+        self.set(function.name, ("Properties", "Events", name), {"Type": kind, "Properties": properties})
+
+    def variable(self, function: Resource, target: Resource, suffix: str, value: Any) -> None:
+        """Tell a function where its target is, unless a variable of it says so already."""
+        variables = function.get("Environment", "Variables")
+        variables = variables if isinstance(variables, dict) else {}
+        if any(_is_same(value, given) for given in variables.values()):
+            return
+        base = "_".join(word.upper() for word in WORDS.findall(target.name)) + suffix
+        name, number = base, 2
+        while name in variables:
+            name, number = f"{base}_{number}", number + 1
+        self.set(function.name, ("Properties", "Environment", "Variables", name), value)
+
+    def allow(self, caller: Resource, actions: list[str], resource: Any, policy: dict[str, Any] | None = None) -> None:
+        """Let a function call something: by a SAM policy, or by a statement in its role."""
+        statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+        if caller.type == SAM_FUNCTION and not caller.get("Role"):
+            self.append(caller.name, ("Properties", "Policies"), policy or {"Statement": [statement]})
+            return
+        roles = [t.resource for t in self.drawing.template.targets(caller.get("Role"), "iam")]
+        if not roles:
+            raise EditRefused(
+                f"{caller.name} has a role outside this template, which cannot be given the permission.",
+                "Give it a role of this template, or make it a SAM function without Role.",
+            )
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        name = f"{caller.name}{len(items(roles[0].get('Policies'))) + 1}"
+        self.append(roles[0].name, ("Properties", "Policies"), {"PolicyName": name, "PolicyDocument": document})
+
+    def permit(self, function: Resource, service: str, source: str, source_arn: Any) -> None:
+        """Let a service invoke a function for one source."""
+        properties = {
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": ref(function.name),
+            "Principal": service,
+            "SourceArn": source_arn,
+        }
+        self.add(f"{source}Invokes{function.name}", "AWS::Lambda::Permission", properties)
+
+    def accept(self, target: Resource, service: str, source: str, condition: dict[str, Any]) -> str:
+        """Let a service send to a queue or topic; a policy that is there already gets the statement."""
+        is_queue = target.type == "AWS::SQS::Queue"
+        kind, name = ("AWS::SQS::QueuePolicy", "Queues") if is_queue else ("AWS::SNS::TopicPolicy", "Topics")
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sqs:SendMessage" if is_queue else "sns:Publish",
+            "Resource": get_att(target.name) if is_queue else ref(target.name),
+            "Condition": condition,
+        }
+        for policy in self.drawing.template.of_type(kind):
+            owners = self.drawing.template.targets(policy.get(name))
+            if [owner.resource for owner in owners] == [target] and policy.block:
+                self.append(policy.name, ("Properties", "PolicyDocument", "Statement"), statement)
+                return policy.name
+        properties = {
+            name: [ref(target.name)],
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        }
+        return self.add(f"{source}To{target.name}Policy", kind, properties)
+
+    def role_for(self, source: Resource, service: str, actions: list[str], resource: Any) -> dict[str, Any]:
+        """Add a role by which a service may call something, and return its ARN."""
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+        name = self.add(
+            f"{source.name}Role",
+            "AWS::IAM::Role",
+            {
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+                "Policies": [
+                    {
+                        "PolicyName": f"{source.name}Target",
+                        "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+                    }
+                ],
+            },
+        )
+        return get_att(name)
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return bool(one == other)
+
+
+def is_fifo(resource: Resource) -> bool:
+    return str(resource.get("FifoQueue") or resource.get("FifoTopic") or "").lower() == "true"
