@@ -1,2 +1,137 @@
-/** What the designer page loads on top of the site. */
+/** What the designer page loads on top of the site: the session, its canvas and its panels. */
 import "./styles/designer.css";
+import { defineCanvas, SluiceCanvas } from "./canvas/sluice-canvas";
+import { editId, writeHeaders } from "./document/edits";
+import { element, MissingElement, required } from "./element";
+import { attachCursors } from "./panels/cursors";
+import { attachRunWords } from "./panels/run-words";
+import { ContextMenu } from "./panels/menu";
+import { Drawer } from "./panels/drawer";
+import { showHelp } from "./panels/help";
+import { Inspector } from "./panels/inspector";
+import { LiveRegion } from "./panels/live-region";
+import { freePlace, PalettePanel, tileOf } from "./panels/palette";
+import { QuickAdd } from "./panels/quick-add";
+import { RefusalBubble } from "./panels/refusal";
+import { attachRunButton } from "./panels/run-button";
+import { Timeline } from "./panels/timeline";
+import { showToast } from "./panels/toasts";
+import { attachTopBar } from "./panels/top-bar";
+import { Session } from "./session";
+import { attachShortcuts } from "./shortcuts";
+
+/** What an empty board offers first. */
+const STARTERS = ["actor:traffic", "AWS::SQS::Queue", "AWS::Lambda::Function"];
+
+function start(): void {
+  defineCanvas();
+  const frame = required("designer");
+  const canvas = required("canvas");
+  if (!(canvas instanceof SluiceCanvas)) throw new MissingElement("canvas");
+  const session = new Session(
+    {
+      board: frame.dataset.board ?? "",
+      csrf: frame.dataset.csrf ?? "",
+      person: frame.dataset.person || "Guest",
+      canEdit: frame.dataset.canEdit !== "no",
+      run: frame.dataset.run ?? "",
+    },
+    canvas,
+  );
+  const dialog = required("dialog") as HTMLDialogElement;
+  const live = new LiveRegion(required("live"));
+  const toasts = required("toasts");
+  const bubble = new RefusalBubble(canvas);
+  const quickAdd = new QuickAdd(session);
+  const menu = new ContextMenu(session);
+  const inspector = new Inspector(session, required("inspector"));
+
+  session.desk = {
+    say: (text) => live.say(text),
+    toast: (text, tone) => showToast(toasts, text, tone),
+    refuse: (node, refusal) => {
+      if (node !== null && canvas.places.has(node)) bubble.show(node, refusal);
+      else showToast(toasts, [refusal.reason, refusal.fix].filter(Boolean).join(" "), "error");
+    },
+    quickAdd: (at, from, offer) => quickAdd.show(at, from, offer),
+    menu: (at, node, edge) => menu.show(at, node, edge),
+    help: () => showHelp(dialog, required("dialog-body")),
+    closePanels: () => inspector.close(),
+  };
+
+  attachTopBar(session, document.querySelector<HTMLElement>(".topbar")!);
+  attachRunButton(session, required("run-button") as HTMLButtonElement);
+  attachRunWords(session);
+  new Timeline(session, required("timeline"));
+  new Drawer(session, required("drawer"));
+  attachCursors(session, canvas);
+  attachShortcuts(session);
+  attachDialog(dialog);
+  attachForms(session);
+  attachEmptyBoard(session);
+  canvas.viewed.on(({ k }) => (required("zoom-level").textContent = `${Math.round(k * 100)} %`));
+
+  const palette = new PalettePanel(
+    session,
+    required("palette-list"),
+    required("palette-search") as HTMLInputElement,
+  );
+  void session.start().then(() => {
+    palette.show();
+    fillStarters(session);
+  });
+}
+
+/** Forms of the inspector are edits of this tab: they carry its name, so that undo here takes them back. */
+function attachForms(session: Session): void {
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = (
+      event as CustomEvent<{ ctx: { request: { headers: Record<string, string>; method: string } } }>
+    ).detail;
+    if (ctx.request.method === "GET") return;
+    Object.assign(ctx.request.headers, writeHeaders(session.asking, editId(session.tab)));
+  });
+}
+
+function attachDialog(dialog: HTMLDialogElement): void {
+  dialog.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target === dialog || target?.closest("[data-close-dialog]")) dialog.close();
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    if (dialog.querySelector("#dialog-body")?.childElementCount && !dialog.open && dialogWasAsked)
+      dialog.showModal();
+    dialogWasAsked = false;
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[hx-target='#dialog-body']"))
+      dialogWasAsked = true;
+  });
+}
+
+let dialogWasAsked = false;
+
+function attachEmptyBoard(session: Session): void {
+  session.graphed.on((graph) => (required("empty-board").hidden = graph.nodes.length > 0));
+}
+
+function fillStarters(session: Session): void {
+  const items = STARTERS.flatMap((type) => session.palette.filter((item) => item.type === type));
+  required("starters").replaceChildren(
+    ...items.map((item) => {
+      const button = element(
+        "button",
+        { type: "button", class: "starter", "data-category": item.category },
+        tileOf(item),
+        item.label,
+      );
+      button.addEventListener(
+        "click",
+        () => void session.add(item, freePlace(session, session.canvas.centre), null),
+      );
+      return button;
+    }),
+  );
+}
+
+start();

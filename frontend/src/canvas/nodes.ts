@@ -15,7 +15,9 @@ interface Card {
 const CODE_WORDS = { supplied: "", default: "default code", missing: "code not supplied" } as const;
 
 export class NodeLayer {
-  readonly world = element("div", { class: "world", role: "list", "aria-label": "Nodes in flow order" });
+  #list = element("div", { role: "list", "aria-label": "Nodes in flow order" });
+  /** What is panned and zoomed: the cards, and what panels place beside them. */
+  readonly world = element("div", { class: "world" }, this.#list);
   #cards = new Map<string, Card>();
 
   /** Show these nodes, in this order. */
@@ -101,12 +103,12 @@ export class NodeLayer {
 
   #arrange(order: string[]): void {
     const focused = document.activeElement;
-    let next = this.world.firstElementChild;
+    let next = this.#list.firstElementChild;
     for (const id of order) {
       const card = this.#cards.get(id)?.element;
       if (!card) continue;
       if (card === next) next = next.nextElementSibling;
-      else this.world.insertBefore(card, next);
+      else this.#list.insertBefore(card, next);
     }
     if (
       focused instanceof HTMLElement &&

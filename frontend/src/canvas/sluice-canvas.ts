@@ -146,6 +146,11 @@ export class SluiceCanvas extends HTMLElement {
     this.follow(held.keys());
   }
 
+  holdHand(out: boolean): void {
+    this.handIsOut = out;
+    this.classList.toggle("has-hand", out);
+  }
+
   setCounts(counts: Counts): void {
     this.#counts = counts;
     this.#redrawCounters();

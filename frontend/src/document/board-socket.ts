@@ -152,7 +152,9 @@ export class BoardSocket {
       this.#gathered = [];
       this.#socket.send(encoding.toUint8Array(out));
     }
-    if (step === syncProtocol.messageYjsSyncStep2) this.synced.emit();
+    if (step !== syncProtocol.messageYjsSyncStep2) return;
+    this.board.loaded();
+    this.synced.emit();
   }
 
   #onText(text: string): void {

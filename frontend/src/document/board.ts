@@ -15,9 +15,11 @@ export interface Patch {
   scenario: Set<string>;
   code: Set<string>;
   meta: Set<string>;
+  /** It came with the first load, so nobody changed anything. */
+  isLoad: boolean;
 }
 
-type Root = keyof Patch;
+type Root = Exclude<keyof Patch, "isLoad">;
 const ROOTS: Root[] = ["blocks", "layout", "scenario", "code", "meta"];
 
 /** Origins of transactions; those that are ours can be undone here. */
@@ -31,6 +33,7 @@ const emptyPatch = (): Patch => ({
   scenario: new Set(),
   code: new Set(),
   meta: new Set(),
+  isLoad: false,
 });
 
 export class Board {
@@ -40,6 +43,7 @@ export class Board {
   doc!: Y.Doc;
   #undo!: Y.UndoManager;
   #patch = emptyPatch();
+  #isLoaded = false;
   #tell: () => void;
 
   constructor(frames: Frames = browserFrames) {
@@ -89,6 +93,11 @@ export class Board {
     }, DRAWN_HERE);
   }
 
+  /** The server's state is here: what comes from now on are changes. */
+  loaded(): void {
+    this.#isLoaded = true;
+  }
+
   /** Apply what others did. */
   receive(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update, FROM_OTHERS);
@@ -135,10 +144,12 @@ export class Board {
 
   #open(doc: Y.Doc): void {
     this.doc = doc;
+    this.#isLoaded = false;
     const maps = ROOTS.map((root) => doc.getMap(root));
     maps.forEach((map, index) => {
       const changed = ROOTS[index] as Root;
       map.observeDeep((events) => {
+        this.#patch.isLoad = !this.#isLoaded;
         for (const event of events) {
           const first = event.path[0];
           if (first !== undefined) this.#patch[changed].add(String(first));

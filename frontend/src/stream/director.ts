@@ -10,6 +10,9 @@ const DOTS_A_SECOND = 60;
 /** A message may be this far behind what happened to it before the play head waits for it. */
 const LONGEST_LAG_MS = 2 * HOP_MS;
 
+/** After a step the picture runs on for as long as a dot takes to fall or fade. */
+const SETTLE_MS = 600;
+
 /** Without a speed limit, at least this much virtual time passes in a second of playing. */
 const FASTEST = 240;
 
@@ -34,6 +37,7 @@ export class Director {
   #allowance = DOTS_A_SECOND / 4;
   #arrives = new Map<string, number>();
   #lastArrival = 0;
+  #runsUntil = 0;
   #applied: (event: TraceEvent) => void;
 
   constructor(
@@ -55,6 +59,11 @@ export class Director {
     return this.now < this.#lastArrival;
   }
 
+  /** Whether dots move now: time plays, or a step is still to be seen. */
+  get isAnimating(): boolean {
+    return !this.playing.paused || this.now < this.#runsUntil;
+  }
+
   /** Whether everything that is known has been shown. */
   get isAtEnd(): boolean {
     return this.#index >= this.trace.events.length && this.playing.time >= this.playing.limit;
@@ -63,7 +72,12 @@ export class Director {
   /** Let this much real time pass; returns whether the play head moved. */
   advance(passed: number): boolean {
     const playing = this.playing;
-    if (playing.paused) return false;
+    if (playing.paused) {
+      const until = Math.min(this.now + passed, this.#runsUntil);
+      const moved = until > this.now;
+      this.now = Math.max(this.now, until);
+      return moved;
+    }
     this.now += passed;
     this.#allowance = Math.min(DOTS_A_SECOND / 4, this.#allowance + (passed * DOTS_A_SECOND) / 1000);
     const before = playing.time;
@@ -78,9 +92,9 @@ export class Director {
   step(): TraceEvent | null {
     const event = this.trace.events[this.#index];
     if (!event || event.time > this.playing.limit) return null;
-    this.now = Math.max(this.now, this.#lastArrival);
     this.playing.time = Math.max(this.playing.time, event.time);
     this.#show(event);
+    this.#runsUntil = this.#lastArrival + SETTLE_MS;
     return event;
   }
 

@@ -1,0 +1,13 @@
+/** Zoom out at the middle of the window. */
+import type { Command } from "../commands";
+
+const command: Command = {
+  id: "zoom-out",
+  title: "Zoom out",
+  group: "View",
+  keys: ["-", "Mod+-"],
+
+  run: (session) => session.canvas.zoomBy(0.8),
+};
+
+export default command;

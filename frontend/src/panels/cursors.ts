@@ -1,0 +1,72 @@
+/** The cursors and selections of the others, with their names. */
+import type { SluiceCanvas } from "../canvas/sluice-canvas";
+import { toBoard, toScreen } from "../canvas/view";
+import type { Person } from "../document/presence";
+import { element, icon } from "../element";
+import { onceAFrame } from "../frame";
+import type { Session } from "../session";
+
+export function attachCursors(session: Session, canvas: SluiceCanvas): void {
+  const layer = element("div", { class: "cursors", "aria-hidden": "true" });
+  canvas.append(layer);
+  const shown = new Map<number, HTMLElement>();
+
+  const draw = onceAFrame(() => {
+    const people = session.presence.others();
+    const here = new Set(people.map((person) => person.client));
+    for (const [client, cursor] of shown) {
+      if (here.has(client)) continue;
+      cursor.remove();
+      shown.delete(client);
+    }
+    const selected = new Set<string>();
+    for (const person of people) {
+      for (const id of person.selected) selected.add(id);
+      place(canvas, layer, shown, person);
+    }
+    canvas.nodes.mark("is-others", selected);
+  });
+
+  let watched: unknown = null;
+  const watch = (): void => {
+    const awareness = session.socket.awareness;
+    if (awareness === watched) return;
+    watched = awareness;
+    awareness.on("change", draw);
+  };
+  watch();
+  session.board.replaced.on(watch);
+  canvas.viewed.on(draw);
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerType === "touch") return;
+    const { x, y } = toBoard(canvas.view, canvas.local(event));
+    session.presence.point({ x: Math.round(x), y: Math.round(y) });
+  });
+  canvas.addEventListener("pointerleave", () => session.presence.point(null));
+}
+
+function place(
+  canvas: SluiceCanvas,
+  layer: HTMLElement,
+  shown: Map<number, HTMLElement>,
+  person: Person,
+): void {
+  let cursor = shown.get(person.client);
+  if (!person.cursor) {
+    cursor?.remove();
+    shown.delete(person.client);
+    return;
+  }
+  if (!cursor) {
+    cursor = element(
+      "div",
+      { class: "cursor", "data-person": person.colour },
+      icon("pointer"),
+      element("span", { class: "cursor-name" }, person.name),
+    );
+    shown.set(person.client, cursor);
+    layer.append(cursor);
+  }
+  const { x, y } = toScreen(canvas.view, person.cursor);
+  cursor.style.transform = `translate(${x}px, ${y}px)`;
+}

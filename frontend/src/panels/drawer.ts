@@ -1,0 +1,137 @@
+/** The drawer at the bottom: the event log and the problems of the template. */
+import { element, icon } from "../element";
+import type { Session } from "../session";
+import type { TraceEvent } from "../stream/frame";
+import { laneOf, tell } from "../stream/story";
+import { writeElapsed } from "../stream/time";
+
+type Page = "log" | "problems";
+const SHOWN = 300;
+
+export class Drawer {
+  #page: Page | null = null;
+  #log = element("ol", { class: "log" });
+  #problems = element("ul", { class: "problems" });
+  #body = element("div", { class: "drawer-body", hidden: true, tabindex: "0" });
+  #tabs: Record<Page, HTMLButtonElement>;
+  #shownEvents = -1;
+
+  constructor(
+    private readonly session: Session,
+    private readonly drawer: HTMLElement,
+  ) {
+    this.#tabs = { log: this.#tab("log", "Event log"), problems: this.#tab("problems", "Problems") };
+    const close = element(
+      "button",
+      { type: "button", class: "tool drawer-close", "aria-label": "Close the drawer" },
+      icon("down"),
+    );
+    close.addEventListener("click", () => this.#choose(null));
+    drawer.append(
+      element("div", { class: "drawer-tabs" }, this.#tabs.log, this.#tabs.problems, close),
+      this.#body,
+    );
+    session.graphed.on(() => this.#fillProblems());
+    session.playback.ticked.on(() => this.#fillLog());
+    session.playback.changed.on((run) => {
+      this.#tabs.log.hidden = run === null;
+      if (run === null) this.#shownEvents = -1;
+    });
+    this.#tabs.log.hidden = true;
+    this.#fillProblems();
+  }
+
+  #tab(page: Page, words: string): HTMLButtonElement {
+    const tab = element(
+      "button",
+      { type: "button", class: "drawer-tab", "aria-expanded": "false" },
+      element("span", {}, words),
+    );
+    tab.addEventListener("click", () => this.#choose(this.#page === page ? null : page));
+    return tab;
+  }
+
+  #choose(page: Page | null): void {
+    this.#page = page;
+    this.drawer.classList.toggle("is-open", page !== null);
+    this.#body.hidden = page === null;
+    for (const [name, tab] of Object.entries(this.#tabs))
+      tab.setAttribute("aria-expanded", String(name === page));
+    if (page === "log") {
+      this.#body.replaceChildren(this.#log);
+      this.#shownEvents = -1;
+      this.#fillLog();
+    } else if (page === "problems") this.#body.replaceChildren(this.#problems);
+  }
+
+  #fillLog(): void {
+    const { run, time, names } = this.session.playback;
+    if (this.#page !== "log" || !run) return;
+    const upto = run.trace.indexAfter(time);
+    if (upto === this.#shownEvents) return;
+    const atEnd = this.#body.scrollHeight - this.#body.scrollTop - this.#body.clientHeight < 40;
+    this.#shownEvents = upto;
+    const rows = run.trace.events
+      .slice(Math.max(0, upto - SHOWN), upto)
+      .map((event) => this.#row(event, names.title(event.resource)));
+    this.#log.replaceChildren(...rows);
+    if (atEnd) this.#body.scrollTop = this.#body.scrollHeight;
+  }
+
+  #row(event: TraceEvent, title: string): HTMLElement {
+    const row = element(
+      "li",
+      { "data-lane": laneOf(event), title },
+      element("span", { class: "at" }, writeElapsed(event.time)),
+      element("span", { class: "kind" }, event.kind),
+      element("span", { class: "told" }, tell(event, this.session.playback.names)),
+    );
+    if (event.message && event.kind !== "deploy") {
+      const find = element(
+        "button",
+        { type: "button", class: "link" },
+        element("code", {}, event.message.slice(0, 8)),
+      );
+      find.setAttribute("aria-label", `Show message ${event.message.slice(0, 8)}`);
+      find.addEventListener("click", () => this.session.pinMessage(event.message));
+      row.append(find);
+    }
+    return row;
+  }
+
+  #fillProblems(): void {
+    const { problems } = this.session.graph;
+    this.#tabs.problems.hidden = problems.length === 0;
+    this.#tabs.problems.replaceChildren(
+      element("span", {}, "Problems"),
+      element("span", { class: "count" }, String(problems.length)),
+    );
+    if (!problems.length && this.#page === "problems") this.#choose(null);
+    this.#problems.replaceChildren(
+      ...problems.map((problem) => {
+        const place =
+          problem.line === null
+            ? ""
+            : `line ${problem.line}${problem.column === null ? "" : `, column ${problem.column}`}`;
+        const row = element(
+          "li",
+          {},
+          icon("alert"),
+          element("span", {}, problem.text),
+          place ? element("span", { class: "quiet" }, place) : null,
+        );
+        const block = problem.block;
+        if (block !== null && this.session.node(block)) {
+          const show = element("button", { type: "button", class: "link" }, "Show");
+          show.addEventListener("click", () => {
+            this.session.canvas.selection.set([block]);
+            this.session.canvas.reveal(block);
+            this.session.open(block);
+          });
+          row.append(show);
+        }
+        return row;
+      }),
+    );
+  }
+}

@@ -1,0 +1,332 @@
+/** The panel on the right: a node's forms from the server, its messages, metrics and reasons from the trace. */
+import { wordsFor, writeCounter } from "../canvas/counter-words";
+import { element } from "../element";
+import type { Session } from "../session";
+import type { Setting } from "../stream/why";
+import { lastReason } from "../stream/why";
+import { hint, reasonBox, shortId, shownWorld, showMessage, showMessages } from "./messages";
+
+type Tab = "properties" | "messages" | "metrics" | "template" | "why";
+const TABS: Tab[] = ["properties", "messages", "metrics", "template", "why"];
+const FROM_SERVER = new Set<Tab>(["properties", "template"]);
+
+const EDGE_WORDS: Record<string, string> = {
+  poll: "polls",
+  send: "sends to",
+  redrive: "gives up to",
+  subscription: "delivers to",
+  invoke: "invokes",
+  traffic: "sends to",
+  "async-failure": "reports failures to",
+  "async-success": "reports successes to",
+};
+
+export class Inspector {
+  #node: string | null = null;
+  #edge: string | null = null;
+  #tab: Tab = "properties";
+  #stale = false;
+  #wanted: Setting | null = null;
+  #loads = 0;
+
+  constructor(
+    private readonly session: Session,
+    private readonly panel: HTMLElement,
+  ) {
+    for (const tab of TABS) this.#tabButton(tab).addEventListener("click", () => this.#choose(tab, false));
+    panel
+      .querySelector("#inspector-tabs")!
+      .addEventListener("keydown", (event) => this.#walk(event as KeyboardEvent));
+    panel.querySelector("#inspector-close")!.addEventListener("click", () => this.close());
+    panel.addEventListener("focusout", () => setTimeout(() => this.#refreshIfStale(), 0));
+    session.opened.on(({ node, setting }) => this.#open(node, setting));
+    session.canvas.selection.changed.on(() => this.#followSelection());
+    session.graphed.on(() => this.#graphed());
+    session.board.patched.on((patch) => {
+      const node = this.#node === null ? null : session.node(this.#node);
+      if (!node) return;
+      const actors = node.type.startsWith("actor:") && patch.scenario.size > 0;
+      const model = patch.scenario.has("functions");
+      if (patch.blocks.has(node.id) || actors || model || patch.code.size) this.#changedElsewhere();
+    });
+    session.pinned.on((message) => {
+      if (message !== null) {
+        this.panel.hidden = false;
+        this.#choose("messages", false);
+      } else this.#fill();
+    });
+    session.playback.ticked.on(() => this.#fillFromTrace());
+    session.playback.changed.on(() => this.#fillFromTrace());
+    document.addEventListener("htmx:after:swap", () => this.#focusWanted());
+  }
+
+  get isOpen(): boolean {
+    return !this.panel.hidden;
+  }
+
+  close(): void {
+    this.panel.hidden = true;
+    this.session.pinMessage(null);
+    if (this.#node !== null) this.session.canvas.nodes.focus(this.#node);
+  }
+
+  #open(node: string | null, setting: Setting | null): void {
+    this.#wanted = setting;
+    this.panel.hidden = node === null;
+    if (node === null) return;
+    const isOther = node !== this.#node;
+    this.#node = node;
+    this.#edge = null;
+    if (isOther || setting) {
+      this.session.pinMessage(null);
+      document.body.dispatchEvent(
+        new CustomEvent("designer:select", {
+          detail: { node, pointer: setting?.pointer ?? null },
+          bubbles: true,
+        }),
+      );
+    }
+    this.#head();
+    this.#choose(setting ? "properties" : this.#tab, setting !== null);
+  }
+
+  #followSelection(): void {
+    const { selection } = this.session.canvas;
+    if (selection.isEmpty && !this.panel.contains(document.activeElement)) {
+      if (this.session.pinnedMessage === null) this.panel.hidden = true;
+      return;
+    }
+    if (selection.edges.size === 1 && selection.nodes.size === 0) this.#openEdge([...selection.edges][0]!);
+    else if (selection.only !== null && selection.only !== this.#node && this.isOpen)
+      this.#open(selection.only, null);
+  }
+
+  /** A connection: what it is, and the joint's form where a resource stands behind it. */
+  #openEdge(id: string): void {
+    const edge = this.session.edge(id);
+    if (!edge) return;
+    this.#edge = id;
+    this.#node = edge.joint;
+    this.panel.hidden = false;
+    this.#head();
+    this.#choose("properties", true);
+  }
+
+  #graphed(): void {
+    if (this.#node !== null && this.#edge === null && !this.session.node(this.#node)) {
+      this.panel.hidden = true;
+      this.#node = null;
+    } else if (this.#edge !== null && !this.session.edge(this.#edge)) this.panel.hidden = true;
+    else this.#head();
+  }
+
+  #head(): void {
+    const name = this.panel.querySelector("#inspector-name")!;
+    const service = this.panel.querySelector("#inspector-service")!;
+    const edge = this.#edge === null ? null : this.session.edge(this.#edge);
+    this.panel.classList.toggle("is-edge", edge !== null);
+    if (edge) {
+      const source = this.session.node(edge.source)?.logicalId ?? "";
+      const target = this.session.node(edge.target)?.logicalId ?? "";
+      const poll = edge.style === "poll";
+      name.textContent = poll
+        ? `${target} polls ${source}`
+        : `${source} ${EDGE_WORDS[edge.kind] ?? "→"} ${target}`;
+      service.textContent =
+        edge.label ||
+        `${edge.style === "sync" ? "synchronous" : poll ? "polling" : "asynchronous"} connection`;
+      return;
+    }
+    const node = this.#node === null ? null : this.session.node(this.#node);
+    name.textContent = node?.logicalId ?? "";
+    service.textContent = node
+      ? node.type.startsWith("AWS::")
+        ? `${node.label} · ${node.type}`
+        : node.label
+      : "";
+  }
+
+  #choose(tab: Tab, again: boolean): void {
+    const isOther = tab !== this.#tab;
+    this.#tab = tab;
+    for (const name of TABS) {
+      const button = this.#tabButton(name);
+      button.setAttribute("aria-selected", String(name === tab));
+      button.tabIndex = name === tab ? 0 : -1;
+      this.#panelOf(name).hidden = name !== tab;
+    }
+    if (FROM_SERVER.has(tab)) this.#load(isOther || again);
+    else this.#fill();
+  }
+
+  #walk(event: KeyboardEvent): void {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    const next = TABS[(TABS.indexOf(this.#tab) + step + TABS.length) % TABS.length]!;
+    this.#choose(next, false);
+    this.#tabButton(next).focus();
+  }
+
+  /** Fetch the forms of this node; never while a person types in them. */
+  #load(again: boolean): void {
+    const tab = this.#tab;
+    const panel = this.#panelOf(tab);
+    const key = this.#node ?? this.#edge ?? "";
+    if (!again && panel.dataset.of === key) {
+      this.#focusWanted();
+      return;
+    }
+    this.#stale = false;
+    panel.dataset.of = key;
+    if (this.#node === null) {
+      panel.replaceChildren(...this.#edgeActions());
+      return;
+    }
+    this.#loads += 1;
+    const mine = this.#loads;
+    const url = `/b/${this.session.page.board}/inspector?node=${encodeURIComponent(this.#node)}&tab=${tab}`;
+    void window.htmx
+      .ajax("GET", url, { target: panel, swap: "innerHTML", source: panel })
+      .catch(
+        () =>
+          mine === this.#loads && panel.replaceChildren(hint("Not loaded", "The server cannot be reached.")),
+      )
+      .then(() => {
+        if (mine !== this.#loads || this.#edge === null || tab !== "properties") return;
+        panel.append(...this.#edgeActions());
+      });
+  }
+
+  #edgeActions(): HTMLElement[] {
+    const edge = this.#edge;
+    if (edge === null || !this.session.canEdit) return [];
+    const remove = element("button", { type: "button", class: "button danger" }, "Disconnect");
+    remove.addEventListener("click", () => void this.session.remove([], [edge]));
+    return [remove];
+  }
+
+  #changedElsewhere(): void {
+    if (this.panel.hidden || !FROM_SERVER.has(this.#tab)) {
+      for (const tab of FROM_SERVER) delete this.#panelOf(tab).dataset.of;
+      return;
+    }
+    this.#stale = true;
+    this.#refreshIfStale();
+  }
+
+  #refreshIfStale(): void {
+    if (!this.#stale || this.panel.hidden) return;
+    if (this.#panelOf(this.#tab).contains(document.activeElement) && isField(document.activeElement)) return;
+    for (const tab of FROM_SERVER) delete this.#panelOf(tab).dataset.of;
+    this.#load(true);
+  }
+
+  #focusWanted(): void {
+    const wanted = this.#wanted;
+    if (!wanted || wanted.node !== this.#node) return;
+    const fields = [...this.#panelOf("properties").querySelectorAll<HTMLElement>("[data-pointer]")];
+    const field = fields.find((candidate) => candidate.dataset.pointer === wanted.pointer);
+    if (!field) return;
+    this.#wanted = null;
+    for (let box = field.closest("details"); box; box = box.parentElement?.closest("details") ?? null)
+      box.open = true;
+    const input = field.matches("input, select, textarea")
+      ? field
+      : field.querySelector<HTMLElement>("input, select, textarea");
+    (input ?? field).focus();
+    field.scrollIntoView({ block: "center" });
+    field.classList.add("is-wanted");
+    setTimeout(() => field.classList.remove("is-wanted"), 2400);
+  }
+
+  #fillFromTrace(): void {
+    if (this.panel.hidden || FROM_SERVER.has(this.#tab)) return;
+    const panel = this.#panelOf(this.#tab);
+    // What a person is about to press must not move away.
+    if (panel.matches(":hover") && this.#tab !== "metrics" && !this.session.playback.isPaused) return;
+    this.#fill();
+  }
+
+  #fill(): void {
+    if (this.panel.hidden || FROM_SERVER.has(this.#tab)) return;
+    const panel = this.#panelOf(this.#tab);
+    const scroll = panel.scrollTop;
+    const focused = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement);
+    const index = focused
+      ? [...panel.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement)
+      : -1;
+    if (this.#tab === "metrics") this.#fillMetrics(panel);
+    else if (this.#tab === "why") this.#fillWhy(panel);
+    else if (this.#node === null && this.session.pinnedMessage !== null)
+      showMessage(this.session, panel, this.session.pinnedMessage);
+    else if (this.#node !== null) showMessages(this.session, panel, this.#node);
+    panel.scrollTop = scroll;
+    if (index >= 0) panel.querySelectorAll("button")[index]?.focus({ preventScroll: true });
+  }
+
+  #fillMetrics(panel: HTMLElement): void {
+    const node = this.#node === null ? null : this.session.node(this.#node);
+    const { run, time } = this.session.playback;
+    const name = node?.type.startsWith("actor:") ? node.id : node?.logicalId;
+    const values = run && name !== undefined ? run.countersAt(time)[name] : undefined;
+    if (!values) {
+      panel.replaceChildren(hint("No numbers yet", "Press R: counters of this node are listed here."));
+      return;
+    }
+    const rows = Object.entries(values).map(([counter, value]) =>
+      element(
+        "div",
+        {},
+        element("dt", {}, capital(wordsFor(counter).word)),
+        element("dd", {}, writeCounter(counter, value)),
+      ),
+    );
+    panel.replaceChildren(element("dl", { class: "metrics" }, ...rows));
+  }
+
+  #fillWhy(panel: HTMLElement): void {
+    const { session } = this;
+    const world = shownWorld(session);
+    const pinned = session.pinnedMessage;
+    const messages = pinned !== null ? [pinned] : this.#messagesHere();
+    const boxes = messages.flatMap((message) => {
+      const events = (session.playback.run?.trace.ofMessage(message) ?? []).filter(
+        (event) => event.time <= world.now,
+      );
+      const reason = lastReason(events, world);
+      return reason
+        ? [
+            element(
+              "section",
+              { class: "why-of" },
+              element("code", {}, shortId(message)),
+              reasonBox(session, reason),
+            ),
+          ]
+        : [];
+    });
+    if (boxes.length) panel.replaceChildren(...boxes);
+    else
+      panel.replaceChildren(
+        hint("Nothing to explain", "No message here waits, was refused or was given up at the time shown."),
+      );
+  }
+
+  #messagesHere(): string[] {
+    const found = [...this.session.playback.picture.lying()].filter((lying) => lying.node === this.#node);
+    return found.slice(0, 30).map((lying) => lying.message);
+  }
+
+  #tabButton(tab: Tab): HTMLElement {
+    return this.panel.querySelector<HTMLElement>(`#tab-${tab}`)!;
+  }
+
+  #panelOf(tab: Tab): HTMLElement {
+    return this.panel.querySelector<HTMLElement>(`#panel-${tab}`)!;
+  }
+}
+
+const isField = (target: Element | null): boolean =>
+  target?.matches("input, select, textarea, [contenteditable]") ?? false;
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

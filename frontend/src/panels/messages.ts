@@ -1,0 +1,219 @@
+/** The messages at a node, and one message with its hops and its Why. */
+import { element, icon } from "../element";
+import type { Session } from "../session";
+import type { TraceEvent } from "../stream/frame";
+import type { Lying } from "../stream/picture";
+import { tell } from "../stream/story";
+import { writeElapsed } from "../stream/time";
+import { lastReason, reasonOf, type Reason, type World } from "../stream/why";
+
+const MOST = 200;
+
+const STATE_WORDS: Record<Lying["state"], { glyph: string; word: string; tone: string }> = {
+  visible: { glyph: "●", word: "visible", tone: "flowing" },
+  hidden: { glyph: "◌", word: "in flight", tone: "idle" },
+  delayed: { glyph: "◐", word: "delayed", tone: "idle" },
+  working: { glyph: "●", word: "being worked on", tone: "flowing" },
+  failed: { glyph: "◆", word: "failed attempt", tone: "error" },
+  waiting: { glyph: "◐", word: "waits for its next try", tone: "retry" },
+};
+
+interface Row {
+  message: string;
+  glyph: string;
+  word: string;
+  tone: string;
+  count: number;
+}
+
+/** The world as the play head shows it. */
+export function shownWorld(session: Session): World {
+  const { playback } = session;
+  return { names: playback.names, began: playback.run?.began ?? 0, now: playback.time };
+}
+
+/** Fill the panel with the messages of a node, or with the pinned one of them. */
+export function showMessages(session: Session, panel: HTMLElement, node: string): void {
+  const { run, picture } = session.playback;
+  if (!run) {
+    panel.replaceChildren(hint("No run yet", "Press R: every message that passes this node is listed here."));
+    return;
+  }
+  const pinned = session.pinnedMessage;
+  if (pinned !== null) {
+    showMessage(session, panel, pinned);
+    return;
+  }
+  const here = [...picture.lying()].filter((lying) => lying.node === node);
+  const name = session.node(node);
+  const events = name ? run.trace.ofNode(name.type.startsWith("actor:") ? name.id : name.logicalId) : [];
+  const rows = [...here.map(lyingRow), ...goneRows(events, here, session.playback.time)];
+  if (!rows.length) {
+    panel.replaceChildren(hint("No message yet", "Nothing has passed this node at the time shown."));
+    return;
+  }
+  const list = element(
+    "ul",
+    { class: "message-list" },
+    ...rows.slice(0, MOST).map((row) => messageRow(session, row)),
+  );
+  const more = rows.length > MOST ? element("p", { class: "quiet" }, `and ${rows.length - MOST} more`) : null;
+  panel.replaceChildren(
+    element("p", { class: "quiet" }, `${here.length} here now, ${rows.length - here.length} passed`),
+    list,
+  );
+  if (more) panel.append(more);
+}
+
+function lyingRow(lying: Lying): Row {
+  const words = STATE_WORDS[lying.state];
+  const tone = lying.dead ? "error" : lying.count > 1 && words.tone === "flowing" ? "retry" : words.tone;
+  return {
+    message: lying.message,
+    glyph: words.glyph,
+    word: lying.dead ? "in the dead-letter queue" : words.word,
+    tone,
+    count: lying.count,
+  };
+}
+
+/** Messages that were here and are not any more, the latest first. */
+function goneRows(events: readonly TraceEvent[], here: Lying[], now: number): Row[] {
+  const lying = new Set(here.map((found) => found.message));
+  const rows = new Map<string, Row>();
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const event = events[index]!;
+    if (event.time > now || !event.message || lying.has(event.message) || rows.has(event.message)) continue;
+    if (event.kind === "deploy") continue;
+    const { glyph, word, tone } = endOf(event);
+    rows.set(event.message, { message: event.message, glyph, word, tone, count: 0 });
+  }
+  return [...rows.values()];
+}
+
+function endOf(event: TraceEvent): { glyph: string; word: string; tone: string } {
+  switch (event.kind) {
+    case "redrive":
+      return { glyph: "◆", word: "moved to a dead-letter queue", tone: "error" };
+    case "expire":
+      return { glyph: "✕", word: "expired", tone: "idle" };
+    case "throttle":
+      return { glyph: "✕", word: "throttled", tone: "throttled" };
+    case "refuse":
+      return { glyph: "✕", word: "refused", tone: "error" };
+    case "error":
+      return { glyph: "◆", word: "failed", tone: "error" };
+    case "send":
+      return { glyph: "●", word: "sent on", tone: "flowing" };
+    default:
+      return { glyph: "●", word: "done", tone: "done" };
+  }
+}
+
+function messageRow(session: Session, row: Row): HTMLElement {
+  const button = element(
+    "button",
+    { type: "button", class: "message-row" },
+    element("span", { class: `state ${row.tone}`, "aria-hidden": "true" }, row.glyph),
+    element("code", {}, shortId(row.message)),
+    element("span", { class: "word" }, row.word),
+    row.count > 1 ? element("span", { class: "count" }, `×${row.count}`) : null,
+  );
+  button.addEventListener("click", () => session.pinMessage(row.message));
+  return element("li", {}, button);
+}
+
+/** One message: what it is, why it is where it is, and each of its hops. */
+export function showMessage(session: Session, panel: HTMLElement, message: string): void {
+  const { run, time } = session.playback;
+  const events = (run?.trace.ofMessage(message) ?? []).filter((event) => event.time <= time);
+  const back = element(
+    "button",
+    { type: "button", class: "button quiet small" },
+    icon("back"),
+    "All messages",
+  );
+  back.addEventListener("click", () => session.pinMessage(null));
+  const world = shownWorld(session);
+  const reason = lastReason(events, world);
+  const hops = element("ol", { class: "hops" }, ...events.map((event) => hopRow(session, event, world)));
+  panel.replaceChildren(
+    back,
+    element("h3", { class: "message-title" }, "Message ", element("code", {}, shortId(message))),
+    element("p", { class: "quiet full-id" }, element("code", {}, message)),
+  );
+  if (reason) panel.append(reasonBox(session, reason));
+  const body = element("pre", { class: "body", hidden: true });
+  panel.append(body, element("h4", {}, "Hops"), hops);
+  if (!events.length)
+    hops.replaceWith(element("p", { class: "quiet" }, `Nothing of it yet at ${writeElapsed(time)}.`));
+  void fillBody(session, message, body);
+}
+
+function hopRow(session: Session, event: TraceEvent, world: World): HTMLElement {
+  const reason = reasonOf(event, world);
+  const at = element(
+    "button",
+    { type: "button", class: "at", title: "Show this instant" },
+    writeElapsed(event.time),
+  );
+  at.addEventListener("click", () => {
+    session.playback.pause();
+    session.playback.seek(event.time);
+  });
+  return element(
+    "li",
+    { "data-kind": event.kind },
+    at,
+    element(
+      "div",
+      {},
+      element("p", {}, tell(event, world.names)),
+      reason ? element("p", { class: "because" }, reason.text) : null,
+    ),
+  );
+}
+
+/** The reason, and the setting behind it one click away. */
+export function reasonBox(session: Session, reason: Reason): HTMLElement {
+  const box = element("div", { class: "why" }, element("h4", {}, "Why?"), element("p", {}, reason.text));
+  const setting = reason.setting;
+  if (!setting) return box;
+  const link = element(
+    "button",
+    { type: "button", class: "setting" },
+    element("span", {}, "Setting: "),
+    setting.words,
+  );
+  link.addEventListener("click", () => session.openSetting(setting));
+  box.append(link);
+  return box;
+}
+
+async function fillBody(session: Session, message: string, body: HTMLElement): Promise<void> {
+  const { run } = session.playback;
+  if (!run) return;
+  try {
+    const response = await fetch(
+      `/b/${session.page.board}/runs/${run.id}/messages/${encodeURIComponent(message)}`,
+    );
+    if (!response.ok) return;
+    const answer = (await response.json()) as { body?: unknown };
+    if (typeof answer.body !== "string") return;
+    body.textContent = answer.body;
+    body.hidden = false;
+  } catch {
+    // Offline: the message is shown without its body.
+  }
+}
+
+export const shortId = (message: string): string => (message.length > 13 ? message.slice(0, 8) : message);
+
+export function hint(title: string, text: string): HTMLElement {
+  return element(
+    "div",
+    { class: "hint-box" },
+    element("p", {}, element("strong", {}, title)),
+    element("p", {}, text),
+  );
+}

@@ -1,0 +1,100 @@
+/** What a run says of itself: on the nodes while it deploys, in the live region, in a message when it fails. */
+import type { DeployState } from "../canvas/nodes";
+import { wordsFor, writeCounter } from "../canvas/counter-words";
+import type { Session } from "../session";
+import type { Run } from "../stream/run";
+import { tell } from "../stream/story";
+import { writeElapsed } from "../stream/time";
+import { reasonOf } from "../stream/why";
+import { shownWorld } from "./messages";
+
+const STATE_SENTENCES: Record<string, string> = {
+  checking: "Checking the template.",
+  deploying: "Deploying.",
+  running: "Running.",
+  paused: "Paused.",
+  draining: "Draining: messages in flight are landing.",
+  finished: "The run has finished.",
+  stopped: "The run was stopped.",
+};
+
+/** Kinds of events that are worth a sentence when they are shown. */
+const SPOKEN = new Set(["redrive", "error", "throttle", "refuse", "dead-letter", "expire"]);
+
+export function attachRunWords(session: Session): void {
+  const { playback, canvas } = session;
+  let state = "draft";
+  let failure: string | null = null;
+
+  playback.changed.on((run) => {
+    canvas.nodes.deploying(run ? deployStates(session, run) : new Map());
+    showProblems(session, run);
+    if (!run) {
+      state = "draft";
+      return;
+    }
+    if (run.state !== state) {
+      state = run.state;
+      const sentence = STATE_SENTENCES[state];
+      if (sentence) session.desk.say(sentence);
+    }
+    const failed = run.failed;
+    const told = failed ? `${run.id} ${failed.reason}` : null;
+    if (failed && told !== failure) {
+      const node = session.playback.names.id(failed.logicalId);
+      session.desk.refuse(node, {
+        reason: failed.reason,
+        fix: node === null ? "" : "Open the node to correct it.",
+      });
+      if (node !== null) canvas.reveal(node);
+      session.desk.say(`The run failed. ${failed.logicalId} ${failed.reason}`);
+    }
+    failure = told;
+  });
+  playback.shown.on((event) => {
+    if (!SPOKEN.has(event.kind)) return;
+    const reason = reasonOf(event, shownWorld(session));
+    session.desk.say(`${writeElapsed(event.time)}: ${reason?.text ?? tell(event, playback.names)}.`);
+  });
+  playback.ticked.on((time) => {
+    // Only what a person looks at is worded; the rest is drawn.
+    const only = canvas.selection.only ?? canvas.nodes.idAt(document.activeElement);
+    const node = only === null ? null : session.node(only);
+    if (!node || only === null) return;
+    const name = node.type.startsWith("actor:") ? node.id : node.logicalId;
+    const values = playback.run?.countersAt(time)[name] ?? {};
+    const words = node.counters
+      .filter((counter) => counter in values)
+      .map((counter) => `${writeCounter(counter, values[counter]!)} ${wordsFor(counter).word}`);
+    canvas.nodes.describe(only, words.join(", "));
+  });
+  session.graphed.on(() => showProblems(session, playback.run));
+}
+
+/** Which part of its deployment each node is in, while the stack is made. */
+export function deployStates(session: Session, run: Run): Map<string, DeployState> {
+  const states = new Map<string, DeployState>();
+  if (run.state !== "deploying" && run.state !== "checking" && !run.failed) return states;
+  for (const node of session.graph.nodes) {
+    if (node.type.startsWith("actor:") || node.opaque) continue;
+    const status = run.deploy.resources[node.logicalId] ?? "";
+    if (run.failed?.logicalId === node.logicalId || status.endsWith("FAILED")) states.set(node.id, "failed");
+    else if (run.failed) continue;
+    else if (status.endsWith("COMPLETE")) states.set(node.id, "done");
+    else states.set(node.id, status ? "creating" : "waiting");
+  }
+  return states;
+}
+
+function showProblems(session: Session, run: Run | null): void {
+  const texts = new Map<string, string>();
+  for (const problem of session.graph.problems) {
+    if (problem.block !== null && !texts.has(problem.block)) texts.set(problem.block, problem.text);
+  }
+  const failed = run?.failed;
+  const node = failed ? session.playback.names.id(failed.logicalId) : null;
+  if (failed && node !== null) texts.set(node, failed.reason);
+  session.canvas.nodes.problems(texts);
+  const stale = run !== null && session.playback.isStale;
+  session.canvas.nodes.mark("is-changed", new Set(stale ? session.playback.changedNodes : []));
+}

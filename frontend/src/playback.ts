@@ -1,0 +1,275 @@
+/** The run that is watched, and the play head that shows it on the canvas. */
+import type { SluiceCanvas } from "./canvas/sluice-canvas";
+import type { Graph } from "./document/graph";
+import { Signal } from "./signal";
+import { Director } from "./stream/director";
+import { isEnded, isLive, SPEEDS, type RunState, type Speed, type TraceEvent } from "./stream/frame";
+import { Names } from "./stream/names";
+import { Picture } from "./stream/picture";
+import type { Control, Run } from "./stream/run";
+
+/** Panels hear of the play head at most this often. */
+const TICK_MS = 100;
+/** A tab that was away this long (in real time) goes on where the world is. */
+const AWAY_MS = 8000;
+const LONGEST_FRAME_MS = 100;
+
+const rateOf = (speed: Speed): number => (speed === "max" ? Infinity : Number(speed));
+
+export class Playback {
+  /** The run, its state or its speed is another. */
+  readonly changed = new Signal<Run | null>();
+  /** The play head has moved. */
+  readonly ticked = new Signal<number>();
+  /** An event was shown. */
+  readonly shown = new Signal<TraceEvent>();
+  run: Run | null = null;
+  names = new Names({ version: 0, nodes: [], edges: [], problems: [] });
+  /** Somebody changed the template since the run began. */
+  isStale = false;
+  /** The blocks that were changed since. */
+  readonly changedNodes = new Set<string>();
+  #director: Director | null = null;
+  #stops: (() => void)[] = [];
+  #last = 0;
+  #ticked = 0;
+  #looping = false;
+  #waitsForStep = false;
+  #state: RunState = "draft";
+  #face = "";
+
+  constructor(private readonly canvas: SluiceCanvas) {
+    document.addEventListener("visibilitychange", () => !document.hidden && this.#comeBack());
+  }
+
+  get state(): RunState {
+    return this.run?.state ?? "draft";
+  }
+
+  get isLive(): boolean {
+    return this.run !== null && isLive(this.run.state);
+  }
+
+  /** Virtual time that the picture shows. */
+  get time(): number {
+    return this.#director?.playing.time ?? 0;
+  }
+
+  get isPaused(): boolean {
+    return this.#director?.playing.paused ?? false;
+  }
+
+  get isBehind(): boolean {
+    return this.run !== null && this.run.time - this.time > 1500;
+  }
+
+  setGraph(graph: Graph): void {
+    const face = [
+      ...graph.nodes.map((node) => `${node.id}=${node.logicalId}`),
+      ...graph.edges.map(({ id }) => id),
+    ].join();
+    this.names = new Names(graph);
+    if (face !== this.#face) this.seek(this.time);
+    this.#face = face;
+  }
+
+  /** Watch a run from its beginning, or from where the world is when it has been going for a while. */
+  watch(run: Run, fromStart: boolean): void {
+    this.leave();
+    this.run = run;
+    this.isStale = false;
+    this.changedNodes.clear();
+    const director = new Director(
+      run.trace,
+      this.#picture(),
+      (...commands) => this.canvas.particles.tell(...commands),
+      (event) => this.shown.emit(event),
+    );
+    this.#director = director;
+    let caughtUp = fromStart;
+    this.#stops = [
+      run.arrived.on(({ disordered }) => {
+        director.playing.limit = run.limit;
+        if (!caughtUp && run.limit > 0) {
+          caughtUp = true;
+          this.seek(run.limit);
+        } else if (disordered) this.seek(this.time);
+        if (this.#waitsForStep) this.#showStep();
+        this.#loop();
+      }),
+      run.changed.on(() => this.#runChanged(run, director)),
+    ];
+    run.connect();
+    this.#loop();
+    this.changed.emit(run);
+  }
+
+  leave(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.run?.close();
+    this.run = null;
+    this.#director = null;
+    this.#state = "draft";
+    this.canvas.particles.tell({ do: "clear" });
+    this.canvas.setCounts(new Map());
+    this.canvas.nodes.deploying(new Map());
+    this.changed.emit(null);
+  }
+
+  markStale(blocks: Iterable<string>): void {
+    if (!this.run) return;
+    for (const block of blocks) this.changedNodes.add(block);
+    this.isStale = true;
+    this.changed.emit(this.run);
+  }
+
+  pause(): void {
+    if (!this.#director || !this.run) return;
+    this.#director.playing.paused = true;
+    if (this.isLive) this.run.control("pause");
+    this.#tellClock();
+    this.changed.emit(this.run);
+  }
+
+  resume(): void {
+    if (!this.#director || !this.run) return;
+    if (isEnded(this.run.state) && this.#director.isAtEnd) this.seek(0);
+    this.#director.playing.paused = false;
+    this.#waitsForStep = false;
+    if (this.isLive) this.run.control("resume");
+    this.#loop();
+    this.changed.emit(this.run);
+  }
+
+  /** Show one event more: one that is known already, or else the world's next. */
+  step(): void {
+    if (!this.#director || !this.run) return;
+    if (!this.isPaused) this.pause();
+    if (this.#showStep()) return;
+    if (!this.isLive) return;
+    this.#waitsForStep = true;
+    this.run.control("step");
+  }
+
+  setSpeed(speed: Speed): void {
+    if (!this.run || !this.#director) return;
+    this.run.speed = speed;
+    this.#director.playing.rate = rateOf(speed);
+    if (this.isLive) this.run.control("speed", speed);
+    this.changed.emit(this.run);
+  }
+
+  changeSpeed(by: 1 | -1): void {
+    const now = SPEEDS.indexOf(this.run?.speed ?? "1");
+    const next = SPEEDS[now + by];
+    if (next) this.setSpeed(next);
+  }
+
+  control(action: Control): void {
+    this.run?.control(action);
+  }
+
+  /** Show the picture as it was at an instant. */
+  seek(time: number): void {
+    if (!this.#director) return;
+    this.#director.seek(time, this.#picture());
+    this.#tellClock();
+    this.#tick(true);
+    this.#loop();
+  }
+
+  /** What is known of a message, up to the play head. */
+  get picture(): Picture {
+    return this.#shownPicture;
+  }
+
+  #shownPicture = new Picture(this.names, 0);
+
+  #picture(): Picture {
+    this.#shownPicture = new Picture(this.names, this.run?.began ?? 0);
+    return this.#shownPicture;
+  }
+
+  #showStep(): boolean {
+    const event = this.#director?.step() ?? null;
+    if (!event) return false;
+    this.#waitsForStep = false;
+    this.#tick(true);
+    this.#loop();
+    return true;
+  }
+
+  #runChanged(run: Run, director: Director): void {
+    director.playing.limit = run.limit;
+    director.playing.rate = rateOf(run.speed);
+    // Somebody else paused or resumed: everybody's picture follows.
+    if (run.state === "paused" && this.#state !== "paused") director.playing.paused = true;
+    else if (run.state === "running" && this.#state === "paused") director.playing.paused = false;
+    this.#state = run.state;
+    this.#loop();
+    this.changed.emit(run);
+  }
+
+  #comeBack(): void {
+    const director = this.#director;
+    if (!director || director.playing.paused) return;
+    const rate = Math.min(director.playing.rate, 240);
+    if ((director.playing.limit - director.playing.time) / rate > AWAY_MS && this.isLive) {
+      this.seek(director.playing.limit);
+    }
+    this.#loop();
+  }
+
+  #loop(): void {
+    if (this.#looping) return;
+    this.#looping = true;
+    this.#last = performance.now();
+    const frame = (now: number): void => {
+      const director = this.#director;
+      if (!director) {
+        this.#looping = false;
+        return;
+      }
+      const moved = director.advance(Math.min(LONGEST_FRAME_MS, Math.max(0, now - this.#last)));
+      this.#last = now;
+      this.#tellClock();
+      this.#tick(false);
+      const waits = this.isLive && !director.playing.paused;
+      if (moved || waits || director.isBusy) requestAnimationFrame(frame);
+      else {
+        this.#looping = false;
+        this.#tick(true);
+      }
+    };
+    requestAnimationFrame(frame);
+  }
+
+  #tellClock(): void {
+    const director = this.#director;
+    if (!director) return;
+    this.canvas.particles.tell({
+      do: "clock",
+      wall: performance.timeOrigin + performance.now(),
+      now: director.now,
+      running: director.isAnimating,
+      virtual: director.playing.time,
+      rate: director.playing.time < director.playing.limit ? director.virtualRate : 0,
+    });
+  }
+
+  #tick(now: boolean): void {
+    const at = performance.now();
+    if (!now && at - this.#ticked < TICK_MS) return;
+    this.#ticked = at;
+    const { run } = this;
+    if (!run) return;
+    const counts = new Map<string, Record<string, number>>();
+    for (const [name, values] of Object.entries(run.countersAt(this.time))) {
+      const id = this.names.id(name);
+      if (id !== null) counts.set(id, values);
+    }
+    this.canvas.setCounts(counts);
+    this.ticked.emit(this.time);
+  }
+}

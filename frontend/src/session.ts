@@ -1,0 +1,302 @@
+/** One browser tab at one board: its document, its canvas, its run, and what a person may do with them. */
+import type { Actions } from "./canvas/actions";
+import type { SluiceCanvas } from "./canvas/sluice-canvas";
+import { Board, type Point } from "./document/board";
+import { BoardSocket, type ServerMessage } from "./document/board-socket";
+import {
+  EditRefused,
+  postEdit,
+  refusalIn,
+  writeHeaders,
+  editId,
+  type Asking,
+  type Edit,
+  type Edited,
+} from "./document/edits";
+import { readGraph, type Graph, type GraphEdge, type GraphNode } from "./document/graph";
+import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Targets } from "./document/palette";
+import { Presence } from "./document/presence";
+import { SavedState } from "./document/saved-state";
+import { Playback } from "./playback";
+import { Signal } from "./signal";
+import { Run } from "./stream/run";
+import type { Setting } from "./stream/why";
+
+export interface Page {
+  board: string;
+  csrf: string;
+  person: string;
+  canEdit: boolean;
+  run: string;
+}
+
+/** What the panels offer to the session, so that it need not know them. */
+export interface Desk {
+  say(text: string): void;
+  toast(text: string, tone: "plain" | "error"): void;
+  refuse(node: string | null, refusal: Refusal): void;
+  quickAdd(at: Point, from: string | null, offer: Targets | null): void;
+  menu(at: Point, node: string | null, edge: string | null): void;
+  help(): void;
+  closePanels(): void;
+}
+
+export interface Opened {
+  node: string | null;
+  setting: Setting | null;
+}
+
+export class Session implements Actions {
+  readonly board = new Board();
+  readonly tab = crypto.randomUUID().slice(0, 13);
+  readonly saved = new SavedState();
+  readonly playback: Playback;
+  readonly socket: BoardSocket;
+  readonly presence: Presence;
+  readonly graphed = new Signal<Graph>();
+  readonly opened = new Signal<Opened>();
+  readonly pinned = new Signal<string | null>();
+  palette: PaletteItem[] = [];
+  canEdit: boolean;
+  pinnedMessage: string | null = null;
+  /** The node whose connections a person walks over. */
+  aroundNode: string | null = null;
+  desk!: Desk;
+  #created: string[] = [];
+  #targets = new Map<string, Promise<Targets>>();
+  #starting = false;
+
+  constructor(
+    readonly page: Page,
+    readonly canvas: SluiceCanvas,
+  ) {
+    this.canEdit = page.canEdit;
+    this.playback = new Playback(canvas);
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.socket = new BoardSocket(
+      `${scheme}://${location.host}/ws/board/${page.board}`,
+      this.board,
+      this.tab,
+    );
+    this.presence = new Presence(() => this.socket.awareness, page.person);
+    canvas.actions = this;
+    canvas.bind((id) => this.board.position(id));
+  }
+
+  get asking(): Asking {
+    return { board: this.page.board, tab: this.tab, csrf: this.page.csrf };
+  }
+
+  get graph(): Graph {
+    return this.canvas.graph;
+  }
+
+  open(node: string): void {
+    this.opened.emit({ node, setting: null });
+  }
+
+  node(id: string): GraphNode | null {
+    return this.graph.nodes.find((node) => node.id === id) ?? null;
+  }
+
+  edge(id: string): GraphEdge | null {
+    return this.graph.edges.find((edge) => edge.id === id) ?? null;
+  }
+
+  startStep(): void {
+    this.board.startStep();
+  }
+
+  move(places: Map<string, Point>): void {
+    this.board.move(places);
+    this.canvas.follow(places.keys());
+  }
+
+  targets(source: string): Promise<Targets> {
+    const known = this.#targets.get(source);
+    if (known) return known;
+    const asked = fetchTargets(this.page.board, source);
+    this.#targets.set(source, asked);
+    asked.catch(() => this.#targets.delete(source));
+    return asked;
+  }
+
+  async connect(source: string, target: string): Promise<void> {
+    await this.#edit({ kind: "connect", source, target }, target);
+  }
+
+  async add(item: PaletteItem, at: Point, from: string | null): Promise<void> {
+    const place = { x: Math.round(at.x / 8) * 8, y: Math.round(at.y / 8) * 8 };
+    const actor = /^actor:(.+)$/.exec(item.type)?.[1];
+    const edit: Edit =
+      actor === undefined
+        ? { kind: "add", type: item.type, ...place, ...(from === null ? {} : { connect_from: from }) }
+        : { kind: "add-actor", actor, ...place, ...(from === null ? {} : { target: from }) };
+    const made = await this.#edit(edit, from);
+    if (made) this.#showCreated(made.created);
+  }
+
+  async remove(nodes: string[], edges: string[]): Promise<void> {
+    if (nodes.length) await this.#edit({ kind: "delete", ids: nodes }, nodes[0] ?? null);
+    for (const edge of edges) {
+      const ends = this.edge(edge);
+      if (ends && !nodes.includes(ends.source) && !nodes.includes(ends.target)) {
+        await this.#edit({ kind: "disconnect", edge }, ends.target);
+      }
+    }
+  }
+
+  quickAdd(at: Point, from: string | null, offer: Targets | null): void {
+    this.desk.quickAdd(at, from, offer);
+  }
+
+  menu(at: Point, node: string | null, edge: string | null): void {
+    this.desk.menu(at, node, edge);
+  }
+
+  refuse(node: string, refusal: Refusal): void {
+    this.desk.refuse(node, refusal);
+  }
+
+  pinMessage(message: string | null): void {
+    if (message === this.pinnedMessage) return;
+    this.pinnedMessage = message;
+    this.canvas.particles.tell({ do: "pin", message });
+    this.canvas.light(message === null ? null : this.#edgesOf(message));
+    this.pinned.emit(message);
+  }
+
+  /** Show the field of a setting that decided something. */
+  openSetting(setting: Setting): void {
+    this.canvas.selection.set([setting.node]);
+    this.canvas.reveal(setting.node);
+    this.opened.emit({ node: setting.node, setting });
+  }
+
+  closePanels(): void {
+    this.desk.closePanels();
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.#edit({ kind: "rename", id, name }, id);
+  }
+
+  async startRun(): Promise<void> {
+    if (this.#starting || this.playback.isLive || !this.canEdit) return;
+    this.#starting = true;
+    try {
+      const response = await fetch(`/b/${this.page.board}/runs`, {
+        method: "POST",
+        headers: { ...writeHeaders(this.asking, editId(this.tab)), "Content-Type": "application/json" },
+        body: JSON.stringify({ speed: this.playback.run?.speed ?? "1" }),
+      });
+      if (!response.ok) throw await refusalIn(response);
+      const { run } = (await response.json()) as { run: string };
+      this.watch(run, true);
+    } catch (error) {
+      this.#complain(error, null);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  watch(run: string, fromStart: boolean): void {
+    if (this.playback.run?.id === run) return;
+    this.pinMessage(null);
+    this.playback.watch(new Run(this.page.board, run), fromStart);
+  }
+
+  /** Join the board. */
+  async start(): Promise<void> {
+    this.presence.enter();
+    this.board.replaced.on(() => this.presence.enter());
+    this.board.patched.on((patch) => {
+      this.canvas.follow(patch.layout);
+      if (!patch.isLoad && patch.blocks.size + patch.scenario.size + patch.code.size)
+        this.playback.markStale(patch.blocks);
+    });
+    this.socket.sent.on(() => this.saved.drew());
+    this.socket.synced.on(() => this.saved.synced());
+    this.socket.connection.on((connection) => this.saved.connection(connection));
+    this.socket.message.on((message) => this.#onMessage(message));
+    this.canvas.selection.changed.on((selection) => {
+      this.presence.select([...selection.nodes]);
+      if (selection.nodes.size) this.aroundNode = null;
+    });
+    this.socket.connect();
+    if (this.page.run) this.watch(this.page.run, false);
+    try {
+      this.palette = await fetchPalette(this.page.board);
+    } catch (error) {
+      this.#complain(error, null);
+    }
+  }
+
+  #onMessage(message: ServerMessage): void {
+    if (message.type === "graph") this.#onGraph(readGraph(message));
+    else if (message.type === "saved") this.saved.acknowledged();
+    else if (message.type === "you") this.canEdit = message.edit !== false && this.page.canEdit;
+    else if (message.type === "run" && typeof message.run === "string")
+      this.watch(message.run, message.state !== "finished");
+    else if (message.type === "refused") {
+      this.saved.acknowledged();
+      this.desk.toast(`Your last change was not taken: ${String(message.reason)}`, "error");
+      this.board.replace();
+    }
+  }
+
+  #onGraph(graph: Graph): void {
+    const isFirst = this.graph.version === 0 && this.graph.nodes.length === 0;
+    this.#targets.clear();
+    this.canvas.setGraph(graph);
+    this.playback.setGraph(graph);
+    if (isFirst && graph.nodes.length) requestAnimationFrame(() => this.canvas.fit());
+    this.graphed.emit(graph);
+    this.#showCreated(this.#created);
+  }
+
+  /** Select what an edit made, now or when the graph has it. */
+  #showCreated(ids: string[]): void {
+    this.#created = ids;
+    const there = ids.filter((id) => this.canvas.places.has(id));
+    const last = there.at(-1);
+    if (last === undefined) return;
+    this.#created = [];
+    this.canvas.selection.set([last]);
+    this.canvas.reveal(last);
+    this.canvas.nodes.focus(last);
+    this.opened.emit({ node: last, setting: null });
+  }
+
+  async #edit(edit: Edit, near: string | null): Promise<Edited | null> {
+    if (!this.canEdit) {
+      this.desk.toast("You can look at this board; changing it needs an invitation.", "plain");
+      return null;
+    }
+    try {
+      return await postEdit(this.asking, edit);
+    } catch (error) {
+      this.#complain(error, near);
+      return null;
+    }
+  }
+
+  #complain(error: unknown, near: string | null): void {
+    if (error instanceof EditRefused) this.desk.refuse(near, { reason: error.reason, fix: error.fix });
+    else this.desk.toast(error instanceof Error ? error.message : "Something went wrong.", "error");
+  }
+
+  /** The edges along which a message has gone. */
+  #edgesOf(message: string): Set<string> {
+    const edges = new Set<string>();
+    const { run, names } = this.playback;
+    for (const event of run?.trace.ofMessage(message) ?? []) {
+      const here = names.id(event.resource);
+      const peer = names.id(event.peer);
+      if (here === null || peer === null) continue;
+      const way = names.way(here, peer, event.kind === "redrive" ? "redrive" : null);
+      if (way) edges.add(way.edge);
+    }
+    return edges;
+  }
+}

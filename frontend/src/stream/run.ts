@@ -1,0 +1,211 @@
+/** One run as this browser knows it: its state, its trace, its counters over time. */
+import { Signal } from "../signal";
+import {
+  isEnded,
+  readEvents,
+  readFrame,
+  speedOf,
+  stateOf,
+  type Deployment,
+  type Frame,
+  type RunState,
+  type Speed,
+} from "./frame";
+import { Trace } from "./trace";
+
+/** The start of every world: 2026-01-01 00:00 UTC. */
+export const DEFAULT_START = 1_767_225_600_000;
+
+/** Snapshots of counters are kept at most this close to one another. */
+const SNAPSHOT_MS = 50;
+const RETRY_MS = [300, 1000, 3000, 10000];
+const NOT_FOUND = 4404;
+const PAGE = 5000;
+
+export type Counters = Record<string, Record<string, number>>;
+export type Control = "pause" | "resume" | "step" | "speed" | "stop";
+
+interface Snapshot {
+  time: number;
+  nodes: Counters;
+}
+
+const NO_DEPLOYMENT: Deployment = { done: 0, total: 0, resources: {}, failed: null };
+
+export class Run {
+  readonly changed = new Signal<Run>();
+  readonly arrived = new Signal<{ disordered: boolean }>();
+  readonly refused = new Signal<string>();
+  readonly trace = new Trace();
+  state: RunState = "queued";
+  speed: Speed = "1";
+  seed: number | string | null = null;
+  /** Virtual time up to which the trace is complete here. */
+  limit = 0;
+  /** Virtual time of the world. */
+  time = 0;
+  began = DEFAULT_START;
+  digest: string | null = null;
+  engine: string | null = null;
+  notReproducible: string | null = null;
+  deploy: Deployment = NO_DEPLOYMENT;
+  #snapshots: Snapshot[] = [];
+  #epoch = 0;
+  #number = 0;
+  #complete = 0;
+  #recovering: Promise<void> | null = null;
+  #again = false;
+  #socket: WebSocket | null = null;
+  #failures = 0;
+  #closed = false;
+
+  constructor(
+    readonly board: string,
+    readonly id: string,
+  ) {}
+
+  connect(): void {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/ws/run/${this.id}`);
+    this.#socket = socket;
+    socket.addEventListener("open", () => (this.#failures = 0));
+    socket.addEventListener("message", (event: MessageEvent<string>) => {
+      this.receive(JSON.parse(event.data) as Record<string, unknown>);
+    });
+    socket.addEventListener("close", (event) => {
+      if (this.#socket !== socket || this.#closed || event.code === NOT_FOUND) return;
+      if (isEnded(this.state)) return;
+      const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)]!;
+      this.#failures += 1;
+      setTimeout(() => !this.#closed && this.connect(), wait);
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#socket?.close();
+  }
+
+  control(action: Control, value: string | null = null): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(JSON.stringify({ type: "control", action, value }));
+  }
+
+  receive(message: Record<string, unknown>): void {
+    if (message.type === "frame") this.#onFrame(readFrame(message));
+    else if (message.type === "run") this.#onSummary(message);
+    else if (message.type === "refused") this.refused.emit(String(message.reason));
+  }
+
+  /** The counters that were true at an instant, or the nearest earlier ones that this browser saw. */
+  countersAt(time: number): Counters {
+    let low = 0;
+    let high = this.#snapshots.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#snapshots[middle]!.time <= time) low = middle + 1;
+      else high = middle;
+    }
+    return this.#snapshots[low - 1]?.nodes ?? {};
+  }
+
+  get failed(): Deployment["failed"] {
+    return this.deploy.failed;
+  }
+
+  #onSummary(summary: Record<string, unknown>): void {
+    this.state = stateOf(summary.state);
+    this.speed = speedOf(summary.speed);
+    if (typeof summary.seed === "number" || typeof summary.seed === "string") this.seed = summary.seed;
+    if (typeof summary.began === "number" && summary.began > 0) this.began = summary.began;
+    if (typeof summary.digest === "string") this.digest = summary.digest;
+    if (typeof summary.engine === "string") this.engine = summary.engine;
+    if (typeof summary.not_reproducible === "string") this.notReproducible = summary.not_reproducible || null;
+    const failure = summary.failure as { reason?: unknown; logical_id?: unknown } | null | undefined;
+    if (failure && typeof failure.reason === "string") {
+      const logicalId = typeof failure.logical_id === "string" ? failure.logical_id : "";
+      this.deploy = { ...this.deploy, failed: { reason: failure.reason, logicalId } };
+    }
+    this.time = typeof summary.time === "number" ? summary.time : this.time;
+    if (summary.nodes && isEnded(this.state)) this.#snapshot(this.time, summary.nodes as Counters);
+    this.changed.emit(this);
+    if (this.time > this.limit) void this.#recover();
+  }
+
+  #onFrame(frame: Frame): void {
+    if (frame.epoch < this.#epoch) return;
+    const follows = frame.epoch === this.#epoch && frame.number === this.#number + 1;
+    const isFirst = this.#number === 0 && frame.number === 1;
+    const isWhole = (follows || isFirst) && frame.more === 0 && !this.#recovering;
+    this.#epoch = frame.epoch;
+    this.#number = frame.number;
+    this.state = frame.state;
+    this.speed = frame.speed;
+    this.time = frame.time;
+    if (frame.began !== null) this.began = frame.began;
+    this.digest = frame.digest ?? this.digest;
+    this.notReproducible = frame.notReproducible ?? this.notReproducible;
+    this.deploy = mergeDeploy(this.deploy, frame.deploy);
+    this.#snapshot(frame.time, frame.nodes);
+    const disordered = this.trace.add(frame.events);
+    if (isWhole) {
+      this.#complete = Math.max(this.#complete, this.trace.last);
+      this.limit = Math.max(this.limit, frame.time);
+    }
+    this.arrived.emit({ disordered });
+    this.changed.emit(this);
+    if (!isWhole) void this.#recover();
+  }
+
+  #snapshot(time: number, nodes: Counters): void {
+    const last = this.#snapshots.at(-1);
+    const index = this.#snapshots.findLastIndex((snapshot) => snapshot.time <= time) + 1;
+    if (last && index === this.#snapshots.length && time - last.time < SNAPSHOT_MS) last.nodes = nodes;
+    else this.#snapshots.splice(index, 0, { time, nodes });
+  }
+
+  /** Load what the frames did not carry; frames that come meanwhile are loaded by another round. */
+  #recover(): Promise<void> {
+    if (this.#recovering) {
+      this.#again = true;
+      return this.#recovering;
+    }
+    this.#recovering = this.#load().finally(() => {
+      this.#recovering = null;
+      if (!this.#again) return;
+      this.#again = false;
+      void this.#recover();
+    });
+    return this.#recovering;
+  }
+
+  async #load(): Promise<void> {
+    const upto = this.time;
+    for (;;) {
+      let answer: { events?: unknown; complete?: boolean };
+      try {
+        const response = await fetch(
+          `/b/${this.board}/runs/${this.id}/events?after=${this.#complete}&limit=${PAGE}`,
+        );
+        if (!response.ok) return;
+        answer = (await response.json()) as { events?: unknown; complete?: boolean };
+      } catch {
+        return;
+      }
+      const events = readEvents(answer.events);
+      const last = events.at(-1);
+      const disordered = this.trace.add(events);
+      if (last) this.#complete = last.sequence;
+      const complete = answer.complete !== false || !last;
+      this.limit = Math.max(this.limit, complete ? upto : last.time);
+      this.arrived.emit({ disordered });
+      if (complete) break;
+    }
+    this.changed.emit(this);
+  }
+}
+
+function mergeDeploy(before: Deployment, now: Deployment): Deployment {
+  const resources = Object.keys(now.resources).length ? now.resources : before.resources;
+  return { ...now, resources, failed: now.failed ?? before.failed };
+}

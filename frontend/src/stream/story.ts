@@ -1,0 +1,81 @@
+/** One line of words for a trace event: the event log and the hops of a message. */
+import type { TraceEvent } from "./frame";
+import type { Names } from "./names";
+import { writeSpan } from "./time";
+
+export type Lane = "retry" | "dlq" | "throttle" | "error";
+
+const LANES: Record<string, Lane> = {
+  return: "retry",
+  retry: "retry",
+  redrive: "dlq",
+  "dead-letter": "dlq",
+  throttle: "throttle",
+  error: "error",
+  refuse: "error",
+  expire: "error",
+};
+
+/** The lane of the timeline on which an event is marked. */
+export const laneOf = (event: TraceEvent): Lane | null => LANES[event.kind] ?? null;
+
+const count = (event: TraceEvent, name: string): string => {
+  const value = event.detail[name];
+  return typeof value === "number" ? String(value) : "?";
+};
+
+/** What happened, in a few words, with the names that people gave. */
+export function tell(event: TraceEvent, names: Names): string {
+  const here = names.title(event.resource);
+  const other = event.peer ? names.title(event.peer) : "";
+  const from = other ? ` from ${other}` : "";
+  switch (event.kind) {
+    case "send":
+      return `Sent to ${here}${from}`;
+    case "receive":
+      return `Received from ${here}${other ? ` by ${other}` : ""}, receive ${count(event, "count")}`;
+    case "empty-receive":
+      return `${other || "A reader"} found ${here} empty`;
+    case "return":
+      return `Back in ${here} after receive ${count(event, "count")}`;
+    case "extend":
+      return `Kept invisible longer in ${here}`;
+    case "delete":
+      return `Deleted from ${here}${other ? ` by ${other}` : ""}`;
+    case "redrive":
+      return `Moved from ${here} to ${other}`;
+    case "visible":
+      return `Visible in ${here}`;
+    case "expire":
+      return `Expired in ${here}`;
+    case "purge":
+      return `${here} was purged`;
+    case "invoke":
+      return `${here} invoked${from}${event.detail.cold === true ? ", cold start" : ""}`;
+    case "complete":
+      return `${here} finished${durationOf(event)}`;
+    case "error":
+      return `${here} failed${durationOf(event)}`;
+    case "throttle":
+      return `${here} throttled${from}`;
+    case "enqueue":
+      return `${here} accepted an asynchronous event`;
+    case "retry":
+      return `${here} will try again`;
+    case "destination":
+      return `${here} sent its record to ${other}`;
+    case "dead-letter":
+      return `${here} gave up; sent to ${other}`;
+    case "refuse":
+      return `${here} refused${other ? ` ${other}` : ""}`;
+    case "deploy":
+      return `${typeof event.detail.logical_id === "string" ? event.detail.logical_id : here}: ${String(event.detail.status)}`;
+    default:
+      return `${event.kind.replaceAll("-", " ")} at ${here}`;
+  }
+}
+
+function durationOf(event: TraceEvent): string {
+  const ms = event.detail.duration_ms;
+  return typeof ms === "number" ? ` after ${writeSpan(ms)}` : "";
+}
