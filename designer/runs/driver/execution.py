@@ -256,7 +256,7 @@ class Execution:
             "engine": ENGINE,
             "virtual_ms": self.virtual_ms,
             "resources": {
-                "created": sorted(name for name, resource in resources.items() if not resource.is_placeholder),
+                "created": sorted(name for name, found in resources.items() if found.is_created),
                 "opaque": sorted(name for name, resource in resources.items() if resource.is_placeholder),
                 "code_not_supplied": sorted(self.package.code_not_supplied),
             },

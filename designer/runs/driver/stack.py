@@ -18,6 +18,11 @@ class Resource:
     is_placeholder: bool
     reason: str = ""
 
+    @property
+    def is_created(self) -> bool:
+        """Say whether the resource is there and emulated."""
+        return self.status == "CREATE_COMPLETE" and not self.is_placeholder
+
 
 @dataclass(slots=True)
 class Stack:
