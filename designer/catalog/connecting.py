@@ -1,6 +1,7 @@
 """Connects two nodes, and says which nodes can be connected."""
 
 from designer.catalog.connection import Connection
+from designer.catalog.drawing import Drawing
 from designer.catalog.registry import connections, entry_of, refusals
 from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring
@@ -15,16 +16,20 @@ def ways(source: Resource, target: Resource) -> list[Connection]:
 
 def connect(document: Document, source: str, target: str, kind: str = "") -> None:
     """Connect two resources by their names; EditRefused says why not, and what would work."""
-    wiring = Wiring(document)
-    resources = wiring.drawing.resources
-    first, second = resources[source], resources[target]
+    drawing = Drawing(document)
+    wiring = Wiring(document, drawing.template)
+    first, second = node_of(drawing, source), node_of(drawing, target)
     way = choose(first, second, kind)
-    if any(
-        edge.source == source and edge.target == target and edge.kind == way.kind for edge in wiring.drawing.edges()
-    ):
+    if any(edge.source == source and edge.target == target and edge.kind == way.kind for edge in drawing.edges()):
         raise EditRefused(f"{source} and {target} are connected so already.")
     way.check(first, second)
     way.make(wiring, first, second)
+
+
+def node_of(drawing: Drawing, name: str) -> Resource:
+    if name not in drawing.resources:
+        raise EditRefused(f"There is no resource {name} any more.")
+    return drawing.resources[name]
 
 
 def choose(source: Resource, target: Resource, kind: str = "") -> Connection:
@@ -60,10 +65,10 @@ def _label(resource: Resource) -> str:
 
 def legal_targets(document: Document, source: str) -> dict[str, list[str]]:
     """Return by name the nodes that a resource can be connected to, and by which kinds."""
-    wiring = Wiring(document)
-    first = wiring.drawing.resources[source]
+    drawing = Drawing(document)
+    first = node_of(drawing, source)
     found = {}
-    for node in wiring.drawing.nodes():
+    for node in drawing.nodes():
         kinds = [way.kind for way in ways(first, node) if _is_legal(way, first, node)]
         if kinds:
             found[node.name] = list(dict.fromkeys(kinds))

@@ -10,7 +10,7 @@ from designer.catalog.template import Resource, items, pairs
 from designer.document import edits
 from designer.document.document import Document
 from designer.document.pointers import Path
-from designer.document.values import remove_value, set_value, value_at
+from designer.document.values import remove_value, value_at
 
 POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
 

@@ -11,7 +11,7 @@ from designer.catalog.graph import edge_id
 from designer.catalog.registry import entry_of
 from designer.document import edits, values
 from designer.document.blocks import Block, read_entry
-from designer.document.document import Document, Position, new_id
+from designer.document.document import Document, Position
 from designer.document.emit import named_text
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.pointers import Path, parse_pointer
@@ -23,22 +23,27 @@ MAX_TEXT = 256 * 1024
 
 
 def perform(document: Document, edit: Edit, *, handler: str = "") -> Document:
-    """Return the document with an edit made; `handler` is the default code of new Python functions.
+    """Return a copy of the document with an edit made; see `make`."""
+    after = document.copy()
+    make(after, edit, handler=handler)
+    return after
 
-    EditRefused says why an edit cannot be made. The document that is given stays as it is.
+
+def make(document: Document, edit: Edit, *, handler: str = "") -> None:
+    """Make an edit in a document; `handler` is the default code of new Python functions.
+
+    EditRefused says why an edit cannot be made; the document may be half changed then, and is thrown away.
     """
     kind = edit.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise EditRefused(f"There is no edit {kind!r}.", f"There are {', '.join(KINDS)}.")
-    after = document.copy()
     try:
-        KINDS[kind](after, {**edit, "handler": handler})
-        after.emit()
+        KINDS[kind](document, {**edit, "handler": handler})
+        document.emit()
     except InvalidTemplate as error:
         raise EditRefused(f"This would break the template: {error.message}.") from error
     except InvalidScenario as error:
         raise EditRefused(f"{error}.") from error
-    return after
 
 
 def _add(document: Document, edit: Edit) -> None:
@@ -319,4 +324,3 @@ KINDS: dict[str, Callable[[Document, Edit], None]] = {
     "source": _source,
     "unset": _unset,
 }
-__all__ = ["Edit", "new_id", "perform"]

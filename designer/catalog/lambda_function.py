@@ -209,8 +209,8 @@ def destination(outcome: str) -> Connection:
             wiring.set(function.name, path, {"Type": name, "Destination": arn})
             return
         wiring.allow(function, [action], arn)
-        for config in wiring.drawing.template.of_type("AWS::Lambda::EventInvokeConfig"):
-            if wiring.drawing.template.target(config.get("FunctionName"), "lambda") is function:
+        for config in wiring.template.of_type("AWS::Lambda::EventInvokeConfig"):
+            if wiring.template.target(config.get("FunctionName"), "lambda") is function:
                 wiring.set(config.name, ("Properties", "DestinationConfig", outcome), {"Destination": arn})
                 return
         properties = {

@@ -8,7 +8,7 @@ from designer.catalog.template import Resource, Template, items, symbol
 
 
 def log_owner(resource: Resource, template: Template) -> Resource | None:
-    """Return what a log group belongs to: whom it is named for, or who writes to it; one that feeds others is a node."""
+    """Return what a log group belongs to: whom it is named for, or who writes to it; a target is a node."""
     for other in template.of_type("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule"):
         if any(target.resource is resource for target in template.mentions(other)):
             return None

@@ -42,7 +42,7 @@ def connections(source: Resource | None, connector: Any, template: Template, par
             if target.type in WRITES:
                 kind = WRITES[target.type] if "Write" in permissions else "receive"
             else:
-                kind = {("Read",): "read", ("Write",): "write"}.get(tuple(permissions), "read-write")
+                kind = {"Read": "read", "Write": "write"}.get(",".join(permissions), "read-write")
             yield Edge(source.name, target.name, kind, STYLES.get(kind, "sync"), "connector", joint, (part,))
 
 

@@ -106,7 +106,7 @@ class Template:
 
     def nodes(self, value: Any, service: str = "") -> list[Resource]:
         """Return the resources that a value means, each as the node that it is part of."""
-        found = {}
+        found: dict[str, Resource] = {}
         for target in self.targets(value, service):
             name = self.owner_of(target.resource)
             if name is not None:
@@ -144,7 +144,7 @@ class Template:
     @cached_property
     def _physical(self) -> dict[tuple[str, str], Resource]:
         services = {kind: service for service, kinds in SERVICES.items() for kind in kinds}
-        found = {}
+        found: dict[tuple[str, str], Resource] = {}
         for resource in self.resources.values():
             service = services.get(resource.type)
             for name in NAME_PROPERTIES if service else ():

@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from designer.catalog.drawing import Drawing
-from designer.catalog.template import Resource, items
+from designer.catalog.template import Resource, Template, items
 from designer.document import edits
 from designer.document.blocks import Block
 from designer.document.document import Document
@@ -27,9 +26,9 @@ def get_att(name: str, attribute: str = "Arn") -> dict[str, Any]:
 class Wiring:
     """Edits of one document, by resource names."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, template: Template) -> None:
         self.document = document
-        self.drawing = Drawing(document)
+        self.template = template
 
     def block(self, name: str) -> Block:
         block = self.document.find("Resources", name)
@@ -76,7 +75,7 @@ class Wiring:
         if caller.type == SAM_FUNCTION and not caller.get("Role"):
             self.append(caller.name, ("Properties", "Policies"), policy or {"Statement": [statement]})
             return
-        roles = [t.resource for t in self.drawing.template.targets(caller.get("Role"), "iam")]
+        roles = [t.resource for t in self.template.targets(caller.get("Role"), "iam")]
         if not roles:
             raise EditRefused(
                 f"{caller.name} has a role outside this template, which cannot be given the permission.",
@@ -107,8 +106,8 @@ class Wiring:
             "Resource": get_att(target.name) if is_queue else ref(target.name),
             "Condition": condition,
         }
-        for policy in self.drawing.template.of_type(kind):
-            owners = self.drawing.template.targets(policy.get(name))
+        for policy in self.template.of_type(kind):
+            owners = self.template.targets(policy.get(name))
             if [owner.resource for owner in owners] == [target] and policy.block:
                 self.append(policy.name, ("Properties", "PolicyDocument", "Statement"), statement)
                 return policy.name

@@ -55,10 +55,7 @@ def cuts(text: str, root: Node) -> list[Cut]:
     end = root.start + 1 if root.flow else _body_start(text, root)
     shadowed = _shadowed(root)
     for index, (key, value) in enumerate(root.pairs):
-        if root.flow and not index:
-            start = after_line(text, end)
-        else:
-            start = _between(text, root, end, key)
+        start = after_line(text, end) if root.flow and not index else _between(text, root, end, key)
         name = "" if index in shadowed or key.kind is not Kind.SCALAR else key.text
         found.append(Cut(start, name))
         if name in ENTRY_SECTIONS and value.kind is Kind.MAP and value.pairs:
@@ -85,10 +82,7 @@ def _entries(text: str, section: str, key: Node, value: Node) -> list[Cut]:
     end = value.start + 1 if value.flow else key.end
     shadowed = _shadowed(value)
     for index, (name, entry) in enumerate(value.pairs):
-        if value.flow and not index:
-            start = after_line(text, end)
-        else:
-            start = _between(text, value, end, name)
+        start = after_line(text, end) if value.flow and not index else _between(text, value, end, name)
         is_entry = name.kind is Kind.SCALAR and index not in shadowed and name.text not in {"", "<<"}
         found.append(Cut(start, section, name.text) if is_entry else Cut(start))
         end = entry.end

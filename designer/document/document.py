@@ -64,8 +64,8 @@ class Document:
         parts = [(parts[0][0], source.bom + parts[0][1]), *parts[1:]]
         parts = [part for part in parts if part[1]]
         document = cls(format=source.format, name=name)
-        for (cut, text), key in zip(parts, order.spread(len(parts)), strict=True):
-            block = Block(new_id(), cut.section, cut.logical_id, key, text)
+        for (cut, part), key in zip(parts, order.spread(len(parts)), strict=True):
+            block = Block(new_id(), cut.section, cut.logical_id, key, part)
             document.blocks[block.id] = block
         return document
 
@@ -156,7 +156,7 @@ class Document:
     def texts(self) -> dict[str, str]:
         """Return each block's present text by id, in order."""
         layouts, names, renames, anchors = self.layouts(), self.names(), self.renames(), self.anchors()
-        moved = renames if renames else Names()
+        moved = renames or Names()
         found = {}
         for block in self.ordered():
             text = emit.changed_text(block, self.style(block), anchors) if block.values else block.source

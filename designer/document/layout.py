@@ -192,8 +192,7 @@ def _heights(columns: list[list[str]], chains: Chains) -> dict[str, float]:
     for sweep in range(SWEEPS):
         for column in columns if sweep % 2 == 0 else columns[::-1]:
             wanted = [_mean([y[other] for other in neighbours.get(node, ())], y[node]) for node in column]
-            for node, place in zip(column, _spaced(column, wanted), strict=True):
-                y[node] = place
+            y.update(zip(column, _spaced(column, wanted), strict=True))
     return y
 
 

@@ -83,7 +83,7 @@ def overlaid(value: Any, change: Change) -> Any:
         else:
             result[token] = new
     if not result and (isinstance(value, Unset) or value is None):
-        return appended if appended else value
+        return appended or value
     return result
 
 

@@ -12,6 +12,7 @@ from designer.document.document import Document, Position
 from designer.document.errors import InvalidScenario
 from designer.document.scenario import Scenario
 
+FIELDS = ("section", "logicalId", "order", "source")
 ROOTS = ("blocks", "layout", "scenario", "code", "meta")
 
 
@@ -25,12 +26,12 @@ def read(ydoc: "Doc[Any]") -> Document:
     roots: dict[str, Map[Any]] = {name: ydoc.get(name, type=Map) for name in ROOTS}
     meta = roots["meta"]
     return Document(
-        blocks={id_: block for id_ in roots["blocks"] if (block := _block(id_, roots["blocks"][id_])) is not None},
+        blocks={id_: found for id_, shared in _items(roots["blocks"]) if (found := _block(id_, shared)) is not None},
         format="json" if meta.get("format") == "json" else "yaml",
         name=str(meta.get("name") or ""),
-        layout={id_: place for id_ in roots["layout"] if (place := _position(roots["layout"][id_])) is not None},
+        layout={id_: place for id_, shared in _items(roots["layout"]) if (place := _position(shared)) is not None},
         scenario=_scenario(roots["scenario"]),
-        code={path: str(roots["code"][path]) for path in roots["code"]},
+        code={path: str(text) for path, text in _items(roots["code"])},
     )
 
 
@@ -44,15 +45,20 @@ def apply(before: Document, after: Document, ydoc: "Doc[Any]", *, origin: object
         _sync(ydoc.get("meta", type=Map), _meta(before), _meta(after))
 
 
+def _items(shared: "Map[Any]") -> list[tuple[str, Any]]:
+    return [(key, shared[key]) for key in list(shared.keys())]
+
+
 def _block(id_: str, shared: Any) -> Block | None:
     if not isinstance(shared, Map):
         return None
-    text = {name: shared.get(name) for name in ("section", "logicalId", "order", "source")}
-    if not all(isinstance(value, str) for value in text.values()):
+    texts = [value for name in FIELDS if isinstance(value := shared.get(name), str)]
+    if len(texts) < len(FIELDS):
         return None
     values = shared.get("values")
-    held = {pointer: whole(values[pointer]) for pointer in values} if isinstance(values, Map) else {}
-    return Block(id_, text["section"], text["logicalId"], text["order"], text["source"], held)
+    held = {pointer: whole(value) for pointer, value in _items(values)} if isinstance(values, Map) else {}
+    section, logical_id, key, source = texts
+    return Block(id_, section, logical_id, key, source, held)
 
 
 def whole(value: Any) -> Any:

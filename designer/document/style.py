@@ -63,7 +63,8 @@ def _most(votes: "Counter[tuple[str, object]]", trait: str, default: T) -> T:
 
 @lru_cache(maxsize=4096)
 def _traits(source: str, layout: str) -> Traits:
-    found: list[tuple[str, object]] = [("newline", match[0]) for match in NEWLINE.finditer(source)][:50]
+    found: list[tuple[str, object]] = []
+    found += [("newline", match[0]) for match in NEWLINE.finditer(source)]
     try:
         entry = read_entry(source, layout)
     except InvalidTemplate:

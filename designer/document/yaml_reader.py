@@ -35,6 +35,12 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.CSafeLoader)
 
 
+def _span(event: yaml.Event) -> tuple[int, int]:
+    """Return where an event's text begins and ends; the C parser marks every event."""
+    start, end = event.start_mark, event.end_mark
+    return (start.index if start else 0), (end.index if end else 0)
+
+
 def _sentence(error: yaml.MarkedYAMLError) -> str:
     return ", ".join(part for part in (error.context, error.problem) if part)
 
@@ -69,7 +75,7 @@ class Builder:
                 self.refuse("more than one YAML document in one template", event)
 
     def scalar(self, event: yaml.ScalarEvent) -> Node:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _span(event)
         style = event.style or ""
         if style in {"|", ">"}:
             end = self.trimmed(start, end)
@@ -85,8 +91,9 @@ class Builder:
         return start + len(self.text[start:end].rstrip())
 
     def alias(self, event: yaml.AliasEvent) -> Node:
-        node = Node(Kind.ALIAS, event.start_mark.index, event.end_mark.index, event.anchor)
-        target = self.anchors.get(event.anchor)
+        anchor = event.anchor or ""
+        node = Node(Kind.ALIAS, *_span(event), anchor)
+        target = self.anchors.get(anchor)
         if target in self.open:
             self.refuse(f"the anchor {event.anchor!r} contains itself", event)
         if target is None and self.whole:
@@ -101,8 +108,7 @@ class Builder:
     def start(self, kind: Kind, event: yaml.CollectionStartEvent) -> None:
         if len(self.open) >= MAX_DEPTH:
             self.refuse(f"nested deeper than {MAX_DEPTH} levels", event)
-        start, end = event.start_mark.index, event.end_mark.index
-        node = Node(kind, start, end, tag=event.tag, anchor=event.anchor, flow=bool(event.flow_style))
+        node = Node(kind, *_span(event), tag=event.tag, anchor=event.anchor, flow=bool(event.flow_style))
         self.define(node)
         self.open.append(node)
         self.keys.append(None)
@@ -111,7 +117,7 @@ class Builder:
         node = self.open.pop()
         self.keys.pop()
         if node.flow:
-            node.end = event.end_mark.index
+            node.end = _span(event)[1]
         self.put(node, event)
 
     def put(self, node: Node, event: yaml.Event) -> None:
@@ -137,5 +143,4 @@ class Builder:
             parent.end = max(parent.end, node.end)
 
     def refuse(self, message: str, event: yaml.Event) -> None:
-        mark = event.start_mark
-        raise InvalidTemplate(message, mark.line + 1, mark.column + 1)
+        raise InvalidTemplate(message, *place(self.text, _span(event)[0]))
