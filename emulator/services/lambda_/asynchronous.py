@@ -106,6 +106,7 @@ def _attempt(scope: Scope[State], event: AsyncEvent) -> None:
         purpose="event",
         context={"event": event.id},
         request_id=event.id,
+        qualifier=event.qualifier,
         payload=event.payload,
         attempt=event.failures + 1,
         cause=event.cause,

@@ -103,6 +103,7 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
         purpose="batch",
         context={"mapping": mapping, "poller": poller, "batch": batch},
         request_id=scope.uuid("request-id"),
+        qualifier=mapping.qualifier,
         event={"Records": [_record(mapping, message) for message in batch]},
         messages=tuple(message["MessageId"] for message in batch),
     )

@@ -120,6 +120,21 @@ def describe(scope: Scope[State], function: Function, version: Version, qualifie
     return answer
 
 
+STATE_MEMBERS = (
+    "LastUpdateStatus",
+    "LastUpdateStatusReason",
+    "LastUpdateStatusReasonCode",
+    "State",
+    "StateReason",
+    "StateReasonCode",
+)
+
+
+def without_state(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return a configuration as lists show it."""
+    return {name: value for name, value in configuration.items() if name not in STATE_MEMBERS}
+
+
 def begin_change(scope: Scope[State], function: Function) -> None:
     """Refuse a change while the last one, or the creation, is not done."""
     if scope.now >= function.latest.active_at:

@@ -30,6 +30,7 @@ class Request:
     purpose: str
     context: dict[str, Any]
     request_id: str
+    qualifier: str = ""
     payload: bytes | None = None
     event: Any = None
     attempt: int = 1
@@ -63,8 +64,8 @@ class Ended:
 def begin(scope: Scope[State], function: Function, version: Version, request: Request) -> Execution:
     """Begin an invocation, or raise Throttled."""
     state = scope.state
-    take_concurrency(state, function)
-    environment, is_cold = take_environment(scope, version)
+    pool = take_concurrency(scope, function, version, request.qualifier)
+    environment, is_cold = take_environment(scope, function, version, pool)
     state.executed += 1
     execution = Execution(
         number=state.executed,
@@ -78,7 +79,8 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         event=request.event,
         purpose=request.purpose,
         context=request.context,
-        is_unreserved=function.reserved is None,
+        pool=pool,
+        qualifier=request.qualifier,
     )
     state.executions[execution.number] = execution
     execution.invoked = scope.host.append(
@@ -133,7 +135,8 @@ def run(scope: Scope[State], execution: Execution) -> None:
             "runtime": version.settings.get("Runtime", ""),
             "handler": version.settings.get("Handler", ""),
             "code": version.code.archive,
-            "layers": [],
+            "layers": list(version.layers),
+            "qualifier": execution.qualifier,
             "memory_mb": version.settings["MemorySize"],
         }
     execution.guest = scope.host.start_guest(spec, scope.then("ran", execution=execution.number))
@@ -144,9 +147,9 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
     state = scope.state
     del state.executions[execution.number]
     scope.cancel(execution.timeout)
-    give_back_concurrency(state, execution.function, was_unreserved=execution.is_unreserved)
+    give_back_concurrency(state, execution.function, execution.pool)
     if survives:
-        keep_warm(execution.version, execution.environment, scope.now)
+        keep_warm(scope, execution.function, execution.version, execution.environment, execution.pool)
     duration = scope.now - execution.begins
     error = outcome.get("error")
     arn, request_id, cause = execution.function.arn, execution.request_id, execution.invoked

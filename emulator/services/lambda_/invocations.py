@@ -52,6 +52,7 @@ def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pendin
         purpose="answer",
         context={"waiter": waiting.waiter, "tail": invoked.tail},
         request_id=request_id,
+        qualifier=invoked.qualifier,
         payload=invoked.payload,
         cause=invoked.cause,
     )

@@ -38,6 +38,9 @@ MODELLED_MEMORY_MB = 64
 
 ACTIVATION_MS: Millis = SECOND
 """A new or changed function is Pending or InProgress for about a second: an approximation."""
+PROVISION_MS: Millis = 60 * SECOND
+"""Provisioned concurrency is allocated in a minute or two (docs: provisioned-concurrency): an approximation."""
+TAGS = 50
 IDLE_MS: Millis = 6 * MINUTE
 """An environment that nobody uses is kept for some minutes; AWS states no number: an approximation."""
 

@@ -49,6 +49,8 @@ class Version:
     """Until then it is being created (`is_new`) or updated; then its RevisionId becomes `next_revision`."""
     next_revision: str = ""
     is_new: bool = True
+    layers: tuple[str, ...] = ()
+    """The archives of its layers, in order."""
     idle: list[Environment] = field(default_factory=list)
     """Warm environments, the most recently used last."""
 
@@ -62,6 +64,27 @@ class Alias:
     description: str
     revision: str
     weights: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Provision:
+    """Provisioned concurrency of a version or alias: `wanted` environments, ready at `ready_at`."""
+
+    wanted: int
+    ready_at: Millis
+    modified: Millis
+    running: int = 0
+    idle: list[Environment] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FunctionUrl:
+    """A function URL. `settings` are AuthType, Cors and InvokeMode as they were given."""
+
+    id: str
+    settings: dict[str, Any]
+    created: Millis
+    modified: Millis
 
 
 @dataclass(slots=True)
@@ -82,10 +105,20 @@ class Function:
     versions: dict[str, Version] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
     published: int = 0
+    published_settings: dict[str, Any] | None = None
+    """Those of `$LATEST` when the last version was published."""
     reserved: int | None = None
     running: int = 0
+    provisions: dict[str, Provision] = field(default_factory=dict)
+    """Provisioned concurrency by qualifier."""
     policies: dict[str, Policy] = field(default_factory=dict)
     """By qualifier; "" is the function's own."""
+    urls: dict[str, FunctionUrl] = field(default_factory=dict)
+    """By qualifier; "" is the function's own."""
+    recursion: str = "Terminate"
+    """RecursiveLoop."""
+    runtime_updates: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Runtime management by qualifier."""
     event_configs: dict[str, dict[str, Any]] = field(default_factory=dict)
     """EventInvokeConfig by qualifier."""
     tags: dict[str, str] = field(default_factory=dict)
@@ -106,7 +139,9 @@ class Execution:
     event: Any
     purpose: str
     context: dict[str, Any]
-    is_unreserved: bool
+    pool: str
+    """Whose concurrency it uses: "reserved", "unreserved", or "provisioned:" and a qualifier."""
+    qualifier: str = ""
     invoked: int = 0
     """The trace event of its beginning."""
     begins: Millis = 0
@@ -167,13 +202,39 @@ class Mapping:
 
 
 @dataclass(slots=True)
+class LayerVersion:
+    """One version of a layer. `settings` are Description, CompatibleRuntimes… as answered."""
+
+    number: int
+    settings: dict[str, Any]
+    code: Code
+    created: Millis
+    policy: Policy | None = None
+
+
+@dataclass(slots=True)
+class Layer:
+    """A layer with its versions by number."""
+
+    name: str
+    arn: str
+    published: int = 0
+    versions: dict[int, LayerVersion] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class State:
-    """Functions by name, open invocations and asynchronous events by number or id, mappings by UUID."""
+    """Functions and layers by name, open invocations and events by number or id, mappings by UUID."""
 
     functions: dict[str, Function] = field(default_factory=dict)
     executions: dict[int, Execution] = field(default_factory=dict)
     executed: int = 0
     unreserved_running: int = 0
     reserved: int = 0
+    provisioned: int = 0
+    """The provisioned concurrency of functions without a reservation."""
     events: dict[str, AsyncEvent] = field(default_factory=dict)
     mappings: dict[str, Mapping] = field(default_factory=dict)
+    layers: dict[str, Layer] = field(default_factory=dict)
+    urls: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Function name and qualifier by the id of a function URL."""

@@ -7,6 +7,7 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.configuration import check_range
+from emulator.services.lambda_.environments import provisioned, unreserved_concurrency
 from emulator.services.lambda_.names import find_function, read_reference
 from emulator.services.lambda_.state import Function, State
 
@@ -17,13 +18,20 @@ def put_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     function = _find(scope, call)
     wanted = call.parameters["ReservedConcurrentExecutions"]
     check_range("reservedConcurrentExecutions", wanted, range(1 << 31))
+    if wanted < provisioned(function):
+        raise errors.invalid_parameter(
+            f" ReservedConcurrentExecutions  {wanted} should not be lower than function's total provisioned "
+            f"concurrency [{provisioned(function)}]."
+        )
     others = scope.state.reserved - (function.reserved or 0)
-    if limits.ACCOUNT_CONCURRENCY - others - wanted < limits.UNRESERVED_MINIMUM:
+    shared = scope.state.provisioned - (provisioned(function) if function.reserved is None else 0)
+    if limits.ACCOUNT_CONCURRENCY - others - shared - wanted < limits.UNRESERVED_MINIMUM:
         raise errors.invalid_parameter(
             "Specified ReservedConcurrentExecutions for function decreases account's "
             f"UnreservedConcurrentExecution below its minimum value of [{limits.UNRESERVED_MINIMUM}]."
         )
     function.reserved = wanted
+    scope.state.provisioned = shared
     scope.state.reserved = others + wanted
     return {"ReservedConcurrentExecutions": wanted}
 
@@ -39,7 +47,9 @@ def get_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
 def delete_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Let a function use the unreserved concurrency again."""
     function = _find(scope, call)
-    scope.state.reserved -= function.reserved or 0
+    if function.reserved is not None:
+        scope.state.reserved -= function.reserved
+        scope.state.provisioned += provisioned(function)
     function.reserved = None
     return {}
 
@@ -55,7 +65,7 @@ def get_account_settings(scope: Scope[State], call: Call) -> dict[str, Any]:
             "CodeSizeUnzipped": limits.UNZIPPED_BYTES,
             "CodeSizeZipped": limits.ZIPPED_BYTES,
             "ConcurrentExecutions": limits.ACCOUNT_CONCURRENCY,
-            "UnreservedConcurrentExecutions": limits.ACCOUNT_CONCURRENCY - scope.state.reserved,
+            "UnreservedConcurrentExecutions": unreserved_concurrency(scope.state),
         },
         "AccountUsage": {
             "TotalCodeSize": sum(version.code.size for version in versions),

@@ -14,7 +14,10 @@ from emulator.services.lambda_.configuration import (
     describe,
     mark_changed,
     new_settings,
+    without_state,
 )
+from emulator.services.lambda_.environments import provisioned
+from emulator.services.lambda_.layers import with_layers
 from emulator.services.lambda_.names import (
     find_function,
     find_version,
@@ -24,6 +27,8 @@ from emulator.services.lambda_.names import (
 )
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import LATEST, Code, Function, State, Version
+from emulator.services.lambda_.tags import check_tags
+from emulator.services.lambda_.versions import publish
 
 
 @operation("CreateFunction")
@@ -38,11 +43,16 @@ def create_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     settings = new_settings(scope, name, parameters)
     if name in scope.state.functions:
         raise errors.conflict(f"Function already exist: {name}")
+    tags = dict(parameters.get("Tags") or {})
+    check_tags(tags)
+    settings, layers = with_layers(scope, settings, parameters.get("Layers") or [])
     code = read_code(scope, call, parameters.get("Code") or {}, settings)
-    version = Version(LATEST, settings, code, "", scope.now)
+    version = Version(LATEST, settings, code, "", scope.now, layers=layers)
     mark_changed(scope, version, is_new=True)
-    function = Function(name, function_arn(scope, name), version, tags=dict(parameters.get("Tags") or {}))
+    function = Function(name, function_arn(scope, name), version, tags=tags)
     scope.state.functions[name] = function
+    if parameters.get("Publish"):
+        return describe(scope, function, publish(scope, function))
     return describe(scope, function, version)
 
 
@@ -80,11 +90,7 @@ def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
         ]
     else:
         shown = [describe(scope, function, function.latest) for function in functions]
-    for configuration in shown:
-        for name in ("State", "StateReason", "StateReasonCode"):
-            configuration.pop(name, None)
-        for name in ("LastUpdateStatus", "LastUpdateStatusReason", "LastUpdateStatusReasonCode"):
-            configuration.pop(name, None)
+    shown = [without_state(configuration) for configuration in shown]
     return page("Functions", shown, call.parameters, most=50)
 
 
@@ -109,6 +115,9 @@ def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
         return describe(scope, function, version)
     version.settings, version.code = settings, code
     mark_changed(scope, version)
+    if parameters.get("Publish"):
+        published = publish(scope, function)
+        return describe(scope, function, published, published.number)
     return describe(scope, function, version)
 
 
@@ -119,7 +128,10 @@ def update_function_configuration(scope: Scope[State], call: Call) -> dict[str, 
     version = function.latest
     check_revision(version, call.parameters, scope.now)
     begin_change(scope, function)
-    version.settings = changed_settings(scope, version.settings, call.parameters)
+    settings, layers = changed_settings(scope, version.settings, call.parameters), version.layers
+    if call.parameters.get("Layers") is not None:
+        settings, layers = with_layers(scope, settings, call.parameters["Layers"])
+    version.settings, version.layers = settings, layers
     mark_changed(scope, version)
     return describe(scope, function, version)
 
@@ -139,8 +151,12 @@ def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
         _delete_version(function, reference.qualifier)
         return {}
     del scope.state.functions[reference.name]
+    for url in function.urls.values():
+        del scope.state.urls[url.id]
     if function.reserved is not None:
         scope.state.reserved -= function.reserved
+    else:
+        scope.state.provisioned -= provisioned(function)
     return {}
 
 

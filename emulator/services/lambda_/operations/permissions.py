@@ -1,5 +1,6 @@
 """AddPermission, RemovePermission and GetPolicy: a function's resource-based policy."""
 
+import re
 from typing import Any
 
 import orjson
@@ -9,9 +10,10 @@ from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
-from emulator.services.lambda_.names import find_function, find_version, read_reference
-from emulator.services.lambda_.state import Function, Policy, State
+from emulator.services.lambda_.names import Reference, find_function, find_version, function_arn, read_reference
+from emulator.services.lambda_.state import LATEST, Function, Policy, State
 
+STATEMENT_ID = r"([a-zA-Z0-9-_]+)"
 CONDITIONS = (
     ("SourceArn", "ArnLike", "AWS:SourceArn"),
     ("SourceAccount", "StringEquals", "AWS:SourceAccount"),
@@ -24,10 +26,15 @@ CONDITIONS = (
 @operation("AddPermission")
 def add_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Add a statement that allows a service or an account to use the function."""
-    function, qualifier = _target(scope, call)
+    sid = call.parameters["StatementId"]
+    if re.fullmatch(STATEMENT_ID, sid) is None:
+        raise errors.constraint("statementId", sid, f"Member must satisfy regular expression pattern: {STATEMENT_ID}")
+    reference = _reference(scope, call)
+    if reference.qualifier == LATEST:
+        raise errors.invalid_parameter("We currently do not support adding policies for $LATEST.")
+    function, qualifier = _target(scope, reference)
     policy = function.policies.get(qualifier)
     _check_revision(policy, call.parameters)
-    sid = call.parameters["StatementId"]
     if policy is not None and sid in policy.statements:
         raise errors.conflict(
             f"The statement id ({sid}) provided already exists. Please provide a new statement id, "
@@ -44,7 +51,10 @@ def add_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("RemovePermission")
 def remove_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Remove a statement by its id."""
-    function, qualifier = _target(scope, call)
+    reference = _reference(scope, call)
+    if reference.name not in scope.state.functions:
+        raise errors.not_found(f"No policy found for: {function_arn(scope, *reference)}")
+    function, qualifier = _target(scope, reference)
     policy = function.policies.get(qualifier)
     sid = call.parameters["StatementId"]
     if policy is None:
@@ -62,19 +72,27 @@ def remove_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("GetPolicy", reads=True)
 def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the policy as JSON."""
-    function, qualifier = _target(scope, call)
-    policy = function.policies.get(qualifier)
+    reference = _reference(scope, call)
+    function = scope.state.functions.get(reference.name)
+    policy = function.policies.get(reference.qualifier) if function is not None else None
     if policy is None:
         raise errors.not_found()
     document = {"Version": "2012-10-17", "Id": "default", "Statement": list(policy.statements.values())}
     return {"Policy": orjson.dumps(document).decode(), "RevisionId": policy.revision}
 
 
-def _target(scope: Scope[State], call: Call) -> tuple[Function, str]:
-    reference = read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
-    function = find_function(scope, reference)
-    find_version(scope, function, reference.qualifier)
-    return function, reference.qualifier
+def _reference(scope: Scope[State], call: Call) -> Reference:
+    return read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
+
+
+def _target(scope: Scope[State], reference: Reference) -> tuple[Function, str]:
+    function = find_function(scope, Reference(reference.name))
+    qualifier = reference.qualifier
+    is_alias = qualifier and not qualifier.isdecimal() and "$" not in qualifier
+    if is_alias and qualifier not in function.aliases:
+        raise errors.not_found(f"Cannot find alias arn: {function.arn}:{qualifier}")
+    find_version(scope, function, qualifier)
+    return function, qualifier
 
 
 def _check_revision(policy: Policy | None, parameters: dict[str, Any]) -> None:

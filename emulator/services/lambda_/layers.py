@@ -1,0 +1,77 @@
+"""Layers as functions refer to them: found by ARN, checked as AWS checks them."""
+
+import re
+from typing import Any
+
+from emulator.bus.arn import parse_arn
+from emulator.contract.scope import Scope
+from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.state import Layer, LayerVersion, State
+
+VERSION_ARN = (
+    r"(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:layer:"
+    r"[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)"
+)
+
+
+def with_layers(
+    scope: Scope[State], settings: dict[str, Any], arns: list[str]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return settings with these layers, and their archives.
+
+    A layer of another account cannot be fetched: it brings no files.
+    """
+    if len(arns) > limits.LAYERS:
+        raise errors.invalid_parameter(f"Cannot reference more than {limits.LAYERS} layers.")
+    _check(scope, arns)
+    found = [(arn, _find(scope, arn)) for arn in arns]
+    changed = {name: value for name, value in settings.items() if name != "Layers"}
+    if arns:
+        changed["Layers"] = [{"Arn": arn, "CodeSize": layer.code.size if layer else 0} for arn, layer in found]
+    return changed, tuple(layer.code.archive for _, layer in found if layer is not None)
+
+
+def find_layer_version(layer: Layer | None, number: int) -> LayerVersion:
+    """Return a version of a layer."""
+    if number < 1:
+        raise errors.invalid_parameter("Layer Version Cannot be less than 1")
+    found = layer.versions.get(number) if layer is not None else None
+    if found is None:
+        raise errors.not_found()
+    return found
+
+
+def _check(scope: Scope[Any], arns: list[str]) -> None:
+    if any(re.fullmatch(VERSION_ARN, arn) is None for arn in arns):
+        rule = (
+            "Member must satisfy constraint: [Member must have length less than or equal to 2048, "
+            "Member must have length greater than or equal to 1, "
+            f"Member must satisfy regular expression pattern: {VERSION_ARN}, Member must not be null]"
+        )
+        raise errors.constraint("layers", f"[{', '.join(arns)}]", rule)
+    first: dict[str, str] = {}
+    for arn in arns:
+        if parse_arn(arn).region not in ("", scope.region):
+            raise errors.invalid_parameter(
+                "Layers are not in the same region as the function. "
+                f"Layers are expected to be in region {scope.region}."
+            )
+        layer = arn.rpartition(":")[0]
+        if layer in first:
+            raise errors.invalid_parameter(
+                "Two different versions of the same layer are not allowed to be referenced in the same function. "
+                f"{first[layer]} and {arn} are versions of the same layer."
+            )
+        first[layer] = arn
+
+
+def _find(scope: Scope[State], arn: str) -> LayerVersion | None:
+    parts = parse_arn(arn)
+    if parts.account != scope.account:
+        return None
+    _, name, number = parts.resource.split(":")
+    layer = scope.state.layers.get(name)
+    found = layer.versions.get(int(number)) if layer is not None else None
+    if found is None:
+        raise errors.invalid_parameter(f"Layer version {arn} does not exist.")
+    return found
