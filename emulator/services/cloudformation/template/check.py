@@ -196,7 +196,7 @@ def _check_references(template: Mapping[str, Any]) -> None:
     if not isinstance(conditions, dict):
         raise ValidationError("Template format error: [/Conditions] Conditions must be an object.")
     conditions_in_order(conditions)
-    known = {**parameters, **dict.fromkeys(PSEUDO)}
+    known = {**parameters, **dict.fromkeys(sorted(PSEUDO))}
     for block, members in (("Resources", resources), ("Outputs", template.get("Outputs", {}))):
         unresolved: dict[str, None] = {}
         for name, member in members.items():
