@@ -37,32 +37,25 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
     now = host.now
     until = now + poll.visibility_ms
     maximum = min(poll.maximum, limits.IN_FLIGHT - queue.in_flight)
+    if queue.disturbance is not None:
+        reorder(scope, queue)
     redrive = queue.redrive
-    dead_letters: Queue | None = None
-    taken: list[Message] = []
-    while len(taken) < maximum:
-        if queue.disturbance is not None:
-            reorder(scope, queue)
-        offered = queue.line.take(maximum - len(taken))
-        if not offered:
-            break
-        for message in offered:
-            if redrive is not None and message.count - message.inherited >= redrive.max_receive_count:
-                dead_letters = scope.state.at_arn(redrive.target)
-                if dead_letters is not None:
-                    move_to_dead_letters(scope, queue, message, dead_letters, redrive.max_receive_count)
-                    continue
-            queue.hide(message, now, until)
-            detail = {"count": message.count, "hidden_until": until}
-            message.event = host.append("receive", queue.arn, poll.principal, message.id, message.event, detail)
-            taken.append(message)
+    dead_letters = scope.state.at_arn(redrive.target) if redrive is not None else None
+    worn_at = redrive.max_receive_count if redrive is not None and dead_letters is not None else 0
+    taken, worn = queue.line.take(maximum, worn_at)
+    for message in taken:
+        queue.hide(message, now, until)
+        detail = {"count": message.count, "hidden_until": until}
+        message.event = host.append("receive", queue.arn, poll.principal, message.id, message.event, detail)
     if poll.attempt_id and taken:
         queue.attempts.remember(poll.attempt_id, taken, now)
     rendered = [render(message, poll.system_names, poll.attribute_names) for message in taken]
     if not poll.visibility_ms:
         for message in taken:
             show(scope, queue, message, "VisibilityTimeout 0")
-    if dead_letters is not None:
+    if dead_letters is not None and worn:
+        for message in worn:
+            move_to_dead_letters(scope, queue, message, dead_letters, worn_at)
         serve(scope, dead_letters)
         arm(scope, dead_letters)
     return rendered

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from emulator.kernel.clock import MINUTE, Millis
-from emulator.services.sqs.message import VISIBLE, Message
+from emulator.services.sqs.message import VISIBLE, Message, Taken
 from emulator.services.sqs.standard import BACK_AFTER
 
 SHARE = 10
@@ -100,12 +100,21 @@ class FairLine:
             del self.in_flight[message.group]
         self.processing.add(message.group, now, now - message.received)
 
-    def take(self, limit: int) -> list[Message]:
-        """Remove and return the next messages, at most `limit`: of quiet groups, then of noisy ones."""
+    def take(self, limit: int, worn_at: int) -> Taken:
+        """Remove and return the next messages, at most `limit`: of quiet groups, then of noisy ones.
+
+        On the way are worn ones, received `worn_at` times here (0: none is).
+        """
         for name in [name for name in self.noisy if not self.is_noisy(name)]:
             del self.noisy[name]
             self._offer(name)
         taken: list[Message] = []
+        worn: list[Message] = []
+
+        def sort(message: Message) -> None:
+            is_worn = worn_at and message.count - message.inherited >= worn_at
+            (worn if is_worn else taken).append(message)
+
         while self.heads and len(taken) < limit:
             place, name = heapq.heappop(self.heads)
             if self.offered.get(name) != place:
@@ -117,16 +126,16 @@ class FairLine:
             if self.is_noisy(name):
                 self.noisy[name] = None
                 continue
-            taken.append(heapq.heappop(group)[1])
+            sort(heapq.heappop(group)[1])
             self._offer(name)
         while self.noisy and len(taken) < limit:
             name = min(self.noisy, key=lambda name: (self._away(name, taken), name))
             group = self._trimmed(name)
             if group:
-                taken.append(heapq.heappop(group)[1])
+                sort(heapq.heappop(group)[1])
             else:
                 del self.noisy[name]
-        return taken
+        return Taken(taken, worn)
 
     def put_back(self, messages: Iterable[Message]) -> None:
         """Offer taken messages again, in their places."""

@@ -4,7 +4,7 @@ import heapq
 from collections import deque
 from dataclasses import dataclass, field
 
-from emulator.services.sqs.message import DELAYED, GONE, IN_FLIGHT, VISIBLE, Message
+from emulator.services.sqs.message import DELAYED, GONE, IN_FLIGHT, VISIBLE, Message, Taken
 
 AWAY = (DELAYED, IN_FLIGHT)
 
@@ -29,9 +29,13 @@ class FifoLine:
         """A message was deleted or expired: its group may go on."""
         self._open(message.group)
 
-    def take(self, limit: int) -> list[Message]:
-        """Return the next messages, at most `limit`, as many of one group as there are; the caller hides them."""
+    def take(self, limit: int, worn_at: int) -> Taken:
+        """Return the next messages, at most `limit`, as many of one group as there are; the caller takes them away.
+
+        On the way are worn ones, received `worn_at` times here (0: none is); they hold nobody up.
+        """
         taken: list[Message] = []
+        worn: list[Message] = []
         while self.open and len(taken) < limit:
             sequence, name = heapq.heappop(self.open)
             if self.opened.get(name) != sequence:
@@ -41,8 +45,9 @@ class FifoLine:
                 if len(taken) == limit or message.state in AWAY:
                     break
                 if message.state is VISIBLE:
-                    taken.append(message)
-        return taken
+                    is_worn = worn_at and message.count - message.inherited >= worn_at
+                    (worn if is_worn else taken).append(message)
+        return Taken(taken, worn)
 
     def put_back(self, messages: list[Message]) -> None:
         """Offer taken messages again."""
@@ -63,6 +68,7 @@ class FifoLine:
             group.popleft()
         if not group:
             del self.groups[name]
+            self.opened.pop(name, None)
             return
         head = group[0]
         if head.state is VISIBLE and self.opened.get(name) != head.sequence:

@@ -1,7 +1,7 @@
 """One message in a queue."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.kernel.clock import Millis
 
@@ -42,3 +42,10 @@ class Message:
     """Its place in a standard queue with message groups."""
     origin: str = ""
     """The ARN of the queue that dead-lettered it."""
+
+
+class Taken(NamedTuple):
+    """What a line hands out: messages for the reader, and worn ones, received too often already."""
+
+    messages: list[Message]
+    worn: list[Message]

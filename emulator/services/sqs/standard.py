@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from emulator.services.sqs.message import VISIBLE, Message
+from emulator.services.sqs.message import VISIBLE, Message, Taken
 
 BACK_AFTER = 3
 """From this receive count on, a message that comes back goes to the end of the queue."""
@@ -26,15 +26,22 @@ class StandardLine:
     def enter(self, message: Message) -> None:
         """A message has arrived that is not visible yet."""
 
-    def take(self, limit: int) -> list[Message]:
-        """Remove and return the next messages, at most `limit`."""
+    def take(self, limit: int, worn_at: int) -> Taken:
+        """Remove and return the next messages, at most `limit`, and those on the way that are worn.
+
+        A message is worn that was received `worn_at` times here; 0: none is.
+        """
         taken: list[Message] = []
+        worn: list[Message] = []
         for line in (self.returned, self.arrived):
             while line and len(taken) < limit:
                 message = line.popleft()
                 if message.state is VISIBLE:
-                    taken.append(message)
-        return taken
+                    if worn_at and message.count - message.inherited >= worn_at:
+                        worn.append(message)
+                    else:
+                        taken.append(message)
+        return Taken(taken, worn)
 
     def displace(self, steps: int) -> None:
         """Let the next arrived message wait for up to `steps` later ones."""

@@ -86,7 +86,7 @@ def move_some(scope: Scope[State], task: str) -> None:
         found.reason = errors.PREFIX + "NonExistentQueue"
         _end(scope, found, FAILED)
         return
-    messages = source.line.take(found.at_once)
+    messages = source.line.take(found.at_once, 0).messages
     for index, message in enumerate(messages):
         target = scope.state.at_arn(found.destination or message.origin)
         if target is None:

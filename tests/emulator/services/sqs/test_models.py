@@ -1,0 +1,209 @@
+"""Queues against plain models of them, under random calls, delays, failures and redrives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+
+from tests.emulator.worlds import Bench, Refused, only
+
+MAX_RECEIVES = 3
+SECONDS = st.integers(0, 8)
+
+
+@dataclass(eq=False)
+class Plain:
+    """A message as the model knows it; times in milliseconds since the start."""
+
+    body: str
+    group: str
+    hidden_until: int
+    count: int = 0
+    handle: str = ""
+
+    def state(self, now: int) -> str:
+        """Return visible, delayed or in flight."""
+        if self.hidden_until <= now:
+            return "visible"
+        return "in flight" if self.count else "delayed"
+
+
+@dataclass(eq=False)
+class Receipt:
+    """What a receive gave for a message."""
+
+    message: Plain
+    handle: str
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """What both kinds of queue have in common."""
+
+    handles = Bundle("handles")
+    suffix = ""
+    given: dict[str, str] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bench = Bench(services=only("sqs"))
+        dead = f"dead{self.suffix}"
+        self.dead_letters = self.bench.queue(dead, **self.given)
+        policy = orjson.dumps({"deadLetterTargetArn": self.bench.arn(dead), "maxReceiveCount": MAX_RECEIVES}).decode()
+        self.url = self.bench.queue(f"orders{self.suffix}", RedrivePolicy=policy, **self.given)
+        self.messages: list[Plain] = []
+        self.dead: list[str] = []
+        self.bodies: dict[str, str] = {}
+        self.now = 0
+        self.sent = 0
+
+    def parameters(self, group: str, delay: int) -> dict[str, Any]:
+        """Return the members of SendMessage besides the body."""
+        raise NotImplementedError
+
+    def expect(self, received: list[Plain], moved: list[Plain], maximum: int) -> None:
+        """Assert that a receive may hand out these and dead-letter those."""
+        raise NotImplementedError
+
+    def visible(self) -> list[Plain]:
+        """Return what a reader might have, in the order of sending."""
+        return [message for message in self.messages if message.state(self.now) == "visible"]
+
+    @rule(group=st.sampled_from("abc"), delay=SECONDS)
+    def send(self, group: str, delay: int) -> None:
+        self.sent += 1
+        body = str(self.sent)
+        parameters = self.parameters(group, delay)
+        answer = self.bench.sqs("SendMessage", QueueUrl=self.url, MessageBody=body, **parameters)
+        self.bodies[answer["MessageId"]] = body
+        self.messages.append(Plain(body, group, self.now + 1000 * parameters.get("DelaySeconds", 0)))
+
+    @rule(target=handles, maximum=st.integers(1, 4), visibility=st.integers(1, 8))
+    def receive(self, maximum: int, visibility: int) -> Any:
+        self.bench.trace().clear()
+        answered = self.bench.receive(self.url, MaxNumberOfMessages=maximum, VisibilityTimeout=visibility)
+        here = {message.body: message for message in self.messages}
+        received = [here[message["Body"]] for message in answered]
+        moved = [here[self.bodies[event.message]] for event in self.bench.trace() if event.kind == "redrive"]
+        self.expect(received, moved, maximum)
+        for message in moved:
+            self.messages.remove(message)
+            self.dead.append(message.body)
+        for message, ours in zip(received, answered, strict=True):
+            message.count += 1
+            message.hidden_until = self.now + 1000 * visibility
+            message.handle = ours["ReceiptHandle"]
+        return multiple(*(Receipt(message, message.handle) for message in received))
+
+    @rule(ms=st.sampled_from([1, 500, 1_000, 3_000, 10_000]))
+    def wait(self, ms: int) -> None:
+        self.bench.world.run_until(self.bench.world.now + ms)
+        self.now += ms
+
+    @rule(receipt=handles, seconds=SECONDS)
+    def change_visibility(self, receipt: Receipt, seconds: int) -> None:
+        message = receipt.message
+        is_current = message.handle == receipt.handle and message in self.messages
+        try:
+            self.bench.sqs(
+                "ChangeMessageVisibility",
+                QueueUrl=self.url,
+                ReceiptHandle=receipt.handle,
+                VisibilityTimeout=seconds,
+            )
+        except Refused:
+            assert not (is_current and message.state(self.now) == "in flight")
+            return
+        assert is_current
+        message.hidden_until = self.now + 1000 * seconds
+
+    @invariant()
+    def the_counters_are_the_model_s(self) -> None:
+        states = [message.state(self.now) for message in self.messages]
+        expected = tuple(states.count(state) for state in ("visible", "in flight", "delayed"))
+        assert self.bench.counts(self.url) == expected
+        assert self.bench.counts(self.dead_letters)[0] == len(self.dead)
+
+    def teardown(self) -> None:
+        """Nothing is lost: what was not deleted can all be received."""
+        self.bench.pass_time(20)
+        left = {message.body for message in self.messages} | set(self.dead)
+        found: set[str] = set()
+        for url in (self.url, self.dead_letters):
+            for _ in range(2 * self.sent + 2):
+                for message in self.bench.receive(url, MaxNumberOfMessages=10):
+                    found.add(message["Body"])
+                    self.bench.sqs("DeleteMessage", QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        assert found == left
+
+
+class StandardMachine(QueueMachine):
+    """A standard queue: whatever is visible; what was never received, in the order in which it became visible."""
+
+    handles = QueueMachine.handles
+
+    def parameters(self, group: str, delay: int) -> dict[str, Any]:
+        return {"DelaySeconds": delay}
+
+    def expect(self, received: list[Plain], moved: list[Plain], maximum: int) -> None:
+        visible = self.visible()
+        assert all(message in visible and message.count < MAX_RECEIVES for message in received)
+        assert all(message in visible and message.count >= MAX_RECEIVES for message in moved)
+        if len(received) < maximum:
+            assert len(received) + len(moved) == len(visible)
+        fresh = [message for message in received if not message.count]
+        assert fresh == sorted(fresh, key=lambda message: (message.hidden_until, int(message.body)))
+
+    @rule(receipt=consumes(QueueMachine.handles))
+    def delete(self, receipt: Receipt) -> None:
+        self.bench.sqs("DeleteMessage", QueueUrl=self.url, ReceiptHandle=receipt.handle)
+        if receipt.message in self.messages and receipt.message.handle == receipt.handle:
+            self.messages.remove(receipt.message)
+
+
+class FifoMachine(QueueMachine):
+    """A FIFO queue: the group with the oldest message first, as many of it as can be had."""
+
+    handles = QueueMachine.handles
+    suffix = ".fifo"
+    given = {"FifoQueue": "true", "ContentBasedDeduplication": "true"}
+
+    def parameters(self, group: str, delay: int) -> dict[str, Any]:
+        return {"MessageGroupId": group}
+
+    def expect(self, received: list[Plain], moved: list[Plain], maximum: int) -> None:
+        assert received == self.first_visible(moved, maximum)
+        assert all(message.count >= MAX_RECEIVES for message in moved)
+
+    def first_visible(self, moved: list[Plain], maximum: int) -> list[Plain]:
+        """Return the messages before which none of their group is away, group after group."""
+        found: list[Plain] = []
+        for group in dict.fromkeys(message.group for message in self.messages):
+            there = (message for message in self.messages if message not in moved)
+            for message in (message for message in there if message.group == group):
+                if message.state(self.now) != "visible":
+                    break
+                found.append(message)
+        return found[:maximum]
+
+    @rule(receipt=consumes(QueueMachine.handles))
+    def delete(self, receipt: Receipt) -> None:
+        message = receipt.message
+        is_there = message in self.messages
+        is_valid = message.handle == receipt.handle and message.state(self.now) == "in flight"
+        if is_there and not is_valid:
+            with pytest.raises(Refused, match="The receipt handle has expired"):
+                self.bench.sqs("DeleteMessage", QueueUrl=self.url, ReceiptHandle=receipt.handle)
+            return
+        self.bench.sqs("DeleteMessage", QueueUrl=self.url, ReceiptHandle=receipt.handle)
+        if is_there:
+            self.messages.remove(message)
+
+
+TestStandardQueue = StandardMachine.TestCase
+TestStandardQueue.settings = settings(max_examples=60, stateful_step_count=40)
+TestFifoQueue = FifoMachine.TestCase
+TestFifoQueue.settings = settings(max_examples=60, stateful_step_count=40)
