@@ -90,8 +90,12 @@ def already_running(folder: Path) -> str:
 def serve(folder: Path, host: str, wanted_port: int | None) -> None:
     """Build, migrate, start the servers and watch them."""
     port = ports.choose(host, wanted_port)
-    frontend.build()
     environment = child_environment(folder, host)
+    if not is_loopback(host):
+        if not is_locked_up(environment):
+            raise Refused(f"On {host} others could run code here that nothing locks up: see `manage.py sandbox`.")
+        say("Everybody who reaches this machine will be able to open it.")
+    frontend.build()
     family = Family(report=say)
     try:
         if not os.environ.get("REDIS_URL"):
@@ -104,9 +108,9 @@ def serve(folder: Path, host: str, wanted_port: int | None) -> None:
         url = f"http://{shown(host)}:{port}"
         (folder / "up.json").write_text(json.dumps({"url": url, "process": os.getpid()}))
         print(f"Sluice is ready on {url}", flush=True)
-        if not is_loopback(host):
-            say("Everybody who reaches this machine can open it.")
         say(f"Stop it with Ctrl+C. Logs: {folder / 'logs'}")
+        if is_loopback(host) and not is_locked_up(environment):
+            say("Function code is not locked up on this machine: run only code that you trust (manage.py sandbox).")
         while True:
             family.check()
             time.sleep(0.2)
@@ -121,6 +125,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def is_locked_up(environment: dict[str, str]) -> bool:
+    """Return whether this machine's walls around function code hold when they are attacked."""
+    command = [sys.executable, "manage.py", "sandbox"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False).returncode == 0
 
 
 def shown(host: str) -> str:

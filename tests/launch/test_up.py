@@ -129,6 +129,14 @@ def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
     assert "Port 1 on 203.0.113.1 is taken" in result.stderr
 
 
+def test_others_are_not_let_in_where_function_code_is_not_locked_up(tmp_path: Path) -> None:
+    environment = os.environ | {"SLUICE_HOME": str(tmp_path), "SLUICE_SANDBOX": str(tmp_path / "no-service")}
+    command = [*UP, "--host", "0.0.0.0"]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert "On 0.0.0.0 others could run code here that nothing locks up" in result.stderr
+
+
 def test_the_printed_address_works_on_this_machine() -> None:
     assert [shown(host) for host in ("127.0.0.1", "0.0.0.0", "::1", "::")] == [
         "127.0.0.1",
