@@ -16,6 +16,7 @@ RUN groupadd --gid 10001 sluice \
  && useradd --uid 10001 --gid sluice --no-create-home --home-dir /var/lib/sluice sluice \
  && install -d -o sluice -g sluice /var/lib/sluice /run/sluice /run/sluice/work
 COPY --from=packages /opt/venv /opt/venv
+COPY --from=pages /usr/local/bin/node /usr/local/bin/node
 WORKDIR /sluice
 COPY manage.py pyproject.toml LICENSE ./
 COPY launch launch
