@@ -1,7 +1,6 @@
 """The pages below /_sluice: health, clock, trace, state, digest, reset."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,7 +79,7 @@ class Control:
             "status": "failing" if problem else "ok",
             "problem": problem or None,
             "engine": ENGINE,
-            "services": [name for name in self.owner.world.services if name != "actors"],
+            "services": self.owner.services,
             "seed": self.owner.seed,
             "now": self.owner.world.now,
             "durable": self.owner.store.durable,
@@ -92,7 +91,7 @@ class Control:
         self._answer(connection, self._clock())
 
     def _clock(self) -> dict[str, Any]:
-        pacer, world = self.owner.pacer, self.owner.world
+        pacer, world = self.owner.pace.pacer, self.owner.world
         return {
             "now": world.now,
             "iso": write_iso8601(world.now / 1000),
@@ -105,21 +104,18 @@ class Control:
     def set_clock(self, request: HttpRequest, connection: Connection) -> None:
         """Apply one of pause, resume, step, advance_ms, until, speed; the answer is the clock afterwards."""
         name, value = read_order(request.body)
-        owner, now_s = self.owner, time.monotonic()
-        if name == "pause":
-            owner.pacer.pause(now_s)
-        elif name == "resume":
-            owner.pacer.resume(now_s)
-            owner.drive_soon()
-        elif name == "speed":
-            owner.pacer.set_speed(now_s, read_speed(value))
-            owner.drive_soon()
-        elif name == "step":
-            owner.step()
-        else:
-            goal = self._goal(name, value)
-            owner.run_to(goal, lambda: self.clock(request, connection))
+        pace = self.owner.pace
+        if name in ("advance_ms", "until"):
+            pace.run_to(self._goal(name, value), lambda: self.clock(request, connection))
             return
+        if name == "pause":
+            pace.pause()
+        elif name == "resume":
+            pace.resume()
+        elif name == "speed":
+            pace.set_speed(read_speed(value))
+        else:
+            pace.step()
         self.clock(request, connection)
 
     def _goal(self, name: str, value: Any) -> Millis:

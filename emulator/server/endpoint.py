@@ -15,6 +15,7 @@ BODY_SWEEPS = 6
 IDLE_SWEEPS = 60
 MOST_CONNECTIONS = 4096
 BACKLOG = 1024
+AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
 
 
 class Endpoint:
@@ -46,8 +47,11 @@ class Endpoint:
     def _receive(self, request: HttpRequest, connection: Connection) -> None:
         if is_control(request):
             self.control.receive(request, connection)
-        else:
-            self.owner.receive(request, connection)
+            return
+        host = request.host
+        if host and not host.endswith(AWS_HOSTS):
+            request.base = f"http://{host}"
+        self.owner.receive(request, connection)
 
     def _lost(self, connection: Connection) -> None:
         self.connections.pop(connection, None)
@@ -61,7 +65,7 @@ class Endpoint:
             is_unused = connection.is_idle and connection.idle_sweeps > IDLE_SWEEPS
             if is_stuck or is_unused or len(self.connections) > MOST_CONNECTIONS:
                 connection.close()
-        self.owner.drive_soon()
+        self.owner.pace.drive_soon()
         self.sweeper = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)
 
     async def close(self) -> None:

@@ -113,7 +113,7 @@ class Store:
             yield command
 
     def restore(self, world: World) -> None:
-        """Make a new world the one of the folder."""
+        """Make a new world the one of the folder, and keep its commands from now on."""
         checkpoint = read_checkpoint(self.folder)
         if checkpoint is not None:
             try:
@@ -125,6 +125,7 @@ class Store:
             self.trace.truncate(0, 0)
         world.replay(self._drained(world, self.commands(checkpoint.commands if checkpoint else 0)))
         self._drain(world)
+        world.journal = self.keep
         for waiter in [waiter for waiter, then in world.waiters.items() if then is None]:
             world.withdraw(waiter)
 

@@ -13,6 +13,7 @@ from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.wire.protocols.compiled import Compiled, Labels
 from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
 from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, verify
+from emulator.wire.urls import to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
 MAX_KNOWN = 10_000
@@ -55,6 +56,8 @@ class Wire:
             parameters = compiled.read(request, labels)
             if compiled.check is not None:
                 compiled.check(parameters)
+            if service == "sqs" and request.base:
+                to_world(parameters, request.base, origin.region)
         except Malformed as error:
             return _refuse(service, protocol, malformed(protocol, error).failure, request_id)
         except RecursionError:
@@ -68,12 +71,15 @@ class Wire:
             service, compiled.operation, parameters, origin.account, origin.region, OUTSIDE, 0, request_id, protocol
         )
 
-    def write(self, call: Call, answer: Answer) -> HttpResponse:
-        """Return the response that tells a call's answer in the call's protocol."""
+    def write(self, call: Call, answer: Answer, base: str = "") -> HttpResponse:
+        """Return the response that tells a call's answer in the call's protocol; `base` is the request's."""
         compiled = compiler(call.service, call.protocol).operation(call.operation)
         if answer.failure is not None:
             return compiled.write_failure(answer.failure, call.request_id)
-        return compiled.write_result(answer.result or {}, call.request_id)
+        result = answer.result or {}
+        if base and call.service == "sqs":
+            result = to_client(call.operation, result, base)
+        return compiled.write_result(result, call.request_id)
 
     def _open(self, request: HttpRequest, now_s: float) -> None:
         signer = None

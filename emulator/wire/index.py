@@ -36,7 +36,9 @@ class Index:
     @cached_property
     def by_signing_name(self) -> dict[str, Services]:
         """Services by their name in a signature's scope or their endpoint's prefix."""
-        return self._by(lambda metadata: [metadata.get("signingName", ""), metadata["endpointPrefix"]])
+        return self._by(
+            lambda metadata: [metadata.get("signingName", metadata["endpointPrefix"]), metadata["endpointPrefix"]]
+        )
 
     @cached_property
     def by_version(self) -> dict[str, Services]:

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class HttpRequest:
-    """`path` and `query` are as they came (percent-encoded); names in `headers` are in lower case."""
+    """`path` and `query` are as they came (percent-encoded); names in `headers` are in lower case.
+
+    `base` is the URL before the path, where the client reaches this world at another address than AWS's.
+    """
 
     method: str
     path: str
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    base: str = ""
     form: list[tuple[str, str]] | None = None
     """The parameters of a form, once they were read."""
 
