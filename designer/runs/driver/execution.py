@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import orjson
 
 from designer.document.document import Document
-from designer.document.scenario import Actor, Scenario
+from designer.document.scenario import Actor, FunctionModel, Scenario
 from designer.runs.counters import Counters
 from designer.runs.driver.stack import Stack
 from designer.runs.driver.transport import client
@@ -24,6 +24,10 @@ from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.world import ENGINE, World
 
 STACK = "sluice"
+DURATION_MS = 100
+"""How long a function's work is drawn to take where the scenario says nothing."""
+MOST_AT_ONE_INSTANT = 200_000
+MOST_EVENTS = 5_000_000
 MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
 SLICE = 2_000
 """Steps between two looks at the outside: below 10 ms of work."""
@@ -83,6 +87,7 @@ class Execution:
     fresh: list[TraceEvent] = field(default_factory=list)
     began: int | None = None
     not_reproducible: str = ""
+    instant: tuple[int, int] = (0, 0)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _futures: dict[int, "asyncio.Future[Any]"] = field(default_factory=dict)
 
@@ -129,15 +134,16 @@ class Execution:
             return
         self.began = self.world.now
         for logical_id in self.functions():
-            model = self.scenario.functions.get(logical_id)
-            self.model(logical_id, {name: value for name, value in asdict(model).items() if value} if model else {})
+            model = self.scenario.functions.get(logical_id, FunctionModel())
+            self.model(logical_id, {name: value for name, value in asdict(model).items() if value is not None})
         for actor in self.actors():
             self.world.control("actor", {**actor, "end": self.end})
         self.world.control("note", {"name": "began", "value": self.began})
 
     def model(self, logical_id: str, values: dict[str, Any]) -> None:
         """Say how a function behaves from now on."""
-        model: dict[str, Any] = {name: values[name] for name in MODELLED if name in values}
+        model: dict[str, Any] = {"duration_ms": DURATION_MS}
+        model |= {name: values[name] for name in MODELLED if name in values}
         model |= {"function": self.arn(logical_id), "targets": self._targets_of(logical_id)}
         self.world.control("model", model)
 
@@ -188,8 +194,7 @@ class Execution:
     async def advance(self, limit: int | None, steps: int = SLICE) -> bool:
         """Let time pass up to `limit` for one slice; perform effects, collect events. True: the limit is reached."""
         self.wake.clear()
-        if self.outside.stopped:
-            raise RunFailed(self.outside.stopped)
+        self._check_limits()
         self.outside.perform()
         if limit is None and not self.world.is_held:
             raise RunFailed("Nothing is left that could happen, and the deployment has not ended")
@@ -264,6 +269,17 @@ class Execution:
             "reproducible": not self.not_reproducible,
             "not_reproducible_because": self.not_reproducible,
         }
+
+    def _check_limits(self) -> None:
+        """Stop a run that would never end: a loop that takes no time, or one that grows."""
+        if self.outside.stopped:
+            raise RunFailed(self.outside.stopped)
+        if self.world.now != self.instant[0]:
+            self.instant = (self.world.now, self.world.steps)
+        if self.world.steps - self.instant[1] > MOST_AT_ONE_INSTANT:
+            raise RunFailed(f"More than {MOST_AT_ONE_INSTANT:,} things happened at one instant: there is a loop")
+        if self.world.trace.sequence > MOST_EVENTS:
+            raise RunFailed(f"The run has more than {MOST_EVENTS:,} events, which is the most that one run may have")
 
     def _create_stack(self, loop: asyncio.AbstractEventLoop) -> None:
         from botocore.exceptions import ClientError

@@ -29,7 +29,9 @@ class Part(NamedTuple):
 def plan(event: Any, variables: Mapping[str, str], targets: Sequence[str], request_id: str) -> list[Step]:
     """Return a call for each target and part; queues take ten parts a call."""
     parts = _parts(event, request_id)
-    return [step for target in _targets(variables, targets) for step in _steps(target, parts)]
+    origin = _origin(event)
+    found = (target for target in _targets(variables, targets) if _address(target) != origin)
+    return [step for target in found for step in _steps(target, parts)]
 
 
 def end(event: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> Outcome | None:
@@ -50,6 +52,11 @@ def end(event: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> Outcome
 def _is_batch(event: Any) -> bool:
     records: Any = event.get("Records") if isinstance(event, dict) else None
     return bool(records) and records[0].get("eventSource") == "aws:sqs"
+
+
+def _origin(event: Any) -> tuple[str, str, str] | None:
+    """Return the address of the queue that a batch came from; nothing is passed back to it."""
+    return _address(event["Records"][0]["eventSourceARN"]) if _is_batch(event) else None
 
 
 def _parts(event: Any, request_id: str) -> list[Part]:

@@ -4,7 +4,8 @@ The rule, exactly:
 1. Parts: of an SQS event (`Records[0].eventSource` is `aws:sqs`) each record's `body`, in order; of any other
    event one part, the event as compact JSON (`json.dumps(event, separators=(",", ":"), ensure_ascii=False)`).
 2. Targets: the environment variables in order of their names; a value that is wholly an SQS queue URL, an SNS
-   topic ARN or a Lambda function ARN is a target. Every part goes to every target, target by target:
+   topic ARN or a Lambda function ARN is a target, but never the queue that the event came from. Every part goes to
+   every target, target by target:
    queue: `SendMessageBatch` of up to 10 parts, entry ids "0", "1", … in each batch;
    topic: one `Publish` a part; function: one `Invoke` (`Event`) a part, a part that is not JSON quoted as JSON.
    A `.fifo` queue or topic gets the record's MessageGroupId (else "default") and, as MessageDeduplicationId,
@@ -40,8 +41,10 @@ def handler(event, context):
 
     parts = [(r["body"], r["attributes"].get("MessageGroupId", "default"), r["messageId"]) for r in records]
     failed = set()
+    origin = "/".join(records[0]["eventSourceARN"].split(":")[4:])
     for pass_on, target in targets():
-        failed.update(pass_on(target, parts))
+        if not target.endswith(f"/{origin}"):
+            failed.update(pass_on(target, parts))
     return {"batchItemFailures": [{"itemIdentifier": r["messageId"]} for r in records if r["messageId"] in failed]}
 
 
