@@ -2,7 +2,6 @@
 
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -12,13 +11,9 @@ pages = get_asgi_application()
 
 
 def socket_routes() -> list[Any]:
-    """Return the `websocket_urlpatterns` of each application that has a `routing` module."""
-    found: list[Any] = []
-    for app in ("realtime", "runs"):
-        name = f"designer.{app}.routing"
-        if find_spec(name) is not None:
-            found += import_module(name).websocket_urlpatterns
-    return found
+    """Return the sockets' addresses of each application."""
+    modules = [import_module(f"designer.{app}.routing") for app in ("realtime", "runs")]
+    return [route for module in modules for route in module.websocket_urlpatterns]
 
 
 def sockets() -> Any:
