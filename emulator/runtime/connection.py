@@ -25,6 +25,7 @@ class Connection(asyncio.Protocol):
         self.waiting: deque[HttpRequest] = deque()
         self.current: HttpRequest | None = None
         self.problem = ""
+        self.is_unwanted = False
         self._begin()
 
     def answer(self, response: HttpResponse) -> None:
@@ -41,8 +42,10 @@ class Connection(asyncio.Protocol):
     # asyncio
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
+        """Keep the transport, or end it where the guest has too many already."""
         self.transport = cast("asyncio.Transport", transport)
+        if self.is_unwanted:
+            self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; a guest that does not speak HTTP loses its connection."""

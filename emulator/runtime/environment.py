@@ -230,9 +230,8 @@ class Environment:
 
     def _connection(self, receive: Receive) -> Connection:
         connection = Connection(largest_body=self.sandbox.limits.request_bytes, receive=receive, lost=self._lost)
+        connection.is_unwanted = len(self.connections) >= self.sandbox.limits.connections
         self.connections.append(connection)
-        if len(self.connections) > self.sandbox.limits.connections:
-            asyncio.get_running_loop().call_soon(connection.close)
         return connection
 
     def _lost(self, connection: Connection) -> None:

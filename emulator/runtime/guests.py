@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any, Protocol
 
 from emulator.bus.calls import Answer, Call, Pending
@@ -13,7 +14,7 @@ from emulator.runtime.connection import Connection
 from emulator.runtime.environment import Environment, NotStarted, Question
 from emulator.runtime.limits import TooManyGuests
 from emulator.runtime.order import write_order
-from emulator.runtime.sandbox import NoSandbox, Sandbox
+from emulator.runtime.sandbox import UIDS, NoSandbox, Sandbox
 from emulator.runtime.zygote import Zygote
 from emulator.turns import REFUSED, Effect
 from emulator.wire.message import HttpRequest, HttpResponse
@@ -88,6 +89,7 @@ class Guests:
         if self.zygote is not None:
             self.zygote.close()
             self.zygote = None
+        await asyncio.sleep(0)  # the loop closes sockets in its next round
         for environment in self._by_serial.values():
             environment.release_group()
         self._by_serial.clear()
@@ -183,7 +185,7 @@ class Guests:
             raise TooManyGuests(self.limits.live_guests)
         self._serial += 1
         taken = {each.slot for each in self.environments.values()}
-        slot = next(number for number in range(self.limits.live_guests) if number not in taken)
+        slot = next(slot for slot in (number % UIDS for number in count(self._serial)) if slot not in taken)
         environment = Environment(identity=identity, slot=slot, serial=self._serial, sandbox=self.sandbox)
         self.environments[identity] = self._by_serial[self._serial] = environment
         return environment

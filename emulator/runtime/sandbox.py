@@ -32,6 +32,8 @@ CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_NET_ADMIN", "C
 """What a zygote that is root keeps until it has forked a guest; the guest keeps none."""
 SANDBOX_UID = 1000
 FIRST_UID = 0x10000000
+UIDS = 256
+"""How many uids one process has for its guests."""
 PORTS = (9001, 4566)
 """Where a guest finds the Runtime API and the AWS endpoint, on its own 127.0.0.1."""
 SERVICE = "SLUICE_SANDBOX"
@@ -74,7 +76,7 @@ class Sandbox:
             return 0
         if not self.has_namespaces and not _is_readable_by_all(interpreters.python().program):
             return 0
-        return FIRST_UID + (os.getpid() % (1 << 20)) * 256 + slot % 256
+        return FIRST_UID + (os.getpid() % (1 << 20)) * UIDS + slot % UIDS
 
     def filter_for_guests(self) -> bytes:
         """Return the seccomp program of a guest; empty where this machine has no seccomp."""

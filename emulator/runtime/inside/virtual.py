@@ -161,7 +161,11 @@ def _select(self: Any, timeout: float | None = None) -> Any:
 
 def _is_outside(key: selectors.SelectorKey) -> bool:
     """Say whether something else than an event loop's own wake-up socket is waited for."""
-    return not (isinstance(key.fileobj, socket.socket) and key.fileobj.family == socket.AF_UNIX)
+    try:
+        with socket.socket(fileno=os.dup(key.fd)) as waited_for:
+            return waited_for.family != socket.AF_UNIX
+    except OSError:
+        return True
 
 
 def _condition_wait(self: threading.Condition, timeout: float | None = None) -> bool:

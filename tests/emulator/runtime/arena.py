@@ -45,12 +45,22 @@ class Arena:
 
     def __init__(self, *, walls: Sandbox | None = None, seed: int = 1) -> None:
         self.folder = tempfile.TemporaryDirectory()
+        self.services = {**only("sqs"), "probe": PROBE}
         self.journal: list[Command] = []
-        self.world = World(seed=seed, journal=self.journal.append, services={**only("sqs"), "probe": PROBE})
-        self.wire = Wire(account=DEFAULT_ACCOUNT, region=DEFAULT_REGION, emulated=self.world.services)
+        self.world = World(seed=seed, journal=self.journal.append, services=self.services)
+        self.wire = Wire(account=DEFAULT_ACCOUNT, region=DEFAULT_REGION, emulated=self.services)
         self.store = CodeStore(Path(self.folder.name) / "code")
         self.guests = Guests(self.world, self.store, parse=self._parse, render=self._render, sandbox=walls or sandbox())
         self.runs = 0
+
+    def renew(self) -> "Arena":
+        """Begin a new world behind the same zygote."""
+        for environment in list(self.guests.environments):
+            self.guests.end(environment)
+        self.guests.causes.clear()
+        self.journal, self.runs = [], 0
+        self.world = self.guests.world = World(seed=1, journal=self.journal.append, services=self.services)
+        return self
 
     def _parse(self, request: HttpRequest) -> Call | HttpResponse:
         return self.wire.read(request, "")

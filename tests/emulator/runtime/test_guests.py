@@ -1,12 +1,16 @@
+"""Guests seen from a world: time, chance, calls, logs, errors, warm environments."""
+
 import json
 from typing import Any
 
-from emulator.bus.calls import Call
+import pytest
+
 from emulator.kernel.clock import DEFAULT_START
-from emulator.runtime.guests import Guests
 from emulator.world import World
 from tests.emulator.runtime.arena import PROBE, Arena
 from tests.emulator.worlds import only
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def payload(outcome: dict[str, Any]) -> Any:
@@ -100,12 +104,11 @@ CHANCE = (
 )
 
 
-async def test_chance_is_the_same_for_the_same_seed_and_differs_otherwise() -> None:
+async def test_chance_is_the_same_for_the_same_seed_and_differs_otherwise(arena: Arena) -> None:
     drawn = []
     for seed in (7, 7, 8):
-        arena = Arena()
+        arena.renew()
         drawn.append([payload(await arena.run(CHANCE, seed=seed)) for _ in range(2)])
-        await arena.close()
     same, again, other = drawn
     assert same == again
     assert all(one != two for one, two in zip(same[0][:-1], other[0][:-1], strict=True))
@@ -157,11 +160,14 @@ async def test_faults_of_the_code_have_lambdas_names(arena: Arena) -> None:
     assert outcome["error"]["message"] == "Unable to marshal response: Object of type set is not JSON serializable"
 
 
+CRASH = "import ctypes\ndef handler(e, c):\n    ctypes.string_at(0)\n"
+
+
 async def test_a_handler_that_exits_ends_its_invocation_only(arena: Arena) -> None:
     for code, reason in {
         "import sys\ndef handler(e, c):\n    sys.exit(3)\n": "Runtime exited with error: exit status 3",
         "def handler(e, c):\n    exit()\n": "Runtime exited without providing a reason",
-        "import ctypes\ndef handler(e, c):\n    ctypes.string_at(0)\n": "Runtime exited with error: signal: segmentation fault",
+        CRASH: "Runtime exited with error: signal: segmentation fault",
     }.items():
         outcome = await arena.run(code)
         assert outcome["ended"] == "exit"
@@ -245,7 +251,7 @@ async def test_an_open_invocation_is_taken_over_from_the_journal(arena: Arena) -
         while arena.world.effects:
             await arena.guests.perform(arena.world.effects.popleft())
         arena.world.run_until(arena.world.now, 1)
-    await arena.guests.close()
+    arena.guests.end("one")
 
     kept = list(arena.journal)
     successor = World(seed=1, services={**only("sqs"), "probe": PROBE}, journal=arena.journal.append)
@@ -254,18 +260,15 @@ async def test_an_open_invocation_is_taken_over_from_the_journal(arena: Arena) -
     successor.start_guest(dict(arena.world.turns.open[1].spec), then)
     successor.replay(kept)
     original, arena.world = arena.world, successor
-    arena.guests = Guests(
-        successor, arena.store, parse=arena._parse, render=arena._render, sandbox=arena.guests.sandbox
-    )
+    arena.guests.world = successor
     await arena.drive(run)
     taken_over = payload(arena.outcomes[run])
 
-    undisturbed = Arena()
-    undisturbed.queue("orders")
-    assert payload(await undisturbed.run(code)) == taken_over
-    await undisturbed.close()
     assert original.now == DEFAULT_START
     assert len(arena.sqs("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 2
+
+    arena.renew().queue("orders")
+    assert payload(await arena.run(code)) == taken_over
 
 
 async def test_a_killed_environment_is_gone_and_a_new_one_starts(arena: Arena) -> None:
@@ -284,7 +287,7 @@ async def test_the_calls_of_an_invocation_that_timed_out_are_not_made(arena: Are
         f"    boto3.client('sqs').send_message(QueueUrl='{url}', MessageBody='too late')\n"
     )
     arena.begin(code)
-    while not arena.journal[-1].kind == "guest-call":
+    while arena.journal[-1].kind != "guest-call":
         arena.world.run_until(arena.world.now, 1)
         while arena.world.effects:
             await arena.guests.perform(arena.world.effects.popleft())
@@ -363,14 +366,13 @@ NODE = {
 }
 
 
-async def test_a_node_handler_lives_in_the_worlds_time_and_chance() -> None:
+async def test_a_node_handler_lives_in_the_worlds_time_and_chance(arena: Arena) -> None:
     answers = []
     for _ in range(2):
-        arena = Arena()
+        arena.renew()
         outcome = await arena.run(NODE, b'{"n": 5}', runtime="nodejs20.x", handler="index.handler")
         answers.append(payload(outcome))
         assert outcome["logs"].endswith("2026-01-01T00:00:45.000Z\trequest-1\tINFO\twoke\n")
-        await arena.close()
     assert answers[0] == answers[1]
     assert answers[0]["slept"] == 45_000
     assert answers[0]["left"] == 15_000
@@ -408,9 +410,3 @@ async def test_a_node_handler_calls_the_endpoint(arena: Arena) -> None:
     outcome = await arena.run({"index.mjs": code}, runtime="nodejs20.x", handler="index.handler")
     assert payload(outcome) == 200
     assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == "from node"
-
-
-def test_a_call_to_the_probe_is_not_modelled() -> None:
-    world = World(services={"probe": PROBE})
-    answer = world.call(Call("probe", "Anything", {}, world.account, world.region))
-    assert answer.failure is not None  # type: ignore[union-attr]
