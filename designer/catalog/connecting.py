@@ -11,7 +11,8 @@ from designer.document.errors import EditRefused
 
 def ways(source: Resource, target: Resource) -> list[Connection]:
     """Return the kinds of connection between two resources, the usual one first."""
-    return [connection for connection in connections() if connection.fits(source, target)]
+    found = [connection for connection in connections() if connection.fits(source, target)]
+    return sorted(found, key=lambda connection: connection.kind.startswith("async-"))
 
 
 def connect(document: Document, source: str, target: str, kind: str = "") -> None:

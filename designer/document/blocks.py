@@ -47,6 +47,30 @@ class Cut:
     start: int
     section: str = ""
     logical_id: str = ""
+    is_head: bool = False
+
+
+def parts(text: str, root: Node, layout: str) -> list[tuple[Cut, str]]:
+    """Return the blocks' beginnings and texts; a section that cannot be read entry by entry is one block."""
+    found = cuts(text, root)
+    ends = [cut.start for cut in found[1:]] + [len(text)]
+    pieces = [(cut, text[cut.start : end]) for cut, end in zip(found, ends, strict=True)]
+    groups: list[list[tuple[Cut, str]]] = []
+    for piece in pieces:
+        if piece[0].is_head or not groups:
+            groups.append([])
+        groups[-1].append(piece)
+    return [piece for group in groups for piece in _readable(group, layout)]
+
+
+def _readable(group: list[tuple[Cut, str]], layout: str) -> list[tuple[Cut, str]]:
+    inner = "flow" if layout == "block" and group[0][1].rstrip()[-1:] == "{" else layout
+    for cut, text in group:
+        if cut.logical_id:
+            entry = read_entry(text, inner) if readable(text, inner) else None
+            if entry is None or entry.key.text != cut.logical_id:
+                return [(group[0][0], "".join(part for _, part in group))]
+    return group
 
 
 def cuts(text: str, root: Node) -> list[Cut]:
@@ -57,11 +81,12 @@ def cuts(text: str, root: Node) -> list[Cut]:
     for index, (key, value) in enumerate(root.pairs):
         start = after_line(text, end) if root.flow and not index else _between(text, root, end, key)
         name = "" if index in shadowed or key.kind is not Kind.SCALAR else key.text
-        found.append(Cut(start, name))
+        found.append(Cut(start, name, is_head=True))
         if name in ENTRY_SECTIONS and value.kind is Kind.MAP and value.pairs:
             found += _entries(text, name, key, value)
         end = value.end
-    found.append(Cut(_after_last(text, end) if root.flow else leading(text, end, len(text), 0)))
+    tail = _after_last(text, end) if root.flow else leading(text, end, len(text), 0)
+    found.append(Cut(tail, is_head=True))
     return found
 
 

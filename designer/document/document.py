@@ -3,15 +3,14 @@
 import copy
 import secrets
 import string
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.document import emit, order, parse
-from designer.document.blocks import ENTRY_SECTIONS, Block, cuts, read_entry
+from designer.document.blocks import ENTRY_SECTIONS, Block, parts, read_entry
 from designer.document.errors import InvalidTemplate
 from designer.document.names import Names
-from designer.document.nodes import Node, place
+from designer.document.nodes import Node, anchors_of, place
 from designer.document.plain import Anchors, plain
 from designer.document.scenario import Scenario
 from designer.document.style import Style, style_of
@@ -58,14 +57,12 @@ class Document:
     def parse(cls, text: str | bytes, *, name: str = "") -> "Document":
         """Return the document of a template's text; `InvalidTemplate` says where it is none."""
         source = parse.read(parse.decode(text) if isinstance(text, bytes) else text)
-        found = cuts(source.text, source.root)
-        ends = [cut.start for cut in found[1:]] + [len(source.text)]
-        parts = [(cut, source.text[cut.start : end]) for cut, end in zip(found, ends, strict=True)]
-        parts = [(parts[0][0], source.bom + parts[0][1]), *parts[1:]]
-        parts = [part for part in parts if part[1]]
+        layout = "json" if source.format == "json" else "flow" if source.root.flow else "block"
+        (first, begin), *others = parts(source.text, source.root, layout)
+        pieces = [piece for piece in [(first, source.bom + begin), *others] if piece[1]]
         document = cls(format=source.format, name=name)
-        for (cut, part), key in zip(parts, order.spread(len(parts)), strict=True):
-            block = Block(new_id(), cut.section, cut.logical_id, key, part)
+        for (cut, piece), key in zip(pieces, order.spread(len(pieces)), strict=True):
+            block = Block(new_id(), cut.section, cut.logical_id, key, piece)
             document.blocks[block.id] = block
         return document
 
@@ -150,7 +147,7 @@ class Document:
             if "&" in block.source:
                 entry = _entry(block, layouts)
                 if entry:
-                    found |= {node.anchor: node for node in _nodes(entry.value) if node.anchor}
+                    found |= anchors_of(entry.value)
         return found
 
     def texts(self) -> dict[str, str]:
@@ -213,7 +210,7 @@ class Document:
                 entry = _read(texts[block.id], layouts[block.id])
                 if entry is not None:
                     entries[block.id] = entry
-        anchors = {node.anchor: node for entry in entries.values() for node in _nodes(entry) if node.anchor}
+        anchors = {name: node for entry in entries.values() for name, node in anchors_of(entry).items()}
         return {id_: plain(entry, anchors) for id_, entry in entries.items()}
 
     def template(self) -> dict[str, Any]:
@@ -259,12 +256,3 @@ def _read(text: str, layout: str) -> Node | None:
     except InvalidTemplate:
         return None
     return entry.value if entry else None
-
-
-def _nodes(node: Node) -> Iterator[Node]:
-    yield node
-    for key, value in node.pairs:
-        yield from _nodes(key)
-        yield from _nodes(value)
-    for item in node.items:
-        yield from _nodes(item)

@@ -51,6 +51,7 @@ def _groups(nodes: list[str], links: list[tuple[str, str]]) -> list[list[str]]:
     for a, b in links:
         neighbours[a].append(b)
         neighbours[b].append(a)
+    rank = {name: index for index, name in enumerate(nodes)}
     seen: set[str] = set()
     found = []
     for node in nodes:
@@ -64,7 +65,6 @@ def _groups(nodes: list[str], links: list[tuple[str, str]]) -> list[list[str]]:
             fresh = [other for other in neighbours[here] if other not in seen]
             seen.update(fresh)
             waiting += fresh
-        rank = {name: index for index, name in enumerate(nodes)}
         found.append(sorted(group, key=rank.__getitem__))
     return sorted(found, key=lambda group: -len(group))
 

@@ -44,6 +44,16 @@ class Node:
         return found
 
 
+def anchors_of(node: Node) -> dict[str, Node]:
+    """Return the anchored values in a tree by their anchors."""
+    found = {node.anchor: node} if node.anchor and node.kind is not Kind.ALIAS else {}
+    for key, value in node.pairs:
+        found |= anchors_of(key) | anchors_of(value)
+    for item in node.items:
+        found |= anchors_of(item)
+    return found
+
+
 def line_start(text: str, position: int) -> int:
     """Return where the line of `position` begins."""
     return max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1

@@ -43,7 +43,11 @@ def change_of(values: dict[str, Any]) -> Change:
     return root
 
 
-FIRST = ("Type", "Condition", "DependsOn", "Version", "Sid", "Effect", "Principal", "Action", "Resource", "Properties")
+FIRST = (
+    *("Type", "Condition", "DependsOn", "Version", "Sid", "Effect", "Principal", "Action", "Resource", "Properties"),
+    *("Queue", "Topic", "Stream", "Bucket", "RestApiId", "ApiId", "EventBusName", "Path", "Method", "Id", "Arn"),
+    *("Key", "Value", "PolicyName"),
+)
 RANK = {name: index for index, name in enumerate(FIRST)}
 
 
