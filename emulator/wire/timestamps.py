@@ -96,7 +96,7 @@ def write_iso8601(seconds: Seconds) -> str:
     millis = round((seconds - whole) * 1000)
     if millis == 1000:
         whole, millis = whole + 1, 0
-    text = datetime.fromtimestamp(whole, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    text = datetime.fromtimestamp(whole, UTC).replace(tzinfo=None).isoformat()
     return f"{text}.{millis:03d}Z" if millis else f"{text}Z"
 
 
