@@ -118,12 +118,15 @@ class Arena:
 
     def queue(self, name: str) -> str:
         """Create a queue and return its URL."""
-        call = Call("sqs", "CreateQueue", {"QueueName": name}, DEFAULT_ACCOUNT, DEFAULT_REGION)
-        return str(_result(self.world.call(call))["QueueUrl"])
+        return str(self.sqs("CreateQueue", QueueName=name)["QueueUrl"])
 
     def sqs(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Call SQS from outside."""
-        return _result(self.world.call(Call("sqs", operation, parameters, DEFAULT_ACCOUNT, DEFAULT_REGION)))
+        return self.call("sqs", operation, **parameters)
+
+    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Call an operation from outside."""
+        return _result(self.world.call(Call(service, operation, parameters, DEFAULT_ACCOUNT, DEFAULT_REGION)))
 
     async def close(self) -> None:
         """End every process."""
