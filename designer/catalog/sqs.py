@@ -48,7 +48,7 @@ ENTRIES = (
         "SQS queue",
         "SQS",
         "messaging",
-        ("visible", "in_flight", "delayed", "oldest_age_s"),
+        ("visible", "in_flight", "delayed", "oldest_ms"),
         "Queue",
         {"VisibilityTimeout": 30},
         FIELDS,

@@ -177,10 +177,14 @@ class Counters:
     def _receive(self, event: Event) -> None:
         queue = self._queue(event[3])
         queue.received += 1
+        if event[4].startswith("actor:"):
+            self._count(event[4], "received")
         queue.move(event[5], "in_flight", event[1])
 
     def _empty_receive(self, event: Event) -> None:
         self._queue(event[3]).empty_receives += 1
+        if event[4].startswith("actor:"):
+            self._count(event[4], "empty")
 
     def _return(self, event: Event) -> None:
         queue = self._queue(event[3])
@@ -221,13 +225,13 @@ class Counters:
 
     def _complete(self, event: Event) -> None:
         if event[3].startswith("actor:"):
-            self._count(event[3], "completed")
+            self._count(event[3], "done")
             return
         self._end(event)
 
     def _error(self, event: Event) -> None:
         if event[3].startswith("actor:"):
-            self._count(event[3], "errors")
+            self._count(event[3], "failed")
             return
         self._function(event[3]).errors += 1
         self._end(event)

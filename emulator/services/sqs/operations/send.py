@@ -20,6 +20,9 @@ from emulator.services.sqs.state import State
 
 ENTRY = "SendMessageBatchRequestEntry"
 
+BODY_SHOWN = 200
+"""How much of a body the trace keeps, for who looks at a message."""
+
 
 @on_queue("SendMessage")
 def send_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
@@ -93,7 +96,7 @@ def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: 
         reason = "The request include parameter that is not valid for this queue type."
         raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
     message.id = uuid(scope.chance("message-id"))
-    detail = {"size": size, "visible_at": message.hidden_until}
+    detail = {"size": size, "visible_at": message.hidden_until, "body": body[:BODY_SHOWN]}
     message.event = host.append("send", queue.arn, principal, message.id, cause, detail)
     arrive(scope, queue, message)
     return _accepted(message)
