@@ -1,8 +1,11 @@
 """Between a board's log and its document: reads it, draws it, edits it."""
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from pycrdt import Doc
 
 from designer.boards import log
@@ -12,6 +15,13 @@ from designer.document.document import Document
 from designer.realtime import notices
 
 T = TypeVar("T")
+DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
+
+
+@cache
+def default_handler() -> str:
+    """Return the code of a new function."""
+    return DEFAULT_HANDLER.read_text()
 
 
 def document_of(board_id: str) -> tuple[int, Document]:
@@ -24,7 +34,7 @@ def graph_of_state(state: bytes) -> dict[str, Any]:
     """Return the graph of a document's state."""
     ydoc: Doc[Any] = Doc()
     ydoc.apply_update(state)
-    return graph(shared.read(ydoc))
+    return graph(shared.read(ydoc), default_handler=default_handler())
 
 
 def change(board_id: str, edit: Callable[[Document], T], *, person: str, tab: str = "", edit_id: str = "") -> T:

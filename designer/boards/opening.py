@@ -17,7 +17,6 @@ from designer.document.errors import InvalidScenario, InvalidTemplate
 from designer.document.scenario import Scenario
 
 STARTERS: Path = settings.BASE_DIR / "designer" / "document" / "starters"
-DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
 TEMPLATE_NAMES = ("template.yaml", "template.yml", "template.json")
 LARGEST_ZIP = 5 * 1024 * 1024
 LARGEST_UNPACKED = 20 * 1024 * 1024
@@ -26,11 +25,6 @@ MOST_FILES = 500
 
 class CannotImport(Exception):
     """What was given cannot become a board."""
-
-
-def default_handler() -> str:
-    """Return the code of a new function."""
-    return DEFAULT_HANDLER.read_text()
 
 
 def from_starter(starter: str, person: Person, *, expires: datetime | None = None) -> Board:
@@ -46,7 +40,7 @@ def from_starter(starter: str, person: Person, *, expires: datetime | None = Non
         if file.is_file()
     }
     for path in _handlers(document):
-        document.code.setdefault(path, default_handler())
+        document.code.setdefault(path, drawing.default_handler())
     name_file = folder / "name"
     document.name = name_file.read_text().strip() if name_file.exists() else "Untitled board"
     return open_board(document, person, expires=expires)
@@ -55,10 +49,7 @@ def from_starter(starter: str, person: Person, *, expires: datetime | None = Non
 def from_upload(name: str, content: bytes, person: Person) -> Board:
     """Open a board with an uploaded template or an exported ZIP; raises InvalidTemplate or CannotImport."""
     stem = PurePosixPath(name.replace("\\", "/")).stem[:120]
-    if content[:4] == b"PK\x03\x04":
-        document = _from_zip(content)
-    else:
-        document = Document.parse(content)
+    document = _from_zip(content) if content[:4] == b"PK\x03\x04" else Document.parse(content)
     document.name = document.name or stem or "Imported board"
     return open_board(document, person)
 

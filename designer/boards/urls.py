@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.boards.views import board, export, history, home, imports, share
+from designer.boards.views import board, edit, export, history, home, imports, inspector, share
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("b/<str:board_id>", board.designer, name="board"),
     path("b/<str:board_id>/palette", board.palette, name="palette"),
     path("b/<str:board_id>/targets", board.targets, name="targets"),
+    path("b/<str:board_id>/edit", edit.edit, name="edit"),
+    path("b/<str:board_id>/inspector", inspector.inspector, name="inspector"),
     path("b/<str:board_id>/share", share.share, name="share"),
     path("b/<str:board_id>/export", export.export, name="export"),
     path("b/<str:board_id>/export/template", export.template, name="export-template"),

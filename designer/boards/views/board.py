@@ -1,8 +1,5 @@
 """The designer's page, and what the canvas asks of the catalog."""
 
-from typing import Any
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -10,8 +7,8 @@ from django.views.decorators.http import require_GET
 
 from designer.boards.access import seen_board
 from designer.boards.drawing import document_of
-from designer.catalog.palette import palette_items
-from designer.catalog.targets import targets_of
+from designer.boards.palette import palette_items, targets_of
+from designer.document.errors import EditRefused
 
 
 @ensure_csrf_cookie
@@ -19,7 +16,8 @@ from designer.catalog.targets import targets_of
 def designer(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show the board."""
     board, access = seen_board(request, board_id)
-    return render(request, "boards/designer.html", {"board": board, "access": access, "debug": settings.DEBUG})
+    context = {"board": board, "can_edit": access.can_edit, "person_name": access.name}
+    return render(request, "boards/designer.html", context | {"run_id": request.GET.get("run", "")})
 
 
 @require_GET
@@ -34,5 +32,7 @@ def targets(request: HttpRequest, board_id: str) -> HttpResponse:
     """Say which nodes a connection from `source` may end at, why not at the others, and what could be added."""
     board, _ = seen_board(request, board_id)
     _, document = document_of(board.id)
-    found: dict[str, Any] = targets_of(document, request.GET.get("source", ""))
-    return JsonResponse(found)
+    try:
+        return JsonResponse(targets_of(document, request.GET.get("source", "")))
+    except EditRefused as refusal:
+        return JsonResponse({"reason": refusal.reason, "fix": refusal.fix}, status=404)

@@ -33,7 +33,7 @@ def try_it(request: HttpRequest) -> HttpResponse:
     """Open a throw-away board with a queue that can be broken in a minute; a GET shows where to press."""
     if request.method == "GET":
         return redirect("home")
-    return _open(request, "queue-in-60-seconds", expires=True)
+    return _open(request, "queue_in_60_seconds", expires=True)
 
 
 @require_POST

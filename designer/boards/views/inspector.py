@@ -1,0 +1,120 @@
+"""The inspector's forms: what a node says, and the edits that come back."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from designer.boards.access import NotAllowed, changed_board, seen_board
+from designer.boards.drawing import change, document_of
+from designer.boards.inspecting import (
+    FUNCTIONS,
+    NotAValue,
+    field_at,
+    files_of,
+    read_value,
+    shown_actor,
+    shown_fields,
+    shown_model,
+)
+from designer.boards.limits import Edits, TooMany
+from designer.catalog.drawing import Drawing
+from designer.catalog.edits import make
+from designer.catalog.graph import code_state
+from designer.catalog.registry import entry_of
+from designer.document.document import Document
+from designer.document.errors import EditRefused
+
+LONGEST_ID = 40
+
+
+@require_http_methods(["GET", "POST"])
+def inspector(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Show a node's forms, or make the edit of one of them; a refusal comes back as text at the field."""
+    if request.method == "GET":
+        return _show(request, board_id)
+    try:
+        board, access = changed_board(request, board_id)
+        Edits.check(request)
+        tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
+        form = request.POST.dict()
+        change(board.id, lambda document: _apply(document, form), person=access.person, tab=tab, edit_id=edit_id)
+    except (NotAllowed, NotAValue, EditRefused, TooMany) as refusal:
+        return HttpResponse(_escaped(str(refusal)), status=422)
+    return HttpResponse("")
+
+
+def _show(request: HttpRequest, board_id: str) -> HttpResponse:
+    board, access = seen_board(request, board_id)
+    _, document = document_of(board.id)
+    node = request.GET.get("node", "")
+    context: dict[str, Any] = {"board": board, "node": node, "can_edit": access.can_edit}
+    if node in document.scenario.actors:
+        return render(request, "boards/_actor.html", context | _actor(document, node))
+    block = document.blocks.get(node)
+    if block is None:
+        return render(request, "boards/_implicit.html", context | {"name": node.removeprefix("implicit:")})
+    if request.GET.get("tab") == "template":
+        return render(request, "boards/_source.html", context | {"text": document.texts()[node].strip("\r\n")})
+    return render(request, "boards/_properties.html", context | _resource(document, node))
+
+
+def _actor(document: Document, node: str) -> dict[str, Any]:
+    actor = document.scenario.actors[node]
+    return {"actor": actor, "fields": shown_actor(actor), "scope": "actor"}
+
+
+def _resource(document: Document, node: str) -> dict[str, Any]:
+    name = document.names()[node]
+    value = document.value(document.blocks[node]) or {}
+    kind = str(value.get("Type", ""))
+    is_function = kind in FUNCTIONS
+    resource = Drawing(document).resources.get(name)
+    return {
+        "name": name,
+        "type": kind,
+        "entry": entry_of(kind),
+        "fields": shown_fields(document, node),
+        "is_function": is_function,
+        "model": shown_model(document, name) if is_function else [],
+        "files": files_of(document, node) if is_function else [],
+        "code": code_state(document, resource, "") if is_function and resource else None,
+    }
+
+
+def _apply(document: Document, form: dict[str, str]) -> None:
+    node, scope, pointer = form.get("node", ""), form.get("scope", ""), form.get("pointer", "")
+    if scope == "name":
+        target = {"actor": node} if node in document.scenario.actors else {"block": node}
+        make(document, {"kind": "rename", **target, "name": form.get("value", "").strip()})
+        return
+    if scope == "source":
+        make(document, {"kind": "source", "block": node, "text": form.get("value", "").replace("\r\n", "\n") + "\n"})
+        return
+    if scope == "code":
+        make(
+            document,
+            {"kind": "code", "path": form.get("path", ""), "text": form.get("value", "").replace("\r\n", "\n")},
+        )
+        return
+    if node not in document.blocks and node not in document.scenario.actors:
+        raise EditRefused("This node is not there any more.")
+    field = field_at(document, node, scope, pointer)
+    if field is None:
+        raise EditRefused(f"There is no field {pointer!r}.")
+    value = read_value(field, form.get("value", ""))
+    if scope == "model":
+        make(document, {"kind": "set-function", "block": node, "values": {field.path: value}})
+    elif scope == "actor":
+        make(document, {"kind": "set-actor", "actor": node, "values": {field.path: "" if value is None else value}})
+    elif value is None:
+        make(document, {"kind": "unset", "block": node, "path": pointer})
+    else:
+        make(document, {"kind": "set", "block": node, "path": pointer, "value": value})
+
+
+def _escaped(text: str) -> str:
+    from django.utils.html import escape
+
+    return escape(text)
