@@ -120,7 +120,8 @@ def describe(scope: Scope[State], function: Function, version: Version, qualifie
     return answer
 
 
-STATE_MEMBERS = (
+NOT_LISTED = (
+    "RuntimeVersionConfig",
     "LastUpdateStatus",
     "LastUpdateStatusReason",
     "LastUpdateStatusReasonCode",
@@ -130,9 +131,9 @@ STATE_MEMBERS = (
 )
 
 
-def without_state(configuration: dict[str, Any]) -> dict[str, Any]:
+def listed(configuration: dict[str, Any]) -> dict[str, Any]:
     """Return a configuration as lists show it."""
-    return {name: value for name, value in configuration.items() if name not in STATE_MEMBERS}
+    return {name: value for name, value in configuration.items() if name not in NOT_LISTED}
 
 
 def begin_change(scope: Scope[State], function: Function) -> None:

@@ -19,6 +19,11 @@ def invalid_parameter(message: str) -> AwsError:
     return AwsError("InvalidParameterValueException", message, 400, USER)
 
 
+def invalid_concurrency(message: str) -> AwsError:
+    """Return the error of an amount of concurrency: it comes without a Type."""
+    return AwsError("InvalidParameterValueException", message, 400)
+
+
 def not_found(message: str = "The resource you requested does not exist.") -> AwsError:
     """Return the error of something that is not there."""
     return AwsError("ResourceNotFoundException", message, 404, USER)

@@ -19,14 +19,14 @@ def put_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     wanted = call.parameters["ReservedConcurrentExecutions"]
     check_range("reservedConcurrentExecutions", wanted, range(1 << 31))
     if wanted < provisioned(function):
-        raise errors.invalid_parameter(
+        raise errors.invalid_concurrency(
             f" ReservedConcurrentExecutions  {wanted} should not be lower than function's total provisioned "
-            f"concurrency [{provisioned(function)}]."
+            f"concurrency [{provisioned(function)}].",
         )
     others = scope.state.reserved - (function.reserved or 0)
     shared = scope.state.provisioned - (provisioned(function) if function.reserved is None else 0)
     if limits.ACCOUNT_CONCURRENCY - others - shared - wanted < limits.UNRESERVED_MINIMUM:
-        raise errors.invalid_parameter(
+        raise errors.invalid_concurrency(
             "Specified ReservedConcurrentExecutions for function decreases account's "
             f"UnreservedConcurrentExecution below its minimum value of [{limits.UNRESERVED_MINIMUM}]."
         )

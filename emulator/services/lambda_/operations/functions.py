@@ -12,9 +12,9 @@ from emulator.services.lambda_.configuration import (
     changed_settings,
     check_revision,
     describe,
+    listed,
     mark_changed,
     new_settings,
-    without_state,
 )
 from emulator.services.lambda_.environments import provisioned
 from emulator.services.lambda_.layers import with_layers
@@ -90,7 +90,7 @@ def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
         ]
     else:
         shown = [describe(scope, function, function.latest) for function in functions]
-    shown = [without_state(configuration) for configuration in shown]
+    shown = [listed(configuration) for configuration in shown]
     return page("Functions", shown, call.parameters, most=50)
 
 
@@ -142,6 +142,8 @@ def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     reference = read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
     if reference.qualifier == LATEST:
         raise errors.invalid_parameter("$LATEST version cannot be deleted without deleting the function.")
+    if "$" in reference.qualifier:
+        raise errors.function_not_found(function_arn(scope, reference.name))
     if reference.qualifier and not reference.qualifier.isdecimal():
         raise errors.invalid_parameter("Deletion of aliases is not currently supported.")
     function = scope.state.functions.get(reference.name)

@@ -111,7 +111,7 @@ def _check_amount(scope: Scope[State], function: Function, wanted: int, old: int
             f"Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [{free}]."
         )
     if free - wanted < limits.UNRESERVED_MINIMUM:
-        raise errors.invalid_parameter(
+        raise errors.invalid_concurrency(
             "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution "
             f"below its minimum value of [{limits.UNRESERVED_MINIMUM}]."
         )

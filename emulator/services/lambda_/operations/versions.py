@@ -7,7 +7,7 @@ from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
-from emulator.services.lambda_.configuration import begin_change, check_revision, describe, without_state
+from emulator.services.lambda_.configuration import begin_change, check_revision, describe, listed
 from emulator.services.lambda_.names import find_function, read_reference
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
@@ -39,5 +39,5 @@ def list_versions_by_function(scope: Scope[State], call: Call) -> dict[str, Any]
     """Return `$LATEST` and the published versions in order."""
     function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))
     versions = (function.latest, *function.versions.values())
-    shown = [without_state(describe(scope, function, version, version.number)) for version in versions]
+    shown = [listed(describe(scope, function, version, version.number)) for version in versions]
     return page("Versions", shown, call.parameters, most=50)

@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.emulator.services.lambda_.bench import NOT_SUPPLIED, ROLE, LambdaBench
-from tests.emulator.worlds import Refused, only
+from tests.emulator.worlds import only
 
 SERVICES = {service.name: service for service in only("lambda_", "sqs", "cloudformation").values()}
 HANDLER = Path("emulator/runtime/defaults/python.py").read_text()
@@ -43,9 +41,6 @@ class Stack:
         body = json.dumps({"Resources": resources})
         self.bench.call("cloudformation", operation, StackName="s", TemplateBody=body)
         self.bench.pass_time(60)
-
-    def update(self, resources: dict[str, Any]) -> None:
-        self.call("UpdateStack", resources)
 
     @property
     def status(self) -> str:
@@ -89,59 +84,9 @@ def test_a_mapping_is_refused_when_the_queue_hides_messages_for_less_than_the_ti
     assert any(text in reason for reason in stack.reasons())
 
 
-def test_an_update_changes_code_and_configuration_in_place() -> None:
-    stack = Stack(pipeline())
-    name = stack.physical_id("Worker")
-    stack.update(pipeline(Code={"ZipFile": "def handler(event, context): ..."}, MemorySize=256))
-    assert stack.status == "UPDATE_COMPLETE"
-    assert stack.physical_id("Worker") == name
-    configuration = stack.bench.call_lambda("GetFunctionConfiguration", FunctionName=name)
-    assert configuration["MemorySize"] == 256
-    assert configuration["CodeSize"] > 0
-
-
-def test_a_property_that_is_taken_away_goes_back_to_its_default() -> None:
-    stack = Stack(pipeline(MemorySize=512, ReservedConcurrentExecutions=3))
-    name = stack.physical_id("Worker")
-    assert stack.bench.call_lambda("GetFunctionConcurrency", FunctionName=name) == {"ReservedConcurrentExecutions": 3}
-    stack.update(pipeline())
-    assert stack.bench.call_lambda("GetFunctionConfiguration", FunctionName=name)["MemorySize"] == 128
-    assert stack.bench.call_lambda("GetFunctionConcurrency", FunctionName=name) == {}
-
-
 def test_deleting_the_stack_removes_everything() -> None:
     stack = Stack(pipeline())
     stack.bench.call("cloudformation", "DeleteStack", StackName="s")
     stack.bench.pass_time(60)
     assert stack.bench.call_lambda("ListFunctions")["Functions"] == []
     assert stack.bench.call_lambda("ListEventSourceMappings")["EventSourceMappings"] == []
-
-
-def test_a_permission_and_an_event_config_belong_to_their_function() -> None:
-    resources = {
-        "Dead": resource("SQS::Queue"),
-        "Worker": resource("Lambda::Function", **FUNCTION),
-        "Allow": resource(
-            "Lambda::Permission",
-            FunctionName={"Ref": "Worker"},
-            Action="lambda:InvokeFunction",
-            Principal="sns.amazonaws.com",
-        ),
-        "Retries": resource(
-            "Lambda::EventInvokeConfig",
-            FunctionName={"Ref": "Worker"},
-            Qualifier="$LATEST",
-            MaximumRetryAttempts="1",
-            DestinationConfig={"OnFailure": {"Destination": {"Fn::GetAtt": ["Dead", "Arn"]}}},
-        ),
-    }
-    stack = Stack(resources)
-    name = stack.physical_id("Worker")
-    policy = json.loads(stack.bench.call_lambda("GetPolicy", FunctionName=name)["Policy"])
-    assert [statement["Principal"] for statement in policy["Statement"]] == [{"Service": "sns.amazonaws.com"}]
-    config = stack.bench.call_lambda("GetFunctionEventInvokeConfig", FunctionName=name)
-    assert config["MaximumRetryAttempts"] == 1
-    del resources["Allow"], resources["Retries"]
-    stack.update(resources)
-    with pytest.raises(Refused):
-        stack.bench.call_lambda("GetPolicy", FunctionName=name)
