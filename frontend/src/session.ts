@@ -250,7 +250,7 @@ export class Session implements Actions {
     this.#targets.clear();
     this.canvas.setGraph(graph);
     this.playback.setGraph(graph);
-    if (isFirst && graph.nodes.length) requestAnimationFrame(() => this.canvas.fit());
+    if (isFirst && graph.nodes.length) this.canvas.showFirst();
     this.graphed.emit(graph);
     this.#showCreated(this.#created);
   }

@@ -5,7 +5,7 @@ export interface Colours {
   text: string;
   muted: string;
   edge: string;
-  edgeStrong: string;
+  edgeDim: string;
   accent: string;
   flowing: string;
   done: string;
@@ -21,7 +21,7 @@ const NAMES: Record<keyof Colours, string> = {
   text: "--text",
   muted: "--muted",
   edge: "--edge",
-  edgeStrong: "--edge-strong",
+  edgeDim: "--edge-dim",
   accent: "--accent",
   flowing: "--flowing",
   done: "--done",

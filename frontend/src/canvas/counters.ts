@@ -10,6 +10,9 @@ import { FAR_ZOOM, touches, type View } from "./view";
 export type Counts = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
 const SHOWN = 3;
+/** A counter keeps this width, so that its neighbour does not jump with every digit. */
+const NARROWEST = 40;
+const GAP = 10;
 const BASELINE = NODE_HEIGHT - 13;
 
 export class CounterLayer {
@@ -85,18 +88,18 @@ export class CounterLayer {
     place: Point,
     values: Readonly<Record<string, number>>,
   ): void {
-    const shown = node.counters.slice(0, SHOWN);
-    const width = (NODE_WIDTH - 20) / SHOWN;
     const y = place.y + BASELINE;
-    shown.forEach((name, index) => {
+    let x = place.x + (node.type.startsWith("actor:") ? 30 : 12);
+    for (const name of node.counters.slice(0, SHOWN)) {
       const words = this.#wordsFor(name);
       const value = values[name] ?? 0;
-      const x = place.x + 12 + index * width;
       const quiet = value === 0;
+      const text = writeCounter(name, value);
       drawMark(context, words, x + 4, y, quiet ? colours.muted : colours[words.tone]);
       context.fillStyle = quiet ? colours.muted : colours.text;
-      context.fillText(writeCounter(name, value), x + 12, y + 0.5);
-    });
+      context.fillText(text, x + 12, y + 0.5);
+      x += Math.max(NARROWEST, 12 + context.measureText(text).width + GAP);
+    }
   }
 
   #wordsFor(name: string): CounterWords {

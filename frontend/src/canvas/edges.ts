@@ -2,7 +2,16 @@
 import type { Point } from "../document/board";
 import type { GraphEdge } from "../document/graph";
 import { FONT, type Colours } from "./colours";
-import { curveBetween, distanceTo, edgePath, lanesOf, loopAt, pointAfter, type EdgePath } from "./path";
+import {
+  curveBetween,
+  distanceTo,
+  edgePath,
+  loopAt,
+  pointAfter,
+  shiftsOf,
+  type EdgePath,
+  type Shift,
+} from "./path";
 import { Surface } from "./surface";
 import { FAR_ZOOM, toBoard, touches, type Box, type View } from "./view";
 
@@ -21,12 +30,12 @@ export class EdgeLayer {
   readonly surface = new Surface("edges");
   readonly paths = new Map<string, EdgePath>();
   #edges: GraphEdge[] = [];
-  #lanes = new Map<string, number>();
+  #shifts = new Map<string, Shift>();
   #ofNode = new Map<string, GraphEdge[]>();
 
   setEdges(edges: GraphEdge[], places: ReadonlyMap<string, Point>): void {
     this.#edges = edges;
-    this.#lanes = lanesOf(edges);
+    this.#shifts = shiftsOf(edges, places);
     this.#ofNode.clear();
     this.paths.clear();
     for (const edge of edges) {
@@ -39,17 +48,29 @@ export class EdgeLayer {
     }
   }
 
-  /** Lay the edges of moved nodes anew; the ids of those edges are returned. */
+  /** Lay the edges of moved nodes anew, and those that share a side with them; the ids of those edges are returned. */
   follow(moved: Iterable<string>, places: ReadonlyMap<string, Point>): Set<string> {
-    const laid = new Set<string>();
+    const touched = new Set<string>();
     for (const id of moved) {
       for (const edge of this.#ofNode.get(id) ?? []) {
-        if (laid.has(edge.id)) continue;
-        laid.add(edge.id);
-        this.#lay(edge, places);
+        touched.add(edge.source);
+        touched.add(edge.target);
       }
     }
-    return laid;
+    const edges = new Map<string, GraphEdge>();
+    for (const id of touched) for (const edge of this.#ofNode.get(id) ?? []) edges.set(edge.id, edge);
+    // Ends beyond the neighbours keep their place: shifts are taken for the touched nodes only.
+    const shifts = shiftsOf([...edges.values()], places);
+    for (const edge of edges.values()) {
+      const shift = shifts.get(edge.id);
+      const before = this.#shifts.get(edge.id);
+      if (!shift) continue;
+      if (before && !touched.has(edge.source)) shift.start = before.start;
+      if (before && !touched.has(edge.target)) shift.end = before.end;
+      this.#shifts.set(edge.id, shift);
+      this.#lay(edge, places);
+    }
+    return new Set(edges.keys());
   }
 
   edgesOf(node: string): readonly GraphEdge[] {
@@ -109,9 +130,7 @@ export class EdgeLayer {
     }
     context.lineCap = "round";
     context.lineJoin = "round";
-    context.globalAlpha = 0.25;
-    this.#strokeAll(context, view, dimmed, colours.edge, colours, 1);
-    context.globalAlpha = 1;
+    this.#strokeAll(context, view, dimmed, colours.edgeDim, colours, 1);
     this.#strokeAll(context, view, plain, colours.edge, colours, 1);
     this.#strokeAll(context, view, strong, colours.accent, colours, 1.5);
     if (view.k >= FAR_ZOOM + 0.15) {
@@ -124,8 +143,9 @@ export class EdgeLayer {
     const source = places.get(edge.source);
     const target = places.get(edge.target);
     if (!source || !target) return;
-    const lane = this.#lanes.get(edge.id) ?? 0;
-    const curve = edge.source === edge.target ? loopAt(source, lane) : curveBetween(source, target, lane);
+    const shift = this.#shifts.get(edge.id);
+    const curve =
+      edge.source === edge.target ? loopAt(source, shift?.start ?? 0) : curveBetween(source, target, shift);
     this.paths.set(edge.id, edgePath(edge.id, curve));
   }
 

@@ -42,6 +42,12 @@ export class NodeLayer {
     if (card) card.element.style.transform = `translate(${x}px, ${y}px)`;
   }
 
+  /** The node that is first in flow order. */
+  get first(): string | null {
+    const card = this.#list.firstElementChild;
+    return card instanceof HTMLElement ? (card.dataset.id ?? null) : null;
+  }
+
   cardOf(id: string): HTMLElement | null {
     return this.#cards.get(id)?.element ?? null;
   }
@@ -133,7 +139,8 @@ const sameFace = (a: GraphNode, b: GraphNode): boolean =>
   a.glyph === b.glyph &&
   a.category === b.category &&
   a.opaque === b.opaque &&
-  a.code === b.code;
+  a.code === b.code &&
+  a.counters.length === b.counters.length;
 
 function makeCard(node: GraphNode): Card {
   const body = element("button", { class: "node-body", type: "button", "aria-pressed": "false" });
@@ -161,6 +168,7 @@ function rewrite(card: Card, node: GraphNode): void {
   card.element.dataset.category = node.category;
   card.element.classList.toggle("is-opaque", node.opaque);
   card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
+  card.element.classList.toggle("is-counted", node.counters.length > 0);
   card.element.classList.toggle("lacks-code", node.code === "missing");
   const tile = element("span", { class: "tile", "data-length": Math.min(4, node.glyph.length) }, node.glyph);
   tile.setAttribute("aria-hidden", "true");

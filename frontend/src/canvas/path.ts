@@ -16,8 +16,16 @@ export interface EdgePath {
 
 const STEPS = 28;
 
-/** Parallel edges keep this distance from one another. */
-const LANE = 20;
+/** Ends that share a side keep this distance from one another. */
+const LANE = 18;
+
+/** How far the ends of an edge lie from the middle of their sides. */
+export interface Shift {
+  start: number;
+  end: number;
+}
+
+const NO_SHIFT: Shift = { start: 0, end: 0 };
 
 type Side = "left" | "right" | "top" | "bottom";
 const OUTWARD: Record<Side, Point> = {
@@ -48,11 +56,11 @@ function anchor(node: Point, side: Side, lane: number): Point {
   return { x: middle.x + lane, y: node.y + NODE_HEIGHT };
 }
 
-/** The curve of an edge in its lane; a lane of 0 is the middle of the side. */
-export function curveBetween(source: Point, target: Point, lane: number): Curve {
+/** The curve between two nodes; each end is moved along its side, so that ends do not meet in one point. */
+export function curveBetween(source: Point, target: Point, shift: Shift = NO_SHIFT): Curve {
   const [leaving, entering] = sidesBetween(source, target);
-  const start = anchor(source, leaving, lane);
-  const end = anchor(target, entering, lane);
+  const start = anchor(source, leaving, shift.start);
+  const end = anchor(target, entering, shift.end);
   const distance = Math.hypot(end.x - start.x, end.y - start.y);
   const reach = Math.min(160, Math.max(28, distance * 0.42));
   const out = OUTWARD[leaving];
@@ -156,19 +164,49 @@ export function distanceTo(steps: Float32Array, point: Point): number {
   return Math.sqrt(nearest);
 }
 
-/** The lane of each edge: edges between the same two nodes lie side by side, whatever their direction. */
-export function lanesOf(edges: Pick<GraphEdge, "id" | "source" | "target">[]): Map<string, number> {
-  const pairs = new Map<string, string[]>();
-  for (const edge of edges) {
-    const pair = [edge.source, edge.target].sort().join(" ");
-    const together = pairs.get(pair);
-    if (together) together.push(edge.id);
-    else pairs.set(pair, [edge.id]);
+/** How far the ends of each edge lie from the middle of their sides: what shares a side lies in order, side by side. */
+export function shiftsOf(
+  edges: readonly Pick<GraphEdge, "id" | "source" | "target">[],
+  places: ReadonlyMap<string, Point>,
+): Map<string, Shift> {
+  interface End {
+    edge: string;
+    which: keyof Shift;
+    toward: number;
   }
-  const lanes = new Map<string, number>();
-  for (const together of pairs.values()) {
-    const step = Math.min(LANE, (NODE_HEIGHT - 16) / together.length);
-    together.forEach((id, index) => lanes.set(id, (index - (together.length - 1) / 2) * step));
+  const sides = new Map<string, End[]>();
+  const add = (node: string, side: Side, edge: string, which: keyof Shift, other: Point): void => {
+    const key = `${node} ${side}`;
+    const end = { edge, which, toward: side === "left" || side === "right" ? other.y : other.x };
+    const ends = sides.get(key);
+    if (ends) ends.push(end);
+    else sides.set(key, [end]);
+  };
+  const shifts = new Map<string, Shift>();
+  const loops = new Map<string, number>();
+  for (const { id, source, target } of edges) {
+    const from = places.get(source);
+    const to = places.get(target);
+    if (!from || !to) continue;
+    if (source === target) {
+      const loop = loops.get(source) ?? 0;
+      loops.set(source, loop + 1);
+      shifts.set(id, { start: loop * LANE, end: loop * LANE });
+      continue;
+    }
+    const [leaving, entering] = sidesBetween(from, to);
+    shifts.set(id, { start: 0, end: 0 });
+    add(source, leaving, id, "start", to);
+    add(target, entering, id, "end", from);
   }
-  return lanes;
+  for (const [key, ends] of sides) {
+    if (ends.length < 2) continue;
+    ends.sort((a, b) => a.toward - b.toward || (a.edge < b.edge ? -1 : 1));
+    const upright = key.endsWith("left") || key.endsWith("right");
+    const step = Math.min(LANE, ((upright ? NODE_HEIGHT : NODE_WIDTH) - 20) / ends.length);
+    ends.forEach(
+      ({ edge, which }, index) => (shifts.get(edge)![which] = (index - (ends.length - 1) / 2) * step),
+    );
+  }
+  return shifts;
 }

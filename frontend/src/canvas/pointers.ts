@@ -1,9 +1,9 @@
 /** Which gesture a press begins: connect at a port, drag on a node, select on an edge, marquee on nothing. */
-import { startConnect } from "./connect/connect";
+import { beside, startConnect } from "./connect/connect";
 import { startDrag } from "./drag/drag";
 import type { Gesture } from "./gesture";
 import { startMarquee } from "./marquee/marquee";
-import { startEdgeSelect } from "./select/select";
+import { selectNode, startEdgeSelect } from "./select/select";
 import type { SluiceCanvas } from "./sluice-canvas";
 import { toBoard } from "./view";
 
@@ -79,6 +79,23 @@ export function attachPointers(canvas: SluiceCanvas): void {
     },
     { capture: true },
   );
+
+  // A tap is dealt with already; the click that would follow could hit a panel that has opened under the finger.
+  canvas.addEventListener(
+    "touchend",
+    (event) => {
+      if (event.cancelable && canvas.nodes.idAt(event.target) !== null) event.preventDefault();
+    },
+    { passive: false },
+  );
+  // Keyboards and screen readers click without a pointer.
+  canvas.addEventListener("click", (event) => {
+    if (event.detail !== 0) return;
+    const port = canvas.nodes.portAt(event.target);
+    const node = canvas.nodes.idAt(event.target);
+    if (port !== null && canvas.actions.canEdit) canvas.actions.quickAdd(beside(canvas, port), port, null);
+    else if (port === null && node !== null) selectNode(canvas, node, event);
+  });
 
   canvas.addEventListener("dblclick", (event) => {
     if (canvas.nodes.idAt(event.target) !== null || !canvas.actions.canEdit) return;

@@ -29,6 +29,9 @@ export interface Pull {
 const TRAY = { x: 12, y: NODE_HEIGHT + 11 };
 const GLIDE_MS = 220;
 
+/** Cards are read down to this zoom. */
+const READABLE = 0.6;
+
 export class SluiceCanvas extends HTMLElement {
   readonly selection = new Selection();
   readonly nodes = new NodeLayer();
@@ -40,6 +43,9 @@ export class SluiceCanvas extends HTMLElement {
   actions!: Actions;
   /** Space is held or the hand was chosen: dragging pans. */
   handIsOut = false;
+
+  /** Pixels at the bottom that a panel covers. */
+  covered = 0;
 
   graph: Graph = EMPTY_GRAPH;
   view: View = { x: 0, y: 0, k: 1 };
@@ -204,7 +210,24 @@ export class SluiceCanvas extends HTMLElement {
   fit(ids?: Iterable<string>): void {
     const box = around(this.#boxes(ids ?? this.places.keys()));
     if (!box) this.glide({ x: this.#size.width / 2, y: this.#size.height / 2, k: 1 });
-    else this.glide(fitted(box, this.#size.width, this.#size.height));
+    else this.glide(fitted(box, this.#size.width, this.#size.height - this.covered));
+  }
+
+  /** The view with which a board is opened: all of it, or its beginning where all would be too small to read. */
+  showFirst(): void {
+    const box = around(this.#boxes(this.places.keys()));
+    const first = this.nodes.first;
+    const start = first === null ? undefined : this.places.get(first);
+    if (!box) return;
+    const { width, height } = this.#size;
+    const whole = fitted(box, width, height);
+    if (whole.k >= READABLE || !start) this.show(whole);
+    else
+      this.show({
+        k: READABLE,
+        x: 24 - start.x * READABLE,
+        y: height / 2 - (start.y + NODE_HEIGHT / 2) * READABLE,
+      });
   }
 
   zoomBy(factor: number): void {
@@ -221,7 +244,7 @@ export class SluiceCanvas extends HTMLElement {
       return start + length > room - 24 ? room - 24 - start - length : 0;
     };
     const dx = over(place.x * k + x, NODE_WIDTH * k, this.#size.width);
-    const dy = over(place.y * k + y, NODE_HEIGHT * k, this.#size.height);
+    const dy = over(place.y * k + y, (NODE_HEIGHT + 20) * k, this.#size.height - this.covered);
     if (dx || dy) this.glide({ x: x + dx, y: y + dy, k });
   }
 
@@ -360,8 +383,8 @@ export class SluiceCanvas extends HTMLElement {
     context.setTransform(ratio * k, 0, 0, ratio * k, ratio * x, ratio * y);
     const target = pull.snap === null ? undefined : this.places.get(pull.snap);
     const curve: Curve = target
-      ? curveBetween(source, target, 0)
-      : curveBetween(source, { x: pull.to.x, y: pull.to.y - NODE_HEIGHT / 2 }, 0);
+      ? curveBetween(source, target)
+      : curveBetween(source, { x: pull.to.x, y: pull.to.y - NODE_HEIGHT / 2 });
     const [a, b, c, d] = curve;
     context.strokeStyle = colours.accent;
     context.lineWidth = 2.2 / Math.max(k, 0.4);

@@ -66,6 +66,7 @@ export class Inspector {
 
   close(): void {
     this.panel.hidden = true;
+    this.#cover();
     this.session.pinMessage(null);
     if (this.#node !== null) this.session.canvas.nodes.focus(this.#node);
   }
@@ -88,6 +89,21 @@ export class Inspector {
     }
     this.#head();
     this.#choose(setting ? "properties" : this.#tab, setting !== null);
+    // The canvas has become narrower by this panel.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        this.#cover();
+        this.session.canvas.reveal(node);
+      }),
+    );
+  }
+
+  /** Tell the canvas how much of it the sheet covers in a small window. */
+  #cover(): void {
+    const { canvas } = this.session;
+    const sheet = this.panel.getBoundingClientRect();
+    const below = canvas.getBoundingClientRect();
+    canvas.covered = this.isOpen && sheet.left < below.right - 1 ? Math.max(0, below.bottom - sheet.top) : 0;
   }
 
   #followSelection(): void {

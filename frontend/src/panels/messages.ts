@@ -46,7 +46,9 @@ export function showMessages(session: Session, panel: HTMLElement, node: string)
   }
   const here = [...picture.lying()].filter((lying) => lying.node === node);
   const name = session.node(node);
-  const events = name ? run.trace.ofNode(name.type.startsWith("actor:") ? name.id : name.logicalId) : [];
+  const own = name?.type.startsWith("actor:") ? name.id : (name?.logicalId ?? "");
+  const isActor = name?.type.startsWith("actor:") ?? false;
+  const events = run.trace.ofNode(own).filter((event) => isActor || event.resource === own);
   const rows = [...here.map(lyingRow), ...goneRows(events, here, session.playback.time)];
   if (!rows.length) {
     panel.replaceChildren(hint("No message yet", "Nothing has passed this node at the time shown."));

@@ -1,17 +1,21 @@
 /** A refused edit says why beside the node it was about, with what to do instead. */
 import type { SluiceCanvas } from "../canvas/sluice-canvas";
+import { toScreen } from "../canvas/view";
 import { NODE_HEIGHT } from "../document/graph";
 import type { Refusal } from "../document/palette";
 import { element, icon } from "../element";
 
 const STAYS_MS = 12_000;
+const MARGIN_PX = 10;
 
 export class RefusalBubble {
   #bubble: HTMLElement | null = null;
+  #node = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly canvas: SluiceCanvas) {
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.hide(), { capture: true });
+    canvas.viewed.on(() => this.#place());
     canvas.addEventListener("pointerdown", (event) => {
       if (!(event.target instanceof Node) || !this.#bubble?.contains(event.target)) this.hide();
     });
@@ -19,8 +23,6 @@ export class RefusalBubble {
 
   show(node: string, refusal: Refusal): void {
     this.hide();
-    const place = this.canvas.places.get(node);
-    if (!place) return;
     const close = element(
       "button",
       { class: "tool", type: "button", "aria-label": "Dismiss" },
@@ -39,8 +41,9 @@ export class RefusalBubble {
       ),
       close,
     );
-    this.#bubble.style.transform = `translate(${place.x}px, ${place.y + NODE_HEIGHT + 10}px)`;
-    this.canvas.nodes.world.append(this.#bubble);
+    this.#node = node;
+    this.canvas.append(this.#bubble);
+    this.#place();
     this.canvas.nodes.cardOf(node)?.classList.add("is-shaken");
     setTimeout(() => this.canvas.nodes.cardOf(node)?.classList.remove("is-shaken"), 450);
     this.#timer = setTimeout(() => this.hide(), STAYS_MS);
@@ -50,5 +53,17 @@ export class RefusalBubble {
     clearTimeout(this.#timer);
     this.#bubble?.remove();
     this.#bubble = null;
+  }
+
+  /** Below its node, but whole inside the window. */
+  #place(): void {
+    const place = this.canvas.places.get(this.#node);
+    if (!this.#bubble || !place) return;
+    const { x, y } = toScreen(this.canvas.view, { x: place.x, y: place.y + NODE_HEIGHT });
+    const room = this.canvas.getBoundingClientRect();
+    const box = this.#bubble.getBoundingClientRect();
+    const left = Math.max(MARGIN_PX, Math.min(x, room.width - box.width - MARGIN_PX));
+    const top = Math.max(MARGIN_PX, Math.min(y + MARGIN_PX, room.height - box.height - MARGIN_PX));
+    this.#bubble.style.transform = `translate(${left}px, ${top}px)`;
   }
 }

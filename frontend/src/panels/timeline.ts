@@ -135,10 +135,10 @@ export class Timeline {
     const { run, time, isBehind } = this.session.playback;
     if (!run) return;
     this.#clock.textContent = writeElapsed(time);
-    this.#clock.title = `${writeClock(time, run.began)} in the world`;
+    this.#clock.title = `${writeClock(time, run.began, false)} in the world`;
     this.#behind.textContent = isBehind
       ? `simulated to ${writeElapsed(run.time)}`
-      : writeClock(time, run.began);
+      : writeClock(time, run.began, false);
     this.#track.setAttribute("aria-valuemax", String(Math.round(this.#end / 1000)));
     this.#track.setAttribute("aria-valuenow", String(Math.round(time / 1000)));
     this.#track.setAttribute("aria-valuetext", `${writeElapsed(time)} of ${writeElapsed(run.time)}`);

@@ -29,6 +29,11 @@ export class Names {
     return this.#nodes.get(id) ?? null;
   }
 
+  /** Whether messages lie at this node until somebody takes them. */
+  holds(id: string): boolean {
+    return this.#nodes.get(id)?.counters.includes("visible") ?? false;
+  }
+
   /** What people call the node; the name itself where nothing is drawn. */
   title(name: string): string {
     const id = this.id(name);

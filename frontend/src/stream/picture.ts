@@ -138,7 +138,9 @@ export class Picture {
     if (node === null) return;
     const visible = this.#time(numberIn(event, "visible_at"));
     this.#hop(changes, event.message, peer, node, { shape: "full", tone: "flowing" });
-    if (visible !== null && visible > event.time) {
+    if (!this.names.holds(node)) {
+      this.#burst(changes, node, event.message, "full", "flowing");
+    } else if (visible !== null && visible > event.time) {
       this.#lay(changes, event, node, { state: "delayed", until: visible, count: 0 });
     } else this.#lay(changes, event, node, { state: "visible", count: 0 });
   }

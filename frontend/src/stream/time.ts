@@ -11,11 +11,11 @@ export function writeElapsed(ms: number): string {
 }
 
 /** The world's clock at a time of the run: 12:00:30, with the day where it is not the first. */
-export function writeClock(ms: number, began: number): string {
+export function writeClock(ms: number, began: number, precise = true): string {
   const at = new Date(began + ms);
   const first = new Date(began);
   const clock = `${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}:${pad(at.getUTCSeconds())}`;
-  const part = at.getUTCMilliseconds() && ms < 60_000 ? `.${pad(at.getUTCMilliseconds(), 3)}` : "";
+  const part = precise && at.getUTCMilliseconds() ? `.${pad(at.getUTCMilliseconds(), 3)}` : "";
   const days = Math.floor(at.getTime() / 86_400_000) - Math.floor(first.getTime() / 86_400_000);
   return days > 0 ? `day ${days + 1} ${clock}` : `${clock}${part}`;
 }
