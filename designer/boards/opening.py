@@ -41,8 +41,7 @@ def from_starter(starter: str, person: Person, *, expires: datetime | None = Non
     }
     for path in _handlers(document):
         document.code.setdefault(path, drawing.default_handler())
-    name_file = folder / "name"
-    document.name = name_file.read_text().strip() if name_file.exists() else "Untitled board"
+    document.name = str(document.template().get("Description") or "Untitled board")
     return open_board(document, person, expires=expires)
 
 

@@ -66,7 +66,7 @@ class BoardSocket(AsyncWebsocketConsumer):
         if bytes_data[0] == YMessageType.AWARENESS:
             await self.room.relay(bytes_data, self)
         elif bytes_data[0] == YMessageType.SYNC and len(bytes_data) > 1:
-            await self._sync(bytes_data[1:])
+            await self._take(bytes_data[1:])
 
     async def send_bytes(self, data: bytes) -> None:
         """Send one binary frame."""
@@ -81,7 +81,7 @@ class BoardSocket(AsyncWebsocketConsumer):
         await self.send_object({"type": "refused", "reason": reason})
         await self.close(code=RESET)
 
-    async def _sync(self, message: bytes) -> None:
+    async def _take(self, message: bytes) -> None:
         assert self.room is not None
         if message[0] == YSyncMessageType.SYNC_STEP1:
             reply = handle_sync_message(message, self.room.document)
