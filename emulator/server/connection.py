@@ -125,7 +125,7 @@ class Connection(asyncio.Protocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self.problem = (HTTPStatus.NOT_IMPLEMENTED, "Sluice does not model connections that change their protocol")
+            self._stay_with_http()
         except httptools.HttpParserError as error:
             self.problem = self.problem or (HTTPStatus.BAD_REQUEST, str(error))
         if self.waiting and self.current is None:
@@ -210,6 +210,13 @@ class Connection(asyncio.Protocol):
         if self.size > LARGEST_HEAD:
             self.problem = (HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, f"a head of more than {LARGEST_HEAD} bytes")
             raise httptools.HttpParserError(self.problem[1])
+
+    def _stay_with_http(self) -> None:
+        """Answer a request that offers another protocol as if it did not; the parser cannot go on behind it."""
+        if self.waiting and self.headers.get("content-length", "0") == "0":
+            self.waiting.append((self.waiting.pop()[0], False))
+        else:
+            self.problem = (HTTPStatus.NOT_IMPLEMENTED, "a request with a body cannot offer another protocol")
 
     def _refuse(self, status: HTTPStatus, text: str) -> None:
         """Answer what cannot be read, behind the answers that are still owed."""

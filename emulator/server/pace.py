@@ -117,8 +117,6 @@ class Pace:
 
     def watch(self, events: list[TraceEvent]) -> None:
         """Remember what clients outside hold, which "max" does not jump past."""
-        if self.pacer.speed is not None:
-            return
         wall_s = self.wall_s()
         for event in events:
             key = f"{event.resource} {event.message}"
