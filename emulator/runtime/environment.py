@@ -219,7 +219,7 @@ class Environment:
             for descriptor in descriptors:
                 os.close(descriptor)
             raise NotStarted(told.get("failed", "its sockets are missing"))
-        self.tree = Tree(pid or int(told["pid"]))
+        self.tree = Tree(_own_number(pid or int(told["pid"])))
         *sockets, self.tmp = descriptors
         if self.sandbox.cgroup is not None:
             limits = self.sandbox.limits
@@ -241,6 +241,13 @@ class Environment:
             self.asking = None
         if connection is self.channel:
             self.lost()
+
+
+def _own_number(pid: int) -> int:
+    """Return a guest's process number as seen from here; behind namespaces the guest itself does not know it."""
+    if pid == 0:
+        raise NotStarted("its process cannot be seen from here: worker and sandbox must share a process namespace")
+    return pid
 
 
 async def _hear_greeting(ours: socket.socket) -> tuple[bytes, list[int], int]:

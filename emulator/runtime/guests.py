@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from emulator.bus.calls import Answer, Call, Pending
 from emulator.kernel.clock import Millis
 from emulator.runtime import api, interpreters, outcome, processes
-from emulator.runtime.code_store import CodeStore
+from emulator.runtime.code_store import BadCode, CodeStore
 from emulator.runtime.connection import Connection
 from emulator.runtime.environment import Environment, NotStarted, Question
 from emulator.runtime.limits import TooManyGuests
@@ -213,12 +213,16 @@ class Guests:
             await environment.start(await self.prepare(), order, receivers, lambda: self._on_lost(environment))
         except interpreters.NoInterpreter as error:
             self._abort(environment, outcome.failed("Sluice.NoInterpreter", str(error), "init-error"))
+        except BadCode as error:
+            self._abort(environment, outcome.failed("Sluice.BadCode", str(error), "init-error"))
         except (NotStarted, NoSandbox, TimeoutError, OSError) as error:
             text = f"The sandbox could not start: {error}"
             self._abort(environment, outcome.failed("Sluice.NotStarted", text, "init-error"))
 
     def _code(self, key: str) -> str:
         if not self.store.has(key):
+            if key not in self.world.archives:
+                raise BadCode(f"the code {key!r} was not supplied")
             self.store.put_archive(self.world.archives[key])
         return key
 

@@ -6,10 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from emulator.bus.calls import Answer, Call, Failure
+from emulator.runtime.attack import find_sandbox
 from emulator.runtime.code_store import CodeStore
 from emulator.runtime.guests import Guests
 from emulator.runtime.limits import TooManyGuests
-from emulator.runtime.sandbox import possible_sandboxes
 from emulator.runtime.transform import Transformer
 from emulator.turns import Effect
 from emulator.wire.http import Wire
@@ -68,7 +68,7 @@ class Outside:
             if self.guests is None:
                 store = CodeStore(self.folder / "code")
                 self.guests = Guests(
-                    self.world, store, parse=self._parse, render=self._render, sandbox=next(possible_sandboxes())
+                    self.world, store, parse=self._parse, render=self._render, sandbox=(await find_sandbox()).sandbox
                 )
             try:
                 await self.guests.perform(effect)

@@ -1,6 +1,7 @@
 """Raises the walls around a guest from within: namespaces, mounts, uid, limits, capabilities, seccomp."""
 
 import ctypes
+import errno
 import fcntl
 import os
 import resource
@@ -52,6 +53,8 @@ def require(result: int, what: str) -> None:
 def leave_namespaces(uid: int) -> None:
     """Enter new namespaces; the next child is process 1 of its own. `uid` 0: the caller has no other uid to take."""
     flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
+    if uid == 0 and os.getuid() == 0:
+        raise WallNotRaised(errno.EPERM, "a guest of root needs a uid to drop to")
     if uid == 0:
         own_uid, own_gid = os.getuid(), os.getgid()
         require(libc.unshare(flags | CLONE_NEWUSER), "unshare")

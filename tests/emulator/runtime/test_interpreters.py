@@ -1,0 +1,38 @@
+"""Which Lambda runtimes run here."""
+
+import platform
+
+import pytest
+
+from emulator.runtime import interpreters
+from emulator.runtime.interpreters import Interpreter, NoInterpreter, interpreter_of
+
+
+@pytest.mark.parametrize("runtime", ["python3.8", "python3.11", "python3.14"])
+def test_every_python_runs_on_the_one_that_is_here(runtime: str) -> None:
+    assert interpreter_of(runtime).version == platform.python_version()
+
+
+@pytest.mark.parametrize("runtime", ["java21", "python2.7", "nodejs", "dotnet8", "provided.al2023", "python3.x", ""])
+def test_what_cannot_run_is_refused_by_name(runtime: str) -> None:
+    with pytest.raises(NoInterpreter, match=f"runtime '{runtime}' on this machine; it has Python 3"):
+        interpreter_of(runtime)
+
+
+def test_a_machine_without_node_refuses_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreters, "node", lambda: None)
+    with pytest.raises(NoInterpreter, match=r"nodejs20\.x"):
+        interpreter_of("nodejs20.x")
+
+
+def test_another_version_than_the_one_asked_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    python = Interpreter("python", "3.11.7", interpreters.python().program)
+    node = Interpreter("node", "20.1.0", python.program)
+    assert python.describe("python3.11") == node.describe("nodejs20.x") == ""
+    assert python.describe("python3.1") == "python3.1 runs on Python 3.11.7"
+    assert node.describe("nodejs2.x") == "nodejs2.x runs on Node.js 20.1.0"
+
+
+def test_boto3_and_what_it_needs_are_found() -> None:
+    names = {path.name for path in interpreters.python_libraries()}
+    assert names >= {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py"}
