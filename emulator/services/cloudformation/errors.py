@@ -34,9 +34,27 @@ class InsufficientCapabilities(AwsError):
         self.needed = needed
 
 
-class TokenAlreadyExists(AwsError):
-    """A client request token was used for another request."""
+class ChangeSetAlreadyExists(AwsError):
+    """A change set of that name is there already."""
 
-    def __init__(self, token: str) -> None:
-        super().__init__("TokenAlreadyExistsException", f"Client request token [{token}] was already used")
-        self.token = token
+    def __init__(self, name: str) -> None:
+        super().__init__("AlreadyExistsException", f"ChangeSet [{name}] already exists")
+        self.name = name
+
+
+class ChangeSetNotFound(AwsError):
+    """No change set has that name or id."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("ChangeSetNotFound", f"ChangeSet [{name}] does not exist", 404)
+        self.name = name
+
+
+class InvalidChangeSetStatus(AwsError):
+    """A change set cannot be executed as it is."""
+
+    def __init__(self, change_set: str, what: str, status: str) -> None:
+        super().__init__(
+            "InvalidChangeSetStatus", f"ChangeSet [{change_set}] cannot be executed in its current {what} of [{status}]"
+        )
+        self.status = status

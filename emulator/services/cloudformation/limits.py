@@ -20,3 +20,9 @@ RESULTS_PER_PAGE = 100
 """Resource summaries, events and changes on a page."""
 STEP_MS = 500
 """Virtual time from the start of a resource to its handler, and from its handler to its end; ours."""
+LOOP_COPIES = 5_000
+"""Copies that the loops of a template may make; ours, against loops within loops."""
+TRANSFORMS = 100
+"""Transforms that one template may need; ours, against macros and includes that bring themselves again."""
+POLICY_BYTES = 16_384
+"""StackPolicyBody (API model)."""

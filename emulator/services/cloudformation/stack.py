@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.kernel.clock import Millis
+from emulator.services.cloudformation.template.transforms import Transform, embedded_transforms
 
 
 @dataclass(slots=True)
@@ -49,15 +50,22 @@ class Target:
     body: str
     template: dict[str, Any]
     """Checked, and transformed where it declares transforms."""
-    transforms: list[str] = field(default_factory=list)
-    """Those still to be applied."""
+    transforms: list[Transform] = field(default_factory=list)
+    """Those of the whole template that are still to be applied."""
     parameters: dict[str, str] = field(default_factory=dict)
     resolved: dict[str, str] = field(default_factory=dict)
     """The values that SSM parameters had."""
     capabilities: list[str] = field(default_factory=list)
+    applied: int = 0
+    """Transforms that were applied."""
     tags: list[dict[str, str]] = field(default_factory=list)
     notification_arns: list[str] = field(default_factory=list)
     role_arn: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Say whether no transform is left to be applied."""
+        return not self.transforms and next(embedded_transforms(self.template), None) is None
 
 
 @dataclass(slots=True)
@@ -98,6 +106,9 @@ class Deployment:
     retained: list[str] = field(default_factory=list)
     """Resources that the request says to keep."""
     conditions: dict[str, bool] = field(default_factory=dict)
+    keeps_failure: bool = False
+    """A failed update stays as it is, for the caller to look at."""
+    is_cancelled: bool = False
     token: str = ""
     cause: int = 0
 
@@ -131,6 +142,8 @@ class Stack:
     events: list[StackEvent] = field(default_factory=list)
     deployment: Deployment | None = None
     deployments: int = 0
+    stuck: Deployment | None = None
+    """A failed update or rollback that the caller may take up again."""
 
     @property
     def is_busy(self) -> bool:

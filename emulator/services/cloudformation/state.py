@@ -1,7 +1,9 @@
 """What CloudFormation remembers in one account and region."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.errors import StackDoesNotExist
 from emulator.services.cloudformation.stack import Stack
 
@@ -12,6 +14,12 @@ class State:
 
     stacks: dict[str, Stack] = field(default_factory=dict)
     by_name: dict[str, str] = field(default_factory=dict)
+    change_sets: dict[str, ChangeSet] = field(default_factory=dict)
+    """By id."""
+    macros: dict[str, str] = field(default_factory=dict)
+    """Function ARNs by macro name."""
+    responses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What custom resources and wait handles were sent, by the key in their URLs."""
 
     def find(self, name_or_id: str) -> Stack | None:
         """Return the living stack of a name, or the stack of an id, deleted or not."""
@@ -40,3 +48,13 @@ class State:
         """A deleted stack is known by its id only."""
         if self.by_name.get(stack.name) == stack.id:
             del self.by_name[stack.name]
+
+    def change_sets_of(self, stack: Stack) -> list[ChangeSet]:
+        """Return a stack's change sets, the newest first."""
+        return [found for found in reversed(self.change_sets.values()) if found.stack_id == stack.id]
+
+    def retire_change_sets(self, stack: Stack) -> None:
+        """A stack has changed without them: its change sets are obsolete."""
+        for change_set in self.change_sets_of(stack):
+            if change_set.execution_status == "AVAILABLE":
+                change_set.execution_status = "OBSOLETE"

@@ -10,6 +10,7 @@ from emulator.services.cloudformation.template.intrinsics import evaluate_condit
 from emulator.services.cloudformation.template.parameters import typed_value
 from emulator.services.cloudformation.template.values import Values
 
+PRINCIPAL = "cloudformation.amazonaws.com"
 PLACEHOLDER = "placeholder-"
 PLACEHOLDER_PATH = "placeholder/"
 
@@ -39,6 +40,14 @@ def _import(scope: Scope[State], stack: Stack, name: str) -> str | None:
     if found is not None and name not in stack.imports:
         stack.imports.append(name)
     return found
+
+
+def early_values(scope: Scope[State], stack: Stack, target: Target) -> Values:
+    """Return the values that are known before any resource: parameters, mappings, conditions."""
+    values = values_of(scope, stack, target)
+    values.resources = {}
+    values.unknown = frozenset(target.template.get("Resources", {}))
+    return values
 
 
 def pseudo_parameters(scope: Scope[State], stack: Stack, target: Target) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from emulator.bus.calls import Answer, Call
 from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.context import PRINCIPAL
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.state import State
 
 DYNAMIC = re.compile(r"\{\{resolve:(ssm|ssm-secure|secretsmanager):([^{}]+)\}\}")
-PRINCIPAL = "cloudformation.amazonaws.com"
 
 
 def resolve_dynamic(scope: Scope[State], value: Any) -> Any:

@@ -34,7 +34,7 @@ def set_resource_status(
 ) -> int:
     """Give a resource a status; `note` is further detail for the trace."""
     resource.status, resource.reason, resource.changed = status, reason, scope.now
-    properties = json.dumps(_as_texts(resource.properties), separators=(",", ":"))
+    properties = json.dumps(as_texts(resource.properties), separators=(",", ":"))
     name = f"{resource.logical_id}-{status}-{_moment(scope.now)}"
     return _append(scope, stack, resource, name, properties, note or {})
 
@@ -85,11 +85,12 @@ def _trace(scope: Scope[State], stack: Stack, event: StackEvent, note: dict[str,
     )
 
 
-def _as_texts(value: Any) -> Any:
+def as_texts(value: Any) -> Any:
+    """Return a value with its numbers and booleans as text, as CloudFormation shows properties."""
     if isinstance(value, dict):
-        return {key: _as_texts(item) for key, item in value.items()}
+        return {key: as_texts(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_as_texts(item) for item in value]
+        return [as_texts(item) for item in value]
     return as_text(value)
 
 

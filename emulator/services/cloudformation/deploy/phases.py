@@ -1,9 +1,11 @@
 """What a stack goes through: each phase sets out the steps, and at its end says which comes next."""
 
 from collections.abc import Callable
+from typing import Any
 
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
+from emulator.kernel.clock import MINUTE
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
@@ -25,19 +27,25 @@ def open_deployment(stack: Stack, kind: str, target: Target, token: str = "") ->
     return stack.deployment
 
 
-def start_create(scope: Scope[State], stack: Stack, token: str) -> None:
+def start_create(scope: Scope[State], stack: Stack, token: str) -> Deployment:
     """A stack is to be created; its template is transformed first, then `apply_target` goes on."""
     deployment = open_deployment(stack, "CREATE", stack.target, token)
     deployment.cause = set_stack_status(scope, stack, "CREATE_IN_PROGRESS", USER)
+    if stack.timeout_minutes:
+        due = scope.now + stack.timeout_minutes * MINUTE
+        scope.at(due, "timeout", stack=stack.id, number=deployment.number)
+    return deployment
 
 
-def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) -> None:
+def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) -> Deployment:
     """A stack is to become another target; as for a creation."""
     deployment = open_deployment(stack, "UPDATE", target, token)
     deployment.before = dict(stack.resources)
     deployment.before_target = stack.target
     stack.updated = scope.now
+    stack.stuck = None
     deployment.cause = set_stack_status(scope, stack, "UPDATE_IN_PROGRESS", USER)
+    return deployment
 
 
 def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: str = "", reason: str = USER) -> None:
@@ -61,18 +69,17 @@ def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
     except AwsError as error:
         deployment.reason = error.failure.message
         return
-    active = active_resources(deployment)
+    active = active_resources(template, deployment.conditions)
     for name, needs in needs_of(template, active).items():
         deployment.steps[name] = Step(name, "apply", needs)
 
 
-def active_resources(deployment: Deployment) -> list[str]:
-    """Return the resources of a target whose conditions hold."""
-    resources = deployment.target.template["Resources"]
+def active_resources(template: dict[str, Any], conditions: dict[str, bool]) -> list[str]:
+    """Return the resources of a template whose conditions hold."""
     return [
         name
-        for name, definition in resources.items()
-        if "Condition" not in definition or deployment.conditions[definition["Condition"]]
+        for name, definition in template["Resources"].items()
+        if "Condition" not in definition or conditions[definition["Condition"]]
     ]
 
 
@@ -91,26 +98,47 @@ def _end_create(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
         set_stack_status(scope, stack, "CREATE_COMPLETE")
         stack.deployment = None
     elif stack.on_failure == "DO_NOTHING":
-        set_stack_status(scope, stack, "CREATE_FAILED", reason)
+        set_stack_status(scope, stack, "CREATE_FAILED", f"{reason}. ")
         stack.deployment = None
     elif stack.on_failure == "DELETE":
-        start_delete(scope, stack, [], reason=f"{_sentence(reason)}Delete requested by user.")
+        start_delete(scope, stack, [], reason=f"{reason}. Delete requested by user.")
     else:
-        rollback = open_deployment(stack, "ROLLBACK", stack.target)
-        set_stack_status(scope, stack, "ROLLBACK_IN_PROGRESS", f"{_sentence(reason)}Rollback requested by user.")
-        _delete_resources(stack, rollback, list(stack.resources.values()))
+        start_rollback(scope, stack, f"{reason}. Rollback requested by user.")
+
+
+def start_rollback(scope: Scope[State], stack: Stack, reason: str) -> None:
+    """Take back what a failed creation has made."""
+    rollback = open_deployment(stack, "ROLLBACK", stack.target)
+    set_stack_status(scope, stack, "ROLLBACK_IN_PROGRESS", reason)
+    _delete_resources(stack, rollback, list(stack.resources.values()))
+
+
+def continue_rollback(scope: Scope[State], stack: Stack, stuck: Deployment, skipped: list[str], token: str) -> None:
+    """Take a failed rollback of an update up again, without the resources to be skipped."""
+    rollback = open_deployment(stack, "UPDATE_ROLLBACK", stuck.target, token)
+    rollback.before, rollback.changed = stuck.before, stuck.changed
+    rollback.leftovers, rollback.replaced = stuck.leftovers, stuck.replaced
+    for name, step in stuck.steps.items():
+        if step.state != "done" and name not in skipped:
+            waits = [other for other in step.waits_for if stuck.steps[other].state != "done" and other not in skipped]
+            rollback.steps[name] = Step(name, "restore", waits)
+    stack.stuck = None
+    rollback.cause = set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", USER)
 
 
 def _end_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
     reason = _failed_reason(deployment, "delete")
-    set_stack_status(scope, stack, "ROLLBACK_FAILED" if reason else "ROLLBACK_COMPLETE", reason)
+    if reason:
+        set_stack_status(scope, stack, "ROLLBACK_FAILED", f"{reason}. ")
+    else:
+        set_stack_status(scope, stack, "ROLLBACK_COMPLETE")
     stack.deployment = None
 
 
 def _end_delete(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
     reason = deployment.reason or _failed_reason(deployment, "delete")
     if reason:
-        set_stack_status(scope, stack, "DELETE_FAILED", reason)
+        set_stack_status(scope, stack, "DELETE_FAILED", f"{reason}. ")
     else:
         set_stack_status(scope, stack, "DELETE_COMPLETE")
         stack.deleted = scope.now
@@ -121,9 +149,16 @@ def _end_delete(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
 
 
 def _end_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    if deployment.is_cancelled:
+        start_update_rollback(scope, stack, deployment, USER)
+        return
     reason = _failed_reason(deployment, "update") or _publish(scope, stack, deployment)
+    if reason and deployment.keeps_failure:
+        set_stack_status(scope, stack, "UPDATE_FAILED", f"{reason}. ")
+        stack.stuck, stack.deployment = deployment, None
+        return
     if reason:
-        _start_update_rollback(scope, stack, deployment, reason)
+        start_update_rollback(scope, stack, deployment, f"{reason}. ")
         return
     removed = [deployment.before[name] for name in deployment.before if name not in deployment.steps]
     for resource in removed:
@@ -132,7 +167,8 @@ def _end_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
     _start_cleanup(scope, stack, deployment, removed, "UPDATE_COMPLETE")
 
 
-def _start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment, reason: str) -> None:
+def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment, reason: str) -> None:
+    """Take everything that an update has changed back to what it was."""
     rollback = open_deployment(stack, "UPDATE_ROLLBACK", failed.before_target or stack.target)
     rollback.before = failed.before
     set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
@@ -159,8 +195,8 @@ def _start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment
 def _end_update_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
     reason = _failed_reason(deployment, "update")
     if reason:
-        set_stack_status(scope, stack, "UPDATE_ROLLBACK_FAILED", reason)
-        stack.deployment = None
+        set_stack_status(scope, stack, "UPDATE_ROLLBACK_FAILED", f"{reason}. ")
+        stack.stuck, stack.deployment = deployment, None
         return
     stack.target = deployment.target
     _start_cleanup(scope, stack, deployment, [], "UPDATE_ROLLBACK_COMPLETE")
@@ -199,13 +235,9 @@ def _failed_reason(deployment: Deployment, verb: str) -> str:
     for name in deployment.failed:
         is_new = verb == "update" and deployment.steps[name].action == "create"
         by_verb.setdefault("create" if is_new else verb, []).append(name)
-    return "".join(
-        f"The following resource(s) failed to {verb}: [{', '.join(names)}]. " for verb, names in by_verb.items()
+    return ". ".join(
+        f"The following resource(s) failed to {verb}: [{', '.join(names)}]" for verb, names in by_verb.items()
     )
-
-
-def _sentence(reason: str) -> str:
-    return f"{reason.rstrip()} " if reason.rstrip().endswith(".") else f"{reason}. "
 
 
 END: dict[str, Callable[[Scope[State], Stack, Deployment], None]] = {

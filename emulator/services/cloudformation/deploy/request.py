@@ -1,14 +1,12 @@
 """Reads the template, parameters and target out of a request."""
 
-import re
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from emulator.bus.calls import Answer, Call
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.dynamic import ssm_parameter
+from emulator.services.cloudformation.deploy.location import fetch
 from emulator.services.cloudformation.errors import InsufficientCapabilities, ValidationError
-from emulator.services.cloudformation.limits import TEMPLATE_BODY_BYTES, TEMPLATE_OBJECT_BYTES
+from emulator.services.cloudformation.limits import TEMPLATE_BODY_BYTES
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, require_capabilities
@@ -21,9 +19,6 @@ from emulator.services.cloudformation.template.transforms import (
     embedded_transforms,
 )
 
-S3_HOST = re.compile(r"(?:(?P<bucket>[a-z0-9][a-z0-9.-]*)\.)?s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com(?:\.cn)?\Z")
-"""`<bucket>.s3.<region>.amazonaws.com`, `s3.amazonaws.com/<bucket>` and their older forms."""
-
 
 def read_body(scope: Scope[State], parameters: dict[str, Any], stack: Stack | None = None) -> str:
     """Return the template's text: given, in S3, or that of the stack."""
@@ -33,7 +28,9 @@ def read_body(scope: Scope[State], parameters: dict[str, Any], stack: Stack | No
     if body is not None and url is not None:
         raise ValidationError("Only one of TemplateBody or TemplateUrl may be specified.")
     if url is not None:
-        return _fetch(scope, url)
+        if not url.startswith("http"):
+            raise ValidationError(f"S3 error: Domain name specified in {url} is not a valid S3 domain")
+        return fetch(scope, url)
     if body is None:
         raise ValidationError("Either Template URL or Template Body must be specified.")
     if len(body.encode("utf-8", "surrogatepass")) > TEMPLATE_BODY_BYTES:
@@ -42,34 +39,6 @@ def read_body(scope: Scope[State], parameters: dict[str, Any], stack: Stack | No
             f" less than or equal to {TEMPLATE_BODY_BYTES}"
         )
     return str(body)
-
-
-def _fetch(scope: Scope[State], url: str) -> str:
-    parts = urlsplit(url)
-    host = S3_HOST.match(parts.hostname or "")
-    if parts.scheme not in ("http", "https") or host is None:
-        raise ValidationError(f"S3 error: Domain name specified in {parts.hostname or url} is not a valid S3 domain")
-    path = unquote(parts.path).lstrip("/")
-    bucket, key = (host["bucket"], path) if host["bucket"] else path.partition("/")[::2]
-    found = scope.host.supplied_code(bucket, key)
-    if found is None:
-        found = _get_object(scope, bucket, key)
-    if len(found) > TEMPLATE_OBJECT_BYTES:
-        raise ValidationError(f"Template may not exceed {TEMPLATE_OBJECT_BYTES} bytes in size.")
-    try:
-        return found.decode()
-    except UnicodeDecodeError:
-        raise ValidationError("Template format error: the template is not UTF-8") from None
-
-
-def _get_object(scope: Scope[State], bucket: str, key: str) -> bytes:
-    call = Call("s3", "GetObject", {"Bucket": bucket, "Key": key}, scope.account, scope.region)
-    outcome = scope.call_now(call)
-    if not isinstance(outcome, Answer) or outcome.result is None:
-        failure = outcome.failure if isinstance(outcome, Answer) else None
-        raise ValidationError(f"S3 error: {failure.message if failure else 'no answer'}")
-    body = outcome.result["Body"]
-    return bytes(body)
 
 
 def read_target(
@@ -88,7 +57,7 @@ def read_target(
     if not transforms and not embedded:
         check_template(template)
     require_capabilities(template, capabilities)
-    expanding = [name for name in transforms + embedded if name != LANGUAGE_EXTENSIONS]
+    expanding = [transform for transform in transforms + embedded if transform.name != LANGUAGE_EXTENSIONS]
     if needs_expand and expanding and AUTO_EXPAND not in capabilities:
         raise InsufficientCapabilities([AUTO_EXPAND])
     _refuse_types(template, parameters.get("ResourceTypes") or [])

@@ -48,3 +48,23 @@ def _running(scope: Scope[State], stack_id: str, number: int, logical_id: str) -
         return None
     step = deployment.steps[logical_id]
     return (stack, deployment, step) if step.state == "running" else None
+
+
+@timer("timeout")
+def timeout(scope: Scope[State], stack: str, number: int) -> None:
+    """A stack's creation has taken longer than it may."""
+    found = scope.state.stacks[stack]
+    deployment = found.deployment
+    if deployment is None or deployment.number != number:
+        return
+    steps.cancel_running(scope, found, deployment)
+    deployment.reason = "Stack creation time exceeded the specified timeout"
+    go(scope, found)
+
+
+def cancel_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    """The caller has thought better of it: what runs is given up, the rest taken back."""
+    steps.cancel_running(scope, stack, deployment)
+    deployment.is_cancelled = True
+    next_phase(scope, stack, deployment)
+    go(scope, stack)

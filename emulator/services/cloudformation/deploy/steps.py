@@ -12,6 +12,7 @@ from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import set_leftover_status, set_resource_status
 from emulator.services.cloudformation.deploy.provision import NotModelledHere
 from emulator.services.cloudformation.limits import STEP_MS
+from emulator.services.cloudformation.policy import denial
 from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import resolve
@@ -19,6 +20,7 @@ from emulator.services.cloudformation.template.references import dependencies
 
 REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
 INITIATED = "Resource creation Initiated"
+POLICY_ACTIONS = {"update": "Update:Modify", "replace": "Update:Replace", "delete": "Update:Delete"}
 VERBS = {"create": "CREATE", "update": "UPDATE", "replace": "UPDATE", "restore": "UPDATE", "delete": "DELETE"}
 
 
@@ -146,6 +148,10 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         changed = [name for name in {**old.properties, **resource.properties} if _differs(name, old, resource)]
         step.action = "replace" if kind and any(name in kind.replaced_by for name in changed) else "update"
     _begin_event(scope, stack, deployment, step, resource, note)
+    denied = "" if old is None else denial(stack.policy, resource, POLICY_ACTIONS[step.action])
+    if denied:
+        _fail(scope, stack, deployment, step, denied)
+        return
     if step.action == "replace":
         resource.physical_id, resource.attributes = "", {}
     _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
@@ -197,6 +203,8 @@ def _begin_delete(scope: Scope[State], stack: Stack, deployment: Deployment, ste
     if not resource.physical_id:
         step.state = "done"
         set_status(scope, stack, resource, "DELETE_COMPLETE")
+    elif deployment.kind == "CLEANUP" and denial(stack.policy, resource, POLICY_ACTIONS["delete"]):
+        _fail(scope, stack, deployment, step, denial(stack.policy, resource, POLICY_ACTIONS["delete"]))
     elif is_retained(deployment, resource):
         step.state = "done"
         set_status(scope, stack, resource, "DELETE_SKIPPED")

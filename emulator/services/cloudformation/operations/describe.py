@@ -9,7 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
 from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
 from emulator.services.cloudformation.operations.pages import page
-from emulator.services.cloudformation.stack import Resource, Stack, StackEvent
+from emulator.services.cloudformation.stack import Resource, Stack, StackEvent, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.parameters import shown
 
@@ -112,7 +112,7 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
     optional = {
         "ChangeSetId": "" if stack.deleted else stack.change_set_id,
         "Description": target.template.get("Description"),
-        "Parameters": describe_parameters(stack),
+        "Parameters": describe_parameters(target),
         "StackStatusReason": stack.reason,
         "Capabilities": target.capabilities,
         "Outputs": stack.outputs,
@@ -128,9 +128,8 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
     return described
 
 
-def describe_parameters(stack: Stack) -> list[dict[str, Any]]:
-    """Return a stack's parameters; NoEcho ones hidden, SSM ones with the value they had."""
-    target = stack.target
+def describe_parameters(target: Target) -> list[dict[str, Any]]:
+    """Return a target's parameters; NoEcho ones hidden, SSM ones with the value they had."""
     declared = target.template.get("Parameters", {})
     described = []
     for name, text in target.parameters.items():

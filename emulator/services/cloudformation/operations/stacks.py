@@ -7,17 +7,32 @@ from emulator.bus.arn import make_arn
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.cloudformation.deploy.phases import start_create, start_delete
+from emulator.services.cloudformation.deploy.changes import plan_changes
+from emulator.services.cloudformation.deploy.phases import (
+    continue_rollback,
+    start_create,
+    start_delete,
+    start_rollback,
+    start_update,
+    start_update_rollback,
+)
+from emulator.services.cloudformation.deploy.prepare import changes_beyond_resources, prepare_deployment
 from emulator.services.cloudformation.deploy.request import read_target
-from emulator.services.cloudformation.deploy.run import go
-from emulator.services.cloudformation.deploy.transform import transform_and_go
+from emulator.services.cloudformation.deploy.run import cancel_update, go
 from emulator.services.cloudformation.errors import StackAlreadyExists, ValidationError
 from emulator.services.cloudformation.limits import STACK_NAME_CHARACTERS
+from emulator.services.cloudformation.operations.policies import read_policy
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 
 STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*\Z")
 ON_FAILURE = ("DO_NOTHING", "ROLLBACK", "DELETE")
+UPDATABLE = (
+    "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED", "CREATE_FAILED",
+    "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE",
+)  # fmt: skip
+PARENTAGE = ("ParentId", "RootId")
+"""Members that only CloudFormation itself gives, for nested stacks."""
 
 
 @operation("CreateStack")
@@ -27,19 +42,42 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     name = parameters["StackName"]
     check_stack_name(name)
     on_failure = _on_failure(parameters)
+    policy = read_policy(scope, parameters)
     existing = scope.state.find(name)
     if existing is not None and existing.status != "REVIEW_IN_PROGRESS":
         raise StackAlreadyExists(name)
     target = read_target(scope, parameters, needs_expand=True)
     stack = existing or new_stack(scope, name, target)
+    check_resolvable(scope, stack, target)
+    add_stack(scope, stack)
+    scope.state.retire_change_sets(stack)
     stack.target = target
+    stack.created = scope.now
     stack.on_failure = on_failure
     stack.is_protected = bool(parameters.get("EnableTerminationProtection"))
     stack.timeout_minutes = parameters.get("TimeoutInMinutes") or 0
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
-    stack.policy = parameters.get("StackPolicyBody", "")
-    start_create(scope, stack, parameters.get("ClientRequestToken", ""))
-    transform_and_go(scope, stack)
+    stack.policy = policy
+    stack.parent_id, stack.root_id = (parameters.get(name, "") for name in PARENTAGE)
+    deployment = start_create(scope, stack, parameters.get("ClientRequestToken", ""))
+    prepare_deployment(scope, stack, deployment)
+    return {"StackId": stack.id}
+
+
+@operation("UpdateStack")
+def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html"""
+    parameters = call.parameters
+    stack = require_updatable(scope, parameters["StackName"])
+    target = read_target(scope, parameters, stack, needs_expand=True)
+    if _is_same(scope, stack, target):
+        raise ValidationError("No updates are to be performed.")
+    if "StackPolicyBody" in parameters or "StackPolicyURL" in parameters:
+        stack.policy = read_policy(scope, parameters)
+    scope.state.retire_change_sets(stack)
+    deployment = start_update(scope, stack, target, parameters.get("ClientRequestToken", ""))
+    deployment.keeps_failure = bool(parameters.get("DisableRollback"))
+    prepare_deployment(scope, stack, deployment)
     return {"StackId": stack.id}
 
 
@@ -55,20 +93,95 @@ def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     retained = parameters.get("RetainResources") or []
     if retained and stack.status != "DELETE_FAILED":
         raise ValidationError(
-            "Invalid operation on stack [" + stack.id + "]. RetainResources is only valid for stacks in DELETE_FAILED"
+            f"Invalid operation on stack [{stack.id}]. RetainResources can only be given in status DELETE_FAILED"
         )
     start_delete(scope, stack, retained, parameters.get("ClientRequestToken", ""))
     go(scope, stack)
     return {}
 
 
+@operation("CancelUpdateStack")
+def cancel_update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html"""
+    stack = require_stack(scope, call.parameters["StackName"])
+    if stack.status != "UPDATE_IN_PROGRESS" or stack.deployment is None:
+        raise ValidationError("CancelUpdateStack cannot be called from current stack status")
+    cancel_update(scope, stack, stack.deployment)
+    return {}
+
+
+@operation("ContinueUpdateRollback")
+def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html"""
+    stack = require_stack(scope, call.parameters["StackName"])
+    stuck = stack.stuck
+    if stack.status != "UPDATE_ROLLBACK_FAILED" or stuck is None:
+        raise ValidationError(f"Stack:{stack.id} is in {stack.status} state and can not continue its rollback.")
+    skipped = call.parameters.get("ResourcesToSkip") or []
+    unknown = [name for name in skipped if name not in stuck.failed]
+    if unknown:
+        raise ValidationError(
+            f"Resource(s) [{', '.join(unknown)}] are not in UPDATE_FAILED state and cannot be skipped"
+        )
+    continue_rollback(scope, stack, stuck, skipped, call.parameters.get("ClientRequestToken", ""))
+    go(scope, stack)
+    return {}
+
+
+@operation("RollbackStack")
+def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"""
+    stack = require_stack(scope, call.parameters["StackName"])
+    if stack.status == "CREATE_FAILED":
+        start_rollback(scope, stack, "User Initiated")
+    elif stack.status == "UPDATE_FAILED" and stack.stuck is not None:
+        start_update_rollback(scope, stack, stack.stuck, "User Initiated")
+    else:
+        raise ValidationError(f"Stack [{stack.name}] is in {stack.status} state and can not be rolled back.")
+    go(scope, stack)
+    return {"StackId": stack.id}
+
+
+@operation("UpdateTerminationProtection")
+def update_termination_protection(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html"""
+    stack = require_stack(scope, call.parameters["StackName"])
+    stack.is_protected = bool(call.parameters["EnableTerminationProtection"])
+    return {"StackId": stack.id}
+
+
 def new_stack(scope: Scope[State], name: str, target: Target) -> Stack:
-    """Make a stack that has no status yet."""
+    """Return a stack that has no status yet, and is not among the others."""
     stack_id = make_arn("cloudformation", scope.region, scope.account, f"stack/{name}/{scope.uuid('stack')}")
-    stack = Stack(stack_id, name, scope.now, target)
-    scope.state.stacks[stack_id] = stack
-    scope.state.by_name[name] = stack_id
+    return Stack(stack_id, name, scope.now, target)
+
+
+def add_stack(scope: Scope[State], stack: Stack) -> None:
+    """Put a stack among the others."""
+    scope.state.stacks[stack.id] = stack
+    scope.state.by_name[stack.name] = stack.id
+
+
+def require_stack(scope: Scope[State], name: str) -> Stack:
+    """Return the stack that is to be changed, or raise AWS's error."""
+    stack = scope.state.find(name)
+    if stack is None or stack.deleted:
+        raise ValidationError(f"Stack [{name}] does not exist")
     return stack
+
+
+def require_updatable(scope: Scope[State], name: str) -> Stack:
+    """Return the stack, if its status allows an update."""
+    stack = require_stack(scope, name)
+    if stack.status not in UPDATABLE:
+        raise ValidationError(f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
+    return stack
+
+
+def check_resolvable(scope: Scope[State], stack: Stack, target: Target) -> None:
+    """Raise where the template's values cannot be told; one with transforms is looked at after them."""
+    if target.is_final:
+        plan_changes(scope, stack, target, with_values=False, is_update=False)
 
 
 def check_stack_name(name: str) -> None:
@@ -83,6 +196,15 @@ def check_stack_name(name: str) -> None:
             f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must have"
             f" length less than or equal to {STACK_NAME_CHARACTERS}"
         )
+
+
+def _is_same(scope: Scope[State], stack: Stack, target: Target) -> bool:
+    if stack.status in ("UPDATE_FAILED", "CREATE_FAILED") or stack.target.tags != target.tags:
+        return False
+    if not target.is_final:
+        return stack.target.body == target.body and stack.target.parameters == target.parameters
+    plan = plan_changes(scope, stack, target, with_values=False, is_update=True)
+    return not plan.changes and not changes_beyond_resources(stack, target.template)
 
 
 def _on_failure(parameters: dict[str, Any]) -> str:

@@ -8,6 +8,8 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.request import read_body
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
+from emulator.services.cloudformation.operations.change_sets import find_change_set
+from emulator.services.cloudformation.stack import Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, iam_resources
 from emulator.services.cloudformation.template.check import check_outline, check_template
@@ -34,18 +36,22 @@ CONSTRAINTS = (
 @operation("GetTemplate", reads=True)
 def get_template(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplate.html"""
-    name = call.parameters.get("StackName")
-    if not name:
+    name, change_set = call.parameters.get("StackName"), call.parameters.get("ChangeSetName")
+    if change_set:
+        target = find_change_set(scope, call.parameters).target
+    elif name:
+        target = scope.state.require(name).target
+    else:
         raise ValidationError("StackName is required if ChangeSetName is not specified.")
-    stack = scope.state.require(name)
-    return {"TemplateBody": shown_template(stack.target.body, stack.target.template, call), "StagesAvailable": STAGES}
+    stage = call.parameters.get("TemplateStage", "Processed")
+    return {"TemplateBody": _shown(target, stage), "StagesAvailable": STAGES}
 
 
-def shown_template(body: str, template: dict[str, Any], call: Call) -> str:
-    """Return a template's text at the stage that is asked for; a transformed one is JSON."""
-    if call.parameters.get("TemplateStage") != "Processed" or load_template(body) == template:
-        return body
-    return json.dumps(template, separators=(",", ":"), ensure_ascii=False)
+def _shown(target: Target, stage: str) -> str:
+    """Return a template's text at a stage; a transformed one is JSON."""
+    if stage == "Original" or load_template(target.body) == target.template:
+        return target.body
+    return json.dumps(target.template, separators=(",", ":"), ensure_ascii=False)
 
 
 @operation("ValidateTemplate", reads=True)
@@ -101,7 +107,7 @@ def _checked(body: str) -> dict[str, Any]:
 
 def _general(template: dict[str, Any]) -> dict[str, Any]:
     """Return the members that both summaries have."""
-    transforms = list(dict.fromkeys(declared_transforms(template)))
+    transforms = list(dict.fromkeys(transform.name for transform in declared_transforms(template)))
     general: dict[str, Any] = {"DeclaredTransforms": transforms}
     if "Description" in template:
         general["Description"] = template["Description"]

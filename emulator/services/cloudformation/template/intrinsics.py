@@ -210,7 +210,7 @@ def _import_value(argument: Any, values: Values) -> Any:
     name = as_text(resolve(argument, values))
     found = values.exported(name)
     if found is None:
-        raise ValidationError(f"No export named {name} found.")
+        raise ValidationError(f"No export named {name} found")
     return found
 
 

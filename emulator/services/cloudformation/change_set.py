@@ -1,0 +1,28 @@
+"""A change set: what a stack would become, and what that would change."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.kernel.clock import Millis
+from emulator.services.cloudformation.stack import Target
+
+
+@dataclass(slots=True)
+class ChangeSet:
+    """`kind` is CREATE or UPDATE. `changes` are as DescribeChangeSet shows them, `valued` with property values."""
+
+    id: str
+    name: str
+    stack_id: str
+    kind: str
+    created: Millis
+    target: Target
+    description: str = ""
+    on_failure: str = ""
+    status: str = "CREATE_PENDING"
+    execution_status: str = "UNAVAILABLE"
+    reason: str = ""
+    warning: str = ""
+    """The reason that is shown with property values."""
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    valued: list[dict[str, Any]] = field(default_factory=list)

@@ -1,0 +1,246 @@
+"""Says what a target would change of a stack: added, removed, modified and replaced resources, and why.
+
+AWS answers twice: without property values it follows references ("may change"); with them it compares values that
+are known before the deployment. See "ResourceChange" and "ResourceChangeDetail" in the API reference.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.contract.errors import AwsError
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
+from emulator.services.cloudformation.deploy.history import as_texts
+from emulator.services.cloudformation.deploy.phases import active_resources
+from emulator.services.cloudformation.deploy.provision import find_type
+from emulator.services.cloudformation.deploy.steps import needs_of
+from emulator.services.cloudformation.stack import Resource, Stack, Target
+from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.intrinsics import as_text, preview
+from emulator.services.cloudformation.template.references import in_order, references
+from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, Values
+
+ATTRIBUTES = ("CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy")
+
+
+@dataclass(slots=True)
+class Plan:
+    """The changes by logical id, and what went wrong where a value was looked for."""
+
+    changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Return the changes as DescribeChangeSet lists them: by logical id."""
+        return [{"Type": "Resource", "ResourceChange": self.changes[name]} for name in sorted(self.changes)]
+
+
+@dataclass(slots=True)
+class Comparison:
+    """One stack against one target. `fate` says of each resource whether it is added, replaced or modified."""
+
+    scope: Scope[State]
+    stack: Stack
+    target: Target
+    values: Values
+    with_values: bool
+    is_update: bool
+    fate: dict[str, str] = field(default_factory=dict)
+    plan: Plan = field(default_factory=Plan)
+
+
+def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_values: bool, is_update: bool) -> Plan:
+    """Return what the target would change; raise ValidationError where its template cannot be resolved."""
+    values = values_of(scope, stack, target)
+    found = Comparison(scope, stack, target, values, with_values, is_update)
+    template = target.template
+    active = active_resources(template, values.conditions)
+    gone = [name for name in stack.resources if name not in active]
+    unknown = {name for name in template["Resources"] if name not in stack.resources}
+    for name in in_order(needs_of(template, active))[0]:
+        values.unknown = frozenset(unknown)
+        change = _change(found, name)
+        if change is not None:
+            found.plan.changes[name] = change
+        if found.fate.get(name) == "replaced":
+            unknown.add(name)
+    for name in gone:
+        found.plan.changes[name] = _removal(found, stack.resources[name])
+    return found.plan
+
+
+def _change(found: Comparison, name: str) -> dict[str, Any] | None:
+    definition = found.target.template["Resources"][name]
+    after = _after(found, name, definition)
+    before = found.stack.resources.get(name)
+    if before is None:
+        found.fate[name] = "added"
+        return _addition(found, name, definition, after)
+    details = _details(found, before, definition, after)
+    if not details:
+        return None
+    replacement = _replacement(details)
+    found.fate[name] = "replaced" if replacement == "True" else "modified"
+    change: dict[str, Any] = {
+        "Action": "Modify",
+        "LogicalResourceId": name,
+        "PhysicalResourceId": before.physical_id,
+        "ResourceType": before.type,
+        "Replacement": replacement,
+        "Scope": list(dict.fromkeys(detail["Target"]["Attribute"] for detail in details)),
+        "Details": details,
+    }
+    if replacement == "True":
+        policy = before.definition.get("UpdateReplacePolicy", "Delete")
+        change["PolicyAction"] = f"ReplaceAnd{policy}"
+    if found.with_values:
+        change["BeforeContext"] = _context(before.properties)
+        change["AfterContext"] = _context(after)
+    return change
+
+
+def _after(found: Comparison, name: str, definition: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties as far as they are known; an import of what does not exist is known only later."""
+    properties: dict[str, Any] = {}
+    for key, value in definition.get("Properties", {}).items():
+        try:
+            properties[key] = resolve_dynamic(found.scope, preview(value, found.values))
+        except AwsError as error:
+            if not error.failure.message.startswith(("No export named", "Resource type")):
+                raise
+            properties[key] = KNOWN_AFTER_APPLY
+            found.plan.warnings.append(
+                f"ChangeSet creation failed for resource [{name}] because: {error.failure.message}"
+            )
+    return {key: value for key, value in properties.items() if value is not NO_VALUE}
+
+
+def _addition(found: Comparison, name: str, definition: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    change: dict[str, Any] = {
+        "Action": "Add",
+        "LogicalResourceId": name,
+        "ResourceType": definition["Type"],
+        "Scope": [],
+        "Details": [],
+    }
+    if found.with_values:
+        change["AfterContext"] = _context(after)
+        kind = find_type(found.scope, definition["Type"])
+        if found.is_update and kind is not None and kind.replaced_by.intersection(after):
+            change["Replacement"] = "True"
+    return change
+
+
+def _removal(found: Comparison, resource: Resource) -> dict[str, Any]:
+    policy = resource.definition.get("DeletionPolicy", "Delete")
+    change: dict[str, Any] = {
+        "Action": "Remove",
+        "LogicalResourceId": resource.logical_id,
+        "PhysicalResourceId": resource.physical_id,
+        "ResourceType": resource.type,
+        "PolicyAction": "Retain" if policy == "RetainExceptOnCreate" else policy,
+        "Scope": [],
+        "Details": [],
+    }
+    if found.with_values:
+        change["BeforeContext"] = _context(_shown_before(found, resource))
+    return change
+
+
+def _shown_before(found: Comparison, resource: Resource) -> dict[str, Any]:
+    """AWS shows a removed resource's references to others as not known."""
+    before = values_of(found.scope, found.stack, found.stack.target)
+    before.unknown = frozenset(found.stack.resources)
+    shown = preview(resource.definition.get("Properties", {}), before)
+    return dict(shown)
+
+
+def _details(
+    found: Comparison, before: Resource, definition: dict[str, Any], after: dict[str, Any]
+) -> list[dict[str, Any]]:
+    kind = find_type(found.scope, before.type)
+    replaced_by = kind.replaced_by if kind else frozenset()
+    given = definition.get("Properties", {})
+    details = []
+    for name in {**before.properties, **given}:
+        old, new = before.properties.get(name), after.get(name)
+        causes = _causes(found, given.get(name))
+        if old == new and (found.with_values or not any(cause[1] == "Dynamic" for cause in causes)):
+            continue
+        recreation = "Always" if name in replaced_by else "Never"
+        target = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
+        if found.with_values:
+            for path, change in _leaves(f"/Properties/{name}", old, new):
+                details += _entries(causes, {**target, "Path": path, **change}, with_values=True)
+        else:
+            details += _entries(causes, target, with_values=False)
+    for name in ATTRIBUTES:
+        if before.definition.get(name) != definition.get(name):
+            target = {"Attribute": name, "RequiresRecreation": "Never"}
+            details.append({"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"})
+    return details
+
+
+def _causes(found: Comparison, value: Any) -> list[tuple[str, str, str]]:
+    """Return why a property's value may change by what it refers to: (change source, evaluation, causing entity)."""
+    causes = []
+    former, texts = found.stack.target.parameters, found.target.parameters
+    for reference in dict.fromkeys(references(value)):
+        fate = found.fate.get(reference.name)
+        if reference.kind == "Ref" and reference.name in texts:
+            if former.get(reference.name) != texts[reference.name]:
+                causes.append(("ParameterReference", "Static", reference.name))
+        elif reference.kind == "Ref" and fate in ("replaced", "added"):
+            causes.append(("ResourceReference", "Static", reference.name))
+        elif reference.kind == "GetAtt" and fate is not None:
+            entity = f"{reference.name}.{reference.attribute}"
+            causes.append(("ResourceAttribute", "Dynamic" if fate == "modified" else "Static", entity))
+    return causes
+
+
+def _entries(causes: list[tuple[str, str, str]], target: dict[str, Any], *, with_values: bool) -> list[dict[str, Any]]:
+    known = [cause for cause in causes if not (with_values and cause[1] == "Dynamic")]
+    entries = [
+        {"Target": target, "Evaluation": evaluation, "ChangeSource": source, "CausingEntity": entity}
+        for source, evaluation, entity in known
+    ]
+    if not known:
+        return [{"Target": target, "Evaluation": "Static", "ChangeSource": "DirectModification"}]
+    if with_values or any(source == "ParameterReference" for source, _, _ in known):
+        entries.append({"Target": target, "Evaluation": "Dynamic", "ChangeSource": "DirectModification"})
+    return entries
+
+
+def _leaves(path: str, old: Any, new: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Return where two values differ: paths, each with its values before and after."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+        return [leaf for key in keys for leaf in _leaves(f"{path}/{key}", old.get(key), new.get(key))]
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = [(index, *pair) for index, pair in enumerate(zip(old, new, strict=True)) if pair[0] != pair[1]]
+        return [leaf for index, before, after in pairs for leaf in _leaves(f"{path}/{index}", before, after)]
+    change = {"AttributeChangeType": "Add" if old is None else "Remove" if new is None else "Modify"}
+    if old is not None:
+        change["BeforeValue"] = _shown(old)
+    if new is not None:
+        change["AfterValue"] = _shown(new)
+    return [(path, change)]
+
+
+def _replacement(details: list[dict[str, Any]]) -> str:
+    always = [detail for detail in details if detail["Target"].get("RequiresRecreation") == "Always"]
+    if any(detail["Evaluation"] == "Static" for detail in always):
+        return "True"
+    return "Conditional" if always else "False"
+
+
+def _context(properties: dict[str, Any]) -> str:
+    return json.dumps({"Properties": as_texts(properties)}, separators=(",", ":"))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return json.dumps(as_texts(value), separators=(",", ":"))
+    return as_text(value)

@@ -1,0 +1,211 @@
+"""Creates, describes, executes and deletes change sets."""
+
+import re
+from typing import Any
+
+from emulator.bus.arn import make_arn
+from emulator.bus.calls import Call
+from emulator.contract.errors import NotModelled
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.change_set import ChangeSet
+from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.phases import start_create, start_update
+from emulator.services.cloudformation.deploy.prepare import prepare_change_set, prepare_deployment
+from emulator.services.cloudformation.deploy.request import read_target
+from emulator.services.cloudformation.errors import (
+    ChangeSetAlreadyExists,
+    ChangeSetNotFound,
+    InvalidChangeSetStatus,
+    ValidationError,
+)
+from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
+from emulator.services.cloudformation.operations.describe import describe_parameters
+from emulator.services.cloudformation.operations.pages import page
+from emulator.services.cloudformation.operations.stacks import (
+    add_stack,
+    check_resolvable,
+    check_stack_name,
+    new_stack,
+    require_stack,
+    require_updatable,
+)
+from emulator.services.cloudformation.stack import Stack
+from emulator.services.cloudformation.state import State
+
+NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*\Z")
+KINDS = ("CREATE", "UPDATE", "IMPORT")
+REFUSED = ("ResourcesToImport", "ImportExistingResources", "DeploymentMode")
+
+
+@operation("CreateChangeSet")
+def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html"""
+    parameters = call.parameters
+    name, kind = parameters["ChangeSetName"], parameters.get("ChangeSetType", "UPDATE")
+    _check(parameters, name, kind)
+    existing = _existing(scope, parameters, kind, name)
+    if existing is not None and any(found.name == name for found in scope.state.change_sets_of(existing)):
+        raise ChangeSetAlreadyExists(name)
+    previous = existing if kind == "UPDATE" else None
+    target = read_target(scope, parameters, previous, needs_expand=False)
+    stack = existing or new_stack(scope, parameters["StackName"], target)
+    check_resolvable(scope, stack, target)
+    if existing is None:
+        add_stack(scope, stack)
+        set_stack_status(scope, stack, "REVIEW_IN_PROGRESS", "User Initiated")
+    arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
+    change_set = ChangeSet(arn, name, stack.id, kind, scope.now, target)
+    change_set.description = parameters.get("Description", "")
+    change_set.on_failure = parameters.get("OnStackFailure", "")
+    scope.state.change_sets[arn] = change_set
+    prepare_change_set(scope, change_set)
+    return {"Id": arn, "StackId": stack.id}
+
+
+@operation("DescribeChangeSet", reads=True)
+def describe_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSet.html"""
+    parameters = call.parameters
+    change_set = find_change_set(scope, parameters)
+    stack = scope.state.stacks[change_set.stack_id]
+    shows_values = bool(parameters.get("IncludePropertyValues"))
+    changes, token = page(
+        change_set.valued if shows_values else change_set.changes, parameters.get("NextToken"), RESULTS_PER_PAGE
+    )
+    reason = change_set.reason or (change_set.warning if shows_values else "")
+    target = change_set.target
+    optional = {
+        "Description": change_set.description,
+        "Parameters": describe_parameters(target),
+        "StatusReason": reason,
+        "Tags": target.tags,
+        "OnStackFailure": change_set.on_failure,
+    }
+    return {
+        **_summary(stack, change_set),
+        "NotificationARNs": target.notification_arns,
+        "RollbackConfiguration": {},
+        "Capabilities": target.capabilities,
+        "Changes": list(changes),
+        **{key: value for key, value in optional.items() if value},
+        **token,
+    }
+
+
+@operation("ListChangeSets", reads=True)
+def list_change_sets(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListChangeSets.html"""
+    stack = require_stack(scope, call.parameters["StackName"])
+    found, token = page(scope.state.change_sets_of(stack), call.parameters.get("NextToken"), RESULTS_PER_PAGE)
+    summaries = []
+    for change_set in found:
+        summary = _summary(stack, change_set)
+        if change_set.reason:
+            summary["StatusReason"] = change_set.reason
+        if change_set.description:
+            summary["Description"] = change_set.description
+        summaries.append(summary)
+    return {"Summaries": summaries, **token}
+
+
+@operation("DeleteChangeSet")
+def delete_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html"""
+    try:
+        change_set = find_change_set(scope, call.parameters)
+    except ChangeSetNotFound:
+        return {}
+    del scope.state.change_sets[change_set.id]
+    return {}
+
+
+@operation("ExecuteChangeSet")
+def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html"""
+    parameters = call.parameters
+    change_set = find_change_set(scope, parameters)
+    if change_set.status != "CREATE_COMPLETE":
+        raise InvalidChangeSetStatus(change_set.id, "status", change_set.status)
+    if change_set.execution_status != "AVAILABLE":
+        raise InvalidChangeSetStatus(change_set.id, "execution status", change_set.execution_status)
+    if "DisableRollback" in parameters and change_set.on_failure:
+        raise ValidationError("DisableRollback can not be given for a change set with OnStackFailure.")
+    keeps = bool(parameters.get("DisableRollback")) or change_set.on_failure == "DO_NOTHING"
+    stack = scope.state.stacks[change_set.stack_id]
+    token = parameters.get("ClientRequestToken", "")
+    stack.change_set_id = change_set.id
+    if change_set.kind == "CREATE":
+        stack.target = change_set.target
+        stack.on_failure = "DO_NOTHING" if keeps else change_set.on_failure or "ROLLBACK"
+        deployment = start_create(scope, stack, token)
+        stack.updated = scope.now
+    else:
+        deployment = start_update(scope, stack, change_set.target, token)
+        deployment.keeps_failure = keeps
+    change_set.execution_status = "EXECUTE_COMPLETE"
+    for other in scope.state.change_sets_of(stack):
+        if other is not change_set:
+            del scope.state.change_sets[other.id]
+    prepare_deployment(scope, stack, deployment)
+    return {}
+
+
+def _check(parameters: dict[str, Any], name: str, kind: str) -> None:
+    if not NAME.match(name) or len(name) > 128:
+        raise ValidationError(
+            f"1 validation error detected: Value '{name}' at 'changeSetName' failed to satisfy constraint: Member must"
+            " satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+        )
+    if kind not in KINDS:
+        raise ValidationError(
+            f"1 validation error detected: Value '{kind}' at 'changeSetType' failed to satisfy constraint: Member must"
+            f" satisfy enum value set: [{', '.join(KINDS)}]"
+        )
+    if kind == "IMPORT":
+        raise NotModelled("change sets of the type IMPORT")
+    for member in REFUSED:
+        if parameters.get(member):
+            raise NotModelled(f"CreateChangeSet's {member}")
+
+
+def _existing(scope: Scope[State], parameters: dict[str, Any], kind: str, name: str) -> Stack | None:
+    stack_name = parameters["StackName"]
+    if kind == "UPDATE":
+        return require_updatable(scope, stack_name)
+    found = scope.state.find(stack_name)
+    if found is None:
+        check_stack_name(stack_name)
+    elif found.status != "REVIEW_IN_PROGRESS":
+        raise ValidationError(
+            f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."
+        )
+    return found
+
+
+def find_change_set(scope: Scope[State], parameters: dict[str, Any]) -> ChangeSet:
+    """Return the change set that a request names, or raise AWS's error."""
+    name, stack_name = parameters["ChangeSetName"], parameters.get("StackName")
+    if name.startswith("arn:"):
+        found = scope.state.change_sets.get(name)
+    else:
+        if not stack_name:
+            raise ValidationError("StackName must be specified if ChangeSetName is not specified as an ARN.")
+        stack = require_stack(scope, stack_name)
+        found = next((other for other in scope.state.change_sets_of(stack) if other.name == name), None)
+    if found is None:
+        raise ChangeSetNotFound(name)
+    return found
+
+
+def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
+    return {
+        "StackId": stack.id,
+        "StackName": stack.name,
+        "ChangeSetId": change_set.id,
+        "ChangeSetName": change_set.name,
+        "ExecutionStatus": change_set.execution_status,
+        "Status": change_set.status,
+        "CreationTime": change_set.created / 1000,
+        "IncludeNestedStacks": False,
+    }

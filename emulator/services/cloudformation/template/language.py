@@ -1,0 +1,111 @@
+"""The transform AWS::LanguageExtensions: unrolls Fn::ForEach, evaluates what its own functions can tell already."""
+
+import re
+from typing import Any
+
+from emulator.services.cloudformation.errors import ValidationError
+from emulator.services.cloudformation.limits import LOOP_COPIES
+from emulator.services.cloudformation.template.intrinsics import as_text, resolve
+from emulator.services.cloudformation.template.values import NotKnownYet, Values
+
+FOR_EACH = "Fn::ForEach::"
+EARLY = ("Fn::Length", "Fn::ToJsonString", "Fn::FindInMap")
+POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
+ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
+
+
+def extend(template: dict[str, Any], values: Values) -> dict[str, Any]:
+    """Return the template without loops; `values` know the parameters, no resource."""
+    unrolled = _Loops(values).unroll(template)
+    values.template = unrolled
+    values.unknown = frozenset(unrolled.get("Resources", {}))
+    extended = {
+        section: _evaluate(content, values) if section in ("Resources", "Outputs", "Conditions") else content
+        for section, content in unrolled.items()
+        if section != "Transform"
+    }
+    for resource in extended.get("Resources", {}).values():
+        for policy in POLICIES:
+            if isinstance(resource, dict) and isinstance(resource.get(policy), dict):
+                resource[policy] = resolve(resource[policy], values)
+    return extended
+
+
+class _Loops:
+    """Unrolls loops, and counts the copies, so that nested ones cannot grow without end."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.copies = 0
+
+    def unroll(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.unroll(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        unrolled: dict[str, Any] = {}
+        for key, item in value.items():
+            if key.startswith(FOR_EACH):
+                for name, copy in self._copies(key, item):
+                    if name in unrolled or name in value:
+                        raise ValidationError(f"Fn::ForEach: {key} makes {name} twice")
+                    unrolled[name] = copy
+            else:
+                unrolled[key] = self.unroll(item)
+        return unrolled
+
+    def _copies(self, key: str, loop: Any) -> list[tuple[str, Any]]:
+        if not isinstance(loop, list) or len(loop) != 3 or not isinstance(loop[0], str):
+            raise ValidationError(f"{key} layout is incorrect")
+        identifier, collection, outputs = loop
+        if not isinstance(outputs, dict) or len(outputs) != 1:
+            raise ValidationError(f"{key} layout is incorrect")
+        items = self._items(key, collection)
+        ((name, body),) = outputs.items()
+        copies: list[tuple[str, Any]] = []
+        for item in items:
+            self.copies += 1
+            if self.copies > LOOP_COPIES:
+                raise ValidationError(f"Fn::ForEach: loops make more than {LOOP_COPIES} copies")
+            copied_name, copied = _put_in(name, identifier, item), _put_in(body, identifier, item)
+            if copied_name.startswith(FOR_EACH):
+                copies += self._copies(copied_name, copied)
+            else:
+                copies.append((copied_name, self.unroll(copied)))
+        return copies
+
+    def _items(self, key: str, collection: Any) -> list[str]:
+        try:
+            items = resolve(collection, self.values)
+        except NotKnownYet:
+            raise ValidationError(f"{key}: a collection cannot depend on a resource") from None
+        if not isinstance(items, list) or any(isinstance(item, (dict, list)) for item in items):
+            raise ValidationError(f"{key}: the collection must be a list of strings")
+        return [as_text(item) for item in items]
+
+
+def _put_in(value: Any, identifier: str, item: str) -> Any:
+    """Replace `${Identifier}`, `&{Identifier}` (letters and digits only) and Ref by a loop's item."""
+    if isinstance(value, str):
+        plain = ALPHANUMERIC.sub("", item)
+        return value.replace(f"${{{identifier}}}", item).replace(f"&{{{identifier}}}", plain)
+    if isinstance(value, list):
+        return [_put_in(part, identifier, item) for part in value]
+    if not isinstance(value, dict):
+        return value
+    if value == {"Ref": identifier}:
+        return item
+    return {_put_in(key, identifier, item): _put_in(part, identifier, item) for key, part in value.items()}
+
+
+def _evaluate(value: Any, values: Values) -> Any:
+    if isinstance(value, list):
+        return [_evaluate(item, values) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1 and next(iter(value)) in EARLY:
+        try:
+            return resolve(value, values)
+        except NotKnownYet:
+            return value
+    return {key: _evaluate(item, values) for key, item in value.items()}

@@ -1,0 +1,110 @@
+"""What happens when a resource cannot be made, changed or removed."""
+
+from typing import Any
+
+import pytest
+
+from tests.emulator.services.cloudformation.bench import Stacks, thing
+
+FAILING: dict[str, Any] = {"Good": thing(Name="good"), "Bad": thing(Name="bad", Fails="create", Other={"Ref": "Good"})}
+
+
+def test_a_failed_creation_is_rolled_back() -> None:
+    stacks = Stacks()
+    stacks.create(FAILING)
+    assert stacks.steps(since="CREATE_IN_PROGRESS") == [
+        "app CREATE_IN_PROGRESS",
+        "Good CREATE_IN_PROGRESS",
+        "Good CREATE_IN_PROGRESS",
+        "Good CREATE_COMPLETE",
+        "Bad CREATE_IN_PROGRESS",
+        "Bad CREATE_FAILED",
+        "app ROLLBACK_IN_PROGRESS",
+        "Bad DELETE_COMPLETE",
+        "Good DELETE_IN_PROGRESS",
+        "Good DELETE_COMPLETE",
+        "app ROLLBACK_COMPLETE",
+    ]
+    assert (
+        stacks.reason("ROLLBACK_IN_PROGRESS")
+        == "The following resource(s) failed to create: [Bad]. Rollback requested by user."
+    )
+    assert stacks.things() == {}
+
+
+def test_the_reason_of_a_failed_resource_names_the_service_and_the_handlers_error() -> None:
+    stacks = Stacks()
+    stacks.create(FAILING)
+    reason = stacks.reason("CREATE_FAILED", "Bad")
+    assert reason.startswith(
+        'Resource handler returned message: "bad refuses to be made (Service: Any, Status Code: 400, Request ID: '
+    )
+    assert reason.endswith(", HandlerErrorCode: InvalidRequest)")
+
+
+def test_resources_under_way_beside_a_failing_one_are_cancelled() -> None:
+    stacks = Stacks()
+    stacks.create({"Slow": thing(Name="slow", Slow=5), "Bad": thing(Name="bad", Fails="create")})
+    assert stacks.reason("CREATE_FAILED", "Slow") == "Resource creation cancelled"
+    assert "[Bad, Slow]" in stacks.reason("ROLLBACK_IN_PROGRESS")
+
+
+@pytest.mark.parametrize(
+    ("request_member", "status"),
+    [({"DisableRollback": True}, "CREATE_FAILED"), ({"OnFailure": "DO_NOTHING"}, "CREATE_FAILED")],
+)
+def test_what_was_made_stays_when_rollback_is_disabled(request_member: dict[str, Any], status: str) -> None:
+    stacks = Stacks()
+    stacks.create(FAILING, **request_member)
+    assert stacks.status() == status
+    assert sorted(stacks.things()) == ["good"]
+    assert stacks.stack()["StackStatusReason"] == "The following resource(s) failed to create: [Bad]. "
+
+
+def test_a_failed_stack_is_deleted_when_that_was_asked_for() -> None:
+    stacks = Stacks()
+    stack_id = stacks.create(FAILING, OnFailure="DELETE")
+    assert stacks.status(stack_id) == "DELETE_COMPLETE"
+    assert "Delete requested by user." in stacks.reason("DELETE_IN_PROGRESS", name=stack_id)
+
+
+def test_a_rolled_back_stack_can_only_be_deleted() -> None:
+    stacks = Stacks()
+    stack_id = stacks.create(FAILING)
+    message = stacks.refusal({"A": thing()}, "UpdateStack", StackName="app")
+    assert message == f"Stack:{stack_id} is in ROLLBACK_COMPLETE state and can not be updated."
+    stacks.delete()
+    assert stacks.status(stack_id) == "DELETE_COMPLETE"
+
+
+def test_a_mapping_that_is_missing_fails_the_resource_that_needs_it() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a"), "B": thing(Size={"Fn::ImportValue": "nothing"}, DependsOn="A")})
+    assert stacks.reason("CREATE_FAILED", "B") == "No export named nothing found"
+    assert stacks.status() == "ROLLBACK_COMPLETE"
+
+
+def test_an_output_of_an_attribute_that_does_not_exist_rolls_the_stack_back() -> None:
+    stacks = Stacks()
+    template = {
+        "Resources": {"A": thing()},
+        "Outputs": {"InvalidOutput": {"Value": {"Fn::GetAtt": ["A", "Invalid"]}}},
+    }
+    stacks.create(template)
+    assert stacks.reason("ROLLBACK_IN_PROGRESS") == (
+        "[Error] /Outputs/InvalidOutput/Value/Fn::GetAtt: Resource type Test::Any::Thing does not support attribute"
+        " {Invalid}. Rollback requested by user."
+    )
+
+
+def test_a_resource_that_holds_fast_fails_the_deletion_and_keeps_what_it_needs() -> None:
+    stacks = Stacks()
+    base, other = thing(Name="base"), thing(Name="other")
+    stacks.create({"Base": base, "Fast": thing(Name="fast", Fails="delete", Other={"Ref": "Base"}), "Other": other})
+    stacks.delete()
+    assert stacks.status() == "DELETE_FAILED"
+    assert stacks.stack()["StackStatusReason"] == "The following resource(s) failed to delete: [Fast]. "
+    assert sorted(stacks.things()) == ["base", "fast"]
+    stacks.delete(RetainResources=["Fast"])
+    assert sorted(stacks.things()) == ["fast"]
+    assert not stacks.cfn("DescribeStacks")["Stacks"]
