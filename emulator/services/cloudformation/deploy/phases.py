@@ -53,6 +53,10 @@ def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: 
     deployment = open_deployment(stack, "DELETE", stack.target, token)
     deployment.retained = retained
     deployment.cause = set_stack_status(scope, stack, "DELETE_IN_PROGRESS", reason)
+    try:
+        refuse_lost_exports(scope, stack, [])
+    except AwsError as error:
+        deployment.reason = error.failure.message
     _delete_resources(stack, deployment, list(stack.resources.values()))
 
 
