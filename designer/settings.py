@@ -155,6 +155,11 @@ CELERY_TIMEZONE = "UTC"
 RUN_SLOTS: int = env.int("RUN_SLOTS", default=16)
 """How many runs one worker executes at a time."""
 
+RUN_DOOR_BIND: str = env.str("RUN_DOOR_BIND", default="127.0.0.1")
+"""Where a worker takes requests for the runs that it holds; in a cluster an address that web processes reach."""
+RUN_DOOR_HOST: str = env.str("RUN_DOOR_HOST", default="" if RUN_DOOR_BIND == "0.0.0.0" else RUN_DOOR_BIND)
+"""The name under which web processes reach it; empty: this machine's own."""
+
 # Pages and files
 
 STATIC_URL = "/static/"

@@ -41,6 +41,9 @@ class Run(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED, db_index=True)
     token = models.CharField(max_length=20, default=new_token, unique=True)
     """Opens the run's endpoint at /w/<token>/."""
+    door = models.CharField(max_length=80, default="")
+    """Host and port at which the run's worker takes requests, while it lives."""
+    door_secret = models.CharField(max_length=40, default="")
     epoch = models.IntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     created = models.DateTimeField(auto_now_add=True)

@@ -83,3 +83,14 @@ def last_number(run: str, stream: Segment.Stream) -> int:
     """Return the number of a stream's last line, or 0."""
     last = Segment.objects.filter(run_id=run, stream=stream).order_by("-number").first()
     return last.last if last else 0
+
+
+def body_of(run: str, message: str) -> str | None:
+    """Return the beginning of a message's body, or None where the run has no such message."""
+    needle = orjson.dumps(message)
+    for _, line in read_lines(run, Segment.Stream.TRACE):
+        if needle in line:
+            event = orjson.loads(line)
+            if event[2] == "send" and event[5] == message:
+                return str(event[7].get("body", ""))
+    return None

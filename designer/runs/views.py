@@ -9,7 +9,7 @@ from designer.runs.models import Run
 from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
 from designer.runs.start import CannotStart, start
-from designer.runs.store import read_events
+from designer.runs.store import body_of, read_events
 
 LISTED = 20
 LARGEST_PAGE = 5_000
@@ -51,6 +51,18 @@ def events(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
         ),
         content_type="application/json",
     )
+
+
+@require_GET
+def message(request: HttpRequest, board_id: str, run_id: str, message: str) -> HttpResponse:
+    """Return the beginning of a message's body, as the trace keeps it."""
+    seen_board(request, board_id)
+    if not Run.objects.filter(pk=run_id, board=board_id).exists():
+        return JsonResponse({"reason": "There is no such run."}, status=404)
+    body = body_of(run_id, message)
+    if body is None:
+        return JsonResponse({"reason": "There is no such message."}, status=404)
+    return JsonResponse({"body": body})
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import socket
 import tempfile
 import time
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.utils import timezone
 
 from designer.runs import lease
+from designer.runs.driver.door import Door
 from designer.runs.driver.execution import Execution
 from designer.runs.driver.lines import decode
 from designer.runs.driver.live import Live
@@ -52,6 +55,7 @@ async def _execute(run_id: str, epoch: int, folder: Path) -> None:
         plan=plan, recorder=recorder, work_dir=folder, seed=run.seed, length_ms=int(plan.scenario["length_ms"])
     )
     live = Live(execution, Publisher(run_id, recorder, execution).publish, speed=run.speed, epoch=epoch)
+    door = Door(execution, settings.RUN_DOOR_BIND)
     helpers: list[asyncio.Task[None]] = []
     play: asyncio.Task[None] | None = None
     try:
@@ -59,6 +63,7 @@ async def _execute(run_id: str, epoch: int, folder: Path) -> None:
         execution.prepare(decode(line) for line in lines)
         if run.state == Run.State.PAUSED:
             live.control({"action": "pause"})
+        recorder.state = await _open_door(door)
         play = asyncio.create_task(live.run())
         helpers = [asyncio.create_task(_hold(run_id, epoch, play)), asyncio.create_task(_listen(run_id, live))]
         await play
@@ -72,8 +77,15 @@ async def _execute(run_id: str, epoch: int, folder: Path) -> None:
     finally:
         for helper in helpers:
             helper.cancel()
+        await door.close()
         await execution.close()
         await sync_to_async(lease.release)(run_id, epoch)
+
+
+async def _open_door(door: Door) -> dict[str, Any]:
+    port = await door.open()
+    host = settings.RUN_DOOR_HOST or socket.gethostname()
+    return {"door": f"{host}:{port}", "door_secret": door.secret}
 
 
 def _journal(run_id: str) -> list[bytes]:
@@ -124,6 +136,7 @@ def _ending(live: Live) -> dict[str, Any]:
         "began": execution.began or execution.world.start,
         "summary": {"nodes": report["nodes"], "resources": report["resources"]},
         "lease_until": None,
+        "door": "",
     }
 
 
@@ -140,7 +153,7 @@ class Publisher:
         ends = frame["state"] in Run.ENDED
         if not ends and (frame["state"] != self.state or time.monotonic() - self.kept > KEEP_STATE_S):
             self.state, self.kept = frame["state"], time.monotonic()
-            self.recorder.state = {
+            self.recorder.state |= {
                 "state": frame["state"],
                 "virtual_ms": max(0, frame["time"]),
                 "speed": frame["speed"],

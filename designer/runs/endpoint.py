@@ -1,0 +1,43 @@
+"""/w/<token>/: a live run as an AWS endpoint; requests go on to the worker that holds the run."""
+
+import httpx
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from designer.runs.models import Run
+
+TIMEOUT = httpx.Timeout(40.0, connect=3.0)
+"""A long poll takes 20 s at the most when time passes as on the wall."""
+LARGEST_BODY = 10 * 1024 * 1024
+OWN = {"host", "content-length", "connection", "transfer-encoding", "cookie", "keep-alive", "x-sluice-door"}
+DENIED = {"connection", "transfer-encoding", "content-encoding", "set-cookie", "keep-alive", "content-length"}
+
+
+@csrf_exempt
+async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> HttpResponse:
+    """Hand a client's request to the run that the token opens."""
+    run = await Run.objects.filter(token=token).afirst()
+    if run is None:
+        return HttpResponse("There is no run at this address.\n", status=404, content_type="text/plain")
+    if run.has_ended or not run.door:
+        return HttpResponse("This run has ended or waits for a worker.\n", status=503, content_type="text/plain")
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
+        return HttpResponse("The request is too large.\n", status=413, content_type="text/plain")
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in OWN}
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    try:
+        async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
+            reply = await client.request(
+                request.method or "GET",
+                f"http://{run.door}/{path}{query}",
+                headers={**headers, "x-sluice-door": run.door_secret, "host": request.get_host()},
+                content=request.body,
+            )
+    except httpx.HTTPError:
+        return HttpResponse("The run's worker does not answer; try again.\n", status=503, content_type="text/plain")
+    response = HttpResponse(reply.content, status=reply.status_code)
+    del response["Content-Type"]
+    for name, value in reply.headers.items():
+        if name not in DENIED:
+            response[name] = value
+    return response
