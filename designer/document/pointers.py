@@ -1,5 +1,8 @@
-"""JSON pointers (RFC 6901); `-<id>` is an element that was appended to an array."""
+"""JSON pointers (RFC 6901); `-` and eight letters are an element that was appended to an array."""
 
+import re
+
+APPENDED = re.compile("-[0-9a-z]{4}[0-9a-f]{4}")
 Path = tuple[str, ...]
 
 
@@ -14,4 +17,4 @@ def pointer_to(path: Path) -> str:
 
 
 def is_appended(token: str) -> bool:
-    return len(token) > 1 and token[0] == "-"
+    return APPENDED.fullmatch(token) is not None

@@ -83,15 +83,25 @@ def tagged(value: Any) -> tuple[str, Any]:
     """Return an intrinsic's short tag and what follows it."""
     ((name, below),) = value.items()
     tag = "!" + name.removeprefix("Fn::")
-    if tag == "!GetAtt" and isinstance(below, list) and len(below) == 2 and all(isinstance(x, str) for x in below):
+    if tag == "!GetAtt" and _is_attribute(below):
         below = ".".join(below)
     return tag, below
 
 
+def _is_attribute(below: Any) -> bool:
+    is_pair = isinstance(below, list) and len(below) == 2 and all(isinstance(part, str) and part for part in below)
+    return is_pair and "." not in below[0]
+
+
 def can_be_short(value: Any) -> bool:
-    """Whether an intrinsic has a short form here: a tag cannot follow a tag, and not every name can be one."""
-    tag, below = tagged(value)
-    return re.fullmatch(r"![A-Za-z0-9]+", tag) is not None and not is_intrinsic(below) and below is not None
+    """Whether an intrinsic has a short form that means the same: a tag takes text or a collection, but no other tag."""
+    ((name, below),) = value.items()
+    if name in {"Ref", "Condition"}:
+        return isinstance(below, str)
+    if name == "Fn::GetAtt" and isinstance(below, str):
+        return False
+    is_word = re.fullmatch(r"Fn::[A-Za-z0-9]+", name) is not None
+    return is_word and isinstance(below, str | list | dict) and not is_intrinsic(below)
 
 
 def _short(value: Any, style: Style) -> str | None:
@@ -110,7 +120,8 @@ def inline_of(value: Any, style: Style) -> str | None:
         if not isinstance(below, dict | list):
             return None if _is_literal(below) else f"{tag} {text_of(below)}"
         text = f"{tag} {flow_of(below, style)}"
-        return text if len(text) <= WIDTH and isinstance(below, list) and "\\n" not in text else None
+        is_short = len(text) <= WIDTH and isinstance(below, list) and "\\n" not in text
+        return text if is_short or not below else None
     if isinstance(value, dict | list) or _is_literal(value):
         return None
     return text_of(value)

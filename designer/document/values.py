@@ -31,23 +31,56 @@ class Target:
 def set_value(document: Document, block: Block, path: Path, value: Any, *, all_uses: bool = False) -> None:
     """Give a path of a block a value; `-` as a last token appends to an array."""
     check_value(path, value)
-    if path and path[-1] == "-":
+    if path and path[-1] == "-" and not isinstance(value_at(document.value(block), path[:-1]), dict):
         append_value(document, block, path[:-1], value, all_uses=all_uses)
         return
-    old = value_at(document.value(block), path)
-    if _same(old, value):
+    whole = document.value(block)
+    old = _inner(whole, path)
+    if not isinstance(old, Unset) and _same(old, value):
         return
-    if isinstance(old, dict) and isinstance(value, dict) and old and value and not is_intrinsic(old | value):
-        for key in [key for key in old if key not in value]:
-            remove_value(document, block, (*path, key), all_uses=all_uses)
+    around = _intrinsic_around(document, block, whole, path, all_uses)
+    if around is not None:
+        new = _replaced(value_at(whole, around), path[len(around) :], value)
+        set_value(document, block, around, new, all_uses=all_uses)
+        return
+    if _is_open(old) and _is_open(value):
         for key, below in value.items():
             set_value(document, block, (*path, key), below, all_uses=all_uses)
+        for key in [key for key in old if key not in value]:
+            remove_value(document, block, (*path, key), all_uses=all_uses)
         return
     if isinstance(old, list) and isinstance(value, list) and old and value:
         _set_list(document, block, path, old, value, all_uses)
         return
     target = locate(document, block, path, all_uses=all_uses)
     _write(document, target, value)
+
+
+def _intrinsic_around(document: Document, block: Block, whole: Any, path: Path, all_uses: bool) -> Path | None:
+    """Return the path of the intrinsic that has to be written anew to set a part of it."""
+    for length in range(len(path)):
+        if is_intrinsic(value_at(whole, path[:length])):
+            node = locate(document, block, path[:length], all_uses=all_uses).node
+            is_inside = len(path) > length + 1 and node is not None and node.kind in {Kind.MAP, Kind.LIST}
+            return None if is_inside else path[:length]
+    return None
+
+
+def _replaced(value: Any, path: Path, new: Any) -> Any:
+    """Return a plain value with another one at a path."""
+    if not path:
+        return new
+    if isinstance(value, list) and path[0].isdecimal() and int(path[0]) < len(value):
+        return [_replaced(item, path[1:], new) if str(n) == path[0] else item for n, item in enumerate(value)]
+    if isinstance(value, list) and path[0] == "-":
+        return [*value, _replaced(None, path[1:], new)]
+    below = value if isinstance(value, dict) else {}
+    return {**below, path[0]: _replaced(below.get(path[0]), path[1:], new)}
+
+
+def _is_open(value: Any) -> bool:
+    """Whether a value is a map that is changed key by key."""
+    return isinstance(value, dict) and bool(value) and not is_intrinsic(value)
 
 
 def _set_list(document: Document, block: Block, path: Path, old: list[Any], new: list[Any], all_uses: bool) -> None:
@@ -106,16 +139,18 @@ def remove_value(document: Document, block: Block, path: Path, *, all_uses: bool
     value = document.value(block)
     if isinstance(_inner(value, path), Unset):
         return
-    while len(path) > 1 and len(value_at(value, path[:-1]) or ()) <= 1 and not _is_argument(path[-1]):
+    while len(path) > 1 and len(value_at(value, path[:-1]) or ()) <= 1:
         path = path[:-1]
+    around = _intrinsic_around(document, block, value, path, all_uses)
+    if around is not None:
+        items = value_at(value, path[:-1])
+        new = [item for index, item in enumerate(items) if str(index) != path[-1]] if isinstance(items, list) else {}
+        set_value(document, block, path[:-1], new, all_uses=all_uses)
+        return
     target = locate(document, block, path, all_uses=all_uses)
     _clear(target)
     if target.node is not None:
         target.block.values[pointer_to(target.path)] = REMOVED
-
-
-def _is_argument(token: str) -> bool:
-    return token == "Ref" or token.startswith("Fn::")
 
 
 def locate(document: Document, block: Block, path: Path, *, all_uses: bool) -> Target:
