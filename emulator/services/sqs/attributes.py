@@ -25,6 +25,7 @@ FIFO_DEFAULTS = {
     "DeduplicationScope": "queue",
     "FifoThroughputLimit": "perQueue",
 }
+HIGH_THROUGHPUT = ("DeduplicationScope", "FifoThroughputLimit")
 KMS_DEFAULTS = {"KmsDataKeyReusePeriodSeconds": "300"}
 COUNTERS = (
     "ApproximateNumberOfMessages",
@@ -111,6 +112,8 @@ def _comparable(name: str, value: str) -> Any:
 
 
 def _check(scope: Scope[State], queue: Queue, name: str, value: str) -> str:
+    if name in HIGH_THROUGHPUT and not queue.is_fifo:
+        raise errors.invalid_attribute_name(f"You can specify the {name} only when FifoQueue is set to true.")
     if name not in SETTABLE or (name in FIFO_DEFAULTS and not queue.is_fifo):
         raise errors.unknown_attribute(name)
     if value == "":
@@ -218,7 +221,7 @@ def _check_encryption(kept: dict[str, str], given: dict[str, str]) -> None:
 
 def _check_throughput(kept: dict[str, str]) -> None:
     if kept.get("FifoThroughputLimit") == "perMessageGroupId" and kept.get("DeduplicationScope") != "messageGroup":
-        reason = "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
+        reason = "To set FifoThroughputLimit to perMessageGroupId, the DeduplicationScope must be messageGroup."
         raise errors.invalid_attribute_value("FifoThroughputLimit", reason)
 
 

@@ -51,7 +51,7 @@ def _read_attribute(name: str, value: dict[str, Any], kind: str) -> dict[str, An
     data_type = value.get("DataType") or ""
     label = f"message ({kind}) attribute '{name}'"
     if not data_type:
-        raise errors.invalid_parameter(f"The {label} must contain a non-empty message attribute type.")
+        raise errors.invalid_parameter(f"The message attribute '{name}' must contain non-empty message attribute type.")
     base = data_type.split(".", 1)[0]
     if base not in TYPES or len(data_type) > limits.ATTRIBUTE_NAME_LENGTH:
         text = f"The type of {label} is invalid. You must use only the following supported type prefixes: "

@@ -75,6 +75,8 @@ def move_to_dead_letters(scope: Scoped, queue: Queue, message: Message, target: 
     cause = scope.host.append("redrive", queue.arn, target.arn, message.id, message.event, detail)
     moved = move(scope, queue, message, target, cause)
     moved.origin = queue.arn
+    if target.is_fifo:
+        moved.deduplication = moved.id
 
 
 def move(scope: Scoped, queue: Queue, message: Message, target: Queue, cause: int) -> Message:

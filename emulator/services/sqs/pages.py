@@ -1,6 +1,6 @@
 """Lists in pages."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from binascii import Error
 from typing import Any
 
@@ -29,6 +29,6 @@ def page(member: str, urls: list[str], parameters: dict[str, Any]) -> dict[str, 
 
 def _read(token: str) -> str:
     try:
-        return urlsafe_b64decode(token.encode()).decode()
+        return b64decode(token, altchars="-_", validate=True).decode()
     except (Error, UnicodeError, ValueError):
         raise errors.invalid_value(token, "NextToken", "The token is not valid.") from None

@@ -47,7 +47,7 @@ def make_statement(queue: Queue, label: str, accounts: list[str], actions: list[
             raise errors.invalid_value(f"SQS:{action}", "ActionName", reason)
     for account in accounts:
         if not (account.isdecimal() and len(account) == 12):
-            raise errors.invalid_value(f"[{account}]", "PrincipalId", "Unable to verify.")
+            raise errors.invalid_value(f"[{account}]", "PrincipalId", "Unable to verify principal.")
     partition = queue.arn.split(":", 2)[1]
     return {
         "Sid": label,
