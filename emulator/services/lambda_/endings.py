@@ -16,6 +16,7 @@ TOLD: dict[str, Callable[[Scope[State], Execution, Ended], None]] = {
     "answer": synchronous.ended,
     "event": asynchronous.ended,
     "batch": batches.ended,
+    "url": synchronous.url_ended,
 }
 
 

@@ -10,6 +10,7 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.executions import Ended
 from emulator.services.lambda_.state import Execution, State
+from emulator.services.lambda_.urls import FAILED, cors_headers, json_response, plain_response, response_of
 
 TOO_LARGE = {
     "type": "Function.ResponseSizeTooLarge",
@@ -31,6 +32,20 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
     if execution.context.get("tail"):
         result["LogResult"] = log_tail(execution, end)
     scope.answer(execution.context["waiter"], Answer(result))
+
+
+def url_ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
+    """Answer the request to a function URL that waits."""
+    context = execution.context
+    response = json_response(502, FAILED)
+    if end.error is None:
+        try:
+            response = response_of(end.payload_value())
+        except ValueError:
+            response = plain_response(200, end.payload_bytes())
+    if context["cors"]:
+        response["Headers"] |= cors_headers(context["cors"], context["request"])
+    scope.answer(context["waiter"], Answer(response))
 
 
 def error_payload(execution: Execution, error: dict[str, Any]) -> bytes:

@@ -11,9 +11,9 @@ from tests.emulator.services.lambda_.recordings import Account, Recorded
 OTHER_CODE = archive("handler.py", "def handler(event, context): return 2")
 
 
-PLAIN = {"Handler": "index.handler", "Timeout": None, "Environment": None}
+PLAIN: dict[str, Any] = {"Handler": "index.handler", "Timeout": None, "Environment": None}
 """What some situations leave out."""
-SMALL = {"MemorySize": 256, "Timeout": 5}
+SMALL: dict[str, Any] = {"MemorySize": 256, "Timeout": 5}
 
 
 @pytest.fixture
