@@ -11,7 +11,7 @@ from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.executions import Ended, Request, begin
 from emulator.services.lambda_.filters import passes
-from emulator.services.lambda_.polls import poll, queue_call, stop
+from emulator.services.lambda_.polls import consider_growth, poll, queue_call, shrink, stop, stop_waiting
 from emulator.services.lambda_.records import sqs_record
 from emulator.services.lambda_.state import Execution, Mapping, Poller, State
 from emulator.services.lambda_.versions import choose_version
@@ -26,13 +26,14 @@ def polled(scope: Scope[State], answer: Answer, mapping: str, poller: int) -> No
     if found is None:
         return
     owner, waiting = found
-    waiting.waiter = 0
+    stop_waiting(scope, owner, waiting)
     if answer.failure is not None:
         scope.at(scope.now + limits.POLL_AGAIN_MS, "poll", mapping=mapping, poller=poller)
         return
     messages = (answer.result or {}).get("Messages")
     if not messages:
-        poll(scope, owner, waiting)
+        if waiting.gathered or not shrink(owner, waiting):
+            poll(scope, owner, waiting)
         return
     if "FilterCriteria" in owner.settings:
         messages = _filtered(scope, owner, messages)
@@ -57,8 +58,8 @@ def window_ended(scope: Scope[State], mapping: str, poller: int) -> None:
     if found is None:
         return
     owner, gatherer = found
-    scope.forget(gatherer.waiter)
-    gatherer.waiter = gatherer.window = 0
+    stop_waiting(scope, owner, gatherer)
+    gatherer.window = 0
     hand_on(scope, owner, gatherer)
 
 
@@ -118,6 +119,7 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
     poller.throttles = 0
     poller.gathered = poller.gathered[len(batch) :]
     poller.bytes = sum(len(message["Body"]) for message in poller.gathered)
+    consider_growth(scope, mapping)
 
 
 def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
@@ -134,7 +136,7 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
         return
     if poller.gathered:
         hand_on(scope, mapping, poller)
-    else:
+    elif end.error is None or not shrink(mapping, poller):
         poll(scope, mapping, poller)
 
 

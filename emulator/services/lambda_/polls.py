@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.bus.calls import Call
+from emulator.contract.operation import timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.state import Mapping, Poller, State
@@ -32,10 +33,9 @@ def most_pollers(mapping: Mapping) -> int:
 
 def start(scope: Scope[State], mapping: Mapping) -> None:
     """Start the first pollers."""
-    for number in range(min(limits.FIRST_POLLERS, most_pollers(mapping))):
-        poller = Poller(number)
-        mapping.pollers[number] = poller
-        poll(scope, mapping, poller)
+    mapping.grown_at = scope.now
+    for _ in range(min(limits.FIRST_POLLERS, most_pollers(mapping))):
+        _start_one(scope, mapping)
 
 
 def stop(scope: Scope[State], mapping: Mapping) -> None:
@@ -43,7 +43,9 @@ def stop(scope: Scope[State], mapping: Mapping) -> None:
     for poller in mapping.pollers.values():
         scope.forget(poller.waiter)
         scope.cancel(poller.window)
+    scope.cancel(mapping.growth)
     mapping.pollers.clear()
+    mapping.waiting = mapping.growth = 0
 
 
 def poll(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
@@ -54,3 +56,50 @@ def poll(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
     if missing < limits.RECEIVE:
         call = replace(call, parameters={**call.parameters, "MaxNumberOfMessages": missing})
     poller.waiter = scope.call(call, then)
+    if poller.waiter:
+        mapping.waiting += 1
+
+
+def stop_waiting(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
+    """A poller's wait is over, or is given up."""
+    if poller.waiter:
+        scope.forget(poller.waiter)
+        poller.waiter = 0
+        mapping.waiting -= 1
+
+
+def consider_growth(scope: Scope[State], mapping: Mapping) -> None:
+    """Where all pollers are at work, start another one, not more often than AWS does."""
+    if mapping.waiting or mapping.growth or len(mapping.pollers) >= most_pollers(mapping):
+        return
+    due = max(scope.now, mapping.grown_at + limits.POLLER_EVERY_MS)
+    mapping.growth = scope.at(due, "grow", mapping=mapping.uuid)
+
+
+@timer("grow")
+def grow(scope: Scope[State], mapping: str) -> None:
+    """Start another poller if all are still at work."""
+    found = scope.state.mappings.get(mapping)
+    if found is None or not found.pollers:
+        return
+    found.growth = 0
+    if found.waiting or len(found.pollers) >= most_pollers(found):
+        return
+    found.grown_at = scope.now
+    _start_one(scope, found)
+    consider_growth(scope, found)
+
+
+def shrink(mapping: Mapping, poller: Poller) -> bool:
+    """Give up a poller that found nothing or whose batch failed, unless it is one of the first; say whether."""
+    if len(mapping.pollers) <= min(limits.FIRST_POLLERS, most_pollers(mapping)):
+        return False
+    del mapping.pollers[poller.number]
+    return True
+
+
+def _start_one(scope: Scope[State], mapping: Mapping) -> None:
+    mapping.started += 1
+    poller = Poller(mapping.started)
+    mapping.pollers[poller.number] = poller
+    poll(scope, mapping, poller)

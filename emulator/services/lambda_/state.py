@@ -198,6 +198,13 @@ class Mapping:
     change: int = 0
     """The timer that ends Creating, Updating…"""
     pollers: dict[int, Poller] = field(default_factory=dict)
+    started: int = 0
+    """How many pollers were ever started."""
+    waiting: int = 0
+    """How many pollers wait for messages."""
+    growth: int = 0
+    """The timer that starts another poller."""
+    grown_at: Millis = 0
     tags: dict[str, str] = field(default_factory=dict)
 
 

@@ -67,6 +67,36 @@ def test_five_pollers_work_on_five_batches_at_once() -> None:
     assert len(bench.of_kind("invoke")) == 8
 
 
+def running(bench: LambdaBench) -> int:
+    (mapping,) = bench.world.scope("lambda", "123456789012", "us-east-1").state.mappings.values()
+    return len(mapping.pollers)
+
+
+def test_a_backlog_brings_another_poller_every_fifth_of_a_second() -> None:
+    bench = LambdaBench()
+    queue = bench.queue(VisibilityTimeout="900")
+    bench.function(model={"duration_ms": 120_000}, Timeout=300)
+    bench.send(queue, *["m"] * 400)
+    bench.mapping(BatchSize=1)
+    assert running(bench) == 5
+    bench.pass_time(60)
+    assert running(bench) == 305
+    assert len(bench.of_kind("invoke")) == 305
+
+
+def test_pollers_that_find_nothing_go_until_the_first_five_are_left() -> None:
+    bench = LambdaBench()
+    queue = bench.queue(VisibilityTimeout="900")
+    bench.function(model={"duration_ms": 2_000}, Timeout=300)
+    bench.send(queue, *["m"] * 100)
+    bench.mapping(BatchSize=1)
+    bench.pass_time(10)
+    assert running(bench) > 5
+    bench.pass_time(60)
+    assert running(bench) == 5
+    assert bench.counts(queue) == (0, 0, 0)
+
+
 def test_maximum_concurrency_bounds_the_batches_at_once() -> None:
     bench = LambdaBench()
     queue = mapped(bench, model={"duration_ms": 1000}, BatchSize=1, ScalingConfig={"MaximumConcurrency": 2})
@@ -326,6 +356,7 @@ def test_a_failed_poll_is_no_answer() -> None:
     mapped(bench)
     scope = bench.world.scope("lambda", "123456789012", "us-east-1")
     (mapping,) = scope.state.mappings.values()
-    bench.world.answer(mapping.pollers[0].waiter, Answer({}))
+    poller = next(iter(mapping.pollers.values()))
+    bench.world.answer(poller.waiter, Answer({}))
     bench.world.settle()
-    assert mapping.pollers[0].waiter
+    assert poller.waiter
