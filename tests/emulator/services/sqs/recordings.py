@@ -72,3 +72,29 @@ def answer(bench: Bench, operation: str, protocol: str = "json", **parameters: A
             error["QueryErrorCode"] = refused.code
         return {"Error": error}
     return result
+
+
+def everything(bench: Bench, url: str) -> dict[str, Any]:
+    """Ask for all attributes of a queue."""
+    return answer(bench, "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
+
+
+def receive(bench: Bench, url: str, **parameters: Any) -> dict[str, Any]:
+    """Receive without waiting, unless told."""
+    return answer(bench, "ReceiveMessage", QueueUrl=url, **parameters)
+
+
+def send(bench: Bench, url: str, **parameters: Any) -> dict[str, Any]:
+    """Send a message."""
+    return answer(bench, "SendMessage", QueueUrl=url, **parameters)
+
+
+def delete(bench: Bench, url: str, received: dict[str, Any]) -> None:
+    """Delete what was received."""
+    for message in received["Messages"]:
+        bench.sqs("DeleteMessage", QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
+def set_attributes(bench: Bench, url: str, **attributes: str) -> dict[str, Any]:
+    """Set attributes of a queue."""
+    return answer(bench, "SetQueueAttributes", QueueUrl=url, Attributes=attributes)
