@@ -101,10 +101,11 @@ class Connection(asyncio.Protocol):
         if self.is_closing:
             self.transport.close()
 
-    def replace_answers(self, responses: list[HttpResponse]) -> None:
-        """Send these instead of what was answered and has not left."""
-        self.out = [encode_response(response, keeps_alive=False, is_head=False) for response in responses]
-        self.is_closing = True
+    def replace_answers(self, responses: list[HttpResponse | None]) -> None:
+        """Send these instead of what was answered and has not left; None leaves an answer as it is."""
+        for number, response in enumerate(responses):
+            if response is not None:
+                self.out[number] = encode_response(response, keeps_alive=True, is_head=False)
 
     def close(self) -> None:
         """End the connection after what was answered has left."""
@@ -213,8 +214,9 @@ class Connection(asyncio.Protocol):
 
     def _stay_with_http(self) -> None:
         """Answer a request that offers another protocol as if it did not; the parser cannot go on behind it."""
-        if self.waiting and self.headers.get("content-length", "0") == "0":
-            self.waiting.append((self.waiting.pop()[0], False))
+        request, _ = self.waiting.pop()
+        if self.headers.get("content-length", "0") == "0":
+            self.waiting.append((request, False))
         else:
             self.problem = (HTTPStatus.NOT_IMPLEMENTED, "a request with a body cannot offer another protocol")
 

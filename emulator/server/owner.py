@@ -170,13 +170,16 @@ class Owner:
         connections = dict.fromkeys(connection for connection, _ in answered)
         for connection in connections:
             if not is_kept:
-                calls = [call for other, call in answered if other is connection]
-                connection.replace_answers([self._refusal(call) for call in calls])
+                self._take_back(connection, [call for other, call in answered if other is connection])
             connection.flush()
         self.pace.arrange()
 
-    def _refusal(self, call: Call | None) -> HttpResponse:
-        return self.wire.write(call, self._unavailable()) if call else HttpResponse(503)
+    def _take_back(self, connection: Connection, calls: list[Call | None]) -> None:
+        """Refuse the calls whose effects could not be kept; answers that are about nothing kept stay."""
+        if connection.transport is not None:
+            connection.replace_answers(
+                [None if call is None else self.wire.write(call, self._unavailable()) for call in calls]
+            )
 
     # The world's end.
 
@@ -195,6 +198,7 @@ class Owner:
     async def close(self) -> None:
         """Answer who waits, write everything, end every guest."""
         self._dismiss("Sluice is shutting down")
+        self.pace.note_now()
         self.flush()
         self.pace.stop()
         if self.outside is not None:

@@ -105,6 +105,7 @@ class Pace:
         moved = self.host.world.step()
         self.pacer.set_time(self.wall_s(), self.host.world.now)
         self.host.collect()
+        self.note_now()
         self.drive_soon()
         return moved
 
@@ -127,9 +128,14 @@ class Pace:
 
     def note(self) -> None:
         """Journal the time now and then, so that a restart does not fall far behind it."""
-        wall_s, now = self.wall_s(), self.host.world.now
-        if wall_s - self.noted_s >= NOTE_EVERY_S and now - self.noted >= NOTE_EVERY_S * 1000:
-            self.noted_s, self.noted = wall_s, now
+        if self.wall_s() - self.noted_s >= NOTE_EVERY_S and self.host.world.now - self.noted >= NOTE_EVERY_S * 1000:
+            self.note_now()
+
+    def note_now(self) -> None:
+        """Journal the time."""
+        now = self.host.world.now
+        if now > self.noted:
+            self.noted_s, self.noted = self.wall_s(), now
             self.host.world.control("note", {"name": "clock", "value": now})
 
     def stop(self) -> None:
@@ -177,6 +183,7 @@ class Pace:
         if self.goals and is_there:
             _, done = self.goals.pop(0)
             self.pacer.set_time(wall_s, world.now)
+            self.note_now()
             done()
         return self.host.can_go_on() and (not is_there or bool(self.goals) or self._jump(wall_s) is not None)
 

@@ -1,0 +1,249 @@
+"""`python -m emulator` as a process: through boto3, the AWS CLI, and after its sudden end."""
+
+import contextlib
+import itertools
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tests.emulator.server.running import client, page
+
+ROOT = Path(__file__).resolve().parents[2]
+AWS = Path(sys.executable).with_name("aws")
+
+
+def start(*options: str, **popen: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "emulator", "--port", "0", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **popen)
+
+
+def url_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("Sluice emulator ready on http://"), process.communicate()
+    return line.split()[-1]
+
+
+@contextlib.contextmanager
+def emulator(*options: str, **popen: Any) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    with start(*options, **popen) as process:
+        try:
+            yield url_of(process), process
+        finally:
+            process.kill()
+
+
+def aws(url: str, *words: str) -> Any:
+    environment = {
+        **os.environ,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    done = subprocess.run(
+        [str(AWS), "--endpoint-url", url, *words], capture_output=True, text=True, env=environment, check=False
+    )
+    return json.loads(done.stdout) if done.stdout else done.stderr
+
+
+def test_the_aws_cli_uses_a_queue() -> None:
+    with emulator() as (url, _):
+        queue = aws(url, "sqs", "create-queue", "--queue-name", "orders")["QueueUrl"]
+        aws(url, "sqs", "send-message", "--queue-url", queue, "--message-body", "one")
+        messages = aws(url, "sqs", "receive-message", "--queue-url", queue)["Messages"]
+        assert messages[0]["Body"] == "one"
+        assert "NotImplemented" in aws(url, "dynamodb", "list-tables")
+
+
+def test_it_ends_by_a_signal_and_says_nothing() -> None:
+    process = start()
+    url_of(process)
+    process.send_signal(signal.SIGTERM)
+    out, errors = process.communicate(timeout=10)
+    assert (process.returncode, out, errors) == (0, "", "")
+
+
+def test_a_waiting_client_is_told_of_the_end(tmp_path: Path) -> None:
+    with emulator("--state", str(tmp_path)) as (url, process):
+        queue = client(url).create_queue(QueueName="q")["QueueUrl"]
+        failed: list[Exception] = []
+
+        def wait() -> None:
+            try:
+                client(url).receive_message(QueueUrl=queue, WaitTimeSeconds=20)
+            except (BotoCoreError, ClientError) as error:
+                failed.append(error)
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        until = time.monotonic() + 10
+        while page(url, "clock")[1]["next"] is None and time.monotonic() < until:
+            continue
+        process.send_signal(signal.SIGTERM)
+        waiting.join(10)
+        assert "shutting down" in str(failed[0])
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--speed", "fast"], "is no speed"),
+        (["--host", "192.0.2.1"], "cannot assign"),
+        (["--state", "/proc/nowhere"], "/proc/nowhere"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_in_a_line(options: list[str], message: str) -> None:
+    process = start(*options)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert message.lower() in errors.lower()
+    assert "Traceback" not in errors
+
+
+def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
+    with emulator("--state", str(tmp_path)) as (_, process):
+        second = start("--state", str(tmp_path))
+        _, errors = second.communicate(timeout=20)
+        assert second.returncode == 1
+        assert f"in use by another emulator (process {process.pid})" in errors
+
+
+def test_a_world_goes_on_after_a_stop(tmp_path: Path) -> None:
+    with emulator("--state", str(tmp_path), "--seed", "3") as (url, process):
+        queue = client(url).create_queue(QueueName="q")["QueueUrl"]
+        client(url).send_message(QueueUrl=queue, MessageBody="kept")
+        page(url, "clock", {"advance_ms": 3_600_000})
+        before = page(url, "clock", {"pause": True})[1]["now"]
+        digest = page(url, "digest")[1]["digest"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    with emulator("--state", str(tmp_path)) as (url, _):
+        assert page(url, "digest")[1]["digest"] == digest
+        assert page(url, "clock")[1]["now"] >= before
+        assert page(url, "health")[1]["seed"] == 3
+        queue = client(url).get_queue_url(QueueName="q")["QueueUrl"]
+        assert client(url).receive_message(QueueUrl=queue)["Messages"][0]["Body"] == "kept"
+
+
+def send_until(url: str, queue: str, name: str, ended: threading.Event, acknowledged: set[str]) -> None:
+    sqs = client(url)
+    for count in itertools.count():
+        if ended.is_set():
+            return
+        try:
+            sqs.send_message(QueueUrl=queue, MessageBody=f"{name}-{count}")
+        except (BotoCoreError, ClientError):
+            return
+        acknowledged.add(f"{name}-{count}")
+
+
+def test_no_acknowledged_call_is_lost_by_a_sudden_end(tmp_path: Path) -> None:
+    acknowledged: set[str] = set()
+    chance = random.Random(5)
+    for round_ in range(3):
+        with emulator("--state", str(tmp_path)) as (url, process):
+            queue = client(url).create_queue(QueueName="q")["QueueUrl"]
+            ended = threading.Event()
+
+            senders = [
+                threading.Thread(target=send_until, args=(url, queue, f"{round_}-{number}", ended, acknowledged))
+                for number in range(4)
+            ]
+            for sender in senders:
+                sender.start()
+            enough = len(acknowledged) + chance.randrange(20, 120)
+            until = time.monotonic() + 20
+            while len(acknowledged) < enough and time.monotonic() < until:
+                senders[0].join(0.005)
+            process.kill()
+            ended.set()
+            for sender in senders:
+                sender.join()
+    with emulator("--state", str(tmp_path)) as (url, _):
+        sqs = client(url)
+        found: set[str] = set()
+        while messages := sqs.receive_message(QueueUrl=queue_of(url), MaxNumberOfMessages=10).get("Messages"):
+            found |= {message["Body"] for message in messages}
+    assert len(acknowledged) > 60
+    assert acknowledged <= found
+
+
+def queue_of(url: str) -> str:
+    found: str = client(url).get_queue_url(QueueName="q")["QueueUrl"]
+    return found
+
+
+def test_a_cut_journal_is_said_and_the_rest_is_there(tmp_path: Path) -> None:
+    with emulator("--state", str(tmp_path)) as (url, process):
+        queue = client(url).create_queue(QueueName="q")["QueueUrl"]
+        client(url).send_message(QueueUrl=queue, MessageBody="kept")
+        process.kill()
+    (segment,) = (tmp_path / "journal").glob("*.log")
+    with segment.open("ab") as file:
+        file.write(b"12345678 [9,0,")
+    with emulator("--state", str(tmp_path)) as (url, process):
+        assert client(url).receive_message(QueueUrl=queue_of(url))["Messages"][0]["Body"] == "kept"
+        process.kill()
+        assert process.stderr is not None
+        assert "cut 14 bytes off" in process.stderr.read()
+
+
+def test_a_broken_journal_stops_the_start_and_stays_as_it_is(tmp_path: Path) -> None:
+    with emulator("--state", str(tmp_path)) as (url, process):
+        client(url).create_queue(QueueName="q")
+        client(url).send_message(QueueUrl=queue_of(url), MessageBody="kept")
+        process.kill()
+    (segment,) = (tmp_path / "journal").glob("*.log")
+    broken = segment.read_bytes().replace(b"CreateQueue", b"CreateQueuE", 1)
+    segment.write_bytes(broken)
+    process = start("--state", str(tmp_path))
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert f"{segment} is broken at byte 0" in errors
+    assert segment.read_bytes() == broken
+
+
+def _small_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def send_many(sqs: Any, queue: str, acknowledged: list[str]) -> None:
+    for number in range(1_000):
+        sqs.send_message(QueueUrl=queue, MessageBody=f"{number}")
+        acknowledged.append(f"{number}")
+
+
+def test_a_full_disk_is_said_and_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    acknowledged: list[str] = []
+    with emulator("--state", str(tmp_path), preexec_fn=_small_files) as (url, process):
+        sqs = client(url)
+        queue = sqs.create_queue(QueueName="q")["QueueUrl"]
+        with pytest.raises(ClientError) as refused:
+            send_many(sqs, queue, acknowledged)
+        assert refused.value.response["Error"]["Code"] == "ServiceUnavailable"
+        assert "the journal cannot be written" in refused.value.response["Error"]["Message"]
+        assert page(url, "health")[0] == 503
+        with pytest.raises(ClientError, match="the journal cannot be written"):
+            sqs.send_message(QueueUrl=queue, MessageBody="again")
+        process.kill()
+    assert len(acknowledged) > 10
+    with emulator("--state", str(tmp_path)) as (url, _):
+        found: set[str] = set()
+        sqs = client(url)
+        while messages := sqs.receive_message(QueueUrl=queue_of(url), MaxNumberOfMessages=10).get("Messages"):
+            found |= {message["Body"] for message in messages}
+        assert set(acknowledged) <= found
