@@ -77,7 +77,7 @@ class Environment:
     def begin(self, spec: dict[str, Any]) -> None:
         """Take an invocation."""
         self.invocation, self.spec, self.number, self.is_handed_over = spec["invocation"], spec, 0, False
-        self.set_clock(spec.get("now", spec["start"]))
+        self.set_clock(spec["now"] if "now" in spec else spec["start"])
 
     async def start(
         self, zygote: Zygote, order: dict[str, Any], receivers: tuple[Receive, Receive], lost: Callable[[], None]
@@ -231,7 +231,8 @@ class Environment:
     def _connection(self, receive: Receive) -> Connection:
         connection = Connection(largest_body=self.sandbox.limits.request_bytes, receive=receive, lost=self._lost)
         connection.is_unwanted = len(self.connections) >= self.sandbox.limits.connections
-        self.connections.append(connection)
+        if not connection.is_unwanted:
+            self.connections.append(connection)
         return connection
 
     def _lost(self, connection: Connection) -> None:
