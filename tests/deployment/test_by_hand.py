@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import boto3
+import psycopg
 import pytest
 import yaml
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -102,6 +104,8 @@ class Deployment:
         found = {variable: value.replace("/run/sluice", str(self.folder)) for variable, value in found.items()}
         if "DATABASE_URL" in found:
             found |= {"DATABASE_URL": self.database, "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0"}
+        if "RUN_DOOR_BIND" in found:
+            found["RUN_DOOR_BIND"] = "127.0.0.1"
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         return {"PATH": path, "SLUICE_ENVIRONMENT": "given", "SLUICE_HOME": str(self.folder / "home")} | found
 
@@ -184,18 +188,26 @@ class Person:
             self.cookies[name] = value
         return answer.status, answer.headers.get("Location", ""), answer.read()
 
-    def run_to_its_end(self, board: str) -> dict[str, Any]:
-        """Start a run at full speed; return its summary when it has ended."""
-        status, _, body = self.ask("POST", f"{board}/runs", b'{"speed": "max"}')
+    def start(self, board: str, speed: str) -> None:
+        """Start a run."""
+        status, _, body = self.ask("POST", f"{board}/runs", json.dumps({"speed": speed}).encode())
         assert status == 201, body
+
+    def newest_run(self, board: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Return the summary of the board's newest run once that holds."""
         found: dict[str, Any] = {}
 
-        def has_ended() -> bool:
+        def look() -> bool:
             found.update(json.loads(self.ask("GET", f"{board}/runs")[2])["runs"][0])
-            return bool(found["ended"])
+            return holds(found)
 
-        until(has_ended, lambda: f"the run is still {found}")
+        until(look, lambda: f"the run is still {found}")
         return found
+
+    def run_to_its_end(self, board: str) -> dict[str, Any]:
+        """Start a run at full speed; return its summary when it has ended."""
+        self.start(board, "max")
+        return self.newest_run(board, lambda run: bool(run["ended"]))
 
 
 @pytest.fixture
@@ -232,3 +244,21 @@ def test_a_function_with_code_runs_in_the_sandbox_service(person: Person, deploy
     assert ended["state"] == "finished", ended
     assert ended["nodes"]["Worker"]["errors"] == 0, ended
     assert ended["nodes"]["Worker"]["invocations"] > 0, ended
+
+
+def test_a_live_run_is_an_aws_endpoint(person: Person, deployment: Deployment) -> None:
+    status, board, body = person.ask("POST", "/try")
+    assert status == 302, body
+    person.start(board, "1")
+    run = person.newest_run(board, lambda run: run["state"] == "running")
+    with psycopg.connect(deployment.database) as connection:
+        row = connection.execute("SELECT token FROM runs_run WHERE id = %s", [run["run"]]).fetchone()
+    assert row is not None
+    client = boto3.client(
+        "sqs",
+        endpoint_url=f"http://127.0.0.1:{deployment.port}/w/{row[0]}/",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+        region_name="us-east-1",
+    )
+    assert any("Orders" in url for url in client.list_queues()["QueueUrls"])
