@@ -122,18 +122,20 @@ class Document:
 
     def renames(self) -> Names:
         """Return the names in the blocks' sources that are no longer those of their blocks."""
-        changed: dict[str, dict[str, str]] = {"ids": {}, "conditions": {}, "mappings": {}, "generated": {}}
+        found = Names()
+        kinds = {"Resources": found.ids, "Parameters": found.ids, "Conditions": found.conditions}
+        kinds["Mappings"] = found.mappings
         layouts, names = self.layouts(), self.names()
         for block in self.blocks.values():
             if block.logical_id:
                 entry = _entry(block, layouts)
                 old, new = entry.key.text if entry else block.logical_id, names[block.id]
                 if entry and old != new:
-                    changed[_namespace(block.section)] = changed.get(_namespace(block.section), {}) | {old: new}
+                    kinds.get(block.section, found.others)[old] = new
                     kind = entry.value.child("Type")
                     if kind and kind.text.startswith("AWS::Serverless::"):
-                        changed["generated"][old] = new
-        return Names(changed["ids"], changed["conditions"], changed["mappings"], changed["generated"])
+                        found.generated[old] = new
+        return found
 
     def style(self, block: Block | None = None) -> Style:
         """Return how new text must look in a block, or in the template."""
@@ -238,9 +240,8 @@ class Document:
 
 
 def _namespace(section: str) -> str:
-    return {"Resources": "ids", "Parameters": "ids", "Conditions": "conditions", "Mappings": "mappings"}.get(
-        section, section
-    )
+    """Return what a section's names must differ in: resources and parameters are told apart by name only."""
+    return "Resources" if section == "Parameters" else section
 
 
 def _entry(block: Block, layouts: dict[str, str]) -> Any:

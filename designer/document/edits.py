@@ -185,8 +185,8 @@ def _add_section(document: Document, section: str, instead_of: Block | None) -> 
 
 
 def _sections_have_gap(ordered: list[Block]) -> bool:
-    heads = [block for block in ordered if block.section in ENTRY_SECTIONS and not block.logical_id][:]
-    return any(block.source.startswith(("\n", "\r")) for block in heads) or len(ordered) < 3
+    heads = [block for block in ordered if block.section in ENTRY_SECTIONS and not block.logical_id]
+    return not heads[1:] or any(block.source.startswith(("\n", "\r")) for block in heads)
 
 
 def _section_place(ordered: list[Block], section: str) -> int:

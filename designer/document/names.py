@@ -18,15 +18,19 @@ GENERATED = re.compile(
 
 @dataclass(frozen=True)
 class Names:
-    """Old names and their new ones; `generated` are SAM resources, whose names begin other resources' names."""
+    """Old names and their new ones; `generated` are SAM resources, whose names begin other resources' names.
+
+    Nothing refers to the `others`: outputs and rules.
+    """
 
     ids: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
     mappings: dict[str, str] = field(default_factory=dict)
     generated: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.ids or self.conditions or self.mappings)
+        return bool(self.ids or self.conditions or self.mappings or self.others)
 
     def reversed(self) -> "Names":
         return Names(*({new: old for old, new in names.items()} for names in self.all()))
