@@ -45,6 +45,8 @@ class Provision:
     old_properties: dict[str, Any] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
     progress: dict[str, Any] | None = None
+    type: str = ""
+    """The type that the template names; custom resources have names of their own."""
 
     def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """Call an operation of this account and region; its failure is raised as AwsError."""

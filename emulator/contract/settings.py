@@ -25,3 +25,5 @@ class Settings:
     """Unchanged default handlers run as the equal in-process behaviour, not as guests."""
     throttles: bool = False
     """Requests above a service's rate are refused; off at the bare endpoint, where time is the machine's."""
+    endpoint: str = "http://127.0.0.1:4566"
+    """Where functions reach this world: what URLs that are made for them begin with."""

@@ -58,3 +58,11 @@ class InvalidChangeSetStatus(AwsError):
             "InvalidChangeSetStatus", f"ChangeSet [{change_set}] cannot be executed in its current {what} of [{status}]"
         )
         self.status = status
+
+
+class StatedFailure(AwsError):
+    """A resource of CloudFormation's own has failed; stack events show the message as it is."""
+
+    def __init__(self, message: str, physical_id: str = "") -> None:
+        super().__init__("StatedFailure", message)
+        self.physical_id = physical_id

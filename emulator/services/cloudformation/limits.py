@@ -26,3 +26,9 @@ TRANSFORMS = 100
 """Transforms that one template may need; ours, against macros and includes that bring themselves again."""
 POLICY_BYTES = 16_384
 """StackPolicyBody (API model)."""
+RESPONSE_BYTES = 4_096
+"""What a custom resource may put to its response URL ("Custom resource response objects")."""
+CUSTOM_RESOURCE_SECONDS = 3_600
+"""How long a custom resource may take to respond, unless ServiceTimeout says less."""
+WAIT_SECONDS = 43_200
+"""The longest Timeout of a wait condition."""

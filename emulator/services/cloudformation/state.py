@@ -18,7 +18,7 @@ class State:
     """By id."""
     macros: dict[str, str] = field(default_factory=dict)
     """Function ARNs by macro name."""
-    responses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    responses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """What custom resources and wait handles were sent, by the key in their URLs."""
 
     def find(self, name_or_id: str) -> Stack | None:

@@ -12,7 +12,7 @@ from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
-from emulator.services.cloudformation.deploy.history import as_texts
+from emulator.services.cloudformation.deploy.history import STACK_TYPE, as_texts
 from emulator.services.cloudformation.deploy.phases import active_resources
 from emulator.services.cloudformation.deploy.provision import find_type
 from emulator.services.cloudformation.deploy.steps import needs_of
@@ -176,6 +176,9 @@ def _details(
                 details += _entries(causes, {**target, "Path": path, **change}, with_values=True)
         else:
             details += _entries(causes, target, with_values=False)
+    if not details and before.type == STACK_TYPE:
+        target = {"Attribute": "Properties", "RequiresRecreation": "Never"}
+        details.append({"Target": target, "Evaluation": "Dynamic", "ChangeSource": "Automatic"})
     for name in ATTRIBUTES:
         if before.definition.get(name) != definition.get(name):
             target = {"Attribute": name, "RequiresRecreation": "Never"}

@@ -6,6 +6,7 @@ from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PLACEHOLDER, PLACEHOLDER_PATH
+from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.stack import Resource, Stack, Step
 from emulator.services.cloudformation.state import State
 
@@ -116,6 +117,7 @@ def _provision(scope: Scope[State], stack: Stack, resource: Resource, step: Step
         old_properties=properties,
         attributes=resource.attributes,
         progress=step.progress,
+        type=resource.type,
     )
 
 
@@ -135,7 +137,7 @@ def failure_reason(scope: Scope[State], kind: str, error: AwsError | NotModelled
     if isinstance(error, NotModelledHere):
         return str(error)
     failure = error.failure
-    if failure.status == 501:
+    if failure.status == 501 or isinstance(error, StatedFailure):
         return failure.message
     service = kind.split("::")[1] if kind.count("::") > 1 else kind
     token = scope.uuid("token")

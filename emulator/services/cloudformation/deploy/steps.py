@@ -9,8 +9,9 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy import provision
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
-from emulator.services.cloudformation.deploy.history import set_leftover_status, set_resource_status
+from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_leftover_status, set_resource_status
 from emulator.services.cloudformation.deploy.provision import NotModelledHere
+from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.limits import STEP_MS
 from emulator.services.cloudformation.policy import denial
 from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step
@@ -53,6 +54,8 @@ def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step
     except (AwsError, NotModelledHere) as error:
         reason = provision.failure_reason(scope, resource.type, error)
         if step.action == "delete" or not provision.may_stand_in(scope, resource, error):
+            if isinstance(error, StatedFailure) and error.physical_id:
+                resource.physical_id = error.physical_id
             _fail(scope, stack, deployment, step, reason)
             return
         outcome = provision.stand_in(resource, reason)
@@ -140,7 +143,7 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
     stack.resources[step.logical_id] = _with_old_id(resource, old)
     if old is None:
         step.action = "create"
-    elif old.properties == resource.properties:
+    elif old.properties == resource.properties and resource.type != STACK_TYPE:
         _keep(resource, old)
         step.action, step.state = "update", "done"
         return

@@ -1,0 +1,80 @@
+"""The resource types that wait for signals from outside the stack."""
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.cloudformation.errors import StatedFailure
+from emulator.services.cloudformation.limits import WAIT_SECONDS
+
+POLL_MS = 1_000
+
+
+class WaitConditionHandleType(ResourceType):
+    """AWS::CloudFormation::WaitConditionHandle: Ref is the URL that signals are put to."""
+
+    name = "AWS::CloudFormation::WaitConditionHandle"
+    properties: frozenset[str] = frozenset()
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Open a URL."""
+        opened = p.call("cloudformation", "OpenResponse", StackId=p.stack_id, LogicalResourceId=p.logical_id)
+        return Created(opened["Url"])
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """There is nothing to change."""
+        return Created(p.physical_id, p.attributes)
+
+    def delete(self, p: Provision) -> None:
+        """Close the URL."""
+        p.call("cloudformation", "CloseResponse", Key=_key(p.physical_id))
+
+
+class WaitConditionType(ResourceType):
+    """AWS::CloudFormation::WaitCondition: GetAtt Data is a JSON object of the signals' data by their unique ids."""
+
+    name = "AWS::CloudFormation::WaitCondition"
+    properties = frozenset(("Count", "Handle", "Timeout"))
+    replaced_by = frozenset(("Count", "Handle", "Timeout"))
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Wait until enough signals have come, or one of them says FAILURE."""
+        if "Handle" not in p.properties or "Timeout" not in p.properties:
+            raise StatedFailure(
+                "A wait condition without Handle and Timeout needs a CreationPolicy, which is not modelled"
+            )
+        key = _key(p.properties["Handle"])
+        signals = p.call("cloudformation", "TakeResponses", Key=key)["Responses"]
+        failed = next((signal for signal in signals if signal.get("Status") == "FAILURE"), None)
+        if failed is not None:
+            raise StatedFailure(
+                f"WaitCondition received failed message: '{failed.get('Reason', '')}' for uniqueId:"
+                f" {failed.get('UniqueId', '')}"
+            )
+        by_id = {signal["UniqueId"]: signal.get("Data", "") for signal in signals if "UniqueId" in signal}
+        wanted = int(p.properties.get("Count", 1))
+        if len(by_id) >= wanted:
+            handle = key.split("|")[1]
+            return Created(f"{p.stack_id}/{handle}", {"Data": json.dumps(by_id, separators=(",", ":"))})
+        left = self._left(p)
+        if left <= 0:
+            raise StatedFailure(f"WaitCondition timed out. Received {len(by_id)} conditions when expecting {wanted}")
+        return InProgress(POLL_MS, {"left_ms": left - POLL_MS})
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Every property replaces the condition, so that nothing is left to change."""
+        return Created(p.physical_id, p.attributes)
+
+    def delete(self, p: Provision) -> None:
+        """A condition is nothing that lives on."""
+
+    def _left(self, p: Provision) -> int:
+        progress: dict[str, Any] | None = p.progress
+        if progress is not None:
+            return int(progress["left_ms"])
+        return min(int(p.properties["Timeout"]), WAIT_SECONDS) * 1_000
+
+
+def _key(url: str) -> str:
+    return unquote(url.rsplit("/", 1)[-1])
