@@ -44,5 +44,5 @@ export default defineConfig({
   },
   worker: { format: "es" },
   server: { port: 5199, strictPort: false },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  test: { environment: "node", isolate: false, include: ["tests/**/*.test.ts"] },
 });

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import {
+  curveBetween,
+  distanceTo,
+  edgePath,
+  loopAt,
+  pointAfter,
+  shiftsOf,
+  sidesBetween,
+  stepsAlong,
+} from "../../src/canvas/path";
+
+const at = (x: number, y: number) => ({ x, y });
+
+describe("sides", () => {
+  test.each([
+    ["to the right", at(300, 0), ["right", "left"]],
+    ["far to the left", at(-300, 0), ["left", "right"]],
+    ["straight below", at(0, 200), ["bottom", "top"]],
+    ["straight above", at(0, -200), ["top", "bottom"]],
+    ["below and to the right", at(300, 300), ["right", "left"]],
+    ["on top of it", at(10, 10), ["right", "left"]],
+  ])("an edge to a node %s takes the near sides", (_, target, sides) => {
+    expect(sidesBetween(at(0, 0), target)).toEqual(sides);
+  });
+});
+
+test("a curve begins and ends at the middle of the sides", () => {
+  const [start, , , end] = curveBetween(at(0, 0), at(300, 100));
+  expect(start).toEqual({ x: 168, y: 36 });
+  expect(end).toEqual({ x: 300, y: 136 });
+});
+
+test("steps along a curve are equally long", () => {
+  const steps = stepsAlong(curveBetween(at(0, 0), at(400, 300)));
+  const lengths: number[] = [];
+  for (let i = 2; i < steps.length; i += 2) {
+    lengths.push(Math.hypot(steps[i]! - steps[i - 2]!, steps[i + 1]! - steps[i - 1]!));
+  }
+  expect(Math.max(...lengths) / Math.min(...lengths)).toBeLessThan(1.1);
+});
+
+test("half of the way is the middle of a straight edge", () => {
+  const { steps } = edgePath("e", curveBetween(at(0, 0), at(368, 0)));
+  const middle = pointAfter(steps, 0.5);
+  expect(middle.x).toBeCloseTo(268, 0);
+  expect(middle.y).toBeCloseTo(36, 3);
+});
+
+test("distance is measured to the nearest part of the path", () => {
+  const { steps } = edgePath("e", curveBetween(at(0, 0), at(368, 0)));
+  expect(distanceTo(steps, at(268, 46))).toBeCloseTo(10, 3);
+  expect(distanceTo(steps, at(158, 36))).toBeCloseTo(10, 3);
+});
+
+test("edges between the same two nodes lie side by side, whatever their direction", () => {
+  const places = new Map([
+    ["a", at(0, 0)],
+    ["b", at(300, 0)],
+  ]);
+  const edges = [
+    { id: "1", source: "a", target: "b" },
+    { id: "2", source: "b", target: "a" },
+    { id: "3", source: "a", target: "b" },
+  ];
+  const shifts = shiftsOf(edges, places);
+  const yOf = (id: string, side: "start" | "end") => shifts.get(id)![side];
+  expect(yOf("1", "start")).toBe(yOf("1", "end"));
+  expect(yOf("2", "start")).toBe(yOf("2", "end"));
+  expect(new Set(["1", "2", "3"].map((id) => yOf(id, "start"))).size).toBe(3);
+});
+
+test("ends that share a side are ordered by where they go, so that they do not cross", () => {
+  const places = new Map([
+    ["hub", at(0, 100)],
+    ["low", at(300, 300)],
+    ["high", at(300, 0)],
+  ]);
+  const shifts = shiftsOf(
+    [
+      { id: "low", source: "hub", target: "low" },
+      { id: "high", source: "hub", target: "high" },
+    ],
+    places,
+  );
+  expect(shifts.get("high")!.start).toBeLessThan(shifts.get("low")!.start);
+});
+
+test("twenty edges at one side stay within the side", () => {
+  const places = new Map([["hub", at(0, 0)]]);
+  const edges = Array.from({ length: 20 }, (_, index) => {
+    places.set(`n${index}`, at(400, index * 90));
+    return { id: `e${index}`, source: "hub", target: `n${index}` };
+  });
+  const starts = [...shiftsOf(edges, places).values()].map((shift) => shift.start);
+  expect(Math.max(...starts.map(Math.abs))).toBeLessThanOrEqual(30);
+});
+
+test("a self-loop leaves at the right and comes back at the top", () => {
+  const [start, , , end] = loopAt(at(0, 0), 0);
+  expect(start.x).toBe(168);
+  expect(end.y).toBe(0);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { SavedState } from "../../src/document/saved-state";
+
+function opened(): SavedState {
+  const saved = new SavedState();
+  saved.connection("open");
+  saved.synced();
+  return saved;
+}
+
+test("a change is being saved until the server has acknowledged it", () => {
+  const saved = opened();
+  expect(saved.words).toBe("Saved");
+  saved.drew();
+  expect(saved.words).toBe("Saving…");
+  saved.acknowledged();
+  expect(saved.words).toBe("Saved");
+});
+
+test("offline says whether something is kept only here", () => {
+  const saved = opened();
+  saved.connection("offline");
+  expect(saved.state).toBe("offline");
+  saved.drew();
+  expect(saved.state).toBe("offline-unsaved");
+});
+
+test("listeners hear of each state once", () => {
+  const saved = opened();
+  const heard: string[] = [];
+  saved.changed.on((state) => heard.push(state));
+  saved.drew();
+  saved.drew();
+  saved.acknowledged();
+  expect(heard).toEqual(["saving", "saved"]);
+});

@@ -1,0 +1,116 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { Run } from "../../src/stream/run";
+
+const event = (sequence: number, time: number) => [
+  sequence,
+  time,
+  "send",
+  "Orders",
+  "t",
+  `m${sequence}`,
+  0,
+  {},
+];
+
+const frame = (number: number, time: number, events: unknown[], more = {}) => ({
+  type: "frame",
+  epoch: 1,
+  number,
+  time,
+  state: "running",
+  speed: "1",
+  nodes: { Orders: { visible: number } },
+  events,
+  digest: null,
+  deploy: { done: 0, total: 0, resources: {}, failed: null },
+  ...more,
+});
+
+/** The run store: it answers with what lies behind `after`. */
+function store(events: unknown[][], page = 5000): { asked: string[] } {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: string) => {
+    asked.push(url);
+    const after = Number(new URL(url, "http://here").searchParams.get("after"));
+    const behind = events.filter((row) => (row[0] as number) > after);
+    const body = { events: behind.slice(0, page), complete: behind.length <= page };
+    return Promise.resolve(new Response(JSON.stringify(body)));
+  });
+  return { asked };
+}
+
+const settled = () =>
+  vi.waitFor(() => undefined).then(() => new Promise((resolve) => setTimeout(resolve, 0)));
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("frames that follow one another need nothing from the store", async () => {
+  const { asked } = store([]);
+  const run = new Run("b", "r");
+  run.receive(frame(1, 50, [event(1, 10)]));
+  run.receive(frame(2, 100, [event(2, 60)]));
+  await settled();
+  expect([run.limit, run.trace.events.length, asked]).toEqual([100, 2, []]);
+});
+
+test("a gap is filled from the store before the play head may pass it", async () => {
+  store([event(1, 10), event(2, 60), event(3, 110)]);
+  const run = new Run("b", "r");
+  run.receive(frame(1, 50, [event(1, 10)]));
+  run.receive(frame(3, 150, [event(3, 110)]));
+  expect(run.limit).toBe(50);
+  await vi.waitFor(() => expect(run.limit).toBe(150));
+  expect(run.trace.events.map((found) => found.sequence)).toEqual([1, 2, 3]);
+});
+
+test("events that did not fit into a frame are fetched, page by page", async () => {
+  const all = Array.from({ length: 7 }, (_, index) => event(index + 1, index));
+  const { asked } = store(all, 3);
+  const run = new Run("b", "r");
+  run.receive(frame(1, 50, all.slice(0, 2), { more: 5 }));
+  await vi.waitFor(() => expect(run.trace.events).toHaveLength(7));
+  expect(asked.length).toBeGreaterThanOrEqual(3);
+  expect(run.limit).toBe(50);
+});
+
+test("frames of a worker that was replaced are ignored", () => {
+  store([]);
+  const run = new Run("b", "r");
+  run.receive(frame(1, 50, [], { epoch: 2 }));
+  run.receive(frame(2, 9000, [], { epoch: 1, state: "failed" }));
+  expect([run.time, run.state]).toEqual([50, "running"]);
+});
+
+test("counters are those of the instant that is shown", () => {
+  store([]);
+  const run = new Run("b", "r");
+  run.receive(frame(1, 100, []));
+  run.receive(frame(2, 200, []));
+  run.receive(frame(3, 300, []));
+  expect(run.countersAt(250)).toEqual({ Orders: { visible: 2 } });
+  expect(run.countersAt(50)).toEqual({});
+});
+
+test("a finished run is loaded whole from its summary", async () => {
+  store([event(1, 10), event(2, 20)]);
+  const run = new Run("b", "r");
+  run.receive({
+    type: "run",
+    state: "finished",
+    time: 60_000,
+    seed: 7,
+    digest: "abc",
+    began: 5,
+    nodes: { Orders: { visible: 1 } },
+  });
+  await vi.waitFor(() => expect(run.limit).toBe(60_000));
+  expect([run.trace.events.length, run.digest, run.seed, run.began]).toEqual([2, "abc", 7, 5]);
+});
+
+test("the failure of a deployment names the resource and keeps the reason", () => {
+  store([]);
+  const run = new Run("b", "r");
+  const failed = { reason: "Properties validation failed", logical_id: "Orders" };
+  run.receive(frame(1, 0, [], { state: "failed", deploy: { done: 1, total: 3, resources: {}, failed } }));
+  expect(run.failed).toEqual({ reason: "Properties validation failed", logicalId: "Orders" });
+});
