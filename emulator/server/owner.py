@@ -71,7 +71,7 @@ class Owner:
         if isinstance(call, HttpResponse):
             self.answer(connection, call)
             return
-        if self.problem and not self.can_go_on():
+        if (self.store.problem or self.failure or self.outside is not None) and not self.can_go_on():
             self.answer(connection, self.wire.write(call, self._unavailable()), call)
             return
         self.pace.advance()

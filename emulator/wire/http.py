@@ -91,11 +91,18 @@ class Wire:
             join_chunks(request, signer)
 
     def _origin(self, request: HttpRequest) -> Origin:
+        scope = request.headers.get("authorization", "").partition(",")[0]
+        known = self.origins.get(scope)
+        if known is not None:
+            return known
         credential = find_credential(request)
         if credential is None:
             return Origin(self.account, read_host(request.host).region or self.region, None)
         account = account_of(credential.access_key, self.account)
-        return Origin(account, credential.region or self.region, credential)
+        origin = Origin(account, credential.region or self.region, credential)
+        if "Credential=" in scope and len(scope) < 200 and len(self.origins) < MAX_KNOWN:
+            self.origins[scope] = origin
+        return origin
 
     def _compiled(self, request: HttpRequest, credential: Credential | None) -> tuple[Compiled, Labels]:
         key = (request.headers.get("x-amz-target", ""), credential.service if credential else "")

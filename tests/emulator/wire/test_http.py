@@ -54,6 +54,14 @@ def test_an_access_key_of_twelve_digits_is_the_account(wire: Wire) -> None:
     assert call.account == "111122223333"
 
 
+def test_each_requests_own_credential_counts(wire: Wire) -> None:
+    for account in ("111122223333", "444455556666"):
+        first, _, rest = authorization("sqs", access_key=account).partition(" ")
+        credential, _, others = rest.partition(", ")
+        for header in (f"{first} {credential}, {others}", f"{first} {others}, {credential}"):
+            assert called(wire, send_message(authorization=header)).account == account
+
+
 def test_an_unsigned_request_is_the_worlds_own(wire: Wire) -> None:
     call = called(wire, send_message())
     assert (call.account, call.region) == (ACCOUNT, REGION)
