@@ -5,14 +5,14 @@ import random
 
 ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 KEY_CHARACTERS = 20
+FIXED = 0x4 << 76 | 0x2 << 62
+"""The bits of a UUID that say version 4."""
+VARIABLE = ~(0xF << 76 | 0x3 << 62)
 
 
 def uuid(stream: random.Random) -> str:
     """Return a version 4 UUID in lower case with dashes."""
-    bits = stream.getrandbits(128)
-    bits = (bits & ~(0xF << 76)) | (0x4 << 76)
-    bits = (bits & ~(0x3 << 62)) | (0x2 << 62)
-    text = f"{bits:032x}"
+    text = f"{stream.getrandbits(128) & VARIABLE | FIXED:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
