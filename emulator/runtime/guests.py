@@ -153,15 +153,20 @@ class Guests:
         if usage and environment.turn_cpu_s < 0:
             environment.turn_cpu_s = usage.cpu_s - min(usage.cpu_s, seconds)
         if usage and usage.memory_mb > memory_mb:
-            self._abort(environment, outcome.out_of_memory(request_id))
+            self._cut_off(environment, outcome.out_of_memory(request_id))
         elif usage and usage.cpu_s - environment.turn_cpu_s > self.limits.turn_cpu_s:
-            self._abort(environment, outcome.turn_limit("cpu", self.limits))
+            self._cut_off(environment, outcome.turn_limit("cpu", self.limits))
         elif seconds > self.limits.turn_wall_s:
-            self._abort(environment, outcome.turn_limit("wall", self.limits))
+            self._cut_off(environment, outcome.turn_limit("wall", self.limits))
         elif sum(each.tmp_mb() for each in self.environments.values()) > self.limits.all_tmp_mb:
-            self._abort(environment, outcome.storage_limit(self.limits))
+            self._cut_off(environment, outcome.storage_limit(self.limits))
         else:
             environment.watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch, environment)
+
+    def _cut_off(self, environment: Environment, result: dict[str, Any]) -> None:
+        """End a guest at a limit; how far it had come by then depends on the machine."""
+        self.causes[f"a handler reached a limit of the machine: {result['ended']}"] = None
+        self._abort(environment, result)
 
     def _abort(self, environment: Environment, result: dict[str, Any]) -> None:
         """End a guest, and its invocation as an error."""

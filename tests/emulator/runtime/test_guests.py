@@ -7,8 +7,7 @@ import pytest
 
 from emulator.kernel.clock import DEFAULT_START
 from emulator.world import World
-from tests.emulator.runtime.arena import PROBE, Arena
-from tests.emulator.worlds import only
+from tests.emulator.runtime.arena import Arena
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -235,6 +234,25 @@ async def test_guests_take_turns_while_others_wait(arena: Arena) -> None:
     assert payload(arena.outcomes[first]) == [5, "late"]
 
 
+async def sleep_until_call(arena: Arena, number: int) -> None:
+    """Go on until a guest has made its `number`-th call and waits for the answer."""
+    while not any(command.data.get("number") == number for command in arena.journal):
+        while arena.world.effects:
+            await arena.guests.perform(arena.world.effects.popleft())
+        arena.world.run_until(arena.world.now, 1)
+
+
+def take_over(arena: Arena) -> None:
+    """Lose the guest's process and the world, and make the world again from its journal."""
+    arena.guests.end("one")
+    lost, kept = arena.world, list(arena.journal)
+    successor = World(seed=1, services=arena.services, journal=arena.journal.append)
+    successor.archives = lost.archives
+    successor.start_guest(dict(lost.turns.open[1].spec), lost.turns.open[1].then)
+    successor.replay(kept)
+    arena.world = arena.guests.world = successor
+
+
 async def test_an_open_invocation_is_taken_over_from_the_journal(arena: Arena) -> None:
     url = arena.queue("orders")
     code = (
@@ -247,28 +265,33 @@ async def test_an_open_invocation_is_taken_over_from_the_journal(arena: Arena) -
         "    return [first, second, str(uuid.uuid4())]\n"
     )
     run = arena.begin(code)
-    while not any(command.data.get("number") == 2 for command in arena.journal):
-        while arena.world.effects:
-            await arena.guests.perform(arena.world.effects.popleft())
-        arena.world.run_until(arena.world.now, 1)
-    arena.guests.end("one")
-
-    kept = list(arena.journal)
-    successor = World(seed=1, services={**only("sqs"), "probe": PROBE}, journal=arena.journal.append)
-    successor.archives = arena.world.archives
-    then = arena.world.turns.open[1].then
-    successor.start_guest(dict(arena.world.turns.open[1].spec), then)
-    successor.replay(kept)
-    original, arena.world = arena.world, successor
-    arena.guests.world = successor
+    await sleep_until_call(arena, 2)
+    take_over(arena)
     await arena.drive(run)
     taken_over = payload(arena.outcomes[run])
-
-    assert original.now == DEFAULT_START
     assert len(arena.sqs("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 2
 
     arena.renew().queue("orders")
     assert payload(await arena.run(code)) == taken_over
+
+
+async def test_a_guest_that_does_something_else_after_a_takeover_ends_as_diverged(arena: Arena) -> None:
+    url = arena.queue("orders")
+    code = (
+        "import boto3, time\n"
+        "def handler(event, context):\n"
+        "    machine = open('/proc/self/stat').read()\n"
+        f"    boto3.client('sqs').send_message(QueueUrl='{url}', MessageBody=machine)\n"
+        "    time.sleep(30)\n"
+    )
+    run = arena.begin(code)
+    await sleep_until_call(arena, 2)
+    take_over(arena)
+    await arena.drive(run)
+    assert arena.outcomes[run]["error"]["type"] == "Diverged"
+    assert arena.guests.environments == {}
+    assert len(arena.sqs("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 1
+    assert payload(await arena.run("def handler(e, c):\n    return 1\n")) == 1
 
 
 async def test_a_killed_environment_is_gone_and_a_new_one_starts(arena: Arena) -> None:
@@ -287,10 +310,7 @@ async def test_the_calls_of_an_invocation_that_timed_out_are_not_made(arena: Are
         f"    boto3.client('sqs').send_message(QueueUrl='{url}', MessageBody='too late')\n"
     )
     arena.begin(code)
-    while arena.journal[-1].kind != "guest-call":
-        arena.world.run_until(arena.world.now, 1)
-        while arena.world.effects:
-            await arena.guests.perform(arena.world.effects.popleft())
+    await sleep_until_call(arena, 1)
     arena.world.kill_guest(1)
     await arena.guests.perform(arena.world.effects.popleft())
     assert arena.guests.environments == {}
