@@ -328,6 +328,10 @@ class World:
         if guest is not None and not guest.is_in_process:
             self.effects.append(Effect(0, "guest.kill", {"environment": guest.spec["environment"]}))
 
+    def end_environment(self, environment: str) -> None:
+        """End the process that is kept for an environment: it will not be used again."""
+        self.effects.append(Effect(0, "guest.kill", {"environment": environment}))
+
     def resource_type(self, name: str) -> ResourceType | None:
         """Return the CloudFormation resource type of that name, or None."""
         return self._types.get(name)

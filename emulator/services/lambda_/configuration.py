@@ -11,6 +11,7 @@ from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.environments import discard_idle
 from emulator.services.lambda_.runtimes import check_runtime
 from emulator.services.lambda_.state import Function, State, Version
 
@@ -165,7 +166,8 @@ def mark_changed(scope: Scope[State], version: Version, *, is_new: bool = False)
     version.modified = scope.now
     version.active_at = scope.now + limits.ACTIVATION_MS
     version.is_new = is_new
-    version.idle.clear()
+    version.generation += 1
+    discard_idle(scope, version.idle)
 
 
 def check_revision(version: Version, parameters: dict[str, Any], now: int) -> None:

@@ -1,9 +1,10 @@
 """Concurrency and execution environments: who may run, and whether that is a cold start."""
 
+from emulator.contract.operation import timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
-from emulator.services.lambda_.state import Environment, Function, Provision, State, Version
+from emulator.services.lambda_.state import LATEST, Environment, Function, Provision, State, Version
 
 RESERVED, UNRESERVED, PROVISIONED = "reserved", "unreserved", "provisioned:"
 
@@ -45,22 +46,59 @@ def take_environment(scope: Scope[State], function: Function, version: Version, 
     """Return an environment, the most recently used first, and whether it has to be started cold."""
     if pool.startswith(PROVISIONED):
         provision = function.provisions[pool.removeprefix(PROVISIONED)]
-        return (provision.idle.pop() if provision.idle else _new_environment(scope)), False
+        return (provision.idle.pop() if provision.idle else _new_environment(scope, version)), False
     if version.idle and scope.now - version.idle[-1].last_used <= limits.IDLE_MS:
         return version.idle.pop(), False
-    version.idle.clear()
-    return _new_environment(scope), True
+    discard_idle(scope, version.idle)
+    return _new_environment(scope, version), True
 
 
-def keep_warm(scope: Scope[State], function: Function, version: Version, environment: Environment, pool: str) -> None:
-    """An environment is free again."""
-    environment.last_used = scope.now
-    if not pool.startswith(PROVISIONED):
-        version.idle.append(environment)
+def give_back_environment(
+    scope: Scope[State], function: Function, version: Version, environment: Environment, pool: str
+) -> None:
+    """Keep an environment warm, unless what it was made for is gone."""
+    idle: list[Environment] | None = version.idle
+    if pool.startswith(PROVISIONED):
+        provision = function.provisions.get(pool.removeprefix(PROVISIONED))
+        idle = provision.idle if provision is not None else None
+    is_current = environment.generation == version.generation
+    if idle is None or not is_current or scope.state.functions.get(function.name) is not function:
+        discard(scope, environment)
         return
-    provision = function.provisions.get(pool.removeprefix(PROVISIONED))
-    if provision is not None:
-        provision.idle.append(environment)
+    environment.last_used = scope.now
+    idle.append(environment)
+    if environment.has_guest and idle is version.idle:
+        until = scope.now + limits.IDLE_MS
+        scope.at(until, "cool", function=function.name, version=version.number, environment=environment.id)
+
+
+def discard(scope: Scope[State], environment: Environment) -> None:
+    """An environment will not be used again."""
+    if environment.has_guest:
+        scope.host.end_environment(environment.id)
+
+
+def discard_idle(scope: Scope[State], idle: list[Environment]) -> None:
+    """None of these environments will be used again."""
+    for environment in idle:
+        discard(scope, environment)
+    idle.clear()
+
+
+@timer("cool")
+def cool(scope: Scope[State], function: str, version: str, environment: str) -> None:
+    """Discard an environment that has not been used for too long; each use sets a timer of its own."""
+    found = scope.state.functions.get(function)
+    if found is None:
+        return
+    owner = found.latest if version == LATEST else found.versions.get(version)
+    if owner is None:
+        return
+    for kept in owner.idle:
+        if kept.id == environment and scope.now - kept.last_used >= limits.IDLE_MS:
+            owner.idle.remove(kept)
+            discard(scope, kept)
+            return
 
 
 def provisioned(function: Function) -> int:
@@ -86,6 +124,6 @@ def _provisioned_pool(scope: Scope[State], function: Function, version: Version,
     return ""
 
 
-def _new_environment(scope: Scope[State]) -> Environment:
+def _new_environment(scope: Scope[State], version: Version) -> Environment:
     stream = scope.chance("environment")
-    return Environment(f"{stream.getrandbits(128):032x}", stream.getrandbits(63))
+    return Environment(f"{stream.getrandbits(128):032x}", stream.getrandbits(63), version.generation)

@@ -9,11 +9,13 @@ import orjson
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
 from emulator.services.lambda_.environments import (
+    discard,
     give_back_concurrency,
-    keep_warm,
+    give_back_environment,
     take_concurrency,
     take_environment,
 )
+from emulator.services.lambda_.logs import log_lines, stream_name, write_log
 from emulator.services.lambda_.state import Execution, Function, State, Version
 
 DEFAULT_BEHAVIOUR = "default"
@@ -125,6 +127,7 @@ def run(scope: Scope[State], execution: Execution) -> None:
         spec["event"] = json.loads(execution.payload or b"{}") if execution.event is None else execution.event
         spec["targets"] = model.targets if kind == "missing" else ()
     else:
+        execution.environment.has_guest = True
         spec["payload"] = orjson.dumps(execution.event) if execution.payload is None else execution.payload
         spec |= {
             "environment": execution.environment.id,
@@ -136,7 +139,9 @@ def run(scope: Scope[State], execution: Execution) -> None:
             "handler": version.settings.get("Handler", ""),
             "code": version.code.archive,
             "layers": list(version.layers),
-            "qualifier": execution.qualifier,
+            "invoked_arn": f"{function.arn}:{execution.qualifier}" if execution.qualifier else function.arn,
+            "log_group": version.settings["LoggingConfig"]["LogGroup"],
+            "log_stream": stream_name(scope, version, execution.environment),
             "memory_mb": version.settings["MemorySize"],
         }
     execution.guest = scope.host.start_guest(spec, scope.then("ran", execution=execution.number))
@@ -149,7 +154,9 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
     scope.cancel(execution.timeout)
     give_back_concurrency(state, execution.function, execution.pool)
     if survives:
-        keep_warm(scope, execution.function, execution.version, execution.environment, execution.pool)
+        give_back_environment(scope, execution.function, execution.version, execution.environment, execution.pool)
+    else:
+        discard(scope, execution.environment)
     duration = scope.now - execution.begins
     error = outcome.get("error")
     arn, request_id, cause = execution.function.arn, execution.request_id, execution.invoked
@@ -167,14 +174,17 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
             attempt=execution.attempt,
             duration_ms=duration,
         )
+    logs, memory_mb = outcome.get("logs", ""), outcome.get("memory_mb", 0)
+    if execution.environment.has_guest:
+        write_log(scope, execution, log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb))
     return Ended(
         duration_ms=duration,
         init_ms=execution.init_ms,
         payload=outcome.get("payload"),
         value=outcome.get("value"),
         error=error,
-        logs=outcome.get("logs", ""),
-        memory_mb=outcome.get("memory_mb", 0),
+        logs=logs,
+        memory_mb=memory_mb,
         traced=traced,
     )
 

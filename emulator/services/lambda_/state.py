@@ -30,7 +30,13 @@ class Environment:
 
     id: str
     seed: int
+    generation: int
+    """That of the version's code and settings which it was made with."""
     last_used: Millis = 0
+    has_guest: bool = False
+    """A process is kept for it."""
+    log_stream: str = ""
+    """The log stream, once it was made."""
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class Version:
     """Until then it is being created (`is_new`) or updated; then its RevisionId becomes `next_revision`."""
     next_revision: str = ""
     is_new: bool = True
+    generation: int = 0
     layers: tuple[str, ...] = ()
     """The archives of its layers, in order."""
     idle: list[Environment] = field(default_factory=list)

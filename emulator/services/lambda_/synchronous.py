@@ -9,6 +9,7 @@ from emulator.bus.calls import Answer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.executions import Ended
+from emulator.services.lambda_.logs import log_lines
 from emulator.services.lambda_.state import Execution, State
 from emulator.services.lambda_.urls import FAILED, cors_headers, json_response, plain_response, response_of
 
@@ -30,7 +31,7 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
         payload = error_payload(execution, error)
     result["Payload"] = payload
     if execution.context.get("tail"):
-        result["LogResult"] = log_tail(execution, end)
+        result["LogResult"] = log_tail(scope, execution, end)
     scope.answer(execution.context["waiter"], Answer(result))
 
 
@@ -62,24 +63,7 @@ def error_payload(execution: Execution, error: dict[str, Any]) -> bytes:
     return orjson.dumps(members)
 
 
-def log_tail(execution: Execution, end: Ended) -> str:
+def log_tail(scope: Scope[State], execution: Execution, end: Ended) -> str:
     """Return the last 4 KB of the invocation's log in Base64."""
-    return base64.b64encode(log_of(execution, end).encode()[-limits.LOG_TAIL_BYTES :]).decode()
-
-
-def log_of(execution: Execution, end: Ended) -> str:
-    """Return the log of an invocation: its start, what the code wrote, its end and its report."""
-    request, version = execution.request_id, execution.version.number
-    written = end.logs if not end.logs or end.logs.endswith("\n") else f"{end.logs}\n"
-    memory = execution.version.settings["MemorySize"]
-    report = [
-        f"REPORT RequestId: {request}",
-        f"Duration: {end.duration_ms:.2f} ms",
-        f"Billed Duration: {max(1, end.duration_ms + end.init_ms)} ms",
-        f"Memory Size: {memory} MB",
-        f"Max Memory Used: {min(memory, end.memory_mb or limits.MODELLED_MEMORY_MB)} MB",
-    ]
-    if end.init_ms:
-        report.append(f"Init Duration: {end.init_ms:.2f} ms")
-    start = f"START RequestId: {request} Version: {version}\n"
-    return f"{start}{written}END RequestId: {request}\n{chr(9).join(report)}\t\n"
+    lines = log_lines(scope, execution, end.logs, duration_ms=end.duration_ms, memory_mb=end.memory_mb)
+    return base64.b64encode("".join(lines).encode()[-limits.LOG_TAIL_BYTES :]).decode()

@@ -16,7 +16,7 @@ from emulator.services.lambda_.configuration import (
     mark_changed,
     new_settings,
 )
-from emulator.services.lambda_.environments import provisioned
+from emulator.services.lambda_.environments import discard_idle, provisioned
 from emulator.services.lambda_.layers import with_layers
 from emulator.services.lambda_.names import (
     find_function,
@@ -150,9 +150,13 @@ def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     if function is None:
         raise errors.function_not_found(function_arn(scope, reference.name))
     if reference.qualifier:
-        _delete_version(function, reference.qualifier)
+        _delete_version(scope, function, reference.qualifier)
         return {}
     del scope.state.functions[reference.name]
+    for version in (function.latest, *function.versions.values()):
+        discard_idle(scope, version.idle)
+    for provision in function.provisions.values():
+        discard_idle(scope, provision.idle)
     for url in function.urls.values():
         del scope.state.urls[url.id]
     if function.reserved is not None:
@@ -162,11 +166,13 @@ def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {}
 
 
-def _delete_version(function: Function, number: str) -> None:
+def _delete_version(scope: Scope[State], function: Function, number: str) -> None:
     users = [alias.name for alias in function.aliases.values() if number in (alias.version, *alias.weights)]
     if users:
         raise errors.conflict(f"Version is being referenced by these aliases: [{', '.join(users)}]")
-    function.versions.pop(number, None)
+    version = function.versions.pop(number, None)
+    if version is not None:
+        discard_idle(scope, version.idle)
 
 
 def _read(scope: Scope[State], call: Call) -> tuple[Function, Version, str]:

@@ -8,7 +8,7 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors, limits
-from emulator.services.lambda_.environments import is_ready, provisioned, unreserved_concurrency
+from emulator.services.lambda_.environments import discard_idle, is_ready, provisioned, unreserved_concurrency
 from emulator.services.lambda_.names import find_function, find_version, read_reference
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import LATEST, Function, Provision, State
@@ -31,6 +31,8 @@ def put_provisioned_concurrency_config(scope: Scope[State], call: Call) -> dict[
     _check_amount(scope, function, wanted, old.wanted if old else 0)
     _count(scope, function, -old.wanted if old else 0)
     ready_at = scope.now + limits.PROVISION_MS
+    if old is not None:
+        discard_idle(scope, old.idle)
     function.provisions[qualifier] = Provision(wanted, ready_at, scope.now, old.running if old else 0)
     _count(scope, function, wanted)
     return _describe(scope, function.provisions[qualifier])
@@ -49,6 +51,7 @@ def delete_provisioned_concurrency_config(scope: Scope[State], call: Call) -> di
     function, qualifier = _read(scope, call)
     provision = function.provisions.pop(qualifier, None)
     if provision is not None:
+        discard_idle(scope, provision.idle)
         _count(scope, function, -provision.wanted)
     return {}
 

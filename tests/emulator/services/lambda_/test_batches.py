@@ -7,7 +7,9 @@ import pytest
 
 from emulator.bus.calls import Answer
 from emulator.kernel.clock import SECOND
+from tests.emulator.services.lambda_.archives import archive
 from tests.emulator.services.lambda_.bench import LambdaBench, function_arn
+from tests.emulator.services.lambda_.guests import Guests
 
 
 def mapped(bench: LambdaBench, *, model: dict[str, Any] | None = None, **parameters: Any) -> str:
@@ -149,31 +151,7 @@ def test_a_window_ends_early_when_the_batch_is_full() -> None:
     assert [len(batch) for batch in ids_of_invocations(bench)] == [20, 20]
 
 
-class Refusing:
-    """Answers of a function that runs as a guest, in place of the process that would compute them."""
-
-    def __init__(self, bench: LambdaBench, response: Any) -> None:
-        self.bench, self.response = bench, response
-
-    def run(self, seconds: float) -> None:
-        """Let time pass; each guest that is started answers at once."""
-        world = self.bench.world
-        until = world.now + round(seconds * SECOND)
-        while not world.run_until(until):
-            while world.effects:
-                effect = world.effects.popleft()
-                if effect.kind == "guest.start":
-                    payload = json.loads(effect.arguments["payload"])
-                    world.guest_return(effect.arguments["invocation"], self.outcome(payload))
-
-    def outcome(self, event: Any) -> dict[str, Any]:
-        response = self.response(event) if callable(self.response) else self.response
-        return {"payload": response if isinstance(response, bytes) else json.dumps(response).encode()}
-
-
 def with_code(bench: LambdaBench, **parameters: Any) -> str:
-    from tests.emulator.services.lambda_.archives import archive
-
     queue = bench.queue()
     bench.function(Code={"ZipFile": archive("index.py", "def handler(event, context): ...")})
     bench.mapping(FunctionResponseTypes=["ReportBatchItemFailures"], **parameters)
@@ -194,7 +172,7 @@ def test_only_the_messages_that_a_partial_response_names_come_back() -> None:
     queue = with_code(bench, Enabled=False)
     messages = bench.send(queue, "one", "two", "three")
     bench.call_lambda("UpdateEventSourceMapping", UUID=only_mapping(bench), Enabled=True)
-    Refusing(bench, first_fails).run(2)
+    Guests(bench, first_fails).run(2)
     assert ids_of_invocations(bench) == [messages]
     assert bench.counts(queue) == (0, 1, 0)
     assert [event.message for event in bench.of_kind("delete")] == messages[1:]
@@ -205,7 +183,7 @@ def test_these_responses_mean_that_all_succeeded(response: Any) -> None:
     bench = LambdaBench()
     queue = with_code(bench)
     bench.send(queue, "one")
-    Refusing(bench, response).run(0)
+    Guests(bench, response).run(0)
     assert bench.counts(queue) == (0, 0, 0)
 
 
@@ -223,7 +201,7 @@ def test_these_responses_mean_that_all_failed(response: Any) -> None:
     bench = LambdaBench()
     queue = with_code(bench)
     bench.send(queue, "one")
-    Refusing(bench, response).run(0)
+    Guests(bench, response).run(0)
     assert bench.counts(queue) == (0, 1, 0)
 
 
@@ -234,7 +212,7 @@ def test_a_response_counts_for_nothing_unless_partial_responses_are_asked_for() 
     bench.pass_time(1)
     bench.mapping()
     bench.send(queue, "one")
-    Refusing(bench, first_fails).run(0)
+    Guests(bench, first_fails).run(0)
     assert bench.counts(queue) == (0, 0, 0)
 
 
@@ -251,7 +229,7 @@ def test_the_event_has_exactly_the_fields_that_the_service_sends() -> None:
         },
     )
     bench.send(queue, "two")
-    Refusing(bench, seen.append).run(0)
+    Guests(bench, seen.append).run(0)
     first, second = (event["Records"][0] for event in seen)
     assert sorted(second) == [
         "attributes",
@@ -283,7 +261,7 @@ def test_with_a_window_a_record_says_that_it_has_no_attributes() -> None:
     bench = LambdaBench()
     queue = with_code(bench, MaximumBatchingWindowInSeconds=1)
     bench.send(queue, "one")
-    Refusing(bench, seen.append).run(2)
+    Guests(bench, seen.append).run(2)
     assert seen[0]["Records"][0]["md5OfMessageAttributes"] is None
 
 

@@ -1,0 +1,93 @@
+"""What an invocation writes to CloudWatch Logs: a stream an environment, a line an event."""
+
+import orjson
+
+from emulator.bus.calls import Answer, Call
+from emulator.contract.scope import Scope
+from emulator.kernel.calendar import civil_date, iso_time
+from emulator.services.lambda_ import limits
+from emulator.services.lambda_.state import Environment, Execution, State, Version
+
+MISSING = "ResourceNotFoundException"
+
+
+def stream_name(scope: Scope[State], version: Version, environment: Environment) -> str:
+    """Return the log stream of an environment, named after the day on which it was made."""
+    if not environment.log_stream:
+        year, month, day = civil_date(scope.now)
+        environment.log_stream = f"{year:04}/{month:02}/{day:02}/[{version.number}]{environment.id}"
+    return environment.log_stream
+
+
+def log_lines(
+    scope: Scope[State], execution: Execution, written: str, *, duration_ms: int, memory_mb: int
+) -> list[str]:
+    """Return the log of an invocation: its start, what the code wrote, its end and its report."""
+    settings = execution.version.settings
+    own = [f"{line}\n" for line in written.removesuffix("\n").split("\n")] if written else []
+    memory = min(settings["MemorySize"], memory_mb or limits.MODELLED_MEMORY_MB)
+    billed = max(1, duration_ms + execution.init_ms)
+    if settings["LoggingConfig"]["LogFormat"] == "JSON":
+        return [_json_start(scope, execution), *own, _json_report(scope, execution, duration_ms, billed, memory)]
+    report = [
+        f"REPORT RequestId: {execution.request_id}",
+        f"Duration: {duration_ms:.2f} ms",
+        f"Billed Duration: {billed} ms",
+        f"Memory Size: {settings['MemorySize']} MB",
+        f"Max Memory Used: {memory} MB",
+    ]
+    if execution.init_ms:
+        report.append(f"Init Duration: {execution.init_ms:.2f} ms")
+    return [
+        f"START RequestId: {execution.request_id} Version: {execution.version.number}\n",
+        *own,
+        f"END RequestId: {execution.request_id}\n",
+        "\t".join(report) + "\t\n",
+    ]
+
+
+def write_log(scope: Scope[State], execution: Execution, lines: list[str]) -> None:
+    """Put the log of an invocation of real code into its stream; group and stream are made when they are missing."""
+    group = execution.version.settings["LoggingConfig"]["LogGroup"]
+    stream = stream_name(scope, execution.version, execution.environment)
+    events = [{"timestamp": scope.now, "message": line} for line in lines]
+    put = {"logGroupName": group, "logStreamName": stream, "logEvents": events}
+    answer = _call(scope, execution, "PutLogEvents", put)
+    if answer.failure is not None and answer.failure.code == MISSING:
+        _call(scope, execution, "CreateLogGroup", {"logGroupName": group})
+        _call(scope, execution, "CreateLogStream", {"logGroupName": group, "logStreamName": stream})
+        _call(scope, execution, "PutLogEvents", put)
+
+
+def _call(scope: Scope[State], execution: Execution, operation: str, parameters: dict[str, object]) -> Answer:
+    call = Call(
+        service="logs",
+        operation=operation,
+        parameters=parameters,
+        account=scope.account,
+        region=scope.region,
+        principal=execution.function.arn,
+    )
+    answer = scope.call_now(call)
+    return answer if isinstance(answer, Answer) else Answer()
+
+
+def _json_start(scope: Scope[State], execution: Execution) -> str:
+    names: dict[str, object] = {"requestId": execution.request_id, "version": execution.version.number}
+    return _json_line(execution.begins, "platform.start", names)
+
+
+def _json_report(scope: Scope[State], execution: Execution, duration_ms: int, billed_ms: int, memory_mb: int) -> str:
+    metrics = {
+        "durationMs": float(duration_ms),
+        "billedDurationMs": billed_ms,
+        "memorySizeMB": execution.version.settings["MemorySize"],
+        "maxMemoryUsedMB": memory_mb,
+    }
+    if execution.init_ms:
+        metrics["initDurationMs"] = float(execution.init_ms)
+    return _json_line(scope.now, "platform.report", {"requestId": execution.request_id, "metrics": metrics})
+
+
+def _json_line(time: int, kind: str, record: dict[str, object]) -> str:
+    return orjson.dumps({"time": f"{iso_time(time)}Z", "type": kind, "record": record}).decode() + "\n"

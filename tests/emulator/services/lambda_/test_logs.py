@@ -1,0 +1,62 @@
+"""Invocations of real code write to CloudWatch Logs."""
+
+import json
+from typing import Any
+
+from tests.emulator.services.lambda_.archives import archive
+from tests.emulator.services.lambda_.bench import LambdaBench
+from tests.emulator.services.lambda_.guests import Guests
+from tests.emulator.worlds import only
+
+SERVICES = {service.name: service for service in only("lambda_", "sqs", "logs").values()}
+CODE = {"ZipFile": archive("index.py", "def handler(event, context): ...")}
+
+
+def logged(count: int = 1, *, written: str = "one\ntwo\n", **settings: Any) -> tuple[LambdaBench, list[dict[str, Any]]]:
+    """Invoke a function that writes, and return its log events."""
+    bench = LambdaBench(services=SERVICES)
+    bench.function(Code=CODE, **settings)
+    guests = Guests(bench, {"payload": b"null", "ended": "return", "logs": written, "memory_mb": 33})
+    for _ in range(count):
+        bench.call_lambda("Invoke", FunctionName="worker")
+        guests.run(1)
+    group = settings.get("LoggingConfig", {}).get("LogGroup", "/aws/lambda/worker")
+    events: list[dict[str, Any]] = bench.call("logs", "FilterLogEvents", logGroupName=group)["events"]
+    return bench, events
+
+
+def test_each_line_is_an_event_between_start_and_report() -> None:
+    bench, events = logged()
+    request = bench.of_kind("invoke")[0].message
+    report = "Duration: 0.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 33 MB\t"
+    assert [event["message"] for event in events] == [
+        f"START RequestId: {request} Version: $LATEST\n",
+        "one\n",
+        "two\n",
+        f"END RequestId: {request}\n",
+        f"REPORT RequestId: {request}\t{report}\n",
+    ]
+
+
+def test_an_environment_has_one_stream() -> None:
+    _, events = logged(2)
+    assert len(events) == 10
+    (stream,) = {event["logStreamName"] for event in events}
+    assert stream.startswith("2026/01/01/[$LATEST]")
+
+
+def test_a_function_may_write_to_another_group() -> None:
+    _, events = logged(LoggingConfig={"LogGroup": "/shared"})
+    assert len(events) == 5
+
+
+def test_the_format_may_be_json() -> None:
+    bench, events = logged(written="", LoggingConfig={"LogFormat": "JSON"})
+    start, report = (json.loads(event["message"]) for event in events)
+    request = bench.of_kind("invoke")[0].message
+    assert start == {
+        "time": "2026-01-01T00:00:01.000Z",
+        "type": "platform.start",
+        "record": {"requestId": request, "version": "$LATEST"},
+    }
+    assert (report["type"], report["record"]["metrics"]["maxMemoryUsedMB"]) == ("platform.report", 33)
