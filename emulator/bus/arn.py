@@ -1,5 +1,6 @@
 """Amazon Resource Names: the addresses on the bus."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -24,6 +25,7 @@ class NotAnArn(ValueError):
         self.text = text
 
 
+@lru_cache(maxsize=4096)
 def parse_arn(text: str) -> Arn:
     """Return the parts of an ARN, or raise NotAnArn."""
     parts = text.split(":", 5)

@@ -1,6 +1,5 @@
 """Takes messages that other services and actors send to a queue by its ARN."""
 
-from emulator.bus.arn import parse_arn
 from emulator.bus.calls import Answer
 from emulator.bus.deliveries import Delivery
 from emulator.contract.scope import Scope
@@ -11,7 +10,7 @@ from emulator.services.sqs.state import State
 
 def deliver(scope: Scope[State], delivery: Delivery) -> Answer:
     """Put a delivery into its queue; `attributes` are further members of SendMessage."""
-    queue = scope.state.queues.get(parse_arn(delivery.target).resource)
+    queue = scope.state.at_arn(delivery.target)
     if queue is None:
         raise errors.queue_does_not_exist()
     entry = {**delivery.attributes, "MessageBody": delivery.body}
