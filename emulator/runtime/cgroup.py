@@ -8,6 +8,7 @@ VARIABLE = "SLUICE_CGROUP"
 """Names the delegated folder(s), separated by ":": one of cgroup v2, or one a controller of v1."""
 DELEGATED = ("user.delegate", "trusted.delegate")
 """How systemd marks a group whose holder may make groups below it."""
+PREFIX = "sluice-"
 MEBIBYTE = 1 << 20
 V2 = {"memory.max": "{memory}", "memory.swap.max": "0", "memory.oom.group": "1", "pids.max": "{processes}"}
 V1 = {"memory.limit_in_bytes": "{memory}", "pids.max": "{processes}"}
@@ -30,23 +31,25 @@ class Cgroup:
                     (group / file).write_text(value.format(**values))
             (group / "cgroup.procs").write_text(str(pid))
 
-    def release(self, name: str) -> None:
-        """Remove a group whose processes have ended."""
+    def release(self, name: str) -> bool:
+        """Remove a group; False while it still has processes."""
+        return all(_remove(folder / name) for folder in self.folders)
+
+    def sweep(self) -> None:
+        """Remove what guests of workers that were killed have left."""
         for folder in self.folders:
-            group = folder / name
-            if group.is_dir():
-                try:
-                    group.rmdir()
-                except OSError as error:
-                    raise GroupInUse(group) from error
+            for group in folder.glob(f"{PREFIX}*"):
+                _remove(group)
 
 
-class GroupInUse(RuntimeError):
-    """A control group still has processes."""
-
-    def __init__(self, group: Path) -> None:
-        super().__init__(f"{group} still has processes")
-        self.group = group
+def _remove(group: Path) -> bool:
+    try:
+        group.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def find_cgroup() -> Cgroup | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from emulator.bus.calls import Call
 from emulator.kernel.clock import Millis
+from emulator.runtime.cgroup import PREFIX
 from emulator.runtime.connection import Connection, Receive
 from emulator.runtime.order import seed_of
 from emulator.runtime.processes import Tree
@@ -200,15 +201,14 @@ class Environment:
             if descriptor >= 0:
                 os.close(descriptor)
 
-    def release_group(self) -> None:
-        """Remove the guest's control group after its end."""
-        if self.sandbox.cgroup is not None:
-            self.sandbox.cgroup.release(self.group)
+    def release_group(self) -> bool:
+        """Remove the guest's control group after its end; False while its processes are still about to end."""
+        return self.sandbox.cgroup is None or self.sandbox.cgroup.release(self.group)
 
     @property
     def group(self) -> str:
         """The name of the guest's control group."""
-        return f"sluice-{os.getpid()}-{self.serial}"
+        return f"{PREFIX}{os.getpid()}-{self.serial}"
 
     async def _greet(self, ours: socket.socket) -> list[socket.socket]:
         """Hear that the walls stand, take the guest's sockets and let it begin."""

@@ -22,6 +22,8 @@ from emulator.wire.message import HttpRequest, HttpResponse
 WATCH_S = 0.05
 DEATH_S = 0.3
 """How long the end of a process may take to be reported after its channel has closed."""
+RELEASE_S = 2.0
+"""How long the kernel may take to remove killed processes from their control groups; a later start sweeps the rest."""
 IDLE_S = 1.0
 """How long a guest that has returned may take to ask for its next invocation before it is frozen anyway."""
 
@@ -58,6 +60,8 @@ class Guests:
     async def prepare(self) -> Zygote:
         """Start the zygote now, so that the first invocation need not wait for it."""
         if self.zygote is None or not self.zygote.is_alive:
+            if self.sandbox.cgroup is not None:
+                self.sandbox.cgroup.sweep()
             self.zygote = Zygote(self.sandbox, self.store.root, self._on_death)
             await self.zygote.start()
         return self.zygote
@@ -90,8 +94,9 @@ class Guests:
             self.zygote.close()
             self.zygote = None
         await asyncio.sleep(0)  # the loop closes sockets in its next round
-        for environment in self._by_serial.values():
-            environment.release_group()
+        until = time.monotonic() + RELEASE_S
+        while time.monotonic() < until and not all(each.release_group() for each in self._by_serial.values()):
+            await asyncio.sleep(0.01)
         self._by_serial.clear()
 
     # Turns.

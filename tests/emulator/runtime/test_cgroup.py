@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.runtime.cgroup import VARIABLE, Cgroup, GroupInUse, find_cgroup
+from emulator.runtime.cgroup import VARIABLE, Cgroup, find_cgroup
 
 
 @pytest.fixture
@@ -50,14 +50,18 @@ def test_a_guest_is_put_into_a_group_with_limits(v2: Path) -> None:
     assert values == {"memory.max": str(128 << 20), "memory.swap.max": "0", "pids.max": "64", "cgroup.procs": "4711"}
 
 
-def test_a_group_is_removed_after_its_end(v2: Path) -> None:
-    (v2 / "guest").mkdir()
-    Cgroup((v2,)).release("guest")
+def test_a_group_is_removed_after_its_end_and_not_before(v2: Path) -> None:
+    (v2 / "guest" / "busy").mkdir(parents=True)
+    assert not Cgroup((v2,)).release("guest")
+    (v2 / "guest" / "busy").rmdir()
+    assert Cgroup((v2,)).release("guest")
     assert not (v2 / "guest").exists()
-    Cgroup((v2,)).release("guest")
+    assert Cgroup((v2,)).release("guest")
 
 
-def test_a_group_in_use_is_named(v2: Path) -> None:
-    (v2 / "guest" / "child").mkdir(parents=True)
-    with pytest.raises(GroupInUse, match="guest still has processes"):
-        Cgroup((v2,)).release("guest")
+def test_what_killed_workers_left_is_swept(v2: Path) -> None:
+    for name in ("sluice-1-1", "sluice-1-2", "other"):
+        (v2 / name).mkdir()
+    (v2 / "sluice-1-2" / "busy").mkdir()
+    Cgroup((v2,)).sweep()
+    assert sorted(path.name for path in v2.iterdir() if path.is_dir()) == ["other", "sluice-1-2"]
