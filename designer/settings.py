@@ -102,6 +102,7 @@ TEMPLATES = [
 def sqlite(url: str) -> dict[str, Any]:
     """Return a SQLite database in WAL mode whose writers queue instead of failing."""
     database: dict[str, Any] = environ.Env.db_url_config(url)
+    database["TEST"] = {"NAME": str(HOME_DIR / f"test-{Path(database['NAME']).name}")}
     database["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",

@@ -1,6 +1,7 @@
 """Executes a plan in a World: deploys it by boto3 and CloudFormation, starts its actors, lets time pass."""
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,7 @@ from emulator.world import ENGINE, World
 STACK = "sluice"
 DURATION_MS = 100
 """How long a function's work is drawn to take where the scenario says nothing."""
+LONGEST_WAIT_S = 0.05
 MOST_AT_ONE_INSTANT = 200_000
 MOST_EVENTS = 5_000_000
 MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
@@ -111,9 +113,9 @@ class Execution:
         template = Document.parse(self.plan.template).template()
         self.package = package(template, {path: text.encode() for path, text in self.plan.code.items()})
         self.world.replay(journal)
-        self.began = self.world.notes.get("began")
         self.not_reproducible = self.world.notes.get("not-reproducible", "")
         self.collect()
+        self.began = self.world.notes.get("began")
 
     async def deploy(self) -> None:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
@@ -192,7 +194,10 @@ class Execution:
         return "" if resource is None or resource.is_placeholder else resource.arn
 
     async def advance(self, limit: int | None, steps: int = SLICE) -> bool:
-        """Let time pass up to `limit` for one slice; perform effects, collect events. True: the limit is reached."""
+        """Let time pass up to `limit` for one slice; perform effects, collect events. True: the limit is reached.
+
+        While a guest computes this returns now and then, so that what happened so far is committed and shown.
+        """
         self.wake.clear()
         self._check_limits()
         self.outside.perform()
@@ -201,11 +206,16 @@ class Execution:
         reached = self.world.run_until(limit, steps) if limit is not None else False
         self.outside.perform()
         self.collect()
-        if self.world.is_held and not self.wake.is_set():
-            await self.wake.wait()
+        if self.world.is_held:
+            await self.wait(LONGEST_WAIT_S)
         else:
             await asyncio.sleep(0)
         return reached
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until something comes in from outside, or for that long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.wake.wait(), max(0.001, seconds))
 
     def collect(self) -> None:
         """Take the new trace events to the recorder and the folds."""

@@ -73,7 +73,7 @@ class Live:
                 await self._frame()
                 self.execution.wake.clear()
                 if self.controls.empty():
-                    await self._wait(1.0)
+                    await self.execution.wait(1.0)
                 self._set_anchor()
                 continue
             if self._stops:
@@ -90,13 +90,7 @@ class Live:
             if time.monotonic() - self._framed >= FRAME_S:
                 await self._frame()
             if reached and self.speed != "max":
-                await self._wait(self._pause_until_next())
-
-    async def _wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self.execution.wake.wait(), max(0.001, seconds))
-        except TimeoutError:
-            return
+                await self.execution.wait(self._pause_until_next())
 
     def _take_controls(self) -> None:
         while not self.controls.empty():

@@ -37,9 +37,7 @@ def test_a_delayed_message_is_delayed_until_it_becomes_visible():
 
 def test_a_redriven_message_stands_in_the_dead_letter_queue():
     counters = Counters()
-    counters.feed(
-        [event(1, 0, "send", QUEUE, "", "m1"), event(2, 9, "redrive", QUEUE, DLQ, "m1", max_receive_count=3)]
-    )
+    counters.feed([event(1, 0, "send", QUEUE, "", "m1"), event(2, 9, "redrive", QUEUE, DLQ, "m1", max_receive_count=3)])
     assert counters.values(QUEUE)["visible"] == 0
     assert counters.values(DLQ)["visible"] == 1
     assert counters.values(DLQ)["arrived_by_redrive"] == 1

@@ -1,0 +1,71 @@
+"""Tests of a run in a worker: from a board to its digest."""
+
+import pytest
+
+from designer.boards import opening
+from designer.boards.drawing import document_of
+from designer.boards.models import Person
+from designer.runs import lease, worker
+from designer.runs.models import Run, Segment
+from designer.runs.start import start
+from designer.runs.store import Replaced, Writer, read_events, read_lines
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
+
+
+@pytest.fixture
+def board(monkeypatch):
+    monkeypatch.setattr("designer.runs.tasks.execute_run.delay", lambda run_id: None)
+    return opening.from_starter("queue_in_60_seconds", Person.objects.create(name="Amber Otter"))
+
+
+def run_to_the_end(board, **wanted):
+    run = start(board, "", {"speed": "max", **wanted})
+    worker.execute(run.id)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_run_deploys_plays_and_keeps_its_trace(board):
+    run = run_to_the_end(board)
+    assert (run.state, run.failure) == (Run.State.FINISHED, {})
+    assert run.virtual_ms == 600_000
+    assert run.summary["nodes"]["OrdersQueue"]["deleted"] > 590
+    events = read_events(run.id, limit=1_000_000)
+    assert [event[0] for event in events] == list(range(1, len(events) + 1))
+
+
+def test_the_same_board_and_seed_give_the_same_digest(board):
+    assert run_to_the_end(board).digest == run_to_the_end(board).digest
+
+
+def test_a_run_that_somebody_holds_is_not_executed_again(board):
+    run = start(board, "", {"speed": "max"})
+    assert lease.claim(run.id) == 1
+    worker.execute(run.id)
+    run.refresh_from_db()
+    assert (run.epoch, run.state) == (1, Run.State.QUEUED)
+
+
+def test_a_replaced_writer_writes_nothing(board):
+    run = start(board, "", {"speed": "max"})
+    old = Writer(run.id, lease.claim(run.id))
+    Run.objects.filter(pk=run.id).update(lease_until=None)
+    assert lease.claim(run.id) == 2
+    with pytest.raises(Replaced):
+        old.append(journal=[b"{}"], trace=[], first={"journal": 1}, state={"state": "failed"})
+    assert list(read_lines(run.id, Segment.Stream.JOURNAL)) == []
+
+
+def test_a_template_that_cannot_be_deployed_names_the_node(board):
+    from designer.boards.drawing import change
+    from designer.catalog.edits import make
+
+    _, document = document_of(board.id)
+    worker_block = document.find("Resources", "Worker")
+    edit = {"kind": "set", "block": worker_block.id, "path": "/Properties/Timeout", "value": 60}
+    change(board.id, lambda found: make(found, edit), person="")
+    run = run_to_the_end(board)
+    assert run.state == Run.State.FAILED
+    assert "visibility timeout" in run.failure["reason"].lower()
+    assert run.failure["logical_id"]
