@@ -95,7 +95,7 @@ class Guests:
             self.zygote = None
         await asyncio.sleep(0)  # the loop closes sockets in its next round
         until, groups = time.monotonic() + RELEASE_S, list(self._by_serial.values())
-        while groups and time.monotonic() < until:  # noqa: ASYNC110 -- the kernel tells nobody when a group is empty
+        while groups and time.monotonic() < until:
             groups = [environment for environment in groups if not environment.release_group()]
             await asyncio.sleep(0.01 if groups else 0)
         self._by_serial.clear()
