@@ -1,7 +1,6 @@
 """Runs the official SAM translator in a process of its own: it imports boto3, and its input comes from anybody."""
 
 import asyncio
-import ctypes
 import os
 import resource
 import selectors
@@ -22,7 +21,6 @@ START_SECONDS = 30.0
 TRANSFORM_SECONDS = 20.0
 MEMORY_BYTES = 2 << 30
 ANSWER_BYTES = 32 << 20
-PR_SET_PDEATHSIG = 1
 
 
 class Transformer:
@@ -151,14 +149,17 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     answers.write(b"{}\n")
     answers.flush()
     for line in requests:
+        signal.setitimer(signal.ITIMER_REAL, 2 * TRANSFORM_SECONDS)
         answers.write(orjson.dumps(translate(orjson.loads(line)), option=orjson.OPT_NON_STR_KEYS) + b"\n")
         answers.flush()
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def main() -> None:
-    """Be the helper process: end with the parent, take no more memory than allowed, keep stdout for answers."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    """Be the helper process: take no more memory than allowed, keep stdout for answers.
+
+    It ends with its parent: its input ends then, and no request runs longer than its alarm allows.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

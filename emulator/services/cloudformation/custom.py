@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.services.cloudformation.deploy.history import as_texts
 from emulator.services.cloudformation.errors import StatedFailure
@@ -47,6 +48,9 @@ class CustomResourceType(ResourceType):
         token = p.properties.get("ServiceToken")
         if not isinstance(token, str):
             raise StatedFailure("ServiceToken is required for custom resources")
+        is_topic = token.startswith("arn:") and token.split(":")[2] == "sns"
+        if not is_topic:
+            _refuse_without_code(p, token)
         opened = p.call("cloudformation", "OpenResponse", StackId=p.stack_id, LogicalResourceId=p.logical_id)
         message = {
             "RequestType": request_type,
@@ -60,7 +64,7 @@ class CustomResourceType(ResourceType):
             **further,
         }
         text = json.dumps(message, separators=(",", ":"))
-        if token.startswith("arn:") and token.split(":")[2] == "sns":
+        if is_topic:
             p.call("sns", "Publish", TopicArn=token, Message=text, Subject="AWS CloudFormation custom resource request")
         else:
             p.call("lambda", "Invoke", FunctionName=token, InvocationType="Event", Payload=text.encode())
@@ -96,6 +100,17 @@ class CustomResourceType(ResourceType):
             raise StatedFailure("Invalid PhysicalResourceId", fallback)
         data = response.get("Data") or {}
         return Created(physical_id, _flat(data) if isinstance(data, dict) else {})
+
+
+def _refuse_without_code(p: Provision, function: str) -> None:
+    """A function without code runs its default behaviour, which cannot answer."""
+    configuration = p.call("lambda", "GetFunctionConfiguration", FunctionName=function)
+    if configuration["CodeSize"] == 0:
+        raise AwsError(
+            "NotImplemented",
+            f"{configuration['FunctionName']} is to answer for this resource; its code is not supplied",
+            501,
+        )
 
 
 def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, Any]:

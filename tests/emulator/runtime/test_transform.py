@@ -10,7 +10,7 @@ import pytest
 
 from emulator.runtime.transform import Transformer
 
-FUNCTION = {
+FUNCTION: dict[str, Any] = {
     "Type": "AWS::Serverless::Function",
     "Properties": {"CodeUri": "s3://bucket/key", "Handler": "a.b", "Runtime": "python3.12"},
 }
@@ -84,7 +84,7 @@ def test_nonsense_is_a_failure_and_ends_nothing(transformer: Transformer, resour
 
 
 def test_one_template_comes_out_the_same_each_time(transformer: Transformer) -> None:
-    asked = arguments({name: FUNCTION for name in ("B", "A", "C")})
+    asked = arguments(dict.fromkeys(("B", "A", "C"), FUNCTION))
     other = Transformer()
     first, second, third = (found.transform(asked) for found in (transformer, transformer, other))
     other.close()

@@ -94,8 +94,8 @@ def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, st
 
 
 def _refuse_types(template: dict[str, Any], allowed: list[str]) -> None:
-    for resource in template["Resources"].values():
-        if allowed and not any(_allows(pattern, resource["Type"]) for pattern in allowed):
+    for resource in template["Resources"].values() if allowed else ():
+        if isinstance(resource, dict) and not any(_allows(pattern, resource["Type"]) for pattern in allowed):
             raise ValidationError(
                 f"Resource type {resource['Type']} is not allowed by parameter ResourceTypes [{', '.join(allowed)}]"
             )

@@ -208,7 +208,7 @@ def _begin_delete(scope: Scope[State], stack: Stack, deployment: Deployment, ste
         set_status(scope, stack, resource, "DELETE_COMPLETE")
     elif deployment.kind == "CLEANUP" and denial(stack.policy, resource, POLICY_ACTIONS["delete"]):
         _fail(scope, stack, deployment, step, denial(stack.policy, resource, POLICY_ACTIONS["delete"]))
-    elif is_retained(deployment, resource):
+    elif is_retained(stack, deployment, resource):
         step.state = "done"
         set_status(scope, stack, resource, "DELETE_SKIPPED")
     else:
@@ -216,13 +216,13 @@ def _begin_delete(scope: Scope[State], stack: Stack, deployment: Deployment, ste
         _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
 
 
-def is_retained(deployment: Deployment, resource: Resource) -> bool:
+def is_retained(stack: Stack, deployment: Deployment, resource: Resource) -> bool:
     """Say whether a deletion policy, or the request, keeps the physical resource."""
     if resource.logical_id in deployment.retained:
         return True
     key = "UpdateReplacePolicy" if resource.logical_id in deployment.replaced else "DeletionPolicy"
     policy = resource.definition.get(key, "Delete")
-    if policy == "RetainExceptOnCreate":
+    if policy == "RetainExceptOnCreate" or (policy == "Retain" and stack.retain_except_on_create):
         return deployment.kind != "ROLLBACK"
     return bool(policy == "Retain")
 

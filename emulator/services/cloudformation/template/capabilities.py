@@ -23,7 +23,7 @@ def iam_resources(template: Mapping[str, Any]) -> tuple[str, list[str]]:
     found: dict[str, None] = {}
     is_named = False
     for resource in template.get("Resources", {}).values():
-        kind = resource.get("Type", "")
+        kind = resource.get("Type", "") if isinstance(resource, dict) else ""
         if kind in IAM_NAMES:
             found[kind] = None
             is_named = is_named or IAM_NAMES[kind] in resource.get("Properties", {})

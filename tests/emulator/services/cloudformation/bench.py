@@ -1,21 +1,25 @@
 """A world with CloudFormation under test: stacks made, awaited and described in one line."""
 
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 
+from emulator.contract.settings import Settings
 from emulator.runtime.transform import Transformer
 from tests.emulator.services.cloudformation.things import THINGS
 from tests.emulator.worlds import Bench, Refused, only
 
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 TRANSFORMER = Transformer()
+PLACEHOLDERS = Settings(placeholders=True)
 
 
 def thing(**properties: Any) -> dict[str, Any]:
     """Return a resource of the type Test::Any::Thing; a property named after a resource attribute is that."""
-    attributes = {}
+    attributes: dict[str, Any] = {}
     for name in ("DependsOn", "Condition", "DeletionPolicy", "UpdateReplacePolicy", "Metadata"):
         if name in properties:
             attributes[name] = properties.pop(name)
@@ -27,7 +31,11 @@ class Stacks(Bench):
 
     def __init__(self, *services: str, **settings: Any) -> None:
         found = only("cloudformation", "iam", "logs", "sqs", *services)
-        super().__init__(services={**found, "things": THINGS}, **settings)
+        super().__init__(
+            services={**{service.name: service for service in found.values()}, "things": THINGS}, **settings
+        )
+        self.invoked: list[dict[str, Any]] = []
+        self.replies: list[Any] = []
 
     def cfn(self, operation: str, **parameters: Any) -> Any:
         """Call an operation of CloudFormation."""
@@ -60,12 +68,41 @@ class Stacks(Bench):
         return raised.value.message
 
     def rest(self, seconds: int = 120) -> None:
-        """Let time pass, performing the transforms that are asked for."""
+        """Let time pass, performing the transforms that are asked for, and `handler` where a function is to run."""
         limit = self.world.now + seconds * 1000
         while not self.world.run_until(limit):
             effect = self.world.effects.popleft()
-            assert effect.kind == "transform", effect
-            self.world.resolve(effect.waiter, TRANSFORMER.transform(effect.arguments))
+            if effect.kind == "transform":
+                self.world.resolve(effect.waiter, TRANSFORMER.transform(effect.arguments))
+            elif effect.kind == "guest.start":
+                result = self.handler(json.loads(effect.arguments["payload"]))
+                outcome = {"payload": json.dumps(result).encode(), "ended": "returned"}
+                self.world.guest_return(effect.arguments["invocation"], outcome)
+
+    def handler(self, event: dict[str, Any]) -> Any:
+        """What functions with code do; a test puts its own in this place."""
+        self.invoked.append(event)
+        return self.replies.pop(0) if self.replies else None
+
+    def function(self, logical_id: str = "Function") -> dict[str, Any]:
+        """Return resources: a function with code."""
+        archive = io.BytesIO()
+        with zipfile.ZipFile(archive, "w") as opened:
+            opened.writestr(zipfile.ZipInfo("index.py"), "def handler(event, context): ...")
+        self.supply("code.zip", archive.getvalue())
+        properties = {
+            "Code": {"S3Bucket": "sluice-code", "S3Key": "code.zip"},
+            "Handler": "index.handler",
+            "Role": "arn:aws:iam::123456789012:role/service",
+            "Runtime": "python3.12",
+        }
+        return {logical_id: {"Type": "AWS::Lambda::Function", "Properties": properties}}
+
+    def supply(self, key: str, content: bytes | str) -> str:
+        """Put something where TemplateURL and functions find it; return its URL."""
+        archive = content.encode() if isinstance(content, str) else content
+        self.world.control("code", {"bucket": "sluice-code", "key": key, "archive": archive})
+        return f"https://sluice-code.s3.amazonaws.com/{key}"
 
     def stack(self, name: str = "app") -> dict[str, Any]:
         """Return a stack as DescribeStacks shows it."""

@@ -1,6 +1,7 @@
 """How a stack comes to be: order, events, time, conditions, outputs."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -182,7 +183,7 @@ def test_a_name_is_taken_until_its_stack_is_deleted() -> None:
 
 
 def test_sixty_resources_are_deployed_in_well_under_a_second() -> None:
-    resources = {f"Q{number}": {"Type": "AWS::SQS::Queue"} for number in range(30)}
+    resources: dict[str, Any] = {f"Q{number}": {"Type": "AWS::SQS::Queue"} for number in range(30)}
     for number in range(30):
         resources[f"P{number}"] = {
             "Type": "AWS::SQS::Queue",
