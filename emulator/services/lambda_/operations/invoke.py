@@ -42,6 +42,25 @@ def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
     return invoke_now(scope, request)
 
 
+@operation("InvokeAsync")
+def invoke_async(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Take an event, by the older name of the operation."""
+    reference = read_reference(scope, call.parameters["FunctionName"])
+    function = find_function(scope, reference)
+    invoke_now(
+        scope,
+        Invoked(
+            function=function,
+            qualifier=reference.qualifier,
+            payload=read_payload(call.parameters.get("InvokeArgs"), "Event"),
+            kind="Event",
+            peer=call.principal,
+            cause=call.cause,
+        ),
+    )
+    return {"Status": 202}
+
+
 def read_payload(given: bytes | None, kind: str) -> bytes:
     """Return the payload, `{}` where there is none; refuse what is too long or no JSON."""
     if given is None or given == b"":
@@ -54,6 +73,6 @@ def read_payload(given: bytes | None, kind: str) -> bytes:
     try:
         json.loads(payload)
     except (ValueError, RecursionError) as broken:
-        text = f"Could not parse request body into json: {broken}"
+        text = f"Could not parse request body into json: Could not parse payload into json: {broken}"
         raise AwsError("InvalidRequestContentException", text, 400, USER) from broken
     return payload

@@ -162,3 +162,11 @@ def test_a_refused_dead_letter_is_traced() -> None:
     bench.pass_time(3600)
     refusals = [event for event in bench.of_kind("refuse") if event.resource == function_arn("worker")]
     assert [(event.peer, event.detail["what"]) for event in refusals] == [(bench.arn("nowhere"), "dead-letter")]
+
+
+def test_the_older_operation_takes_an_event_too() -> None:
+    bench = LambdaBench()
+    bench.function()
+    assert bench.call_lambda("InvokeAsync", FunctionName="worker", InvokeArgs=b"{}") == {"Status": 202}
+    bench.pass_time(0)
+    assert bench.kinds() == ["enqueue", "invoke", "complete"]

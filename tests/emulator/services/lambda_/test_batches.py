@@ -338,3 +338,33 @@ def test_a_failed_poll_is_no_answer() -> None:
     bench.world.answer(poller.waiter, Answer({}))
     bench.world.settle()
     assert poller.waiter
+
+
+def test_a_fifo_group_is_worked_on_in_order_while_others_go_on() -> None:
+    bench = LambdaBench()
+    queue = bench.queue("orders.fifo", FifoQueue="true", ContentBasedDeduplication="true")
+    bench.function(model={"duration_ms": 1000})
+    bench.mapping(queue="orders.fifo", BatchSize=1)
+    sent = {
+        group: bench.send(queue, *[f"{group}{number}" for number in range(3)], MessageGroupId=group)
+        for group in ("a", "b")
+    }
+    bench.pass_time(0)
+    assert len(bench.of_kind("invoke")) == 2
+    bench.pass_time(10)
+    done = [message for batch in ids_of_invocations(bench) for message in batch]
+    for messages in sent.values():
+        assert [message for message in done if message in messages] == messages
+    assert bench.counts(queue) == (0, 0, 0)
+
+
+def test_a_failed_batch_holds_its_fifo_group_back() -> None:
+    bench = LambdaBench()
+    queue = bench.queue("orders.fifo", FifoQueue="true", ContentBasedDeduplication="true")
+    bench.function(model={"error_rate": 1.0})
+    bench.mapping(queue="orders.fifo", BatchSize=1)
+    first, _ = bench.send(queue, "one", "two", MessageGroupId="a")
+    bench.pass_time(29)
+    assert ids_of_invocations(bench) == [[first]]
+    bench.pass_time(2)
+    assert ids_of_invocations(bench) == [[first], [first]]

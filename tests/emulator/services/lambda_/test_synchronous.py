@@ -125,7 +125,9 @@ def test_a_payload_that_is_no_json_is_refused() -> None:
     with pytest.raises(Refused) as refused:
         bench.invoke(Payload=b"{no json")
     assert refused.value.code == "InvalidRequestContentException"
-    assert refused.value.message.startswith("Could not parse request body into json: ")
+    assert refused.value.message.startswith(
+        "Could not parse request body into json: Could not parse payload into json: "
+    )
 
 
 @pytest.mark.parametrize(("kind", "limit"), [("RequestResponse", 6_291_556), ("Event", 1_048_576)])
