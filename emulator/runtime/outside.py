@@ -77,7 +77,7 @@ class Outside:
             self.wake()
 
     def _parse(self, request: HttpRequest) -> Call | HttpResponse:
-        return self.wire.read(request, self.world.new_request_id())
+        return self.wire.read(request, "")
 
     def _render(self, request: HttpRequest, call: Call, answer: Answer) -> HttpResponse:
         return self.wire.write(call, answer)
