@@ -1,0 +1,130 @@
+"""The CloudFormation types of IAM, made, changed and removed by stacks."""
+
+from typing import Any
+
+from tests.emulator.services.cloudformation.bench import Stacks
+from tests.emulator.services.iam.test_operations import BASIC
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
+POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
+
+
+def role(**properties: Any) -> dict[str, Any]:
+    """Return a role's resource."""
+    return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": TRUST, **properties}}
+
+
+def policies(stacks: Stacks, name: str) -> tuple[list[str], list[str]]:
+    """Return a role's inline and attached policies."""
+    inline = stacks.call("iam", "ListRolePolicies", RoleName=name)["PolicyNames"]
+    attached = stacks.call("iam", "ListAttachedRolePolicies", RoleName=name)["AttachedPolicies"]
+    return inline, [policy["PolicyName"] for policy in attached]
+
+
+def test_a_role_comes_changes_and_goes_with_its_policies() -> None:
+    stacks = Stacks()
+    inline = [{"PolicyName": name, "PolicyDocument": POLICY} for name in ("one", "two")]
+    stacks.create(
+        {
+            "Resources": {"R": role(Policies=inline, ManagedPolicyArns=[BASIC])},
+            "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["R", "Arn"]}}},
+        }
+    )
+    name = stacks.resources()["R"]
+    assert stacks.outputs()["Arn"] == f"arn:aws:iam::123456789012:role/{name}"
+    assert policies(stacks, name) == (["one", "two"], ["AWSLambdaBasicExecutionRole"])
+    other = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+    stacks.update(
+        {
+            "R": role(
+                Policies=inline[1:], ManagedPolicyArns=[other], Description="new", Tags=[{"Key": "k", "Value": "v"}]
+            )
+        }
+    )
+    assert stacks.resources()["R"] == name
+    assert policies(stacks, name) == (["two"], ["AmazonSQSFullAccess"])
+    shown = stacks.call("iam", "GetRole", RoleName=name)["Role"]
+    assert (shown["Description"], shown["Tags"]) == ("new", [{"Key": "k", "Value": "v"}])
+    stacks.delete()
+    assert stacks.call("iam", "ListRoles")["Roles"] == []
+
+
+def test_a_role_whose_policy_is_refused_is_not_left_behind() -> None:
+    stacks = Stacks()
+    stacks.create({"R": role(Policies=[{"PolicyName": "p", "PolicyDocument": {"Statement": []}}])})
+    assert stacks.status() == "ROLLBACK_COMPLETE"
+    assert "Syntax errors in policy." in stacks.reason("CREATE_FAILED", "R")
+    assert stacks.call("iam", "ListRoles")["Roles"] == []
+
+
+def test_policies_are_put_on_roles_and_taken_from_them() -> None:
+    stacks = Stacks()
+
+    def template(*roles: str) -> dict[str, Any]:
+        holders = [{"Ref": name} for name in roles]
+        return {
+            "A": role(RoleName="a"),
+            "B": role(RoleName="b"),
+            "P": {
+                "Type": "AWS::IAM::Policy",
+                "Properties": {"PolicyName": "p", "PolicyDocument": POLICY, "Roles": holders},
+            },
+            "M": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": POLICY, "Roles": holders}},
+        }
+
+    stacks.create(template("A"))
+    managed = stacks.resources()["M"]
+    assert managed.startswith("arn:aws:iam::123456789012:policy/app-M-")
+    assert policies(stacks, "a") == (["p"], [managed.rpartition("/")[2]])
+    stacks.update(template("B"))
+    assert policies(stacks, "a") == ([], [])
+    assert policies(stacks, "b") == (["p"], [managed.rpartition("/")[2]])
+    stacks.delete()
+    assert stacks.call("iam", "ListPolicies")["Policies"] == []
+
+
+def test_a_managed_policys_document_changes_by_new_versions() -> None:
+    stacks = Stacks()
+    for number in range(7):
+        document = {**POLICY, "Statement": [{**POLICY["Statement"][0], "Sid": f"S{number}"}]}  # type: ignore[dict-item]
+        template = {"M": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}}
+        if number:
+            stacks.update(template)
+        else:
+            stacks.create(template)
+    versions = stacks.call("iam", "ListPolicyVersions", PolicyArn=stacks.resources()["M"])["Versions"]
+    assert [version["VersionId"] for version in versions] == ["v7", "v6", "v5", "v4", "v3"]
+    stacks.delete()
+    assert stacks.call("iam", "ListPolicies")["Policies"] == []
+
+
+def test_users_groups_keys_and_profiles_are_made_and_removed() -> None:
+    stacks = Stacks()
+    stack_id = stacks.create(
+        {
+            "G": {"Type": "AWS::IAM::Group", "Properties": {"GroupName": "g", "ManagedPolicyArns": [BASIC]}},
+            "U": {"Type": "AWS::IAM::User", "Properties": {"UserName": "u", "Groups": [{"Ref": "G"}]}},
+            "K": {"Type": "AWS::IAM::AccessKey", "Properties": {"UserName": {"Ref": "U"}, "Status": "Inactive"}},
+            "R": role(RoleName="r"),
+            "P": {"Type": "AWS::IAM::InstanceProfile", "Properties": {"Roles": [{"Ref": "R"}]}},
+        }
+    )
+    assert stacks.status() == "CREATE_COMPLETE", stacks.history()[-3:]
+    keys = stacks.call("iam", "ListAccessKeys", UserName="u")["AccessKeyMetadata"]
+    assert [(key["AccessKeyId"], key["Status"]) for key in keys] == [(stacks.resources()["K"], "Inactive")]
+    stacks.delete()
+    assert stacks.status(stack_id) == "DELETE_COMPLETE"
+    assert stacks.call("iam", "ListUsers")["Users"] == []
+
+
+def test_a_policy_that_sub_made_text_is_taken_as_it_is() -> None:
+    stacks = Stacks()
+    statement = '{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:${AWS::Partition}:s3:::b"}'
+    text = f'{{"Version": "2012-10-17", "Statement": [{statement}]}}'
+    stacks.create({"R": role(RoleName="r", Policies=[{"PolicyName": "p", "PolicyDocument": {"Fn::Sub": text}}])})
+    assert stacks.status() == "CREATE_COMPLETE"
+    document = stacks.call("iam", "GetRolePolicy", RoleName="r", PolicyName="p")["PolicyDocument"]
+    assert "arn%3Aaws%3As3%3A%3A%3Ab" in document

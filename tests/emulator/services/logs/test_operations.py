@@ -1,0 +1,224 @@
+"""CloudWatch Logs: groups, streams, events, search."""
+
+from typing import Any
+
+import pytest
+
+from emulator.services.logs.pattern import matches, read_pattern
+from tests.emulator.services.cloudformation.bench import Stacks
+from tests.emulator.worlds import Bench, Refused, only
+
+NOW = 1_767_225_600_000
+
+
+class Logs(Bench):
+    """A world with the group `g` and its stream `s`."""
+
+    def __init__(self) -> None:
+        super().__init__(services=only("logs"))
+        self.logs("CreateLogGroup", logGroupName="g")
+        self.logs("CreateLogStream", logGroupName="g", logStreamName="s")
+
+    def logs(self, operation: str, **parameters: Any) -> Any:
+        """Call an operation of CloudWatch Logs."""
+        return self.call("logs", operation, **parameters)
+
+    def put(self, *messages: str, at: int = NOW, stream: str = "s") -> Any:
+        """Put events, a millisecond apart."""
+        events = [{"timestamp": at + number, "message": message} for number, message in enumerate(messages)]
+        return self.logs("PutLogEvents", logGroupName="g", logStreamName=stream, logEvents=events)
+
+    def found(self, **parameters: Any) -> list[str]:
+        """Return the messages that a search finds."""
+        return [event["message"] for event in self.logs("FilterLogEvents", logGroupName="g", **parameters)["events"]]
+
+
+def test_a_group_has_the_members_that_aws_sends() -> None:
+    logs = Logs()
+    logs.logs("PutRetentionPolicy", logGroupName="g", retentionInDays=7)
+    assert logs.logs("DescribeLogGroups", logGroupNamePrefix="g")["logGroups"] == [
+        {
+            "arn": "arn:aws:logs:us-east-1:123456789012:log-group:g:*",
+            "creationTime": NOW,
+            "deletionProtectionEnabled": False,
+            "logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:g",
+            "logGroupClass": "STANDARD",
+            "logGroupName": "g",
+            "metricFilterCount": 0,
+            "retentionInDays": 7,
+            "storedBytes": 0,
+        }
+    ]
+
+
+def test_a_stream_tells_of_its_events() -> None:
+    logs = Logs()
+    logs.put("a", "b")
+    (stream,) = logs.logs("DescribeLogStreams", logGroupName="g")["logStreams"]
+    assert stream["arn"] == "arn:aws:logs:us-east-1:123456789012:log-group:g:log-stream:s"
+    assert (stream["firstEventTimestamp"], stream["lastEventTimestamp"]) == (NOW, NOW + 1)
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "refusal"),
+    [
+        (
+            "CreateLogGroup",
+            {"logGroupName": "g"},
+            "ResourceAlreadyExistsException: The specified log group already exists",
+        ),
+        (
+            "CreateLogGroup",
+            {"logGroupName": "x" * 513},
+            "InvalidParameterException: Invalid LogGroup or LogStream, both must have length less than or equal to 512",
+        ),
+        (
+            "CreateLogStream",
+            {"logGroupName": "g", "logStreamName": "s"},
+            "ResourceAlreadyExistsException: The specified log stream already exists",
+        ),
+        ("DeleteLogGroup", {"logGroupName": "n"}, "ResourceNotFoundException: The specified log group does not exist."),
+        (
+            "PutLogEvents",
+            {"logGroupName": "g", "logStreamName": "n", "logEvents": []},
+            "ResourceNotFoundException: The specified log stream does not exist.",
+        ),
+        (
+            "PutLogEvents",
+            {
+                "logGroupName": "g",
+                "logStreamName": "s",
+                "logEvents": [{"timestamp": NOW, "message": "a"}, {"timestamp": NOW - 1, "message": "b"}],
+            },
+            "InvalidParameterException: Log events in a single PutLogEvents request must be in chronological order.",
+        ),
+        (
+            "GetLogEvents",
+            {"logGroupName": "g", "logStreamName": "s", "limit": 10001},
+            (
+                "InvalidParameterException: 1 validation error detected: Value '10001' at 'limit' failed to satisfy"
+                " constraint: Member must have value less than or equal to 10000"
+            ),
+        ),
+        (
+            "PutRetentionPolicy",
+            {"logGroupName": "g", "retentionInDays": 2},
+            "InvalidParameterException: 1 validation error detected: Value '2' at 'retentionInDays'",
+        ),
+        (
+            "FilterLogEvents",
+            {"logGroupName": "g", "filterPattern": "{ $.a = 1 }"},
+            "NotImplemented: Sluice does not model filter patterns for JSON and space-delimited log events",
+        ),
+    ],
+)
+def test_what_the_service_refuses_it_refuses_in_the_words_of_aws(
+    operation: str, parameters: dict[str, Any], refusal: str
+) -> None:
+    with pytest.raises(Refused) as raised:
+        Logs().logs(operation, **parameters)
+    assert str(raised.value).startswith(refusal)
+
+
+def test_events_come_back_in_the_order_of_their_time_page_by_page() -> None:
+    logs = Logs()
+    logs.put("c", at=NOW + 10)
+    logs.put("a", "b")
+    first = logs.logs("GetLogEvents", logGroupName="g", logStreamName="s", startFromHead=True, limit=2)
+    assert [event["message"] for event in first["events"]] == ["a", "b"]
+    assert first["events"][0] == {"timestamp": NOW, "message": "a", "ingestionTime": NOW}
+    token = first["nextForwardToken"]
+    second = logs.logs("GetLogEvents", logGroupName="g", logStreamName="s", nextToken=token, limit=2)
+    assert [event["message"] for event in second["events"]] == ["c"]
+    end = logs.logs("GetLogEvents", logGroupName="g", logStreamName="s", nextToken=second["nextForwardToken"])
+    assert end["events"] == []
+    assert end["nextForwardToken"] == second["nextForwardToken"]
+    last = logs.logs("GetLogEvents", logGroupName="g", logStreamName="s", limit=1)
+    assert [event["message"] for event in last["events"]] == ["c"]
+    before = logs.logs(
+        "GetLogEvents", logGroupName="g", logStreamName="s", nextToken=last["nextBackwardToken"], limit=5
+    )
+    assert [event["message"] for event in before["events"]] == ["a", "b"]
+
+
+def test_events_too_far_from_now_are_rejected_and_told() -> None:
+    logs = Logs()
+    day = 86_400_000
+    assert logs.put("old", at=NOW - 15 * day)["rejectedLogEventsInfo"] == {"tooOldLogEventEndIndex": 1}
+    assert logs.put("new", at=NOW + day)["rejectedLogEventsInfo"] == {"tooNewLogEventStartIndex": 0}
+    assert logs.found() == []
+
+
+def test_retention_forgets_in_the_worlds_time() -> None:
+    logs = Logs()
+    logs.put("a")
+    logs.logs("PutRetentionPolicy", logGroupName="g", retentionInDays=1)
+    logs.pass_time(86_400 - 1)
+    assert logs.found() == ["a"]
+    logs.pass_time(2)
+    assert logs.found() == []
+
+
+def test_a_search_finds_across_streams_in_order() -> None:
+    logs = Logs()
+    logs.logs("CreateLogStream", logGroupName="g", logStreamName="t")
+    logs.put("one ERROR", "two", at=NOW)
+    logs.put("three ERROR", at=NOW + 1, stream="t")
+    assert logs.found(filterPattern="ERROR") == ["one ERROR", "three ERROR"]
+    assert logs.found(filterPattern="ERROR", logStreamNames=["t"]) == ["three ERROR"]
+    assert logs.found(startTime=NOW + 1) == ["two", "three ERROR"]
+    first = logs.logs("FilterLogEvents", logGroupName="g", limit=2)
+    rest = logs.logs("FilterLogEvents", logGroupName="g", limit=2, nextToken=first["nextToken"])
+    assert [event["message"] for event in rest["events"]] == ["three ERROR"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message", "expected"),
+    [
+        ("", "anything", True),
+        ("ERROR", "an ERROR here", True),
+        ("ERROR", "an error here", False),
+        ("ERROR fatal", "fatal ERROR", True),
+        ("ERROR fatal", "ERROR", False),
+        ('"two words"', "has two words", True),
+        ('"two words"', "words two", False),
+        ("ERROR -timeout", "ERROR timeout", False),
+        ("ERROR -timeout", "ERROR", True),
+        ("?a ?b", "b", True),
+        ("?a ?b", "c", False),
+        ("?a c", "c", True),
+        (r'"say \"hi\""', 'they say "hi"', True),
+    ],
+)
+def test_a_pattern_of_terms_matches_as_documented(pattern: str, message: str, expected: bool) -> None:
+    assert matches(read_pattern(pattern), message) is expected
+
+
+def test_a_protected_group_stays() -> None:
+    logs = Logs()
+    logs.logs("PutLogGroupDeletionProtection", logGroupIdentifier="g", deletionProtectionEnabled=True)
+    with pytest.raises(Refused, match="deletion protection"):
+        logs.logs("DeleteLogGroup", logGroupName="g")
+
+
+def test_a_stack_makes_groups_and_streams() -> None:
+    stacks = Stacks()
+
+    def template(days: int) -> dict[str, Any]:
+        group = {
+            "Type": "AWS::Logs::LogGroup",
+            "Properties": {"RetentionInDays": days, "Tags": [{"Key": "k", "Value": str(days)}]},
+        }
+        stream = {"Type": "AWS::Logs::LogStream", "Properties": {"LogGroupName": {"Ref": "G"}, "LogStreamName": "s"}}
+        outputs = {"Arn": {"Value": {"Fn::GetAtt": ["G", "Arn"]}}}
+        return {"Resources": {"G": group, "S": stream}, "Outputs": outputs}
+
+    stacks.create(template(7))
+    name = stacks.resources()["G"]
+    assert stacks.outputs()["Arn"] == f"arn:aws:logs:us-east-1:123456789012:log-group:{name}:*"
+    stacks.update(template(14))
+    (group,) = stacks.call("logs", "DescribeLogGroups")["logGroups"]
+    assert (group["logGroupName"], group["retentionInDays"]) == (name, 14)
+    assert stacks.call("logs", "ListTagsLogGroup", logGroupName=name)["tags"] == {"k": "14"}
+    stacks.delete()
+    assert stacks.call("logs", "DescribeLogGroups")["logGroups"] == []
