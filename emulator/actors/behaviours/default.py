@@ -6,6 +6,7 @@ The rule stands in emulator/runtime/defaults/python.py; a test holds both to the
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from emulator.bus.arn import NotAnArn, parse_arn
@@ -16,6 +17,7 @@ QUEUE_URL = re.compile(r"https?://[^/]+/[0-9]{12}/[A-Za-z0-9_-]+(\.fifo)?")
 TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?")
 FUNCTION_ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?")
 BATCH = 10
+FIFO = ".fifo"
 
 
 class Part(NamedTuple):
@@ -77,10 +79,12 @@ def _targets(variables: Mapping[str, str], targets: Sequence[str]) -> Iterator[s
             yield _as_variable(target)
 
 
+@lru_cache(maxsize=4096)
 def _is_target(value: str) -> bool:
     return any(pattern.fullmatch(value) for pattern in (QUEUE_URL, TOPIC_ARN, FUNCTION_ARN))
 
 
+@lru_cache(maxsize=4096)
 def _address(target: str) -> tuple[str, str, str]:
     """Return service, account and name: the same of a queue's URL and of its ARN."""
     if QUEUE_URL.fullmatch(target):
@@ -103,23 +107,23 @@ def _as_variable(target: str) -> str:
 def _steps(target: str, parts: list[Part]) -> Iterator[Step]:
     if QUEUE_URL.fullmatch(target):
         for start in range(0, len(parts), BATCH):
-            entries = [
-                {"Id": str(number), "MessageBody": part.body, **_fifo(target, part)}
-                for number, part in enumerate(parts[start : start + BATCH])
-            ]
+            batch = parts[start : start + BATCH]
+            entries = [{"Id": str(number), "MessageBody": part.body} for number, part in enumerate(batch)]
+            if target.endswith(FIFO):
+                for entry, part in zip(entries, batch, strict=True):
+                    entry.update(_group(part))
             yield Step("sqs", "SendMessageBatch", {"QueueUrl": target, "Entries": entries})
     elif TOPIC_ARN.fullmatch(target):
         for part in parts:
-            yield Step("sns", "Publish", {"TopicArn": target, "Message": part.body, **_fifo(target, part)})
+            group = _group(part) if target.endswith(FIFO) else {}
+            yield Step("sns", "Publish", {"TopicArn": target, "Message": part.body, **group})
     elif FUNCTION_ARN.fullmatch(target):
         for part in parts:
             parameters = {"FunctionName": target, "InvocationType": "Event", "Payload": _as_json(part.body).encode()}
             yield Step("lambda", "Invoke", parameters)
 
 
-def _fifo(target: str, part: Part) -> dict[str, str]:
-    if not target.endswith(".fifo"):
-        return {}
+def _group(part: Part) -> dict[str, str]:
     return {"MessageGroupId": part.group, "MessageDeduplicationId": part.identity}
 
 
