@@ -9,7 +9,8 @@ class FunctionModel:
 
     duration_ms: int = 0
     error_rate: float = 0.0
-    cold_start_ms: int = 0
+    cold_start_ms: int | None = 0
+    """None: drawn, as long as the runtime's cold starts are."""
     targets: tuple[str, ...] = ()
     """ARNs that a function without code passes its event on to, besides those that its variables name."""
 

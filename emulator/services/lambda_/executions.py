@@ -8,6 +8,7 @@ import orjson
 
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
+from emulator.services.lambda_.cold_starts import draw_cold_start
 from emulator.services.lambda_.environments import (
     discard,
     give_back_concurrency,
@@ -99,7 +100,8 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         },
     )
     model = scope.host.model_of(function.arn)
-    execution.init_ms = model.cold_start_ms if is_cold else 0
+    if is_cold:
+        execution.init_ms = _cold_start_ms(scope, execution, model.cold_start_ms)
     execution.begins = scope.now + execution.init_ms
     if execution.init_ms:
         scope.at(execution.begins, "initialised", execution=execution.number)
@@ -187,6 +189,14 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
         memory_mb=memory_mb,
         traced=traced,
     )
+
+
+def _cold_start_ms(scope: Scope[State], execution: Execution, modelled_ms: Millis | None) -> Millis:
+    if modelled_ms is not None:
+        return modelled_ms
+    runtime = str(execution.version.settings.get("Runtime", ""))
+    stream = scope.chance(f"cold-start.{execution.function.arn}")
+    return draw_cold_start(stream.lognormvariate, runtime)
 
 
 def _common(scope: Scope[State], execution: Execution, duration_ms: Millis, timeout_ms: Millis) -> dict[str, Any]:

@@ -93,6 +93,19 @@ def test_a_cold_start_comes_before_the_handler_and_does_not_count_for_the_timeou
     assert bench.of_kind("complete")[0].detail["duration_ms"] == 2 * SECOND
 
 
+@pytest.mark.parametrize(("runtime", "median_ms"), [("python3.12", 95), ("java21", 270), ("provided.al2023", 52)])
+def test_a_cold_start_may_be_left_to_the_runtime(runtime: str, median_ms: int) -> None:
+    bench = LambdaBench()
+    bench.function(Runtime=runtime, model={"cold_start_ms": None})
+    begun = bench.world.now
+    for _ in range(200):
+        bench.call_lambda("Invoke", FunctionName="worker")
+    bench.pass_time(2)
+    lengths = sorted(event.time - begun for event in bench.of_kind("complete"))
+    assert abs(lengths[100] - median_ms) < 0.05 * median_ms
+    assert lengths[0] < 0.8 * median_ms < 1.2 * median_ms < lengths[-1]
+
+
 def test_a_dry_run_runs_nothing() -> None:
     bench = LambdaBench()
     bench.function()
