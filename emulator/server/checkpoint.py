@@ -36,7 +36,8 @@ def build() -> str:
 
 
 def write_checkpoint(folder: Path, world: World, trace: TraceLog) -> None:
-    """Write a world whose journal and trace are on disk."""
+    """Write a world whose journal is on disk; its trace is put there too."""
+    trace.sync()
     saved = zlib.compress(world.save(), 1)
     head = {
         "build": build(),

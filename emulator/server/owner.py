@@ -166,6 +166,8 @@ class Owner:
         self.pace.note()
         self.pace.watch(self.store.take_trace(self.world))
         is_kept = self.store.commit()
+        if is_kept:
+            self.store.save_now_and_then(self.world)
         answered, self.answered = self.answered, []
         connections = dict.fromkeys(connection for connection, _ in answered)
         for connection in connections:

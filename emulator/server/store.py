@@ -11,11 +11,14 @@ import orjson
 from emulator.contract.record import Command, TraceEvent, decode, encode
 from emulator.kernel.clock import DEFAULT_START
 from emulator.server.checkpoint import read_checkpoint, remove_checkpoint, replace_file, write_checkpoint
+from emulator.server.saver import Saver
 from emulator.server.segments import Segments, UnusableState
 from emulator.server.tracelog import TraceLog
 from emulator.world import World
 
 FORMAT = 1
+SAVE_EVERY = 100_000
+"""Commands between two checkpoints that are written beside the work."""
 LONGEST_WRITE = 4_096
 """Events that are written at once."""
 DRAIN_EVERY = 1_000
@@ -57,6 +60,8 @@ class Store:
         self.trace = TraceLog(folder / "trace.log")
         self.fresh: list[TraceEvent] = []
         self.problem = ""
+        self.saver = Saver()
+        self.saved_at = 0
 
     @property
     def notices(self) -> list[str]:
@@ -104,13 +109,13 @@ class Store:
         """Yield the journal's commands behind number `after`."""
         wanted = after + 1
         for line in self.journal.lines():
-            command = decode(line)
-            if command.number <= after:
+            number = int(line[1 : line.index(b",")])
+            if number <= after:
                 continue
-            if command.number != wanted:
-                raise BrokenJournal(self.folder, wanted, command.number)
+            if number != wanted:
+                raise BrokenJournal(self.folder, wanted, number)
             wanted += 1
-            yield command
+            yield decode(line)
 
     def restore(self, world: World) -> None:
         """Make a new world the one of the folder, and keep its commands from now on."""
@@ -125,6 +130,7 @@ class Store:
             self.trace.truncate(0, 0)
         world.replay(self._drained(world, self.commands(checkpoint.commands if checkpoint else 0)))
         self._drain(world)
+        self.saved_at = checkpoint.commands if checkpoint else 0
         world.journal = self.keep
         for waiter in [waiter for waiter, then in world.waiters.items() if then is None]:
             world.withdraw(waiter)
@@ -143,18 +149,27 @@ class Store:
 
     def save(self, world: World) -> None:
         """Write a checkpoint, so that the next start need not replay everything."""
-        self.trace.sync()
+        self.saver.wait()
         write_checkpoint(self.folder, world, self.trace)
+
+    def save_now_and_then(self, world: World) -> None:
+        """Have a checkpoint of a world that was just committed written beside its work, if one is due."""
+        if self.durable and not self.fresh and world.commands - self.saved_at >= SAVE_EVERY and self.saver.is_free():
+            self.saved_at = world.commands
+            self.saver.start(lambda: write_checkpoint(self.folder, world, self.trace))
 
     def clear(self) -> None:
         """Forget the world; the folder is as new but for the seed."""
+        self.saver.wait()
         remove_checkpoint(self.folder)
         self.journal.clear()
+        self.saved_at = 0
         self.trace.truncate(0, 0)
         self.fresh = []
 
     def close(self) -> None:
         """Give the folder free."""
+        self.saver.wait()
         self.journal.close()
         self.trace.close()
         os.close(self.lock)

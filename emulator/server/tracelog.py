@@ -11,24 +11,31 @@ READ_BYTES = 1 << 20
 
 
 class TraceLog:
-    """One line of canonical JSON an event, in order from sequence 1."""
+    """One line of canonical JSON an event, in order from sequence 1.
+
+    What a file holds at first counts only when `truncate` says so.
+    """
 
     def __init__(self, path: Path) -> None:
         self.file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        self.truncate(0, 0)
+        self.count, self.size = 0, 0
+        self.index: list[tuple[int, int]] = [(0, 0)]
+        self.hash = hashlib.sha256()
 
     def truncate(self, count: int, size: int) -> None:
         """Keep the first `count` events, which are `size` bytes; raises EOFError where the file is shorter."""
         self.count, self.size = count, size
-        self.index: list[tuple[int, int]] = [(0, 0)]
+        self.index = [(0, 0)]
         self.hash = hashlib.sha256()
-        left = size
-        while left:
-            data = os.pread(self.file, min(left, READ_BYTES), size - left)
+        offset = lines = 0
+        while offset < size:
+            data = os.pread(self.file, min(size - offset, READ_BYTES), offset)
             if not data:
                 raise EOFError("the trace is shorter than its checkpoint says")
             self.hash.update(data)
-            left -= len(data)
+            lines += data.count(b"\n")
+            self.index.append((lines, offset + data.rfind(b"\n") + 1))
+            offset += len(data)
         os.ftruncate(self.file, size)
 
     @property

@@ -6,6 +6,7 @@ import pytest
 
 from emulator.bus.calls import Answer, Call, Pending
 from emulator.contract.record import digest_of
+from emulator.server import store as store_module
 from emulator.server.checkpoint import NAME, write_checkpoint
 from emulator.server.segments import CorruptSegment
 from emulator.server.store import BrokenJournal, FolderInUse, OtherWorld, Store
@@ -100,9 +101,27 @@ def test_a_checkpoint_saves_the_replay_and_changes_nothing(tmp_path: Path) -> No
     store.close()
     assert after != digest
     again, world = opened(tmp_path)
+    assert again.saved_at > 0
     assert again.trace.digest == after
     events = again.trace.read(0, 1_000)
     assert len(events) == again.trace.count
+
+
+def test_a_checkpoint_is_written_beside_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "SAVE_EVERY", 5)
+    digest = used(tmp_path)
+    store, world = opened(tmp_path)
+    store.save_now_and_then(world)
+    store.saver.wait()
+    assert (tmp_path / NAME).exists()
+    call(world, "SendMessage", QueueUrl=QUEUE, MessageBody="after")
+    keep(store, world)
+    store.save_now_and_then(world)
+    assert store.saved_at < world.commands
+    store.close()
+    again, _ = opened(tmp_path)
+    assert again.saved_at > 0
+    assert again.trace.digest != digest
 
 
 @pytest.mark.parametrize("spoil", [b"", b"{}\n", b'{"build":"other"}\nxx', b"\x00" * 50])

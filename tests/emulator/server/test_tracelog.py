@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from emulator.contract.record import TraceEvent, canonical, digest_of
+from emulator.server import tracelog
 from emulator.server.tracelog import TraceLog
 
 
@@ -41,6 +42,16 @@ def test_a_truncated_log_goes_on_from_there(tmp_path: Path) -> None:
     log.append(events(5, 6))
     assert log.digest == digest_of(events(1, 6))
     assert len(log.read(0, 100)) == 6
+
+
+def test_a_truncated_log_finds_its_events(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracelog, "READ_BYTES", 1_000)
+    log = TraceLog(tmp_path / "trace.log")
+    log.append(events(1, 500))
+    log.truncate(500, log.size)
+    assert len(log.index) > 10
+    for after in (0, 1, 7, 250, 499):
+        assert log.read(after, 1) == canonical(events(after + 1, after + 1)).splitlines()
 
 
 def test_a_log_shorter_than_said_is_refused(tmp_path: Path) -> None:
