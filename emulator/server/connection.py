@@ -69,16 +69,17 @@ class Connection(asyncio.Protocol):
         """Say whether no request is on its way and none is being answered."""
         return not self.is_busy and not self.waits_for_body and not self.waiting
 
-    def answer(self, response: HttpResponse) -> None:
-        """Answer the current request; it leaves with the next `flush`."""
+    def answer(self, response: HttpResponse) -> bool:
+        """Answer the current request, with the next `flush`; False where nobody waits for an answer any more."""
         request = self.current
-        if request is None:
-            return
+        if request is None or self.transport is None:
+            return False
         self.current = None
         self.out.append(encode_response(response, keeps_alive=self.keeps_alive, is_head=request.method == "HEAD"))
         if not self.keeps_alive:
             self.is_closing = True
             self.waiting.clear()
+        return True
 
     def go_on(self) -> None:
         """Hand on the requests that have come, until one has to wait for its answer."""
@@ -117,6 +118,8 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
         self.transport = cast("asyncio.Transport", transport)
+        if self.is_closing:
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; who does not speak HTTP gets an answer and loses the connection."""
@@ -140,6 +143,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell who answers that nobody waits any more."""
         self.transport = None
+        self.current = None
         self.is_closing = True
         self.waiting.clear()
         self.out.clear()

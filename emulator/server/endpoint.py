@@ -41,6 +41,7 @@ class Endpoint:
 
     def _connect(self) -> Connection:
         connection = Connection(self._receive, self._lost)
+        connection.is_closing = len(self.connections) >= MOST_CONNECTIONS
         self.connections[connection] = None
         return connection
 
@@ -63,7 +64,7 @@ class Endpoint:
             connection.idle_sweeps += 1
             is_stuck = connection.waits_for_body and connection.idle_sweeps > BODY_SWEEPS
             is_unused = connection.is_idle and connection.idle_sweeps > IDLE_SWEEPS
-            if is_stuck or is_unused or len(self.connections) > MOST_CONNECTIONS:
+            if is_stuck or is_unused:
                 connection.close()
         self.owner.pace.drive_soon()
         self.sweeper = asyncio.get_running_loop().call_later(SWEEP_S, self._sweep)

@@ -95,8 +95,8 @@ class Owner:
 
     def answer(self, connection: Connection, response: HttpResponse, call: Call | None = None) -> None:
         """Answer a connection's request; it leaves with the next flush."""
-        connection.answer(response)
-        self.answered.append((connection, call))
+        if connection.answer(response):
+            self.answered.append((connection, call))
         if not self.flush_is_due:
             self.flush_is_due = True
             self.loop.call_soon(self.flush)
@@ -158,7 +158,7 @@ class Owner:
                 self.waiter_of.pop(connection, None)
                 base = connection.current.base if connection.current else ""
                 self.answer(connection, self.wire.write(call, answer, base), call)
-                connection.go_on()
+                self.loop.call_soon(connection.go_on)
 
     def flush(self) -> None:
         """Keep what happened, then let the answers leave."""
@@ -178,7 +178,7 @@ class Owner:
 
     def _take_back(self, connection: Connection, calls: list[Call | None]) -> None:
         """Refuse the calls whose effects could not be kept; answers that are about nothing kept stay."""
-        if connection.transport is not None:
+        if connection.out:
             connection.replace_answers(
                 [None if call is None else self.wire.write(call, self._unavailable()) for call in calls]
             )

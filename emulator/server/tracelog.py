@@ -33,8 +33,10 @@ class TraceLog:
             if not data:
                 raise EOFError("the trace is shorter than its checkpoint says")
             self.hash.update(data)
-            lines += data.count(b"\n")
-            self.index.append((lines, offset + data.rfind(b"\n") + 1))
+            ends = data.count(b"\n")
+            if ends:
+                lines += ends
+                self.index.append((lines, offset + data.rfind(b"\n") + 1))
             offset += len(data)
         os.ftruncate(self.file, size)
 

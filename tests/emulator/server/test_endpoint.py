@@ -1,6 +1,7 @@
 """The endpoint as HTTP clients see it."""
 
 import concurrent.futures
+import contextlib
 import json
 import time
 from collections.abc import Iterator
@@ -151,6 +152,19 @@ def test_an_answer_that_is_owed_comes_before_a_refusal(endpoint: Running, queue:
     with endpoint.connect() as connection:
         connection.sendall(raw("SendMessage", {"QueueUrl": queue, "MessageBody": "a"}) + b"nonsense\r\n\r\n")
         assert [status for status, _, _ in read_responses(connection, 2)] == [200, 400]
+
+
+def test_a_chain_of_waiting_clients_is_as_long_as_it_likes(endpoint: Running, queue: str) -> None:
+    queues = [endpoint.client().create_queue(QueueName=f"chain{number}")["QueueUrl"] for number in range(300)]
+    with contextlib.ExitStack() as stack:
+        links = [stack.enter_context(endpoint.connect()) for _ in queues]
+        for link, here, there in zip(links, queues, [*queues[1:], queue], strict=True):
+            wait = raw("ReceiveMessage", {"QueueUrl": here, "WaitTimeSeconds": 20})
+            link.sendall(wait + raw("SendMessage", {"QueueUrl": there, "MessageBody": "on"}))
+        while len(endpoint.endpoint.owner.waiting) < len(queues):
+            time.sleep(0)
+        endpoint.client().send_message(QueueUrl=queues[0], MessageBody="on")
+        assert [status for status, _, _ in read_responses(links[-1], 2)] == [200, 200]
 
 
 def test_a_head_request_has_no_body(endpoint: Running) -> None:
