@@ -16,8 +16,10 @@ from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import SECOND
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
-from emulator.services.lambda_.executions import Ended, Request, begin
-from emulator.services.lambda_.state import LATEST, AsyncEvent, Execution, Function, State
+from emulator.services.lambda_.execution import AsyncEvent, Execution
+from emulator.services.lambda_.function import LATEST, Function
+from emulator.services.lambda_.running import Ended, Request, begin
+from emulator.services.lambda_.state import State
 from emulator.services.lambda_.synchronous import error_payload
 from emulator.services.lambda_.versions import choose_version
 

@@ -9,11 +9,13 @@ from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
-from emulator.services.lambda_.executions import Ended, Request, begin
+from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.filters import passes
+from emulator.services.lambda_.mapping import Mapping, Poller
 from emulator.services.lambda_.polls import consider_growth, poll, queue_call, shrink, stop, stop_waiting
 from emulator.services.lambda_.records import sqs_record
-from emulator.services.lambda_.state import Execution, Mapping, Poller, State
+from emulator.services.lambda_.running import Ended, Request, begin
+from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import choose_version
 
 PARTIAL = "ReportBatchItemFailures"

@@ -11,7 +11,8 @@ from emulator.bus.calls import Answer, Call
 from emulator.contract.defaults import DEFAULT_HANDLERS
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
-from emulator.services.lambda_.state import Code, State
+from emulator.services.lambda_.function import Code
+from emulator.services.lambda_.state import State
 
 SUPPLIED_BUCKET = "sluice-code"
 DEPLOYMENT = "cloudformation.amazonaws.com"

@@ -12,8 +12,9 @@ from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.environments import discard_idle
+from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.runtimes import check_runtime
-from emulator.services.lambda_.state import Function, State, Version
+from emulator.services.lambda_.state import State
 
 ROLE = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
 RESERVED_VARIABLES = frozenset(

@@ -7,8 +7,9 @@ from emulator.bus.calls import Answer
 from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import asynchronous, batches, synchronous
-from emulator.services.lambda_.executions import ENVIRONMENT_SURVIVES, MODELLED_ERROR, Ended, end, run
-from emulator.services.lambda_.state import Execution, State
+from emulator.services.lambda_.execution import Execution
+from emulator.services.lambda_.running import ENVIRONMENT_SURVIVES, MODELLED_ERROR, Ended, end, run
+from emulator.services.lambda_.state import State
 
 TURN_LIMIT = "turn-limit"
 

@@ -4,7 +4,8 @@ from emulator.contract.operation import timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
-from emulator.services.lambda_.state import LATEST, Environment, Function, Provision, State, Version
+from emulator.services.lambda_.function import LATEST, Environment, Function, Provision, Version
+from emulator.services.lambda_.state import State
 
 RESERVED, UNRESERVED, PROVISIONED = "reserved", "unreserved", "provisioned:"
 

@@ -8,8 +8,9 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import asynchronous
 from emulator.services.lambda_.configuration import refuse_pending
 from emulator.services.lambda_.errors import Throttled
-from emulator.services.lambda_.executions import Request, begin
-from emulator.services.lambda_.state import Function, State
+from emulator.services.lambda_.function import Function
+from emulator.services.lambda_.running import Request, begin
+from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import choose_version
 
 

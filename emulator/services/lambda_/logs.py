@@ -6,7 +6,9 @@ from emulator.bus.calls import Answer, Call
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import civil_date, iso_time
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.state import Environment, Execution, State, Version
+from emulator.services.lambda_.execution import Execution
+from emulator.services.lambda_.function import Environment, Version
+from emulator.services.lambda_.state import State
 
 MISSING = "ResourceNotFoundException"
 

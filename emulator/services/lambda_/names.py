@@ -7,8 +7,9 @@ from emulator.bus.arn import make_arn
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
+from emulator.services.lambda_.function import LATEST, Function, Version
 from emulator.services.lambda_.limits import ARN_CHARACTERS
-from emulator.services.lambda_.state import LATEST, Function, State, Version
+from emulator.services.lambda_.state import State
 
 HEAD = r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?(\d{12}:)?(function:)?"
 NEW_NAME = HEAD + r"([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"

@@ -7,7 +7,8 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.state import Mapping, Poller, State
+from emulator.services.lambda_.mapping import Mapping, Poller
+from emulator.services.lambda_.state import State
 
 ENABLED = "Enabled"
 

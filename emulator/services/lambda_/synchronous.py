@@ -8,9 +8,10 @@ import orjson
 from emulator.bus.calls import Answer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.executions import Ended
+from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.logs import log_lines
-from emulator.services.lambda_.state import Execution, State
+from emulator.services.lambda_.running import Ended
+from emulator.services.lambda_.state import State
 from emulator.services.lambda_.urls import FAILED, cors_headers, json_response, plain_response, response_of
 
 TOO_LARGE = {

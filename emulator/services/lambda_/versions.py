@@ -1,8 +1,9 @@
 """Published versions: how one is made, and which one an invocation runs."""
 
 from emulator.contract.scope import Scope
+from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.names import find_version
-from emulator.services.lambda_.state import Function, State, Version
+from emulator.services.lambda_.state import State
 
 
 def publish(scope: Scope[State], function: Function, *, description: str | None = None) -> Version:

@@ -7,9 +7,10 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
+from emulator.services.lambda_.function import LATEST, Alias, Function
 from emulator.services.lambda_.names import find_function, function_arn, read_reference
 from emulator.services.lambda_.pages import page
-from emulator.services.lambda_.state import LATEST, Alias, Function, State
+from emulator.services.lambda_.state import State
 
 NAME = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
 

@@ -8,8 +8,9 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.configuration import check_range
 from emulator.services.lambda_.environments import provisioned, unreserved_concurrency
+from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.names import find_function, read_reference
-from emulator.services.lambda_.state import Function, State
+from emulator.services.lambda_.state import State
 
 
 @operation("PutFunctionConcurrency")

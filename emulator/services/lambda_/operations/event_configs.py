@@ -10,9 +10,10 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.configuration import check_range
+from emulator.services.lambda_.function import LATEST, Function
 from emulator.services.lambda_.names import find_version, function_arn, read_reference
 from emulator.services.lambda_.pages import page
-from emulator.services.lambda_.state import LATEST, Function, State
+from emulator.services.lambda_.state import State
 
 DESTINATION = (
     r"$|kafka://([^.]([a-zA-Z0-9\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:"

@@ -6,6 +6,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.attached_layers import with_layers
 from emulator.services.lambda_.code import read_code
 from emulator.services.lambda_.configuration import (
     begin_change,
@@ -17,7 +18,7 @@ from emulator.services.lambda_.configuration import (
     new_settings,
 )
 from emulator.services.lambda_.environments import discard_idle, provisioned
-from emulator.services.lambda_.layers import with_layers
+from emulator.services.lambda_.function import LATEST, Code, Function, Version
 from emulator.services.lambda_.names import (
     find_function,
     find_version,
@@ -26,7 +27,7 @@ from emulator.services.lambda_.names import (
     read_reference,
 )
 from emulator.services.lambda_.pages import page
-from emulator.services.lambda_.state import LATEST, Code, Function, State, Version
+from emulator.services.lambda_.state import State
 from emulator.services.lambda_.tags import check_tags
 from emulator.services.lambda_.versions import publish
 

@@ -9,9 +9,10 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import USER
+from emulator.services.lambda_.function import LATEST
 from emulator.services.lambda_.invocations import Invoked, invoke_now
 from emulator.services.lambda_.names import find_function, read_reference
-from emulator.services.lambda_.state import LATEST, State
+from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import choose_version
 
 

@@ -12,11 +12,13 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors
+from emulator.services.lambda_.attached_layers import VERSION_ARN, find_layer_version
 from emulator.services.lambda_.code import read_code
-from emulator.services.lambda_.layers import VERSION_ARN, find_layer_version
+from emulator.services.lambda_.function import Policy
+from emulator.services.lambda_.layer import Layer, LayerVersion
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.runtimes import SUPPORTED
-from emulator.services.lambda_.state import Layer, LayerVersion, Policy, State
+from emulator.services.lambda_.state import State
 
 ARCHITECTURES = ("x86_64", "arm64")
 RUNTIMES = (

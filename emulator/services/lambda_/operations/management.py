@@ -6,8 +6,9 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
+from emulator.services.lambda_.function import LATEST, Function
 from emulator.services.lambda_.names import find_function, find_version, read_reference
-from emulator.services.lambda_.state import LATEST, Function, State
+from emulator.services.lambda_.state import State
 
 RECURSION = ("Terminate", "Allow")
 UPDATES = ("Auto", "FunctionUpdate", "Manual")

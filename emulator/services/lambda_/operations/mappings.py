@@ -10,9 +10,11 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits, polls
 from emulator.services.lambda_.configuration import check_range
 from emulator.services.lambda_.filters import check_filters
+from emulator.services.lambda_.function import Function
+from emulator.services.lambda_.mapping import Mapping
 from emulator.services.lambda_.names import Reference, find_version, read_reference
 from emulator.services.lambda_.pages import page
-from emulator.services.lambda_.state import Function, Mapping, State
+from emulator.services.lambda_.state import State
 
 NOT_MODELLED = (
     "AmazonManagedKafkaEventSourceConfig",

@@ -10,8 +10,9 @@ from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
+from emulator.services.lambda_.function import LATEST, Function, Policy
 from emulator.services.lambda_.names import Reference, find_function, find_version, function_arn, read_reference
-from emulator.services.lambda_.state import LATEST, Function, Policy, State
+from emulator.services.lambda_.state import State
 
 STATEMENT_ID = r"([a-zA-Z0-9-_]+)"
 CONDITIONS = (

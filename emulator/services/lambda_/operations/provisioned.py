@@ -9,9 +9,10 @@ from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.environments import discard_idle, is_ready, provisioned, unreserved_concurrency
+from emulator.services.lambda_.function import LATEST, Function, Provision
 from emulator.services.lambda_.names import find_function, find_version, read_reference
 from emulator.services.lambda_.pages import page
-from emulator.services.lambda_.state import LATEST, Function, Provision, State
+from emulator.services.lambda_.state import State
 
 
 @operation("PutProvisionedConcurrencyConfig")

@@ -10,7 +10,7 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.configuration import refuse_pending
 from emulator.services.lambda_.errors import Throttled
-from emulator.services.lambda_.executions import Request, begin
+from emulator.services.lambda_.running import Request, begin
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.urls import (
     FORBIDDEN,

@@ -10,9 +10,10 @@ from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import Millis
 from emulator.services.lambda_ import errors
+from emulator.services.lambda_.function import Function, FunctionUrl
 from emulator.services.lambda_.names import find_version, read_reference
 from emulator.services.lambda_.pages import page
-from emulator.services.lambda_.state import Function, FunctionUrl, State
+from emulator.services.lambda_.state import State
 
 QUALIFIER = r"((?!^\d+$)^[0-9a-zA-Z-_]+$)"
 ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz234567"

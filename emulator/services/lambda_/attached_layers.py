@@ -6,7 +6,8 @@ from typing import Any
 from emulator.bus.arn import parse_arn
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
-from emulator.services.lambda_.state import Layer, LayerVersion, State
+from emulator.services.lambda_.layer import Layer, LayerVersion
+from emulator.services.lambda_.state import State
 
 VERSION_ARN = (
     r"(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:layer:"

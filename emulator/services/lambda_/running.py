@@ -16,8 +16,10 @@ from emulator.services.lambda_.environments import (
     take_concurrency,
     take_environment,
 )
+from emulator.services.lambda_.execution import Execution
+from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.logs import log_lines, stream_name, write_log
-from emulator.services.lambda_.state import Execution, Function, State, Version
+from emulator.services.lambda_.state import State
 
 DEFAULT_BEHAVIOUR = "default"
 MODELLED_ERROR = {"type": "ModelledError", "message": "The scenario makes this invocation fail"}

@@ -1,0 +1,48 @@
+"""What is under way: open invocations, and asynchronous events until they are done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.kernel.clock import Millis
+from emulator.services.lambda_.function import Environment, Function, Version
+
+
+@dataclass(slots=True)
+class Execution:
+    """An open invocation. `purpose` says who is told of its end, `context` is what that needs."""
+
+    number: int
+    function: Function
+    version: Version
+    environment: Environment
+    request_id: str
+    kind: str
+    attempt: int
+    payload: bytes | None
+    event: Any
+    purpose: str
+    context: dict[str, Any]
+    pool: str
+    """Whose concurrency it uses: "reserved", "unreserved", or "provisioned:" and a qualifier."""
+    qualifier: str = ""
+    invoked: int = 0
+    """The trace event of its beginning."""
+    begins: Millis = 0
+    init_ms: Millis = 0
+    guest: int = 0
+    timeout: int = 0
+
+
+@dataclass(slots=True)
+class AsyncEvent:
+    """An accepted asynchronous event, until it succeeded or was given up."""
+
+    id: str
+    function: str
+    qualifier: str
+    payload: bytes
+    accepted: Millis
+    peer: str
+    cause: int
+    failures: int = 0
+    throttles: int = 0
