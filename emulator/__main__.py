@@ -8,6 +8,8 @@ from pathlib import Path
 
 from emulator.pacing import BadSpeed, read_speed
 
+OPEN_FILES = 8_192
+
 
 def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return the command line's options."""
@@ -38,11 +40,24 @@ async def serve(arguments: argparse.Namespace) -> None:
         await endpoint.close()
 
 
+def allow_many_connections() -> None:
+    """Raise the limit of open files as far as this user may."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < OPEN_FILES:
+        most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def main() -> int:
     """Run the emulator; return the process's exit code."""
     from emulator.server.segments import UnusableState
 
     arguments = read_arguments()
+    allow_many_connections()
     try:
         import uvloop
     except ModuleNotFoundError:

@@ -30,6 +30,7 @@ from botocore.credentials import Credentials
 CONNECTIONS = 8
 BODY = "x" * 1024
 TARGET_US = 51
+IDLE_POLLS = 1_000
 ROOT = Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
 JSON_1_0 = "application/x-amz-json-1.0"
@@ -137,6 +138,22 @@ def measure_send(seconds: float, *options: str) -> dict[str, float]:
         return {"cpu_us": (cpu_s(pid) - before) / count * 1e6, "per_s": count / seconds, **latency}
 
 
+def measure_idle_polls(seconds: float) -> dict[str, float]:
+    """Return what a thousand waiting long polls cost the server."""
+    with running() as (url, pid, _), contextlib.ExitStack() as stack:
+        queue = call(url, "AmazonSQS.CreateQueue", {"QueueName": "bench"})["QueueUrl"]
+        body = orjson.dumps({"QueueUrl": queue, "WaitTimeSeconds": 20})
+        lines = [f"{name}: {text}" for name, text in signed(url, "AmazonSQS.ReceiveMessage", body).items()]
+        request = "\r\n".join(["POST / HTTP/1.1", "Host: h", *lines, "", ""]).encode() + body
+        host, port = url.removeprefix("http://").split(":")
+        for _ in range(IDLE_POLLS):
+            stack.enter_context(socket.create_connection((host, int(port)))).sendall(request)
+        time.sleep(1)
+        before = cpu_s(pid)
+        time.sleep(seconds)
+        return {"cpu_percent": round((cpu_s(pid) - before) / seconds * 100, 2), "rss_mb": round(rss_mb(pid), 1)}
+
+
 def medians(runs: list[dict[str, float]]) -> dict[str, float]:
     """Return the median of each figure."""
     return {name: round(statistics.median(run[name] for run in runs), 2) for name in runs[0]}
@@ -159,6 +176,7 @@ def main() -> None:
         "sqs_send": medians([measure_send(options.seconds) for _ in range(options.times)]),
         "sqs_send_target_cpu_us": TARGET_US,
     }
+    figures["idle_polls_1000"] = measure_idle_polls(10)
     kept = []
     for _ in range(options.times):
         with tempfile.TemporaryDirectory() as folder:
