@@ -1,17 +1,27 @@
 """Takes connections and nodes away, with exactly what belongs to them."""
 
 import json
+import re
 from typing import Any
 
 from designer.catalog.drawing import Drawing
 from designer.catalog.entry import Edge, Part
 from designer.catalog.graph import is_below
-from designer.catalog.template import Resource, items, pairs
+from designer.catalog.registry import entry_of
+from designer.catalog.template import Resource, at, items, pairs
 from designer.document import edits
+from designer.document.blocks import Block
 from designer.document.document import Document
+from designer.document.intrinsics import references
 from designer.document.pointers import Path
 from designer.document.values import remove_value, value_at
 
+NAMING = {"FunctionName", "Qualifier"}
+POLLING = re.compile(
+    r"sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility)"
+    r"|dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)"
+    r"|kinesis:(?:Describe\w*|Get\w*|List\w*|SubscribeToShard)"
+)
 POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
 
 
@@ -19,15 +29,17 @@ def disconnect(document: Document, edge: Edge) -> None:
     """Remove the pieces of the template that make an edge, and the permissions that only it needs."""
     for part in sorted(edge.parts, key=_depth_first, reverse=True):
         remove_part(document, part, {edge.source, edge.target})
+    _drop_idle_roles(document)
     drawing = Drawing(document)
-    if any(
-        {left.source, left.target} == {edge.source, edge.target} for left in drawing.edges() if left.kind != "reference"
-    ):
+    left = [other for other in drawing.edges() if (other.source, other.target) == (edge.source, edge.target)]
+    if any(other.kind != "reference" and other.joint is None for other in left):
         return
     _drop_variables(document, drawing, edge)
     _drop_statements(document, drawing, edge)
     _drop_permissions(document, drawing, edge)
-    _drop_empty_roles(document)
+    if edge.kind == "poll":
+        _drop_polling(document, edge)
+        _drop_stream(document, edge)
 
 
 def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
@@ -41,6 +53,19 @@ def remove_part(document: Document, part: Part, ends: set[str]) -> None:
     if not part.path:
         edits.delete_entry(document, block)
         return
+    _remove_piece(document, block, part, ends)
+    properties = value_at(document.value(block), ("Properties",))
+    if entry_is_joint(document, part.resource) and isinstance(properties, dict) and set(properties) <= NAMING:
+        edits.delete_entry(document, block)
+
+
+def entry_is_joint(document: Document, name: str) -> bool:
+    block = document.find("Resources", name)
+    entry = entry_of(str(value_at(document.value(block), ("Type",)))) if block is not None else None
+    return entry is not None and entry.owner is not None
+
+
+def _remove_piece(document: Document, block: Block, part: Part, ends: set[str]) -> None:
     value = value_at(document.value(block), part.path)
     resources = items(value.get("Resource")) if isinstance(value, dict) and "Effect" in value else []
     own = [index for index, resource in enumerate(resources) if _names_any(resource, ends)]
@@ -62,8 +87,6 @@ def _whole_policy(value: Any, path: Path) -> Path:
 
 
 def _names_any(value: Any, names: set[str]) -> bool:
-    from designer.document.intrinsics import references
-
     return any(reference.name in names for reference in references(value))
 
 
@@ -114,7 +137,7 @@ def _drop_permissions(document: Document, drawing: Drawing, edge: Edge) -> None:
     for permission in drawing.template.of_type("AWS::Lambda::Permission"):
         function = drawing.template.target(permission.get("FunctionName"), "lambda")
         source = drawing.template.target(permission.get("SourceArn"))
-        if source is None and str(permission.get("Principal", "")).startswith("s3."):
+        if source is None and str(permission.get("Principal")).startswith("s3."):
             source = drawing.resources.get(edge.source)
             source = source if source is not None and source.type == "AWS::S3::Bucket" else None
         if function is None or source is None or (source.name, function.name) != (edge.source, edge.target):
@@ -125,25 +148,55 @@ def _drop_permissions(document: Document, drawing: Drawing, edge: Edge) -> None:
             edits.delete_entry(document, block)
 
 
-def _drop_empty_roles(document: Document) -> None:
-    """Remove roles that allow nothing any more and that nothing uses."""
+def _drop_idle_roles(document: Document) -> None:
+    """Remove the roles that a connection added and that nothing uses any more."""
     drawing = Drawing(document)
     for role in drawing.template.of_type("AWS::IAM::Role"):
         block = document.find("Resources", role.name)
-        is_used = any(
-            target.resource is role
+        users = [
+            other
             for other in drawing.resources.values()
-            if other is not role
-            for target in drawing.template.mentions(other)
-        )
-        if block is not None and not is_used and document.blocks[block.id].values is not None and _is_made_here(role):
+            if other is not role and any(target.resource is role for target in drawing.template.mentions(other))
+        ]
+        if block is not None and not users and _is_made_here(role):
             edits.delete_entry(document, block)
 
 
 def _is_made_here(role: Resource) -> bool:
     """Whether the role is one that a connection added: its only policy is named for its source."""
-    policies = items(role.get("Policies"))
-    return [pair[1] for policy in policies for pair in pairs(policy)][:1] == [f"{role.name.removesuffix('Role')}Target"]
+    names = [at(policy, "PolicyName") for policy in items(role.get("Policies"))]
+    return (
+        len(names) == 1 and isinstance(names[0], str) and role.name.startswith(f"{names[0].removesuffix('Target')}Role")
+    )
+
+
+def _drop_polling(document: Document, edge: Edge) -> None:
+    """Remove what the function's role allows only for reading the source."""
+    drawing = Drawing(document)
+    function = drawing.resources.get(edge.target)
+    for target in drawing.template.targets(function.get("Role"), "iam") if function else ():
+        for number, policy in reversed(list(enumerate(items(target.resource.get("Policies"))))):
+            statements = items(at(policy, "PolicyDocument", "Statement"))
+            for index, statement in reversed(list(enumerate(statements))):
+                actions = [str(action) for action in items(at(statement, "Action"))]
+                if (
+                    actions
+                    and all(map(POLLING.fullmatch, actions))
+                    and _names_any(at(statement, "Resource"), {edge.source})
+                ):
+                    path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
+                    remove_part(document, Part(target.resource.name, path), {edge.source})
+
+
+def _drop_stream(document: Document, edge: Edge) -> None:
+    """Turn a table's stream off when nothing reads it any more."""
+    drawing = Drawing(document)
+    block = document.find("Resources", edge.source)
+    table = drawing.resources.get(edge.source)
+    if block is None or table is None or table.get("StreamSpecification") != {"StreamViewType": "NEW_AND_OLD_IMAGES"}:
+        return
+    if "StreamArn" not in json.dumps(document.template()):
+        remove_value(document, block, ("Properties", "StreamSpecification"))
 
 
 def delete_nodes(document: Document, names: list[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
-from designer.catalog.template import Resource, Template, items
+from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
 
@@ -160,19 +160,13 @@ def check_bus(_bus: Resource, rule: Resource) -> None:
         raise EditRefused(f"{rule.name} listens to a bus already.", "Delete that connection first.")
 
 
+def check_listener(bus: Resource, function: Resource) -> None:
+    for _, event in pairs(function.get("Events")):
+        if at(event, "Properties", "EventBusName") == ref(bus.name):
+            raise EditRefused(f"{function.name} listens to {bus.name} already.", "Change the pattern of that event.")
+
+
 def bus_to_function(wiring: Wiring, bus: Resource, function: Resource) -> None:
-    if function.type != FUNCTIONS[0]:
-        name = wiring.add(
-            f"{bus.name}To{function.name}",
-            RULE[0],
-            {
-                "EventBusName": ref(bus.name),
-                "EventPattern": {"source": [{"prefix": ""}]},
-                "Targets": [{"Id": function.name, "Arn": get_att(function.name)}],
-            },
-        )
-        wiring.permit(function, "events.amazonaws.com", name, get_att(name))
-        return
     properties = {"EventBusName": ref(bus.name), "Pattern": {"source": [{"prefix": ""}]}}
     wiring.event(function, f"{bus.name}Event", "EventBridgeRule", properties)
 
@@ -216,14 +210,14 @@ PUT_EVENTS = Call(
 CONNECTIONS = (
     calls(PUT_EVENTS),
     Connection("event", BUS, RULE, listen, check_bus),
-    Connection("event", BUS, FUNCTIONS, bus_to_function),
+    Connection("event", BUS, FUNCTIONS[:1], bus_to_function, check_listener),
     Connection("invoke", RULE, FUNCTIONS, rule_to_function, check_targets),
     Connection("invoke", RULE, INBOXES, rule_to_inbox, check_targets),
     Connection("invoke", RULE, MACHINES, rule_to_machine, check_targets),
     Connection("invoke", SCHEDULE, tuple(SCHEDULED), schedule_target, check_schedule),
 )
 REFUSALS = {
-    BUS[0]: ("A bus hands events to rules.", "Connect it to a rule or a function."),
+    BUS[0]: ("A bus hands events to rules.", "Connect it to a rule, and the rule to this."),
     RULE[0]: ("A rule targets functions, queues, topics and state machines here.", "Put one of these between."),
     SCHEDULE[0]: ("A schedule targets functions, queues, topics and state machines here.", "Put one of these between."),
 }

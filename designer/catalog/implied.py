@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.catalog.template import Resource, Template, pairs
+from designer.catalog.template import Resource, Template, at, pairs
 
 FUNCTIONS = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 APIS = {
@@ -21,9 +21,10 @@ def implied(template: Template) -> Iterator[Resource]:
     """Yield them with the names that SAM gives them, each with the resource that makes it needed."""
     for resource in template.of_type(*FUNCTIONS):
         for name, event in pairs(resource.get("Events")):
-            kind = event.get("Type") if isinstance(event, dict) else None
-            properties = event.get("Properties") if isinstance(event, dict) else None
-            properties = properties if isinstance(properties, dict) else {}
+            kind = at(event, "Type")
+            if not isinstance(kind, str):
+                continue
+            properties = dict(pairs(at(event, "Properties")))
             if kind in APIS:
                 reference, api, api_type = APIS[kind]
                 if reference not in properties:

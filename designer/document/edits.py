@@ -275,8 +275,8 @@ def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) 
 
 def _depends(below: Any, names: set[str], path: Path) -> list[Path]:
     if isinstance(below, list):
-        return [(*path, str(index)) for index, name in enumerate(below) if name in names]
-    return [path] if below in names else []
+        return [(*path, str(index)) for index, name in enumerate(below) if isinstance(name, str) and name in names]
+    return [path] if isinstance(below, str) and below in names else []
 
 
 def _is_intrinsic_key(key: str) -> bool:

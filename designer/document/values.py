@@ -140,6 +140,8 @@ def remove_value(document: Document, block: Block, path: Path, *, all_uses: bool
     if isinstance(_inner(value, path), Unset):
         return
     while len(path) > 1 and len(value_at(value, path[:-1]) or ()) <= 1:
+        if _was_empty(locate(document, block, path[:-1], all_uses=all_uses).node):
+            break
         path = path[:-1]
     around = _intrinsic_around(document, block, value, path, all_uses)
     if around is not None:
@@ -151,6 +153,13 @@ def remove_value(document: Document, block: Block, path: Path, *, all_uses: bool
     _clear(target)
     if target.node is not None:
         target.block.values[pointer_to(target.path)] = REMOVED
+
+
+def _was_empty(node: Node | None) -> bool:
+    """Whether the source itself has an empty collection, or none yet, at a place."""
+    if node is None or node.kind is Kind.ALIAS:
+        return False
+    return not (node.pairs or node.items) and (node.kind is not Kind.SCALAR or plain(node) is None)
 
 
 def locate(document: Document, block: Block, path: Path, *, all_uses: bool) -> Target:

@@ -32,14 +32,14 @@ def test_a_published_template_comes_out_as_it_went_in(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", corpus.VALID)
-@pytest.mark.parametrize("indent", [None, 2, 4, "\t"])
-def test_the_corpus_as_json_comes_out_as_it_went_in(name: str, indent: int | str | None) -> None:
+def test_the_corpus_as_json_comes_out_as_it_went_in(name: str) -> None:
     value = whole(corpus.text_of(name))
-    text = json.dumps(value, indent=indent, separators=(",", ":") if indent is None else None)
-    document = Document.parse(text)
-    assert document.format == "json"
-    assert document.emit() == text
-    assert document.template() == value
+    for indent in (None, 2, 4, "\t"):
+        text = json.dumps(value, indent=indent, separators=(",", ":") if indent is None else None)
+        document = Document.parse(text)
+        assert document.format == "json"
+        assert document.emit() == text
+        assert document.template() == value
 
 
 @pytest.mark.parametrize("name", corpus.VALID)
@@ -53,9 +53,9 @@ def test_the_corpus_with_crlf_and_bom_comes_out_as_it_went_in(name: str) -> None
 
 ODD = {
     "flow": "{Resources: {A: {Type: AWS::SQS::Queue}, B: {Type: AWS::SNS::Topic},}}\n",
-    "flow section": "Resources: {A: {Type: AWS::SQS::Queue},  # first\n  B: {Type: AWS::SNS::Topic} }\nOutputs: {}\n",
+    "flow section": "Resources: {A: {Type: AWS::S3::Bucket},  # first\n  B: {Type: T} }\nOutputs: {}\n",
     "comma first": '{ "Resources" :\n{ "A": {"Type": "T"}\n, "B": {"Type": "T"}\n}}',
-    "odd indentation": "Resources:\n     A:\n       Type: T\n       Properties:\n        X:\n        - 1\n        -   y: 2\n",
+    "odd indentation": "Resources:\n     A:\n       Type: T\n       M:\n        X:\n        - 1\n        -   y: 2\n",
     "directives": "%YAML 1.1\n---\n# about\nResources:\n  A: {Type: T}\n...\n",
     "tabs in comments": "# a\tb\nResources:\t# c\td\n  A:\n    Type: T\t# e\n",
     "anchors": "Resources:\n  A: &a\n    Type: T\n  B: *a\n  C:\n    <<: *a\n    Properties: {}\n",
@@ -66,7 +66,7 @@ ODD = {
     "no line end": "Resources:\n  A:\n    Type: T",
     "only comments after": "Resources:\n  A:\n    Type: T\n\n# the end\n\n",
     "twice": "Resources:\n  A:\n    Type: T\n  A:\n    Type: U\nResources:\n  B:\n    Type: V\n",
-    "for each": "Resources:\n  Fn::ForEach::Topics:\n    - Name\n    - [a, b]\n    - Topic${Name}:\n        Type: AWS::SNS::Topic\n",
+    "for each": "Resources:\n  Fn::ForEach::Topics:\n    - Name\n    - [a, b]\n    - T${Name}:\n        Type: T\n",
     "next line": "Description: 'a\u2028 b\x85 c'\nResources:\n  A: {Type: T}\n",
     "old line ends": "Resources:\r  A:\r    Type: T\r  B:\r    Type: T\r",
 }
@@ -77,7 +77,7 @@ def test_an_odd_template_comes_out_as_it_went_in(name: str) -> None:
     assert Document.parse(ODD[name]).emit() == ODD[name]
 
 
-@pytest.mark.parametrize("name", [name for name in ODD if name not in {"twice"}])
+@pytest.mark.parametrize("name", [name for name in ODD if name != "twice"])
 def test_an_odd_template_in_blocks_says_what_the_whole_says(name: str) -> None:
     assert Document.parse(ODD[name]).template() == whole(ODD[name])
 
@@ -88,7 +88,8 @@ def test_of_two_entries_of_one_name_the_later_counts() -> None:
 
 
 def test_a_block_holds_the_comments_that_introduce_it() -> None:
-    text = "Resources:\n  A:\n    Type: T\n    # about Type\n\n  # about B\n  B:\n    Type: T\n# about outputs\nOutputs:\n  C: 1\n"
+    resources = "Resources:\n  A:\n    Type: T\n    # about Type\n\n  # about B\n  B:\n    Type: T\n"
+    text = resources + "# about outputs\nOutputs:\n  C: 1\n"
     document = Document.parse(text)
     sources = {block.logical_id or block.section: block.source for block in document.ordered()}
     assert sources["A"] == "  A:\n    Type: T\n    # about Type\n"

@@ -82,15 +82,18 @@ def test_an_anchor_that_is_used_often_is_no_bomb() -> None:
     assert len(Document.parse(text).template()["Resources"]) == 501
 
 
+def read(text: str | bytes) -> Document | None:
+    """Return the document, or None where it was refused with a place."""
+    try:
+        return Document.parse(text)
+    except InvalidTemplate as refusal:
+        return None if min(refusal.line, refusal.column) >= 1 and refusal.message else Document()
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        document = Document.parse(text)
-    except InvalidTemplate as refusal:
-        assert refusal.line >= 1
-        assert refusal.column >= 1
-    else:
-        assert document.emit() == text
+    document = read(text)
+    assert document is None or document.emit() == text
 
 
 PIECES = [
@@ -120,17 +123,11 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_any_heap_of_yaml_is_read_or_refused(pieces: list[str]) -> None:
     text = "".join(pieces)
-    try:
-        document = Document.parse(text)
-    except InvalidTemplate:
-        return
-    assert document.emit() == text
-    document.template()
+    document = read(text)
+    assert document is None or (document.emit() == text and document.template() is not None)
 
 
 @given(st.binary(max_size=100))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    try:
-        assert Document.parse(data).emit_bytes() == data
-    except InvalidTemplate as refusal:
-        assert refusal.message
+    document = read(data)
+    assert document is None or document.emit_bytes() == data

@@ -263,7 +263,7 @@ def test_an_edit_within_an_anchor_asks_first_and_then_changes_all_uses(name: str
 
 
 def test_a_merged_key_gets_a_value_of_its_own() -> None:
-    text = "Resources:\n  A:\n    Type: T\n    Properties: &p\n      X: 1\n  B:\n    Type: T\n    Properties:\n      <<: *p\n"
+    text = ANCHORED.replace(": *p", ":\n      <<: *p")
     document = Document.parse(text)
     set_value(document, document.entries("Resources")[1], ("Properties", "X"), 2)
     assert document.emit() == text + "      X: 2\n"

@@ -1,0 +1,147 @@
+"""Every way to connect: it draws the edge it promises, and taking it away gives the same bytes."""
+
+import json
+from typing import Any
+
+import pytest
+
+from designer.catalog.connection import Connection
+from designer.catalog.edits import perform
+from designer.catalog.graph import graph
+from designer.catalog.registry import connections, entries, entry_of, refusals
+from designer.document.document import Document
+from designer.document.errors import EditRefused
+
+ROLE = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+            ],
+        }
+    },
+}
+CASES = [(way, source, target) for way in connections() for source in way.sources for target in way.targets]
+
+
+def properties(kind: str, role: str) -> dict[str, Any]:
+    entry = entry_of(kind)
+    assert entry is not None
+    own = {"Role": {"Fn::GetAtt": [role, "Arn"]}} if kind == "AWS::Lambda::Function" else {}
+    return dict(entry.defaults) | own
+
+
+def board(source: str, target: str, form: str) -> Document:
+    """Return a document with one resource of each type; functions outside SAM have their roles."""
+    resources = {
+        "Alpha": {"Type": source, "Properties": properties(source, "AlphaRole")},
+        "Omega": {"Type": target, "Properties": properties(target, "OmegaRole")},
+    }
+    for name, kind in (("AlphaRole", source), ("OmegaRole", target)):
+        if kind == "AWS::Lambda::Function":
+            resources[name] = ROLE
+    text = json.dumps({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources}, indent=2)
+    if form == "yaml":
+        import yaml
+
+        text = yaml.safe_dump(json.loads(text), sort_keys=False)
+    return Document.parse(text)
+
+
+def ids(document: Document) -> dict[str, str]:
+    return {name: id_ for id_, name in document.names().items()}
+
+
+def edges(document: Document) -> set[tuple[str, str, str]]:
+    drawn = graph(document)
+    names = {node["id"]: node["logicalId"] for node in drawn["nodes"]}
+    return {(names[edge["source"]], edge["kind"], names[edge["target"]]) for edge in drawn["edges"]}
+
+
+def title(case: tuple[Connection, str, str]) -> str:
+    way, source, target = case
+    return f"{source.removeprefix('AWS::')}-{way.kind}-{target.removeprefix('AWS::')}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=title)
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_a_connection_draws_its_edge_and_comes_off_again(case: tuple[Connection, str, str], form: str) -> None:
+    way, source, target = case
+    before = board(source, target, form)
+    known = ids(before)
+    edit = {"kind": "connect", "source": known["Alpha"], "target": known["Omega"], "as": way.kind}
+    after = perform(before, edit)
+    added = edges(after) - edges(before)
+    assert any(kind == way.kind and start == "Alpha" for start, kind, _ in added)
+    assert any(end == "Omega" for _, _, end in added)
+    assert Document.parse(after.emit()).template() == after.template()
+    again = after
+    while edges(again) - edges(before):
+        drawn = graph(again)
+        names = {node["id"]: node["logicalId"] for node in drawn["nodes"]}
+        new = next(
+            edge
+            for edge in drawn["edges"]
+            if (names[edge["source"]], edge["kind"], names[edge["target"]]) not in edges(before)
+        )
+        again = perform(again, {"kind": "disconnect", "edge": new["id"]})
+    assert again.emit() == before.emit()
+
+
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_a_connection_is_not_made_twice(case: tuple[Connection, str, str]) -> None:
+    way, source, target = case
+    document = board(source, target, "yaml")
+    known = ids(document)
+    edit = {"kind": "connect", "source": known["Alpha"], "target": known["Omega"], "as": way.kind}
+    with pytest.raises(EditRefused):
+        perform(perform(document, edit), edit)
+
+
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_deleting_an_end_takes_the_connection_with_it(case: tuple[Connection, str, str]) -> None:
+    way, source, target = case
+    document = board(source, target, "yaml")
+    known = ids(document)
+    connected = perform(
+        document, {"kind": "connect", "source": known["Alpha"], "target": known["Omega"], "as": way.kind}
+    )
+    after = perform(connected, {"kind": "delete", "nodes": [known["Omega"]]})
+    assert "Omega" not in json.dumps(after.template())
+
+
+REFUSED = [
+    ("AWS::SQS::Queue", {}, "AWS::SNS::Topic", {}, "sends nothing by itself"),
+    ("AWS::SNS::Topic", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "standard topic"),
+    ("AWS::SNS::Topic", {"FifoTopic": True}, "AWS::Serverless::Function", {}, "FIFO topic"),
+    ("AWS::S3::Bucket", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "S3 cannot target a FIFO queue"),
+    ("AWS::S3::Bucket", {}, "AWS::SNS::Topic", {"FifoTopic": "true"}, "FIFO topic"),
+    ("AWS::SQS::Queue", {"FifoQueue": True}, "AWS::SQS::Queue", {}, "FIFO queue is a FIFO queue"),
+    ("AWS::SQS::Queue", {"VisibilityTimeout": 10}, "AWS::Serverless::Function", {"Timeout": 11}, "Lambda refuses"),
+    ("AWS::Serverless::SimpleTable", {}, "AWS::Serverless::Function", {}, "no stream"),
+    ("AWS::Lambda::Function", {"Role": "arn:aws:iam::123456789012:role/x"}, "AWS::SQS::Queue", {}, "role outside"),
+    ("AWS::Future::Thing", {}, "AWS::SQS::Queue", {}, "not known"),
+]
+
+
+@pytest.mark.parametrize(("source", "own", "target", "other", "words"), REFUSED)
+def test_an_illegal_connection_is_refused_with_reason_and_fix(
+    source: str, own: dict[str, Any], target: str, other: dict[str, Any], words: str
+) -> None:
+    resources = {"Alpha": {"Type": source, "Properties": own}, "Omega": {"Type": target, "Properties": other}}
+    document = Document.parse(json.dumps({"Resources": resources}))
+    known = ids(document)
+    with pytest.raises(EditRefused) as refusal:
+        perform(document, {"kind": "connect", "source": known["Alpha"], "target": known["Omega"]})
+    assert words in refusal.value.reason
+    assert refusal.value.fix
+
+
+def test_each_drawn_type_connects_or_says_why_not() -> None:
+    starts = {kind for way in connections() for kind in way.sources}
+    ends = {kind for way in connections() for kind in way.targets}
+    assert starts <= set(entries())
+    assert ends <= set(entries())
+    assert starts - set(refusals()) == set()

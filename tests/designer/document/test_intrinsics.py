@@ -1,0 +1,42 @@
+"""What a value refers to, in each way of writing it."""
+
+from typing import Any
+
+import pytest
+
+from designer.document.document import Document
+from designer.document.intrinsics import Reference, conditions, references
+
+VALUES: dict[str, list[tuple[str, str | None]]] = {
+    "!Ref A": [("A", None)],
+    "{Ref: A}": [("A", None)],
+    "!GetAtt A.Arn": [("A", "Arn")],
+    "!GetAtt [A, Arn]": [("A", "Arn")],
+    "!GetAtt A.Outputs.Url": [("A", "Outputs.Url")],
+    "{'Fn::GetAtt': A.Arn}": [("A", "Arn")],
+    "!Sub '${A}/${B.Arn}/${!C}/$D'": [("A", None), ("B", "Arn")],
+    "!Sub ['${A}${X}', {X: !Ref B}]": [("A", None), ("B", None)],
+    "!Join ['', [a, !Ref A, !GetAtt B.Arn]]": [("A", None), ("B", "Arn")],
+    "!If [C, !Ref A, !Ref B]": [("A", None), ("B", None)],
+    "!Select [0, !Split [',', !Ref A]]": [("A", None)],
+    "{'Fn::ImportValue': !Sub '${A}-x'}": [],
+    "!FindInMap [M, !Ref A, b]": [("A", None)],
+    "!Ref A.Stage": [("A", "Stage")],
+    "{Fn::Base64: !Sub '${A}'}": [("A", None)],
+    "A": [],
+    "[{x: {y: !Ref A}}]": [("A", None)],
+}
+
+
+def read(text: str) -> Any:
+    return Document.parse(f"Resources:\n  R:\n    X: {text}\n").template()["Resources"]["R"]["X"]
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_references_are_found(text: str) -> None:
+    assert list(references(read(text))) == [Reference(*pair) for pair in VALUES[text]]
+
+
+def test_conditions_are_found() -> None:
+    value = read("{a: !If [C, 1, !If [D, 2, 3]], b: {Condition: E}, c: !Condition F}")
+    assert sorted(conditions(value)) == ["C", "D", "E", "F"]
