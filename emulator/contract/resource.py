@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.bus.calls import Answer, Call, Pending
-from emulator.contract.errors import AwsError
+from emulator.contract.errors import AwsError, NotModelled
 from emulator.kernel.clock import Millis
 
 
@@ -83,6 +83,10 @@ class ResourceType:
     """The properties that are modelled; another one is refused by name."""
     replaced_by: frozenset[str] = frozenset()
     """The properties whose change replaces the resource."""
+    required: frozenset[str] = frozenset()
+    """The properties without which CloudFormation refuses the resource before it asks the service."""
+    takes_tags: bool = False
+    """Whether `Tags` is a list of Key and Value that CloudFormation adds the stack's tags to."""
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the resource by calls."""
@@ -95,3 +99,7 @@ class ResourceType:
     def delete(self, p: Provision) -> InProgress | None:
         """Remove the resource; one that is already gone is no error."""
         raise NotImplementedError
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the properties as they really are, for drift detection; None where the resource is gone."""
+        raise NotModelled(f"drift detection of {self.name}")

@@ -23,6 +23,7 @@ class CustomResourceType(ResourceType):
     name = "AWS::CloudFormation::CustomResource"
     properties = frozenset(("*",))
     replaced_by = frozenset(("ServiceToken",))
+    required = frozenset(("ServiceToken",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Send Create, then wait for the answer."""

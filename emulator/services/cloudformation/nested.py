@@ -19,6 +19,7 @@ class NestedStackType(ResourceType):
 
     name = STACK_TYPE
     properties = frozenset(("NotificationARNs", "Parameters", "Tags", "TemplateURL", "TimeoutInMinutes"))
+    required = frozenset(("TemplateURL",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Create the stack, then wait for it."""
@@ -75,7 +76,7 @@ class NestedStackType(ResourceType):
             "TemplateURL": p.properties.get("TemplateURL"),
             "Parameters": [{"ParameterKey": name, "ParameterValue": text} for name, text in texts.items()],
             "Capabilities": ALL_CAPABILITIES,
-            "Tags": p.properties.get("Tags", []),
+            "Tags": _tags(p.properties.get("Tags", []), self._describe(p, p.stack_id)["Tags"]),
             "NotificationARNs": p.properties.get("NotificationARNs", []),
         }
 
@@ -103,3 +104,9 @@ class NestedStackType(ResourceType):
     def _created(self, stack: dict[str, Any]) -> Created:
         outputs = {f"Outputs.{output['OutputKey']}": output["OutputValue"] for output in stack.get("Outputs", [])}
         return Created(stack["StackId"], outputs)
+
+
+def _tags(own: list[dict[str, str]], parents: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A nested stack has its parent's tags besides its own."""
+    keys = [tag["Key"] for tag in own]
+    return own + [tag for tag in parents if tag["Key"] not in keys]

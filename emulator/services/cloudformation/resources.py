@@ -12,6 +12,12 @@ class MacroType(ResourceType):
     name = "AWS::CloudFormation::Macro"
     properties = frozenset(("Description", "FunctionName", "LogGroupName", "LogRoleARN", "Name"))
     replaced_by = frozenset(("Name",))
+    required = frozenset(
+        (
+            "FunctionName",
+            "Name",
+        )
+    )
 
     def create(self, p: Provision) -> Created | InProgress:
         """Register the macro."""

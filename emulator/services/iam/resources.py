@@ -18,6 +18,8 @@ class RoleType(ResourceType):
          "PermissionsBoundary", "Policies", "RoleName", "Tags")
     )  # fmt: skip
     replaced_by = frozenset(("Path", "RoleName"))
+    required = frozenset(("AssumeRolePolicyDocument",))
+    takes_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the role, then give it its policies; a policy that is refused takes the role with it."""
@@ -80,6 +82,12 @@ class PolicyType(ResourceType):
     name = "AWS::IAM::Policy"
     properties = frozenset(("Groups", "PolicyDocument", "PolicyName", "Roles", "Users"))
     replaced_by: frozenset[str] = frozenset()
+    required = frozenset(
+        (
+            "PolicyDocument",
+            "PolicyName",
+        )
+    )
 
     def create(self, p: Provision) -> Created | InProgress:
         """Put the policy on every holder."""
@@ -115,6 +123,7 @@ class ManagedPolicyType(ResourceType):
     name = "AWS::IAM::ManagedPolicy"
     properties = frozenset(("Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"))
     replaced_by = frozenset(("Description", "ManagedPolicyName", "Path"))
+    required = frozenset(("PolicyDocument",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the policy and attach it to every holder."""
@@ -174,6 +183,7 @@ class UserType(ResourceType):
     name = "AWS::IAM::User"
     properties = frozenset(("Groups", "ManagedPolicyArns", "Path", "Policies", "Tags", "UserName"))
     replaced_by = frozenset(("Path", "UserName"))
+    takes_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the user, its policies and memberships."""
@@ -242,6 +252,7 @@ class AccessKeyType(ResourceType):
     name = "AWS::IAM::AccessKey"
     properties = frozenset(("Serial", "Status", "UserName"))
     replaced_by = frozenset(("Serial", "UserName"))
+    required = frozenset(("UserName",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the key."""
@@ -270,6 +281,7 @@ class InstanceProfileType(ResourceType):
     name = "AWS::IAM::InstanceProfile"
     properties = frozenset(("InstanceProfileName", "Path", "Roles"))
     replaced_by = frozenset(("InstanceProfileName", "Path"))
+    required = frozenset(("Roles",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the profile and put its role in."""

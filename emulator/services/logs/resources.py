@@ -14,6 +14,7 @@ class LogGroupType(ResourceType):
         ("DeletionProtectionEnabled", "KmsKeyId", "LogGroupClass", "LogGroupName", "RetentionInDays", "Tags")
     )
     replaced_by = frozenset(("LogGroupName",))
+    takes_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the group and set its retention."""
@@ -74,6 +75,7 @@ class LogStreamType(ResourceType):
     name = "AWS::Logs::LogStream"
     properties = frozenset(("LogGroupName", "LogStreamName"))
     replaced_by = frozenset(("LogGroupName", "LogStreamName"))
+    required = frozenset(("LogGroupName",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the stream."""

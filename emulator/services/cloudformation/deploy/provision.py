@@ -1,8 +1,9 @@
 """Has a resource's type make, change or remove it."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from emulator.contract.errors import AwsError
+from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PLACEHOLDER, PLACEHOLDER_PATH
@@ -10,6 +11,7 @@ from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.stack import Resource, Stack, Step
 from emulator.services.cloudformation.state import State
 
+T = TypeVar("T")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 SUFFIX_CHARACTERS = 12
 CUSTOM = "AWS::CloudFormation::CustomResource"
@@ -23,8 +25,20 @@ HANDLER_ERRORS = (
 )
 
 
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+"""What a type's code stumbles over where properties have not the shape that it needs."""
+SYSTEM_TAGS = "aws:cloudformation:"
+
+
 class NotModelledHere(Exception):
     """A resource type or a property that is not modelled, and placeholders are off."""
+
+
+class PropertyFailure(AwsError):
+    """The properties of a resource lack something, or have not the shape that its type needs."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("PropertyValidation", f"Property validation failure: [{what}]")
 
 
 def find_type(scope: Scope[State], name: str) -> ResourceType | None:
@@ -55,7 +69,11 @@ def create(scope: Scope[State], stack: Stack, resource: Resource, step: Step) ->
     kind = require_type(scope, resource)
     if kind is None:
         return stand_in(resource, f"Sluice does not model the resource type {resource.type}")
-    return kind.create(_provision(scope, stack, resource, step, kind))
+    missing = [name for name in sorted(kind.required) if name not in resource.properties]
+    if missing:
+        raise PropertyFailure(", ".join(f"The property {{/{name}}} is required" for name in missing))
+    provision = _provision(scope, stack, resource, step, kind)
+    return _carefully(kind.create, provision)
 
 
 def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, old: Resource) -> Created | InProgress:
@@ -64,8 +82,8 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
     if kind is None:
         return Created(old.physical_id)
     provision = _provision(scope, stack, resource, step, kind)
-    provision.old_properties, _ = modelled(scope, kind, old.properties)
-    return kind.update(provision)
+    provision.old_properties = _tagged(stack, kind, resource, modelled(scope, kind, old.properties)[0])
+    return _carefully(kind.update, provision)
 
 
 def stand_in(resource: Resource, reason: str) -> Created:
@@ -98,11 +116,47 @@ def delete(scope: Scope[State], stack: Stack, resource: Resource, step: Step) ->
     kind = None if resource.is_placeholder else find_type(scope, resource.type)
     if kind is None:
         return None
-    return kind.delete(_provision(scope, stack, resource, step, kind))
+    return _carefully(kind.delete, _provision(scope, stack, resource, step, kind))
+
+
+def read(scope: Scope[State], stack: Stack, resource: Resource) -> dict[str, Any] | None:
+    """Return a resource's properties as they really are; None where it is gone."""
+    kind = None if resource.is_placeholder else find_type(scope, resource.type)
+    if kind is None:
+        raise NotModelled(f"drift detection of {resource.type}")
+    step = Step(resource.logical_id, "read", [])
+    return _carefully(kind.read, _provision(scope, stack, resource, step, kind))
+
+
+def _carefully(handler: Callable[[Provision], T], provision: Provision) -> T:
+    """A template comes from anybody: properties of a wrong shape are the resource's failure."""
+    try:
+        return handler(provision)
+    except KeyError as error:
+        raise PropertyFailure(f"The property {{/{error.args[0] if error.args else ''}}} is required") from error
+    except MALFORMED as error:
+        raise PropertyFailure(f"Unexpected value: {error}") from error
+
+
+def _tagged(stack: Stack, kind: ResourceType, resource: Resource, properties: dict[str, Any]) -> dict[str, Any]:
+    """Return the properties with the stack's tags, and those that CloudFormation adds of its own."""
+    own = properties.get("Tags", [])
+    if not kind.takes_tags or not isinstance(own, list):
+        return properties
+    target = stack.deployment.target if stack.deployment else stack.target
+    further = {tag["Key"]: tag["Value"] for tag in target.tags}
+    further |= {
+        f"{SYSTEM_TAGS}stack-name": stack.name,
+        f"{SYSTEM_TAGS}logical-id": resource.logical_id,
+        f"{SYSTEM_TAGS}stack-id": stack.id,
+    }
+    taken = [tag.get("Key") for tag in own if isinstance(tag, dict)]
+    added = [{"Key": key, "Value": value} for key, value in further.items() if key not in taken]
+    return {**properties, "Tags": [*own, *added]}
 
 
 def _provision(scope: Scope[State], stack: Stack, resource: Resource, step: Step, kind: ResourceType) -> Provision:
-    properties, _ = modelled(scope, kind, resource.properties)
+    properties = _tagged(stack, kind, resource, modelled(scope, kind, resource.properties)[0])
     return Provision(
         logical_id=resource.logical_id,
         properties=properties,
@@ -137,7 +191,7 @@ def failure_reason(scope: Scope[State], kind: str, error: AwsError | NotModelled
     if isinstance(error, NotModelledHere):
         return str(error)
     failure = error.failure
-    if failure.status == 501 or isinstance(error, StatedFailure):
+    if failure.status == 501 or isinstance(error, (StatedFailure, PropertyFailure)):
         return failure.message
     service = kind.split("::")[1] if kind.count("::") > 1 else kind
     token = scope.uuid("token")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.contract.errors import AwsError
-from emulator.contract.resource import Created, InProgress
+from emulator.contract.resource import Created, InProgress, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy import provision
 from emulator.services.cloudformation.deploy.context import values_of
@@ -143,7 +143,7 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
     stack.resources[step.logical_id] = _with_old_id(resource, old)
     if old is None:
         step.action = "create"
-    elif old.properties == resource.properties and resource.type != STACK_TYPE:
+    elif old.properties == resource.properties and not _is_touched(deployment, kind):
         _keep(resource, old)
         step.action, step.state = "update", "done"
         return
@@ -182,6 +182,14 @@ def _with_old_id(resource: Resource, old: Resource | None) -> Resource:
 def _keep(resource: Resource, old: Resource) -> None:
     resource.status, resource.reason, resource.changed = old.status, old.reason, old.changed
     resource.is_placeholder = old.is_placeholder
+
+
+def _is_touched(deployment: Deployment, kind: ResourceType | None) -> bool:
+    """Say whether a resource is asked even though its properties are the same: nested stacks, and new stack tags."""
+    if kind is None:
+        return False
+    former = deployment.before_target
+    return kind.name == STACK_TYPE or (kind.takes_tags and former is not None and former.tags != deployment.target.tags)
 
 
 def _differs(name: str, old: Resource, new: Resource) -> bool:

@@ -71,9 +71,22 @@ class ThingType(ResourceType):
         """Remove the thing."""
         p.call("things", "DeleteThing", Name=p.physical_id)
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return what the thing is now."""
+        found: dict[str, Any] | None = p.call("things", "ListThings")["Things"].get(p.physical_id)
+        return found
+
     def _put(self, p: Provision, name: str, how: str) -> Created:
         p.call("things", "PutThing", Name=name, Properties=p.properties, How=how)
         return Created(name, {"Size": p.properties.get("Size", "0"), "Nested.Value": f"in {name}"})
+
+
+class TaggedType(ThingType):
+    """Test::Any::Tagged: a thing that takes the stack's tags, and needs a size."""
+
+    name = "Test::Any::Tagged"
+    required = frozenset(("Size",))
+    takes_tags = True
 
 
 THINGS = Service(
@@ -82,5 +95,5 @@ THINGS = Service(
     operations={"PutThing": put_thing, "DeleteThing": delete_thing, "ListThings": list_things},
     timers={},
     answered={},
-    resource_types=(ThingType(),),
+    resource_types=(ThingType(), TaggedType()),
 )

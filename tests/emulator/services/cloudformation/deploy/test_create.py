@@ -225,3 +225,47 @@ def test_a_type_that_is_not_modelled_fails_the_stack_by_its_name() -> None:
     stacks.create({"A": {"Type": "AWS::Braket::Computer"}})
     assert stacks.status() == "ROLLBACK_COMPLETE"
     assert stacks.reason("CREATE_FAILED", "A") == "Sluice does not model the resource type AWS::Braket::Computer"
+
+
+def test_a_property_that_is_required_is_missed_before_the_service_is_asked() -> None:
+    stacks = Stacks()
+    stacks.create({"A": {"Type": "Test::Any::Tagged"}})
+    reason = stacks.reason("CREATE_FAILED", "A")
+    assert reason == "Property validation failure: [The property {/Size} is required]"
+
+
+def test_properties_of_a_wrong_shape_are_the_resources_failure() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Slow={"not": "a number"})})
+    assert stacks.reason("CREATE_FAILED", "A").startswith("Property validation failure: [Unexpected value: int()")
+
+
+def test_tags_of_the_stack_go_to_its_resources_and_change_with_it() -> None:
+    stacks = Stacks()
+    tagged = {
+        "Type": "Test::Any::Tagged",
+        "Properties": {"Name": "a", "Size": 1, "Tags": [{"Key": "own", "Value": "1"}, {"Key": "both", "Value": "own"}]},
+    }
+    given = [{"Key": "stack", "Value": "s"}, {"Key": "both", "Value": "stack"}]
+    stack_id = stacks.create({"A": tagged}, Tags=given)
+    assert {tag["Key"]: tag["Value"] for tag in stacks.things()["a"]["Tags"]} == {
+        "own": "1",
+        "both": "own",
+        "stack": "s",
+        "aws:cloudformation:stack-name": "app",
+        "aws:cloudformation:logical-id": "A",
+        "aws:cloudformation:stack-id": stack_id,
+    }
+    assert "aws:" not in stacks.history()[1]["ResourceProperties"]
+    stacks.update({"A": tagged}, Tags=[{"Key": "stack", "Value": "t"}])
+    assert {"Key": "stack", "Value": "t"} in stacks.things()["a"]["Tags"]
+
+
+def test_a_creation_that_takes_longer_than_allowed_is_taken_back() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Slow=90)}, TimeoutInMinutes=1)
+    assert stacks.status() == "ROLLBACK_COMPLETE"
+    events = stacks.history()
+    begun, failed = events[0]["Timestamp"], next(event for event in events if "ROLLBACK_IN" in event["ResourceStatus"])
+    assert failed["Timestamp"] - begun == 60
+    assert failed["ResourceStatusReason"].startswith("Stack creation time exceeded the specified timeout")

@@ -1,0 +1,146 @@
+"""Real clients against a running endpoint: boto3 and the AWS CLI."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.emulator.server.running import Running, running
+
+QUICK = 10_000.0
+"""So much faster than the wall clock that a stack is made before a client asks."""
+TEMPLATE = """
+Parameters:
+  Wait: {Type: Number, Default: 30}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {VisibilityTimeout: !Ref Wait}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}
+Outputs:
+  Url: {Value: !Ref Queue, Description: where, Export: {Name: !Sub "${AWS::StackName}-url"}}
+"""
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    """A running endpoint."""
+    with running(speed=QUICK, seed=1) as made:
+        yield made
+
+
+def test_boto3_creates_waits_for_updates_and_deletes_a_stack(endpoint: Running) -> None:
+    client = endpoint.client("cloudformation")
+    stack_id = client.create_stack(StackName="app", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"])["StackId"]
+    client.get_waiter("stack_create_complete").wait(StackName="app")
+    stack = client.describe_stacks(StackName="app")["Stacks"][0]
+    assert stack["StackId"] == stack_id
+    assert isinstance(stack["CreationTime"], datetime)
+    assert (stack["Tags"], stack["NotificationARNs"], stack["RollbackConfiguration"]) == ([], [], {})
+    assert stack["Parameters"] == [{"ParameterKey": "Wait", "ParameterValue": "30"}]
+    assert stack["Outputs"][0]["ExportName"] == "app-url"
+    assert client.list_exports()["Exports"][0]["Value"] == stack["Outputs"][0]["OutputValue"]
+    client.update_stack(
+        StackName="app",
+        UsePreviousTemplate=True,
+        Parameters=[{"ParameterKey": "Wait", "ParameterValue": "60"}],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    client.get_waiter("stack_update_complete").wait(StackName="app")
+    url = endpoint.client("sqs").get_queue_url(QueueName=stack["Outputs"][0]["OutputValue"].rpartition("/")[2])
+    attributes = endpoint.client("sqs").get_queue_attributes(QueueUrl=url["QueueUrl"], AttributeNames=["All"])
+    assert attributes["Attributes"]["VisibilityTimeout"] == "60"
+    events = client.describe_stack_events(StackName="app")["StackEvents"]
+    assert json.loads(events[-2]["ResourceProperties"]) == {"VisibilityTimeout": "30"}
+    assert client.get_template(StackName="app")["TemplateBody"] == TEMPLATE
+    assert client.describe_stack_resources(StackName="app")["StackResources"][1]["LogicalResourceId"] == "Role"
+    client.delete_stack(StackName="app")
+    client.get_waiter("stack_delete_complete").wait(StackName=stack_id)
+    with pytest.raises(ClientError) as raised:
+        client.describe_stacks(StackName="app")
+    assert raised.value.response["Error"] == {
+        "Type": "Sender",
+        "Code": "ValidationError",
+        "Message": "Stack with id app does not exist",
+    }
+
+
+def test_boto3_reads_change_sets_with_every_member(endpoint: Running) -> None:
+    client = endpoint.client("cloudformation")
+    made = client.create_change_set(
+        StackName="review", ChangeSetName="c", ChangeSetType="CREATE", TemplateBody=TEMPLATE,
+        Capabilities=["CAPABILITY_IAM"],
+    )  # fmt: skip
+    client.get_waiter("change_set_create_complete").wait(ChangeSetName=made["Id"])
+    described = client.describe_change_set(ChangeSetName=made["Id"], IncludePropertyValues=True)
+    del described["ResponseMetadata"], described["CreationTime"]
+    assert described == {
+        "Capabilities": ["CAPABILITY_IAM"],
+        "ChangeSetId": made["Id"],
+        "ChangeSetName": "c",
+        "Changes": [
+            {
+                "ResourceChange": {
+                    "Action": "Add",
+                    "AfterContext": after,
+                    "Details": [],
+                    "LogicalResourceId": name,
+                    "ResourceType": kind,
+                    "Scope": [],
+                },
+                "Type": "Resource",
+            }
+            for name, kind, after in (
+                ("Queue", "AWS::SQS::Queue", '{"Properties":{"VisibilityTimeout":"30"}}'),
+                ("Role", "AWS::IAM::Role", described["Changes"][1]["ResourceChange"]["AfterContext"]),
+            )
+        ],
+        "ExecutionStatus": "AVAILABLE",
+        "IncludeNestedStacks": False,
+        "NotificationARNs": [],
+        "Parameters": [{"ParameterKey": "Wait", "ParameterValue": "30"}],
+        "RollbackConfiguration": {},
+        "StackId": made["StackId"],
+        "StackName": "review",
+        "Status": "CREATE_COMPLETE",
+    }
+
+
+def deploy(endpoint: Running, folder: Path, *further: str) -> str:
+    """Run `aws cloudformation deploy` and return what it prints."""
+    environment = {
+        **os.environ,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": endpoint.url,
+        "AWS_CONFIG_FILE": os.devnull,
+    }
+    (folder / "template.yaml").write_text(TEMPLATE)
+    command = [
+        sys.executable, "-m", "awscli", "cloudformation", "deploy", "--stack-name", "deployed", "--template-file",
+        str(folder / "template.yaml"), "--capabilities", "CAPABILITY_IAM", *further,
+    ]  # fmt: skip
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_the_aws_cli_deploys_finds_nothing_to_do_and_changes(endpoint: Running, tmp_path: Path) -> None:
+    assert "Successfully created/updated stack - deployed" in deploy(endpoint, tmp_path)
+    assert "No changes to deploy" in deploy(endpoint, tmp_path, "--no-fail-on-empty-changeset")
+    assert "Successfully created/updated" in deploy(endpoint, tmp_path, "--parameter-overrides", "Wait=45")
+    stack = endpoint.client("cloudformation").describe_stacks(StackName="deployed")["Stacks"][0]
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert stack["Parameters"][0]["ParameterValue"] == "45"
