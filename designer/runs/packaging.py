@@ -15,6 +15,9 @@ LOCATIONS = {
     "AWS::Lambda::Function": ("Code", "cfn"),
     "AWS::Lambda::LayerVersion": ("Content", "cfn"),
 }
+NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+NESTED_NOT_SUPPLIED = "Sluice::NotSupplied::Stack"
+"""The type under which a nested stack whose template lies in a file of its own is deployed: as a placeholder."""
 FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 Code = dict[str, bytes]
 
@@ -37,8 +40,12 @@ def package(template: dict[str, Any], code: Code) -> Package:
     resources = done.template.get("Resources", {})
     for logical_id in resources if isinstance(resources, dict) else ():
         resource = resources[logical_id]
-        if isinstance(resource, dict) and resource.get("Type") in LOCATIONS:
+        if not isinstance(resource, dict):
+            continue
+        if resource.get("Type") in LOCATIONS:
             _place(done, logical_id, resource, code, inherited)
+        elif resource.get("Type") in NESTED and _is_local(resource):
+            resource["Type"] = NESTED_NOT_SUPPLIED
     return done
 
 
@@ -88,6 +95,12 @@ def _place(done: Package, logical_id: str, resource: dict[str, Any], code: Code,
     elif is_function:
         done.code_not_supplied.append(logical_id)
     properties[name] = f"s3://{BUCKET}/{key}" if style == "sam" else {"S3Bucket": BUCKET, "S3Key": key}
+
+
+def _is_local(resource: dict[str, Any]) -> bool:
+    properties = resource.get("Properties")
+    location = properties.get(NESTED[resource["Type"]]) if isinstance(properties, dict) else None
+    return isinstance(location, str) and "://" not in location
 
 
 def _is_inline(location: Any) -> bool:
