@@ -141,7 +141,7 @@ def _connect(document: Document, edit: Edit) -> None:
     connect(document, _name(document, source), _name(document, target), wanted if isinstance(wanted, str) else "")
 
 
-TRAFFIC_TARGETS = ("queue", "topic", "function", "bus", "stream", "api", "bucket", "table", "machine")
+TRAFFIC_TARGETS = ("AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::Lambda::Function", "AWS::Serverless::Function")
 
 
 def _connect_actor(document: Document, source: str, target: str) -> None:
@@ -155,7 +155,11 @@ def _connect_actor(document: Document, source: str, target: str) -> None:
             raise EditRefused("A worker outside AWS polls an SQS queue.", "Connect a queue to it.")
         actors[target] = replace(actors[target], target=name)
     elif target not in actors and actors[source].kind == "traffic":
-        actors[source] = replace(actors[source], target=_name(document, target))
+        name = _name(document, target)
+        resource = Drawing(document).resources.get(name)
+        if resource is None or resource.type not in TRAFFIC_TARGETS:
+            raise EditRefused("Traffic goes to queues, topics and functions here.", "Send it to one of these.")
+        actors[source] = replace(actors[source], target=name)
     else:
         raise EditRefused("A worker only takes messages from a queue.", "Draw from a queue to the worker.")
 

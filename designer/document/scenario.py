@@ -16,6 +16,7 @@ UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|d)?")
 DAY_MS = UNITS_MS["d"]
 KINDS = ("traffic", "worker")
+INVOCATIONS = ("RequestResponse", "Event")
 PATTERNS = ("constant", "burst", "one-shot")
 MAX_TEXT = 256 * 1024
 MAX_ENTRIES = 1000
@@ -23,7 +24,11 @@ MAX_ENTRIES = 1000
 
 @dataclass
 class Actor:
-    """Someone outside AWS: traffic that sends to its target, or a worker that polls it."""
+    """Someone outside AWS: traffic that sends to its target, or a worker that polls it.
+
+    `count` is how many messages in all, or in each burst, and 0 no limit; bursts come `every_ms`.
+    A FIFO target gets `groups` message groups in turn; a function is invoked as `invocation` says.
+    """
 
     kind: str
     target: str
@@ -32,6 +37,10 @@ class Actor:
     rate: float = 1.0
     count: int = 0
     payload: str = ""
+    start_ms: int = 0
+    every_ms: int = 10_000
+    groups: int = 1
+    invocation: str = "RequestResponse"
     batch: int = 1
     wait_s: int = 0
     work_ms: int = 1000
@@ -123,6 +132,10 @@ def _actor(id_: str, value: Any) -> Actor:
         pattern=_choice(f"{where}.pattern", given.get("pattern", "constant"), PATTERNS),
         rate=_number(f"{where}.rate", given.get("rate", 1.0), 0, 10_000),
         count=_integer(f"{where}.count", given.get("count", 0), 0, 10_000_000),
+        start_ms=_duration(f"{where}.start_ms", given.get("start_ms", 0), 0, 400 * DAY_MS),
+        every_ms=_duration(f"{where}.every_ms", given.get("every_ms", 10_000), 1, 400 * DAY_MS),
+        groups=_integer(f"{where}.groups", given.get("groups", 1), 1, 10_000),
+        invocation=_choice(f"{where}.invocation", given.get("invocation", "RequestResponse"), INVOCATIONS),
         payload=_text(f"{where}.payload", payload if isinstance(payload, str) else json.dumps(payload)),
         batch=_integer(f"{where}.batch", given.get("batch", 1), 1, 10),
         wait_s=_integer(f"{where}.wait_s", given.get("wait_s", 0), 0, 20),
