@@ -9,6 +9,13 @@ from typing import Any
 BUCKET = "sluice-code"
 NOT_SUPPLIED = "not-supplied"
 EPOCH = (2026, 1, 1, 0, 0, 0)
+DEFINED_ELSEWHERE = {
+    "AWS::Serverless::StateMachine": "DefinitionUri",
+    "AWS::Serverless::Api": "DefinitionUri",
+    "AWS::Serverless::HttpApi": "DefinitionUri",
+    "AWS::Serverless::GraphQLApi": "SchemaUri",
+}
+"""Properties of SAM types that name a file of their own; it is not supplied, and the resource a placeholder."""
 LOCATIONS = {
     "AWS::Serverless::Function": ("CodeUri", "sam"),
     "AWS::Serverless::LayerVersion": ("ContentUri", "sam"),
@@ -44,6 +51,8 @@ def package(template: dict[str, Any], code: Code) -> Package:
             continue
         if resource.get("Type") in LOCATIONS:
             _place(done, logical_id, resource, code, inherited)
+        elif resource.get("Type") in DEFINED_ELSEWHERE:
+            _point_elsewhere(logical_id, resource)
         elif resource.get("Type") in NESTED and _is_local(resource):
             resource["Type"] = NESTED_NOT_SUPPLIED
     return done
@@ -95,6 +104,12 @@ def _place(done: Package, logical_id: str, resource: dict[str, Any], code: Code,
     elif is_function:
         done.code_not_supplied.append(logical_id)
     properties[name] = f"s3://{BUCKET}/{key}" if style == "sam" else {"S3Bucket": BUCKET, "S3Key": key}
+
+
+def _point_elsewhere(logical_id: str, resource: dict[str, Any]) -> None:
+    name, properties = DEFINED_ELSEWHERE[resource["Type"]], resource.get("Properties")
+    if isinstance(properties, dict) and isinstance(properties.get(name), str) and "://" not in properties[name]:
+        properties[name] = f"s3://{BUCKET}/{NOT_SUPPLIED}/{logical_id}"
 
 
 def _is_local(resource: dict[str, Any]) -> bool:
