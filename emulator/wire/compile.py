@@ -1,8 +1,8 @@
 """Compiles operations at their first use, each protocol of a service with its own readers and writers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
+from typing import Any, NamedTuple
 
 from emulator.wire.constraints import required_check
 from emulator.wire.models import ServiceModel, find_model
@@ -11,7 +11,7 @@ from emulator.wire.parse.json import JsonReaders
 from emulator.wire.parse.query import Ec2Readers, QueryReaders
 from emulator.wire.parse.xml import XmlReaders
 from emulator.wire.protocols import cbor, json, query, rest
-from emulator.wire.protocols.compiled import Compiled, WriteFailure
+from emulator.wire.protocols.compiled import Compiled, ReadParameters, WriteFailure, WriteResult
 from emulator.wire.serialize.cbor import CborWriters
 from emulator.wire.serialize.json import JsonWriters
 from emulator.wire.serialize.xml import XmlWriters
@@ -26,104 +26,51 @@ class UnknownProtocol(LookupError):
         super().__init__(f"no protocol {protocol!r}")
 
 
+class Protocol(NamedTuple):
+    """What makes the readers and writers of a protocol."""
+
+    readers: Callable[[ServiceModel], Any]
+    writers: Callable[[ServiceModel], Any]
+    read: Callable[[ServiceModel, Any, str], ReadParameters]
+    write_result: Callable[[ServiceModel, Any, str], WriteResult]
+    write_failure: Callable[[ServiceModel, Any], WriteFailure]
+
+
+PROTOCOLS = {
+    "ec2": Protocol(Ec2Readers, XmlWriters, query.reader, query.ec2_result_writer, query.ec2_failure_writer),
+    "json": Protocol(JsonReaders, JsonWriters, json.reader, json.result_writer, json.failure_writer),
+    "query": Protocol(QueryReaders, XmlWriters, query.reader, query.query_result_writer, query.query_failure_writer),
+    "rest-json": Protocol(JsonReaders, JsonWriters, rest.reader, rest.json_result_writer, rest.json_failure_writer),
+    "rest-xml": Protocol(XmlReaders, XmlWriters, rest.reader, rest.xml_result_writer, rest.xml_failure_writer),
+    CBOR: Protocol(CborReaders, CborWriters, cbor.reader, cbor.result_writer, cbor.failure_writer),
+}
+
+
 class Compiler:
     """The operations of one service in one protocol."""
 
     def __init__(self, model: ServiceModel, protocol: str) -> None:
-        self.model = model
-        self.protocol = protocol
+        self.model, self.protocol = model, protocol
+        self.parts = PROTOCOLS[protocol]
+        self.readers, self.writers = self.parts.readers(model), self.parts.writers(model)
+        self.write_failure = self.parts.write_failure(model, self.writers)
         self.compiled: dict[str, Compiled] = {}
-        self._compile, self.write_failure = PROTOCOLS[protocol](model)
 
     def operation(self, name: str) -> Compiled:
         """Return the operation, compiled now if it is the first time."""
         found = self.compiled.get(name)
         if found is None:
-            found = self.compiled[name] = replace(
-                self._compile(name),
+            found = self.compiled[name] = Compiled(
+                service=self.model.name,
+                operation=name,
+                protocol=self.protocol,
+                read=self.parts.read(self.model, self.readers, name),
+                write_result=self.parts.write_result(self.model, self.writers, name),
+                write_failure=self.write_failure,
                 check=required_check(self.model, name, self.protocol),
                 takes_gzip="requestcompression" in self.model.operations[name],
             )
         return found
-
-
-Compile = Callable[[str], Compiled]
-
-
-def _json(model: ServiceModel) -> tuple[Compile, WriteFailure]:
-    readers, writers = JsonReaders(model), JsonWriters(model)
-    write_failure = json.failure_writer(model, writers)
-
-    def compile_one(name: str) -> Compiled:
-        read = json.reader(model, readers, name)
-        return Compiled(model.name, name, "json", read, json.result_writer(model, writers, name), write_failure)
-
-    return compile_one, write_failure
-
-
-def _cbor(model: ServiceModel) -> tuple[Compile, WriteFailure]:
-    readers, writers = CborReaders(model), CborWriters(model)
-    write_failure = cbor.failure_writer(model, writers)
-
-    def compile_one(name: str) -> Compiled:
-        read = cbor.reader(model, readers, name)
-        return Compiled(model.name, name, CBOR, read, cbor.result_writer(model, writers, name), write_failure)
-
-    return compile_one, write_failure
-
-
-def _query(model: ServiceModel) -> tuple[Compile, WriteFailure]:
-    readers, writers = QueryReaders(model), XmlWriters(model)
-    write_failure = query.query_failure_writer(model, writers)
-
-    def compile_one(name: str) -> Compiled:
-        write = query.query_result_writer(model, writers, name)
-        return Compiled(model.name, name, "query", query.reader(model, readers, name), write, write_failure)
-
-    return compile_one, write_failure
-
-
-def _ec2(model: ServiceModel) -> tuple[Compile, WriteFailure]:
-    readers, writers = Ec2Readers(model), XmlWriters(model)
-    write_failure = query.ec2_failure_writer(model, writers)
-
-    def compile_one(name: str) -> Compiled:
-        write = query.ec2_result_writer(model, writers, name)
-        return Compiled(model.name, name, "ec2", query.reader(model, readers, name), write, write_failure)
-
-    return compile_one, write_failure
-
-
-def _rest_json(model: ServiceModel) -> tuple[Compile, WriteFailure]:
-    readers, writers = JsonReaders(model), JsonWriters(model)
-    write_failure = rest.json_failure_writer(model, writers)
-
-    def compile_one(name: str) -> Compiled:
-        write = rest.result_writer(model, writers, name, "application/json")
-        return Compiled(model.name, name, "rest-json", rest.reader(model, readers, name), write, write_failure)
-
-    return compile_one, write_failure
-
-
-def _rest_xml(model: ServiceModel) -> tuple[Compile, WriteFailure]:
-    readers, writers = XmlReaders(model), XmlWriters(model)
-    write_failure = rest.xml_failure_writer(model, writers)
-
-    def compile_one(name: str) -> Compiled:
-        write = rest.result_writer(model, writers, name, "application/xml")
-        return Compiled(model.name, name, "rest-xml", rest.reader(model, readers, name), write, write_failure)
-
-    return compile_one, write_failure
-
-
-PROTOCOLS: dict[str, Callable[[ServiceModel], tuple[Compile, WriteFailure]]] = {
-    "ec2": _ec2,
-    "json": _json,
-    "query": _query,
-    "rest-json": _rest_json,
-    "rest-xml": _rest_xml,
-    CBOR: _cbor,
-}
 
 
 @cache

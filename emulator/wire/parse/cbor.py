@@ -3,8 +3,9 @@
 from typing import Any
 
 from emulator.wire.cbor import Time, loads
-from emulator.wire.models import ServiceModel, Shape
-from emulator.wire.parse.json import SCALARS, JsonReaders, Reader, not_convertible
+from emulator.wire.models import Shape
+from emulator.wire.parse.json import SCALARS, JsonReaders, not_convertible
+from emulator.wire.parse.readers import Reader
 from emulator.wire.timestamps import Seconds, read_unix
 
 
@@ -29,9 +30,8 @@ def read_time(value: Any) -> Seconds:
 class CborReaders(JsonReaders):
     """The compiled readers of a service's shapes in CBOR."""
 
-    def __init__(self, model: ServiceModel) -> None:
-        super().__init__(model, {**SCALARS, "blob": read_bytes})
+    scalars = {**SCALARS, "blob": read_bytes}
 
-    def timestamp(self, shape: Shape) -> Reader:
-        """Return the reader of a time."""
-        return read_time
+    def of_scalar(self, shape: Shape) -> Reader:
+        """Return the reader of a scalar."""
+        return read_time if shape.type == "timestamp" else self.scalars[shape.type]

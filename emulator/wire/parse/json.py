@@ -2,18 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Callable
 from typing import Any
 
 import orjson
 
 from emulator.wire.errors import Malformed
-from emulator.wire.models import ServiceModel, Shape
+from emulator.wire.models import Shape
+from emulator.wire.parse.readers import Reader, Readers
+from emulator.wire.parse.text import SPECIAL_FLOATS
 from emulator.wire.timestamps import read_timestamp
-
-Reader = Callable[[Any], Any]
-
-SPECIAL_FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
 def load_json(body: bytes) -> Any:
@@ -104,35 +101,22 @@ SCALARS: dict[str, Reader] = {
 }
 
 
-class JsonReaders:
-    """The compiled readers of a service's shapes. `scalars` differ for CBOR, which has bytes and times of its own."""
+class JsonReaders(Readers):
+    """The compiled readers of a service's shapes in JSON."""
 
-    timestamp_form = "unixTimestamp"
+    scalars = SCALARS
 
-    def __init__(self, model: ServiceModel, scalars: dict[str, Reader] = SCALARS) -> None:
-        self.model = model
-        self.scalars = scalars
-        self.structures: dict[str, Reader] = {}
+    def of_scalar(self, shape: Shape) -> Reader:
+        """Return the reader of a scalar."""
+        if shape.type != "timestamp":
+            return self.scalars[shape.type]
+        form = shape.traits.get("timestampFormat", "unixTimestamp")
+        return lambda value: read_timestamp(value, form)
 
-    def reader(self, shape: Shape) -> Reader:
-        """Return the reader of a shape."""
-        if shape.type == "structure":
-            return self.structure(shape)
-        if shape.type == "list":
-            return self.list(shape)
-        if shape.type == "map":
-            return self.map(shape)
-        if shape.type == "timestamp":
-            return self.timestamp(shape)
-        return self.scalars[shape.type]
-
-    def structure(self, shape: Shape) -> Reader:
+    def of_structure(self, shape: Shape) -> Reader:
         """Return the reader of a structure; members that the model does not know are dropped."""
         if shape.traits.get("document"):
             return lambda value: value
-        known = self.structures.get(shape.name)
-        if known is not None:
-            return known
         fields: dict[str, tuple[str, Reader]] = {}
         is_union = bool(shape.traits.get("union"))
 
@@ -155,7 +139,7 @@ class JsonReaders:
                 fields[member.wire_name(name)] = (name, self.reader(member))
         return read
 
-    def list(self, shape: Shape) -> Reader:
+    def of_list(self, shape: Shape) -> Reader:
         """Return the reader of a list; null elements stay only in sparse lists."""
         member = self.reader(shape.member)
         is_sparse = bool(shape.traits.get("sparse"))
@@ -169,7 +153,7 @@ class JsonReaders:
 
         return read
 
-    def map(self, shape: Shape) -> Reader:
+    def of_map(self, shape: Shape) -> Reader:
         """Return the reader of a map; null values stay only in sparse maps."""
         member = self.reader(shape.value)
         is_sparse = bool(shape.traits.get("sparse"))
@@ -182,8 +166,3 @@ class JsonReaders:
             return {key: member(item) for key, item in value.items() if item is not None}
 
         return read
-
-    def timestamp(self, shape: Shape) -> Reader:
-        """Return the reader of a time."""
-        form = shape.traits.get("timestampFormat", self.timestamp_form)
-        return lambda value: read_timestamp(value, form)

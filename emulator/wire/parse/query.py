@@ -1,14 +1,13 @@
 """Reads the parameters of the Query and EC2 protocols: dotted names in a form."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 from emulator.wire.errors import Malformed
-from emulator.wire.models import ServiceModel, Shape
+from emulator.wire.models import Shape
+from emulator.wire.parse.readers import Reader, Readers
 from emulator.wire.parse.text import text_reader
 
-Reader = Callable[[Any], Any]
 Tree = dict[str, Any]
 
 MAX_DEPTH = 100
@@ -47,24 +46,10 @@ def grow(pairs: list[tuple[str, str]]) -> Tree:
     return root
 
 
-class QueryReaders:
+class QueryReaders(Readers):
     """The compiled readers of a service's shapes in the Query protocol."""
 
-    def __init__(self, model: ServiceModel) -> None:
-        self.model = model
-        self.structures: dict[str, Reader] = {}
-
-    def reader(self, shape: Shape) -> Reader:
-        """Return the reader of a shape's node."""
-        if shape.type == "structure":
-            return self.structure(shape)
-        if shape.type == "list":
-            return self.list(shape)
-        if shape.type == "map":
-            return self.map(shape)
-        return self.scalar(shape)
-
-    def scalar(self, shape: Shape) -> Reader:
+    def of_scalar(self, shape: Shape) -> Reader:
         """Return the reader of a leaf."""
         read_text = text_reader(shape, "iso8601")
 
@@ -88,11 +73,8 @@ class QueryReaders:
             return self.name_of(shape.member, own), own
         return own, own
 
-    def structure(self, shape: Shape) -> Reader:
+    def of_structure(self, shape: Shape) -> Reader:
         """Return the reader of a structure."""
-        known = self.structures.get(shape.name)
-        if known is not None:
-            return known
         fields: list[tuple[str, str, str, Reader]] = []
 
         def read(node: Any) -> dict[str, Any]:
@@ -112,7 +94,7 @@ class QueryReaders:
             fields.append((*self.field_names(member, name), name, self.reader(member)))
         return read
 
-    def list(self, shape: Shape) -> Reader:
+    def of_list(self, shape: Shape) -> Reader:
         """Return the reader of a list, whose elements are numbered."""
         read_member = self.reader(shape.member)
         element = "" if shape.traits.get("flattened") else self.name_of(shape.member, "member")
@@ -122,7 +104,7 @@ class QueryReaders:
 
         return read
 
-    def map(self, shape: Shape) -> Reader:
+    def of_map(self, shape: Shape) -> Reader:
         """Return the reader of a map, whose entries are numbered."""
         element = "" if shape.traits.get("flattened") else "entry"
         key_name, value_name = self.name_of(shape.key, "key"), self.name_of(shape.value, "value")
@@ -155,7 +137,7 @@ class Ec2Readers(QueryReaders):
         """Return under which names a structure's member may stand."""
         return self.name_of(shape, name), self.name_of(shape, name)
 
-    def list(self, shape: Shape) -> Reader:
+    def of_list(self, shape: Shape) -> Reader:
         """Return the reader of a list, whose elements are numbered."""
         read_member = self.reader(shape.member)
         return lambda node: [read_member(item) for item in _numbered(_below(node, ""))]

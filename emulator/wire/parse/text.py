@@ -12,7 +12,7 @@ from emulator.wire.timestamps import read_timestamp
 TextReader = Callable[[str], Any]
 
 WHOLE = frozenset(("integer", "long", "short", "byte", "bigInteger"))
-FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+SPECIAL_FLOATS = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
 def read_text(text: str) -> str:
@@ -30,8 +30,8 @@ def read_integer(text: str) -> int:
 
 def read_float(text: str) -> float:
     """Return a number; NaN and the infinities have names."""
-    if text in FLOATS:
-        return FLOATS[text]
+    if text in SPECIAL_FLOATS:
+        return SPECIAL_FLOATS[text]
     try:
         if "_" in text or text[-1:].isalpha():
             raise ValueError(text)

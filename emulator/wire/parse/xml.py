@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.wire.errors import Malformed
-from emulator.wire.models import ServiceModel, Shape
+from emulator.wire.models import Shape
+from emulator.wire.parse.readers import Reader, Readers
 from emulator.wire.parse.text import TextReader, text_reader
 from emulator.wire.xml import Node
-
-Reader = Callable[[Node], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +39,21 @@ class _Fields:
         return result
 
 
-class XmlReaders:
-    """The compiled readers of a service's shapes in XML."""
+class XmlReaders(Readers):
+    """The compiled readers of a service's shapes in XML: each takes the Node that holds its shape."""
 
-    def __init__(self, model: ServiceModel) -> None:
-        self.model = model
-        self.structures: dict[str, Reader] = {}
-
-    def reader(self, shape: Shape) -> Reader:
-        """Return the reader of the node that holds a shape."""
-        if shape.type == "structure":
-            return self.structure(shape)
-        if shape.type == "list":
-            return self.wrapped_list(shape)
-        if shape.type == "map":
-            read_entries = self.entries(shape)
-            return lambda node: read_entries(node.children_named("entry"))
+    def of_scalar(self, shape: Shape) -> Reader:
+        """Return the reader of a scalar."""
         read_text = text_reader(shape, "iso8601")
         return lambda node: read_text(node.text)
 
-    def structure(self, shape: Shape) -> Reader:
+    def of_map(self, shape: Shape) -> Reader:
+        """Return the reader of a map inside an element of its own."""
+        read_entries = self.entries(shape)
+        return lambda node: read_entries(node.children_named("entry"))
+
+    def of_structure(self, shape: Shape) -> Reader:
         """Return the reader of a structure."""
-        known = self.structures.get(shape.name)
-        if known is not None:
-            return known
         fields = _Fields({}, {}, {})
         self.structures[shape.name] = fields.read
         for name, member in shape.members.items():
@@ -86,7 +76,7 @@ class XmlReaders:
         read_member = self.reader(shape.member)
         return lambda nodes: [read_member(node) for node in nodes]
 
-    def wrapped_list(self, shape: Shape) -> Reader:
+    def of_list(self, shape: Shape) -> Reader:
         """Return the reader of a list inside an element of its own."""
         read_all = self.all_of(shape)
         element = shape.member.wire_name("member")

@@ -1,14 +1,13 @@
 """The protocol rpc-v2-cbor: the operation in the path, one CBOR map each way."""
 
-from typing import Any
-
 from emulator.bus.calls import Failure
 from emulator.wire.cbor import dumps
 from emulator.wire.faults import Faults
-from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.wire.message import HttpResponse
 from emulator.wire.models import ServiceModel
 from emulator.wire.parse.cbor import CborReaders, load_cbor
-from emulator.wire.protocols.compiled import Labels, ReadParameters, WriteFailure, WriteResult
+from emulator.wire.protocols import json
+from emulator.wire.protocols.compiled import ReadParameters, WriteFailure, WriteResult
 from emulator.wire.protocols.streams import rpc_stream_writer
 from emulator.wire.serialize.cbor import CborWriters
 
@@ -21,16 +20,7 @@ def _headers(request_id: str) -> dict[str, str]:
 
 def reader(model: ServiceModel, readers: CborReaders, operation: str) -> ReadParameters:
     """Return what reads an operation's parameters."""
-    shape = model.input(operation)
-    if shape is None:
-        return lambda request, labels: {}
-    read_structure = readers.structure(shape)
-
-    def read(request: HttpRequest, labels: Labels) -> dict[str, Any]:
-        parameters: dict[str, Any] = read_structure(load_cbor(request.body))
-        return parameters
-
-    return read
+    return json.reader(model, readers, operation, load_cbor)
 
 
 def result_writer(model: ServiceModel, writers: CborWriters, operation: str) -> WriteResult:

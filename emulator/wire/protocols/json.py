@@ -1,5 +1,6 @@
 """The JSON protocols 1.0 and 1.1: a target header and one JSON object each way."""
 
+from collections.abc import Callable
 from typing import Any
 
 from emulator.bus.calls import Failure
@@ -11,6 +12,8 @@ from emulator.wire.protocols.compiled import Labels, ReadParameters, WriteFailur
 from emulator.wire.protocols.streams import rpc_stream_writer
 from emulator.wire.serialize.json import JsonWriters, dump_json
 
+Load = Callable[[bytes], Any]
+
 TYPE_PREFIXES = {"dynamodb": "com.amazonaws.dynamodb.v20120810#", "sqs": "com.amazonaws.sqs#"}
 """What stands before an error's type where AWS sends a name space (seen in answers)."""
 
@@ -20,15 +23,15 @@ def content_type(model: ServiceModel) -> str:
     return f"application/x-amz-json-{model.metadata.get('jsonVersion', '1.0')}"
 
 
-def reader(model: ServiceModel, readers: JsonReaders, operation: str) -> ReadParameters:
-    """Return what reads an operation's parameters."""
+def reader(model: ServiceModel, readers: JsonReaders, operation: str, load: Load = load_json) -> ReadParameters:
+    """Return what reads an operation's parameters; `load` makes a value of the body."""
     shape = model.input(operation)
     if shape is None:
         return lambda request, labels: {}
-    read_structure = readers.structure(shape)
+    read_structure = readers.reader(shape)
 
     def read(request: HttpRequest, labels: Labels) -> dict[str, Any]:
-        parameters: dict[str, Any] = read_structure(load_json(request.body))
+        parameters: dict[str, Any] = read_structure(load(request.body))
         return parameters
 
     return read

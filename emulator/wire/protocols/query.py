@@ -33,7 +33,7 @@ def reader(model: ServiceModel, readers: QueryReaders, operation: str) -> ReadPa
     shape = model.input(operation)
     if shape is None:
         return lambda request, labels: {}
-    read_structure = readers.structure(shape)
+    read_structure = readers.reader(shape)
     of_path = parameters_of_path(model.name)
 
     def read(request: HttpRequest, labels: Labels) -> dict[str, Any]:

@@ -75,6 +75,16 @@ def result_writer(
     return write
 
 
+def json_result_writer(model: ServiceModel, writers: JsonWriters, operation: str) -> WriteResult:
+    """Return what writes an operation's results in REST-JSON."""
+    return result_writer(model, writers, operation, "application/json")
+
+
+def xml_result_writer(model: ServiceModel, writers: XmlWriters, operation: str) -> WriteResult:
+    """Return what writes an operation's results in REST-XML."""
+    return result_writer(model, writers, operation, "application/xml")
+
+
 def json_failure_writer(model: ServiceModel, writers: JsonWriters) -> WriteFailure:
     """Return what writes a service's errors in REST-JSON."""
     faults = Faults(model)

@@ -1,6 +1,5 @@
 """Writes results as JSON values; a shape that is plain JSON already goes out as it is."""
 
-import base64
 import math
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import orjson
 
 from emulator.wire.models import ServiceModel, Shape
+from emulator.wire.serialize.text import write_blob
 from emulator.wire.timestamps import Seconds, write_iso8601, write_rfc822, write_unix
 
 Writer = Callable[[Any], Any]
@@ -18,11 +18,6 @@ PLAIN = frozenset(("string", "character", "integer", "long", "short", "byte", "b
 def dump_json(value: Any) -> bytes:
     """Return the JSON of a value."""
     return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
-
-
-def write_blob(value: bytes | str) -> str:
-    """Return the base64 of bytes."""
-    return base64.b64encode(value.encode() if isinstance(value, str) else value).decode()
 
 
 def write_float(value: float) -> float | str:
