@@ -1,6 +1,7 @@
 """The task queue: `runs` holds one live run a task, `short` everything that ends soon."""
 
 import os
+import threading
 from typing import Any
 
 from celery import Celery
@@ -9,6 +10,8 @@ from celery.signals import worker_init, worker_process_init
 from launch.kernel import die_with_parent, hide_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "designer.settings")
+
+RUNS = "runs"
 
 app = Celery("sluice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -28,3 +31,12 @@ def keep_the_secrets(**_: Any) -> None:
 def end_with_the_worker(**_: Any) -> None:
     """Let a task's process end when its worker is killed, so that no run goes on unwatched."""
     die_with_parent()
+
+
+@worker_process_init.connect
+def get_ready_for_runs(**_: Any) -> None:
+    """Load what runs need, where runs are executed."""
+    if RUNS in app.amqp.queues.consume_from:
+        from designer.runs.driver.ready import get_ready
+
+        threading.Thread(target=get_ready, name="get ready", daemon=True).start()

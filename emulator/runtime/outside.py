@@ -10,7 +10,7 @@ from emulator.runtime.attack import find_sandbox
 from emulator.runtime.code_store import CodeStore
 from emulator.runtime.guests import Guests
 from emulator.runtime.limits import TooManyGuests
-from emulator.runtime.transform import Transformer
+from emulator.runtime.transform import shared_transformer
 from emulator.turns import Effect
 from emulator.wire.http import Wire
 from emulator.wire.message import HttpRequest, HttpResponse
@@ -27,7 +27,6 @@ class Outside:
         self.world, self.folder, self.wake = world, folder, wake
         self.stopped = ""
         self.wire = Wire(account=world.account, region=world.region, emulated=world.services)
-        self.transformer: Transformer | None = None
         self.guests: Guests | None = None
         self._turns: asyncio.Queue[Effect] = asyncio.Queue()
         self._tasks: dict[asyncio.Task[None], None] = {}
@@ -59,8 +58,6 @@ class Outside:
                 await task
         if self.guests is not None:
             await self.guests.close()
-        if self.transformer is not None:
-            self.transformer.close()
 
     async def _take_turns(self) -> None:
         while not self.stopped:
@@ -84,9 +81,7 @@ class Outside:
 
     async def _resolve(self, effect: Effect) -> None:
         if effect.kind == "transform":
-            if self.transformer is None:
-                self.transformer = Transformer()
-            answer = await self.transformer.transform_async(effect.arguments)
+            answer = await shared_transformer().transform_async(effect.arguments)
         else:
             answer = Answer(failure=Failure("NotImplemented", f"Sluice does not model the effect {effect.kind}", 501))
         self.world.resolve(effect.waiter, answer)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -52,6 +53,11 @@ class Transformer:
     async def transform_async(self, arguments: dict[str, Any]) -> Answer:
         """Do the same without holding the loop."""
         return await asyncio.to_thread(self.transform, arguments)
+
+    def start(self) -> None:
+        """Start the process before the first use."""
+        with self.lock:
+            self._started()
 
     def close(self) -> None:
         """End the process."""
@@ -105,6 +111,12 @@ class Transformer:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
+
+
+@cache
+def shared_transformer() -> Transformer:
+    """Return the one of this process: it keeps nothing between two requests, and starting it takes longer than both."""
+    return Transformer()
 
 
 def _environment() -> dict[str, str]:
