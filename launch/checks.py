@@ -10,6 +10,9 @@ from launch import browser, frontend
 from launch.places import ROOT, VENV
 from launch.refusal import Refused, say
 
+ALL = ["-q", "-n", "2", "--dist", "loadfile"]
+"""All tests but the slow ones, on two processes; a file's tests stay together, as they share servers."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -71,7 +74,7 @@ class Pytest:
     """The test suite: its output passes through, its last line is kept."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self.arguments = list(arguments) or ["-q"]
+        self.arguments = list(arguments) or ALL
         self.counts = "pytest did not run"
 
     def run(self) -> int:
