@@ -25,6 +25,9 @@ class NestedStackType(ResourceType):
         """Create the stack, then wait for it."""
         if p.progress is not None:
             return self._wait(p, p.progress["StackId"], "CREATE", "created")
+        url = str(p.properties["TemplateURL"])
+        if not url.startswith("http"):
+            raise AwsError("NotImplemented", f"{url} was not supplied: a nested template has to be in S3", 501)
         parent = self._describe(p, p.stack_id)
         optional: dict[str, Any] = {}
         if p.properties.get("TimeoutInMinutes"):
