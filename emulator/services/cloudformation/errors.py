@@ -34,6 +34,13 @@ class InsufficientCapabilities(AwsError):
         self.needed = needed
 
 
+class LimitExceeded(AwsError):
+    """A quota would be passed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("LimitExceededException", message)
+
+
 class ChangeSetAlreadyExists(AwsError):
     """A change set of that name is there already."""
 

@@ -32,3 +32,7 @@ CUSTOM_RESOURCE_SECONDS = 3_600
 """How long a custom resource may take to respond, unless ServiceTimeout says less."""
 WAIT_SECONDS = 43_200
 """The longest Timeout of a wait condition."""
+STACKS = 2_000
+"""Stacks in an account and region (quota "Stack count")."""
+CONCURRENT_RESOURCES = 2_500
+"""Resource operations at once, as DescribeAccountLimits tells it; not enforced."""

@@ -26,6 +26,19 @@ class Resource:
     """Why it is a placeholder."""
     drift: str = "NOT_CHECKED"
     drift_checked: Millis = 0
+    actual: dict[str, Any] | None = None
+    """The properties that drift detection has found, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """One drift detection of a stack; `drifted` counts its resources that differ."""
+
+    id: str
+    stack_id: str
+    status: str
+    drifted: int
+    time: Millis
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.errors import StackDoesNotExist
-from emulator.services.cloudformation.stack import Stack
+from emulator.services.cloudformation.stack import Detection, Stack
 
 
 @dataclass(slots=True)
@@ -16,6 +16,8 @@ class State:
     by_name: dict[str, str] = field(default_factory=dict)
     change_sets: dict[str, ChangeSet] = field(default_factory=dict)
     """By id."""
+    detections: dict[str, Detection] = field(default_factory=dict)
+    """Drift detections by id."""
     macros: dict[str, str] = field(default_factory=dict)
     """Function ARNs by macro name."""
     responses: dict[str, list[dict[str, Any]]] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from emulator.services.cloudformation.stack import Resource, Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import as_text, preview
 from emulator.services.cloudformation.template.references import in_order, references
+from emulator.services.cloudformation.template.rules import check_rules
 from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, Values
 
 ATTRIBUTES = ("CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy")
@@ -54,6 +55,7 @@ class Comparison:
 def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_values: bool, is_update: bool) -> Plan:
     """Return what the target would change; raise ValidationError where its template cannot be resolved."""
     values = values_of(scope, stack, target)
+    check_rules(target.template.get("Rules", {}), values)
     found = Comparison(scope, stack, target, values, with_values, is_update)
     template = target.template
     active = active_resources(template, values.conditions)

@@ -3,7 +3,10 @@
 import json
 from typing import Any
 
+from emulator.bus.calls import Answer, Call
+from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.context import PRINCIPAL
 from emulator.services.cloudformation.stack import Resource, Stack, StackEvent
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import as_text
@@ -70,7 +73,40 @@ def arn_of(resource: Resource) -> str:
     return str(arn)
 
 
+def _notify(scope: Scope[State], stack: Stack, event: StackEvent) -> None:
+    """Tell the topics that the stack names; whether they take it changes nothing."""
+    target = stack.deployment.target if stack.deployment else stack.target
+    if not target.notification_arns:
+        return
+    lines = {
+        "StackId": stack.id,
+        "Timestamp": _moment(event.time),
+        "EventId": event.id,
+        "LogicalResourceId": event.logical_id,
+        "Namespace": scope.account,
+        "PhysicalResourceId": event.physical_id,
+        "PrincipalId": scope.account,
+        "ResourceProperties": "null" if event.properties is None else event.properties,
+        "ResourceStatus": event.status,
+        "ResourceStatusReason": event.reason,
+        "ResourceType": event.type,
+        "StackName": stack.name,
+        "ClientRequestToken": event.token or "null",
+    }
+    message = "".join(f"{name}='{value}'\n" for name, value in lines.items())
+    for topic in target.notification_arns:
+        parameters = {"TopicArn": topic, "Subject": "AWS CloudFormation Notification", "Message": message}
+        call = Call("sns", "Publish", parameters, scope.account, scope.region, PRINCIPAL)
+        scope.call(call, scope.then("notified"))
+
+
+@answered("notified")
+def notified(_scope: Scope[State], _answer: Answer) -> None:
+    """A topic has taken a notification, or has not: the stack goes on."""
+
+
 def _trace(scope: Scope[State], stack: Stack, event: StackEvent, note: dict[str, Any]) -> int:
+    _notify(scope, stack, event)
     return scope.trace(
         "deploy",
         stack.id,

@@ -12,6 +12,7 @@ from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse
 from emulator.services.cloudformation.deploy.steps import needs_of
 from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step, Target
 from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.rules import check_rules
 
 STOPS_AT_FAILURE = ("CREATE", "UPDATE", "UPDATE_ROLLBACK")
 USER = "User Initiated"
@@ -69,7 +70,9 @@ def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
     """Set out the steps that make a stack what its deployment's target says."""
     template = deployment.target.template
     try:
-        deployment.conditions = values_of(scope, stack, deployment.target).conditions
+        values = values_of(scope, stack, deployment.target)
+        check_rules(template.get("Rules", {}), values)
+        deployment.conditions = values.conditions
     except AwsError as error:
         deployment.reason = error.failure.message
         return

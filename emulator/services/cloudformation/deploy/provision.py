@@ -64,6 +64,14 @@ def modelled(scope: Scope[State], kind: ResourceType, properties: dict[str, Any]
     return {name: value for name, value in properties.items() if name in kind.properties}, ignored
 
 
+def unmodelled_attributes(scope: Scope[State], resource: Resource) -> list[str]:
+    """Return the resource's attributes that are not modelled; refuse them without placeholders."""
+    named: list[str] = [name for name in ("CreationPolicy", "UpdatePolicy") if name in resource.definition]
+    if named and not scope.settings.placeholders:
+        raise NotModelledHere(f"Sluice does not model the attribute {', '.join(named)}")
+    return named
+
+
 def create(scope: Scope[State], stack: Stack, resource: Resource, step: Step) -> Created | InProgress:
     """Make the resource, or its placeholder."""
     kind = require_type(scope, resource)

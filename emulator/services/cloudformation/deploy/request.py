@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.contract.errors import NotModelled
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.dynamic import ssm_parameter
 from emulator.services.cloudformation.deploy.location import fetch
@@ -48,6 +49,7 @@ def read_target(
 
     `needs_expand`: a template with macros has to be acknowledged (a change set shows what they do, and needs none).
     """
+    _refuse_unmodelled(parameters)
     body = read_body(scope, parameters, stack)
     template = load_template(body)
     transforms = declared_transforms(template)
@@ -91,6 +93,14 @@ def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, st
             f"Unable to fetch parameters [{','.join(missing)}] from parameter store for this account."
         )
     return found
+
+
+def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
+    if (parameters.get("RollbackConfiguration") or {}).get("RollbackTriggers"):
+        raise NotModelled("rollback triggers")
+    for member in ("DeploymentConfig", "StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL"):
+        if parameters.get(member):
+            raise NotModelled(f"the parameter {member}")
 
 
 def _refuse_types(template: dict[str, Any], allowed: list[str]) -> None:

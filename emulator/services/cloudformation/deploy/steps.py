@@ -130,7 +130,8 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         resource.properties = resolve_dynamic(scope, resolve(definition.get("Properties", {}), values))
         kind = provision.require_type(scope, resource)
         resource.is_placeholder = kind is None
-        ignored = provision.modelled(scope, kind, resource.properties)[1] if kind else []
+        ignored = provision.unmodelled_attributes(scope, resource)
+        ignored += provision.modelled(scope, kind, resource.properties)[1] if kind else []
     except (AwsError, NotModelledHere) as error:
         step.action = "create" if old is None else "update"
         stack.resources[step.logical_id] = _with_old_id(resource, old)

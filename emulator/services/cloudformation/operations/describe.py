@@ -7,7 +7,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
-from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
+from emulator.services.cloudformation.limits import CONCURRENT_RESOURCES, OUTPUTS, RESULTS_PER_PAGE, STACKS
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.stack import Resource, Stack, StackEvent, Target
 from emulator.services.cloudformation.state import State
@@ -23,6 +23,17 @@ def describe_stacks(scope: Scope[State], call: Call) -> dict[str, Any]:
     living = [stack for stack in reversed(scope.state.stacks.values()) if not stack.deleted]
     stacks, token = page(living, call.parameters.get("NextToken"), RESULTS_PER_PAGE)
     return {"Stacks": [describe_stack(stack) for stack in stacks], **token}
+
+
+@operation("DescribeAccountLimits", reads=True)
+def describe_account_limits(_scope: Scope[State], _call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeAccountLimits.html"""
+    limits = (
+        ("StackLimit", STACKS),
+        ("StackOutputsLimit", OUTPUTS),
+        ("ConcurrentResourcesLimit", CONCURRENT_RESOURCES),
+    )
+    return {"AccountLimits": [{"Name": name, "Value": value} for name, value in limits]}
 
 
 @operation("ListStacks", reads=True)

@@ -19,8 +19,8 @@ from emulator.services.cloudformation.deploy.phases import (
 from emulator.services.cloudformation.deploy.prepare import changes_beyond_resources, prepare_deployment
 from emulator.services.cloudformation.deploy.request import read_target
 from emulator.services.cloudformation.deploy.run import cancel_update, go
-from emulator.services.cloudformation.errors import StackAlreadyExists, ValidationError
-from emulator.services.cloudformation.limits import STACK_NAME_CHARACTERS
+from emulator.services.cloudformation.errors import LimitExceeded, StackAlreadyExists, ValidationError
+from emulator.services.cloudformation.limits import STACK_NAME_CHARACTERS, STACKS
 from emulator.services.cloudformation.operations.policies import read_policy
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
@@ -157,7 +157,9 @@ def new_stack(scope: Scope[State], name: str, target: Target) -> Stack:
 
 
 def add_stack(scope: Scope[State], stack: Stack) -> None:
-    """Put a stack among the others."""
+    """Put a stack among the others, if the account may have one more."""
+    if stack.id not in scope.state.stacks and len(scope.state.by_name) >= STACKS:
+        raise LimitExceeded(f"Limit for stack has been exceeded. The limit is {STACKS}")
     scope.state.stacks[stack.id] = stack
     scope.state.by_name[stack.name] = stack.id
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from emulator.contract.errors import NotModelled
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.limits import (
     DESCRIPTION_BYTES,
@@ -68,6 +69,8 @@ def check_outline(template: Mapping[str, Any]) -> None:
 def check_template(template: Mapping[str, Any]) -> None:
     """Check a template that needs no (more) transforms; raise ValidationError in AWS's words."""
     check_outline(template)
+    if "Hooks" in template:
+        raise NotModelled("the Hooks section of templates")
     unknown = [section for section in template if section not in SECTIONS]
     if unknown:
         raise ValidationError(f"Invalid template property or properties [{', '.join(unknown)}]")

@@ -1,0 +1,140 @@
+"""Detects where resources differ from what their stack made of them."""
+
+import json
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.errors import AwsError
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.history import as_texts
+from emulator.services.cloudformation.deploy.provision import read
+from emulator.services.cloudformation.errors import ValidationError
+from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
+from emulator.services.cloudformation.operations.pages import page
+from emulator.services.cloudformation.operations.stacks import require_stack
+from emulator.services.cloudformation.stack import Detection, Resource, Stack
+from emulator.services.cloudformation.state import State
+
+DETECTABLE = (
+    "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "IMPORT_COMPLETE",
+)  # fmt: skip
+
+
+@operation("DetectStackDrift")
+def detect_stack_drift(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackDrift.html"""
+    stack = _detectable(scope, call)
+    wanted = call.parameters.get("LogicalResourceIds")
+    for name, resource in stack.resources.items():
+        if wanted is None or name in wanted:
+            _detect(scope, stack, resource)
+    drifted = [resource for resource in stack.resources.values() if resource.drift in ("MODIFIED", "DELETED")]
+    stack.drift = "DRIFTED" if drifted else "IN_SYNC"
+    stack.drift_checked = scope.now
+    detection = Detection(scope.uuid("drift"), stack.id, stack.drift, len(drifted), scope.now)
+    scope.state.detections[detection.id] = detection
+    return {"StackDriftDetectionId": detection.id}
+
+
+@operation("DescribeStackDriftDetectionStatus", reads=True)
+def describe_stack_drift_detection_status(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackDriftDetectionStatus.html"""
+    detection = scope.state.detections.get(call.parameters["StackDriftDetectionId"])
+    if detection is None:
+        raise ValidationError(f"Drift detection with id {call.parameters['StackDriftDetectionId']} does not exist")
+    return {
+        "StackId": detection.stack_id,
+        "StackDriftDetectionId": detection.id,
+        "StackDriftStatus": detection.status,
+        "DetectionStatus": "DETECTION_COMPLETE",
+        "DriftedStackResourceCount": detection.drifted,
+        "Timestamp": detection.time / 1000,
+    }
+
+
+@operation("DetectStackResourceDrift")
+def detect_stack_resource_drift(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DetectStackResourceDrift.html"""
+    stack = _detectable(scope, call)
+    name = call.parameters["LogicalResourceId"]
+    resource = stack.resources.get(name)
+    if resource is None:
+        raise ValidationError(f"Resource {name} does not exist for stack {call.parameters['StackName']}")
+    _detect(scope, stack, resource)
+    return {"StackResourceDrift": _describe(stack, resource)}
+
+
+@operation("DescribeStackResourceDrifts", reads=True)
+def describe_stack_resource_drifts(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResourceDrifts.html"""
+    stack = require_stack(scope, call.parameters["StackName"])
+    wanted = call.parameters.get("StackResourceDriftStatusFilters") or []
+    found = [
+        _describe(stack, stack.resources[name])
+        for name in sorted(stack.resources)
+        if stack.resources[name].drift_checked and (not wanted or stack.resources[name].drift in wanted)
+    ]
+    drifts, token = page(found, call.parameters.get("NextToken"), RESULTS_PER_PAGE)
+    return {"StackResourceDrifts": list(drifts), **token}
+
+
+def _detectable(scope: Scope[State], call: Call) -> Stack:
+    stack = require_stack(scope, call.parameters["StackName"])
+    if stack.status not in DETECTABLE:
+        raise ValidationError(f"Drift detection is not allowed on stack [{stack.id}] in its status {stack.status}")
+    return stack
+
+
+def _detect(scope: Scope[State], stack: Stack, resource: Resource) -> None:
+    """Compare the properties that the template gives with what is there; types that cannot be read stay unchecked."""
+    try:
+        actual = read(scope, stack, resource)
+    except AwsError as error:
+        if error.failure.status != 501:
+            raise
+        return
+    resource.drift_checked = scope.now
+    resource.actual = None if actual is None else as_texts(actual)
+    if actual is None:
+        resource.drift = "DELETED"
+    else:
+        resource.drift = "MODIFIED" if _differences(resource) else "IN_SYNC"
+
+
+def _differences(resource: Resource) -> list[dict[str, str]]:
+    actual = resource.actual or {}
+    found = []
+    for name, expected in as_texts(resource.properties).items():
+        if actual.get(name) != expected:
+            kind = "REMOVE" if name not in actual else "NOT_EQUAL"
+            found.append(
+                {
+                    "PropertyPath": f"/{name}",
+                    "ExpectedValue": _text(expected),
+                    "ActualValue": _text(actual.get(name, "null")),
+                    "DifferenceType": kind,
+                }
+            )
+    return found
+
+
+def _describe(stack: Stack, resource: Resource) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "StackId": stack.id,
+        "LogicalResourceId": resource.logical_id,
+        "PhysicalResourceId": resource.physical_id,
+        "ResourceType": resource.type,
+        "StackResourceDriftStatus": resource.drift,
+        "Timestamp": resource.drift_checked / 1000,
+        "ExpectedProperties": _text(as_texts(resource.properties)),
+    }
+    if resource.actual is not None:
+        given = {name: resource.actual[name] for name in resource.properties if name in resource.actual}
+        described["ActualProperties"] = _text(given)
+        described["PropertyDifferences"] = _differences(resource)
+    return described
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,63 @@
+"""What is not modelled is refused by name, never taken in silence."""
+
+from typing import Any
+
+import pytest
+
+from emulator.services.cloudformation import limits
+from tests.emulator.services.cloudformation.bench import PLACEHOLDERS, Stacks, body, thing
+from tests.emulator.worlds import Refused
+
+
+@pytest.mark.parametrize(
+    ("parameters", "refusal"),
+    [
+        ({"RollbackConfiguration": {"RollbackTriggers": [{"Arn": "a", "Type": "t"}]}}, "rollback triggers"),
+        ({"DeploymentConfig": {"Mode": "EXPRESS"}}, "the parameter DeploymentConfig"),
+        ({"TemplateBody": body({"Resources": {"A": thing()}, "Hooks": {"H": {}}})}, "the Hooks section of templates"),
+    ],
+)
+def test_members_that_are_not_modelled_are_refused(parameters: dict[str, Any], refusal: str) -> None:
+    given = {"StackName": "app", "TemplateBody": body({"A": thing()}), **parameters}
+    with pytest.raises(Refused, match=f"^NotImplemented: Sluice does not model {refusal}$"):
+        Stacks().cfn("CreateStack", **given)
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"ChangeSetType": "IMPORT"}, {"ImportExistingResources": True}, {"DeploymentMode": "REVERT_DRIFT"}]
+)
+def test_change_sets_that_are_not_modelled_are_refused(parameters: dict[str, Any]) -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing()})
+    with pytest.raises(Refused, match=r"^NotImplemented: Sluice does not model "):
+        stacks.cfn(
+            "CreateChangeSet", StackName="app", ChangeSetName="c", TemplateBody=body({"B": thing()}), **parameters
+        )
+
+
+def test_attributes_that_are_not_modelled_are_refused_or_noted() -> None:
+    resource = {**thing(Name="a"), "UpdatePolicy": {"CodeDeployLambdaAliasUpdate": {}}}
+    stacks, lenient = Stacks(), Stacks(settings=PLACEHOLDERS)
+    stacks.create({"A": resource})
+    assert stacks.reason("CREATE_FAILED", "A") == "Sluice does not model the attribute UpdatePolicy"
+    lenient.create({"A": {**resource, "Properties": {"Name": "a", "Colour": "red"}}})
+    assert lenient.status() == "CREATE_COMPLETE"
+    ignored = [event.detail.get("ignored") for event in lenient.trace() if event.detail.get("logical_id") == "A"]
+    assert ignored == [["UpdatePolicy", "Colour"], None, None]
+
+
+def test_a_transform_of_aws_that_is_not_modelled_is_refused_by_name() -> None:
+    stacks = Stacks()
+    stacks.create({"Transform": "AWS::CodeDeployBlueGreen", "Resources": {"A": thing()}})
+    assert "Sluice does not model the transform AWS::CodeDeployBlueGreen" in stacks.reason("ROLLBACK_IN_PROGRESS")
+
+
+def test_an_account_has_a_limit_of_stacks() -> None:
+    stacks = Stacks()
+    found = {limit["Name"]: limit["Value"] for limit in stacks.cfn("DescribeAccountLimits")["AccountLimits"]}
+    assert found["StackLimit"] == limits.STACKS == 2_000
+    state = stacks.world.scope("cloudformation", stacks.world.account, stacks.world.region).state
+    state.by_name.update((f"s{number}", "id") for number in range(limits.STACKS - 1))
+    stacks.create({"A": thing()}, "last")
+    with pytest.raises(Refused, match=r"LimitExceededException: Limit for stack has been exceeded"):
+        stacks.create({"A": thing()}, "one-too-many")
