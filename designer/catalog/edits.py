@@ -12,8 +12,9 @@ from designer.catalog.registry import entry_of
 from designer.document import edits, values
 from designer.document.blocks import Block, read_entry
 from designer.document.document import Document, Position
-from designer.document.emit import named_text
+from designer.document.emit import named_text, opens
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
+from designer.document.parse import check_size
 from designer.document.pointers import Path, parse_pointer
 from designer.document.scenario import Scenario
 
@@ -37,13 +38,25 @@ def make(document: Document, edit: Edit, *, handler: str = "") -> None:
     kind = edit.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise EditRefused(f"There is no edit {kind!r}.", f"There are {', '.join(KINDS)}.")
+    before = document.texts()
     try:
         KINDS[kind](document, {**edit, "handler": handler})
-        document.emit()
+        check(document, before)
     except InvalidTemplate as error:
         raise EditRefused(f"This would break the template: {error.message}.") from error
     except InvalidScenario as error:
         raise EditRefused(f"{error}.") from error
+
+
+def check(document: Document, before: Mapping[str, str]) -> None:
+    """Raise InvalidTemplate where a changed block cannot be read any more, or the whole is too large."""
+    layouts, texts = document.layouts(), document.texts()
+    for block in document.blocks.values():
+        text = texts[block.id]
+        if block.section and text != before.get(block.id) and not opens(text):
+            read_entry(text, layouts[block.id])
+    check_size(sum(len(text.encode()) for text in texts.values()))
+    document.emit()
 
 
 def _add(document: Document, edit: Edit) -> None:
@@ -156,8 +169,8 @@ def _connect_actor(document: Document, source: str, target: str) -> None:
         actors[target] = replace(actors[target], target=name)
     elif target not in actors and actors[source].kind == "traffic":
         name = _name(document, target)
-        resource = Drawing(document).resources.get(name)
-        if resource is None or resource.type not in TRAFFIC_TARGETS:
+        found = Drawing(document).resources.get(name)
+        if found is None or found.type not in TRAFFIC_TARGETS:
             raise EditRefused("Traffic goes to queues, topics and functions here.", "Send it to one of these.")
         actors[source] = replace(actors[source], target=name)
     else:

@@ -13,7 +13,7 @@ from designer.document.names import Names
 from designer.document.nodes import Node, anchors_of, place
 from designer.document.plain import Anchors, plain
 from designer.document.scenario import Scenario
-from designer.document.style import Style, style_of
+from designer.document.style import Style, Votes, style_of, votes_of
 
 LETTERS = string.ascii_letters + string.digits
 
@@ -139,7 +139,8 @@ class Document:
 
     def style(self, block: Block | None = None) -> Style:
         """Return how new text must look in a block, or in the template."""
-        return style_of(self.ordered(), self.layouts(), own=block)
+        layouts = self.layouts()
+        return style_of(votes_of(self.ordered(), layouts), block, layouts[block.id] if block else "block")
 
     def anchors(self) -> Anchors:
         """Return the YAML anchors of all blocks."""
@@ -155,12 +156,14 @@ class Document:
     def texts(self) -> dict[str, str]:
         """Return each block's present text by id, in order."""
         layouts, names, renames, anchors = self.layouts(), self.names(), self.renames(), self.anchors()
-        moved = renames or Names()
+        votes = votes_of(self.ordered(), layouts) if any(block.values for block in self.blocks.values()) else Votes()
         found = {}
         for block in self.ordered():
-            text = emit.changed_text(block, self.style(block), anchors) if block.values else block.source
+            text, layout = block.source, layouts[block.id]
+            if block.values:
+                text = emit.changed_text(block, style_of(votes, block, layout), anchors)
             if block.section:
-                text = emit.named_text(text, layouts[block.id], block.section, names.get(block.id, ""), moved)
+                text = emit.named_text(text, layout, block.section, names.get(block.id, ""), renames)
             found[block.id] = text
         return found
 

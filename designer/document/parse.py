@@ -23,7 +23,7 @@ class Source:
 
 def decode(data: bytes) -> str:
     """Return a file's text; what is no UTF-8 is refused at its first bad byte."""
-    _check_size(len(data))
+    check_size(len(data))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -31,16 +31,17 @@ def decode(data: bytes) -> str:
         raise InvalidTemplate("this is not UTF-8 text", *place(before, len(before))) from None
 
 
-def _check_size(size: int) -> None:
+def check_size(size: int) -> None:
+    """Refuse a text of so many bytes."""
     if size > MAX_BYTES:
         raise InvalidTemplate(f"{size:,} bytes are more than the {MAX_BYTES:,} that a template may have", 1, 1)
 
 
 def read(text: str) -> Source:
     """Return the tree of a template's text, YAML or JSON."""
-    _check_size(len(text))
+    check_size(len(text))
     try:
-        _check_size(len(text.encode("utf-8")))
+        check_size(len(text.encode("utf-8")))
     except UnicodeEncodeError as error:
         raise InvalidTemplate("half of a surrogate pair", *place(text, error.start)) from None
     bom = BOM if text.startswith(BOM) else ""

@@ -193,5 +193,26 @@ def _sync_code(shared: "Map[Any]", before: dict[str, str], after: dict[str, str]
         if path not in after and path in shared:
             del shared[path]
     for path, text in after.items():
-        if before.get(path) != text or path not in shared:
+        if path not in shared:
             shared[path] = Text(text)
+        elif before.get(path) != text:
+            _sync_text(shared[path], text)
+
+
+def _sync_text(shared: Text, text: str) -> None:
+    """Change the part of a text that differs, so that what others write elsewhere in it stays."""
+    old = str(shared)
+    head = _shared_length(old, text)
+    tail = _shared_length(old[head:][::-1], text[head:][::-1])
+    start = len(old[:head].encode())
+    end = start + len(old[head : len(old) - tail].encode())
+    if end > start:
+        del shared[start:end]
+    if len(text) > head + tail:
+        shared.insert(start, text[head : len(text) - tail])
+
+
+def _shared_length(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))

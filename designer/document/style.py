@@ -30,15 +30,23 @@ T = TypeVar("T")
 Traits = tuple[tuple[str, object], ...]
 
 
-def style_of(blocks: list[Block], layouts: dict[str, str], *, own: Block | None = None) -> Style:
-    """Return the commonest habits of the template, a block's own habits counting first."""
-    votes: Counter[tuple[str, object]] = Counter()
+Votes = Counter[tuple[str, object]]
+
+
+def votes_of(blocks: list[Block], layouts: dict[str, str]) -> Votes:
+    """Count the habits of a template's blocks."""
+    votes: Votes = Counter()
     for block in blocks:
         votes.update(_traits(block.source, layouts[block.id]))
+    return votes
+
+
+def style_of(votes: Votes, own: Block | None, layout: str) -> Style:
+    """Return the commonest habits of the template, a block's own habits counting first."""
     if own is not None:
-        for trait in _traits(own.source, layouts[own.id]):
+        votes = votes.copy()
+        for trait in _traits(own.source, layout):
             votes[trait] += 1_000_000
-    layout = layouts[own.id] if own else "block"
     json_like = layout != "block"
     return Style(
         layout=layout,
@@ -53,7 +61,7 @@ def style_of(blocks: list[Block], layouts: dict[str, str], *, own: Block | None 
     )
 
 
-def _most(votes: "Counter[tuple[str, object]]", trait: str, default: T) -> T:
+def _most(votes: Votes, trait: str, default: T) -> T:
     best, most = default, 0
     for (name, value), count in votes.items():
         if name == trait and count > most and isinstance(value, type(default)):

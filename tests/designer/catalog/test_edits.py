@@ -188,6 +188,16 @@ Resources:
     assert after.emit() == text.replace("          A: !Ref A\n", "").replace("                - !GetAtt A.Arn\n", "")
 
 
+def test_a_value_that_could_not_be_read_again_is_refused() -> None:
+    deep: Any = 1
+    for _ in range(120):
+        deep = [deep]
+    before = board()
+    for value in (deep, "x" * 3_000_000):
+        with pytest.raises(EditRefused):
+            perform(before, {"kind": "set", "block": ids(before)["Worker"], "path": "/Properties/X", "value": value})
+
+
 REFUSED: list[dict[str, Any]] = [
     {},
     {"kind": "explode"},

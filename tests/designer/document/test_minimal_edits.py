@@ -14,7 +14,7 @@ from designer.document.blocks import Block
 from designer.document.document import Document
 from designer.document.errors import SharedByAnchor
 from designer.document.pointers import Path
-from designer.document.values import remove_value, set_value, value_at
+from designer.document.values import locate, remove_value, set_value, value_at
 from tests import corpus
 
 FORMATS = ("as it is", "crlf", "json", "json 4", "json minified")
@@ -111,7 +111,7 @@ def lines_around(text: str, after: str) -> tuple[int, int]:
 def test_a_set_value_changes_only_its_own_lines(place: Place, value: Any) -> None:
     text, document, block, path = place.open()
     kept = dict(block.values)
-    old = value_at(document.value(block), path)
+    lines = span_lines(document, block, path)
     try:
         set_value(document, block, path, value)
     except SharedByAnchor:
@@ -122,27 +122,20 @@ def test_a_set_value_changes_only_its_own_lines(place: Place, value: Any) -> Non
     assert json.dumps(again, sort_keys=True) == json.dumps(document.template(), sort_keys=True)
     head, tail = lines_around(text, after)
     touched = len(text.splitlines()) - head - tail
-    assert touched <= span_lines(text, path, block, old)
+    assert touched <= lines
     block.values = kept
     assert document.emit() == text
 
 
-def span_lines(text: str, path: Path, block: Block, old: Any) -> int:
-    """Return how many lines a value may take in the text, generously counted from the value itself."""
-    if not path:
-        return len(block.source.splitlines())
-    return max(2, 2 * len(paths(old)) + sum(leaf.count("\n") for leaf in leaves(old)) + comments(block.source))
-
-
-def comments(source: str) -> int:
-    return sum(1 for line in source.splitlines() if not line.strip() or line.strip().startswith("#")) + 1
-
-
-def leaves(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value + "\n"]
-    below = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [leaf for inner in below for leaf in leaves(inner)]
+def span_lines(document: Document, block: Block, path: Path) -> int:
+    """Return how many lines a value and its key take in the text."""
+    node = None
+    for length in reversed(range(len(path) + 1)):
+        node = locate(document, block, path[:length], all_uses=True).node
+        if node is not None:
+            break
+    assert node is not None
+    return block.source[node.start : node.end].count("\n") + 2
 
 
 @settings(max_examples=150)

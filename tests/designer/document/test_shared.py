@@ -95,6 +95,21 @@ def test_an_edit_changes_one_key() -> None:
     assert shared.read(ydoc).emit() == TEXT.replace("X: 1", "X: 2")
 
 
+def test_a_change_of_code_keeps_what_others_write_elsewhere_in_it() -> None:
+    document = board()
+    document.code["a.py"] = "é😀 = 1\nfirst = 2\nlast = 3\n"
+    one = filled(document)
+    other = copy_of(one)
+
+    def edit(found: Document) -> None:
+        found.code["a.py"] = found.code["a.py"].replace("first = 2", "first = '😀'")
+
+    update = changed(one, edit)
+    other.get("code", type=Map)["a.py"].insert(0, "# mine\n")
+    other.apply_update(update)
+    assert shared.read(other).code["a.py"] == "# mine\né😀 = 1\nfirst = '😀'\nlast = 3\n"
+
+
 def test_no_edit_writes_nothing() -> None:
     ydoc = filled(board())
     state = ydoc.get_state()
