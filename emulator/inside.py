@@ -133,7 +133,17 @@ class Inside:
             result = handler(self.scope(call.service, call.account, call.region), call)
         except AwsError as error:
             return Answer(failure=error.failure)
+        except Exception as error:  # noqa: BLE001  a fault of ours fails this call only, and again when replayed
+            return self._fault(call, error)
         return result if isinstance(result, Pending) else Answer(result)
+
+    def _fault(self, call: Call, error: Exception) -> Answer:
+        text = f"{type(error).__name__}: {error}"
+        detail = {"operation": call.operation, "error": text}
+        self.append("fault", f"{call.service}.amazonaws.com", call.principal, "", call.cause, detail)
+        return Answer(
+            failure=Failure("InternalFailure", f"Sluice failed in {call.service}:{call.operation}: {text}", 500)
+        )
 
     def perform(self, call: Call, then: Then) -> int:
         """Perform an operation; its answer goes to `then`. Returns the waiter's number, 0 if it did not wait."""
