@@ -1,6 +1,8 @@
 """The CloudFormation resource types of IAM."""
 
+import json
 from typing import Any
+from urllib.parse import unquote
 
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
@@ -74,6 +76,36 @@ class RoleType(ResourceType):
         """Take the role's policies, then the role."""
         _unless_gone(grants.clear, p, "role", p.physical_id)
         _unless_gone(p.call, "iam", "DeleteRole", RoleName=p.physical_id)
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the role's properties as they are."""
+        try:
+            role = p.call("iam", "GetRole", RoleName=p.physical_id)["Role"]
+        except AwsError as error:
+            if error.failure.code == "NoSuchEntity":
+                return None
+            raise
+        attached = p.call("iam", "ListAttachedRolePolicies", RoleName=p.physical_id)["AttachedPolicies"]
+        properties: dict[str, Any] = {
+            "RoleName": role["RoleName"],
+            "Path": role["Path"],
+            "Description": role.get("Description"),
+            "MaxSessionDuration": role["MaxSessionDuration"],
+            "AssumeRolePolicyDocument": json.loads(unquote(role["AssumeRolePolicyDocument"])),
+            "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
+            "Policies": self._inline(p),
+            "Tags": [tag for tag in role.get("Tags", []) if not tag["Key"].startswith("aws:")],
+        }
+        return {key: value for key, value in properties.items() if value not in (None, [])}
+
+    def _inline(self, p: Provision) -> list[dict[str, Any]]:
+        names = p.call("iam", "ListRolePolicies", RoleName=p.physical_id)["PolicyNames"]
+        given = [policy["PolicyName"] for policy in p.properties.get("Policies", [])]
+        found = []
+        for name in sorted(names, key=lambda name: (given.index(name) if name in given else len(given), name)):
+            document = p.call("iam", "GetRolePolicy", RoleName=p.physical_id, PolicyName=name)["PolicyDocument"]
+            found.append({"PolicyName": name, "PolicyDocument": json.loads(unquote(document))})
+        return found
 
 
 class PolicyType(ResourceType):

@@ -61,6 +61,23 @@ class LogGroupType(ResourceType):
             if error.failure.code != "ResourceNotFoundException":
                 raise
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the group's properties as they are."""
+        groups = p.call("logs", "DescribeLogGroups", logGroupNamePrefix=p.physical_id)["logGroups"]
+        group = next((found for found in groups if found["logGroupName"] == p.physical_id), None)
+        if group is None:
+            return None
+        tags = p.call("logs", "ListTagsLogGroup", logGroupName=p.physical_id)["tags"]
+        properties: dict[str, Any] = {
+            "LogGroupName": p.physical_id,
+            "LogGroupClass": group["logGroupClass"],
+            "RetentionInDays": group.get("retentionInDays"),
+            "KmsKeyId": group.get("kmsKeyId"),
+            "DeletionProtectionEnabled": group["deletionProtectionEnabled"],
+            "Tags": [{"Key": key, "Value": value} for key, value in tags.items() if not key.startswith("aws:")],
+        }
+        return {key: value for key, value in properties.items() if value not in (None, [])}
+
     def _set_retention(self, p: Provision, name: str) -> None:
         days = p.properties.get("RetentionInDays")
         if days:

@@ -134,3 +134,17 @@ def test_a_policy_that_sub_made_text_is_taken_as_it_is() -> None:
     assert stacks.status() == "CREATE_COMPLETE"
     document = stacks.call("iam", "GetRolePolicy", RoleName="r", PolicyName="p")["PolicyDocument"]
     assert "arn%3Aaws%3As3%3A%3A%3Ab" in document
+
+
+def test_a_role_that_was_changed_by_hand_has_drifted() -> None:
+    stacks = Stacks()
+    inline = [{"PolicyName": name, "PolicyDocument": POLICY} for name in ("z", "a")]
+    stacks.create(
+        {"R": role(RoleName="r", Policies=inline, ManagedPolicyArns=[BASIC], Tags=[{"Key": "k", "Value": "v"}])}
+    )
+    stacks.cfn("DetectStackDrift", StackName="app")
+    assert stacks.stack()["DriftInformation"]["StackDriftStatus"] == "IN_SYNC"
+    stacks.call("iam", "DetachRolePolicy", RoleName="r", PolicyArn=BASIC)
+    stacks.cfn("DetectStackDrift", StackName="app")
+    (drift,) = stacks.cfn("DescribeStackResourceDrifts", StackName="app")["StackResourceDrifts"]
+    assert [difference["PropertyPath"] for difference in drift["PropertyDifferences"]] == ["/ManagedPolicyArns"]

@@ -220,5 +220,10 @@ def test_a_stack_makes_groups_and_streams() -> None:
     (group,) = stacks.call("logs", "DescribeLogGroups")["logGroups"]
     assert (group["logGroupName"], group["retentionInDays"]) == (name, 14)
     assert stacks.call("logs", "ListTagsLogGroup", logGroupName=name)["tags"]["k"] == "14"
+    stacks.cfn("DetectStackDrift", StackName="app")
+    assert stacks.stack()["DriftInformation"]["StackDriftStatus"] == "IN_SYNC"
+    stacks.call("logs", "PutRetentionPolicy", logGroupName=name, retentionInDays=30)
+    stacks.cfn("DetectStackDrift", StackName="app")
+    assert stacks.stack()["DriftInformation"]["StackDriftStatus"] == "DRIFTED"
     stacks.delete()
     assert stacks.call("logs", "DescribeLogGroups")["logGroups"] == []
