@@ -10,7 +10,8 @@ from emulator.bus.deliveries import Delivery
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.contract.service import Service
-from emulator.world import DEFAULT_ACCOUNT, DEFAULT_REGION, UnknownHandler, World
+from emulator.inside import UnknownHandler
+from emulator.world import DEFAULT_ACCOUNT, DEFAULT_REGION, World
 from tests.emulator.worlds import Bench, Refused, only
 
 START = 1_767_225_600_000

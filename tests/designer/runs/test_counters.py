@@ -1,5 +1,7 @@
 """Tests of the counters that frames and `simulate` show."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,11 +12,13 @@ DLQ = "arn:aws:sqs:us-east-1:123456789012:dead"
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work"
 
 
-def event(sequence, time, kind, resource, peer="", message="", cause=0, **detail):
+def event(
+    sequence: Any, time: Any, kind: Any, resource: Any, peer: Any = "", message: Any = "", cause: Any = 0, **detail: Any
+) -> Any:
     return (sequence, time, kind, resource, peer, message, cause, detail)
 
 
-def test_a_message_is_counted_where_it_is():
+def test_a_message_is_counted_where_it_is() -> None:
     counters = Counters()
     counters.feed([event(1, 0, "send", QUEUE, "actor:a", "m1", visible_at=0)])
     assert counters.values(QUEUE)["visible"] == 1
@@ -27,7 +31,7 @@ def test_a_message_is_counted_where_it_is():
     assert (values["visible"], values["in_flight"], values["deleted"], values["oldest_ms"]) == (0, 0, 1, 0)
 
 
-def test_a_delayed_message_is_delayed_until_it_becomes_visible():
+def test_a_delayed_message_is_delayed_until_it_becomes_visible() -> None:
     counters = Counters()
     counters.feed([event(1, 0, "send", QUEUE, "", "m1", visible_at=5_000)])
     assert counters.values(QUEUE)["delayed"] == 1
@@ -35,7 +39,7 @@ def test_a_delayed_message_is_delayed_until_it_becomes_visible():
     assert (counters.values(QUEUE)["delayed"], counters.values(QUEUE)["visible"]) == (0, 1)
 
 
-def test_a_redriven_message_stands_in_the_dead_letter_queue():
+def test_a_redriven_message_stands_in_the_dead_letter_queue() -> None:
     counters = Counters()
     counters.feed([event(1, 0, "send", QUEUE, "", "m1"), event(2, 9, "redrive", QUEUE, DLQ, "m1", max_receive_count=3)])
     assert counters.values(QUEUE)["visible"] == 0
@@ -43,13 +47,13 @@ def test_a_redriven_message_stands_in_the_dead_letter_queue():
     assert counters.values(DLQ)["arrived_by_redrive"] == 1
 
 
-def test_the_oldest_message_has_its_age():
+def test_the_oldest_message_has_its_age() -> None:
     counters = Counters()
     counters.feed([event(1, 1_000, "send", QUEUE, "", "m1"), event(2, 4_000, "send", QUEUE, "", "m2")])
     assert counters.values(QUEUE)["oldest_ms"] == 3_000
 
 
-def test_an_invocation_counts_while_it_runs_and_how_it_ended():
+def test_an_invocation_counts_while_it_runs_and_how_it_ended() -> None:
     counters = Counters()
     counters.feed([event(1, 0, "invoke", FUNCTION, QUEUE, "r1", cold=True)])
     assert counters.values(FUNCTION)["concurrency"] == 1
@@ -58,14 +62,14 @@ def test_an_invocation_counts_while_it_runs_and_how_it_ended():
     assert (values["concurrency"], values["errors"], values["duration_ms"], values["cold_starts"]) == (0, 1, 200, 1)
 
 
-def test_what_an_actor_sent_is_counted_at_the_actor():
+def test_what_an_actor_sent_is_counted_at_the_actor() -> None:
     counters = Counters()
     counters.feed([event(1, 0, "send", QUEUE, "actor:orders", "m1")])
     assert counters.values("actor:orders") == {"sent": 1}
 
 
 @given(st.lists(st.tuples(st.sampled_from(["send", "receive", "return", "delete", "visible"]), st.integers(0, 3))))
-def test_no_counter_of_a_queue_is_ever_wrong_about_how_many_there_are(steps):
+def test_no_counter_of_a_queue_is_ever_wrong_about_how_many_there_are(steps: Any) -> None:
     counters = Counters()
     for number, (kind, message) in enumerate(steps):
         counters.feed([event(number, number, kind, QUEUE, "", f"m{message}")])

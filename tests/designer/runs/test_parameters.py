@@ -1,5 +1,7 @@
 """Tests of the sample values of parameters without a default."""
 
+from typing import Any
+
 import pytest
 
 from designer.runs.parameters import sample_parameters
@@ -15,9 +17,9 @@ from designer.runs.parameters import sample_parameters
         ({"Type": "String", "MaxLength": 4}, "samp"),
     ],
 )
-def test_a_parameter_without_a_default_gets_a_fitting_value(parameter, expected):
+def test_a_parameter_without_a_default_gets_a_fitting_value(parameter: Any, expected: Any) -> None:
     assert sample_parameters({"Parameters": {"Stage": parameter}}) == {"Stage": expected}
 
 
-def test_a_parameter_with_a_default_keeps_it():
+def test_a_parameter_with_a_default_keeps_it() -> None:
     assert sample_parameters({"Parameters": {"Stage": {"Type": "String", "Default": ""}}}) == {}

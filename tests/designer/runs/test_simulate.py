@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -30,8 +31,8 @@ PASSING_ON = TEMPLATE.replace("          SECOND: !Ref Second\n", "").replace(
 
 
 @pytest.fixture
-def simulate(tmp_path, capsysbinary):
-    def run(template=TEMPLATE, scenario=None, code=None, arguments=()):
+def simulate(tmp_path: Any, capsysbinary: Any) -> Any:
+    def run(template: Any = TEMPLATE, scenario: Any = None, code: Any = None, arguments: Any = ()) -> Any:
         files = {"template.yaml": template, "scenario.yaml": scenario, **(code or {})}
         for name, text in files.items():
             if text is not None:
@@ -46,15 +47,19 @@ def simulate(tmp_path, capsysbinary):
     return run
 
 
-def digest_in_a_process(folder, hash_seed):
-    command = [sys.executable, "-c", "import sys; from designer.runs.simulate import main; sys.exit(main(sys.argv[1:]))"]
+def digest_in_a_process(folder: Any, hash_seed: Any) -> Any:
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from designer.runs.simulate import main; sys.exit(main(sys.argv[1:]))",
+    ]
     arguments = [folder / "template.yaml", "--scenario", folder / "scenario.yaml", "--code", folder]
     variables = {**os.environ, "PYTHONHASHSEED": hash_seed}
     done = subprocess.run([*command, *map(str, arguments)], cwd=ROOT, env=variables, capture_output=True, check=True)
     return orjson.loads(done.stdout)["digest"]
 
 
-def test_it_prints_what_was_created_and_counted(simulate):
+def test_it_prints_what_was_created_and_counted(simulate: Any) -> None:
     status, printed = simulate(arguments=["--for", "30s"])
     assert (status, printed["status"], printed["virtual_ms"]) == (0, "finished", 30_000)
     assert {"Orders", "First", "Second", "Worker"} <= set(printed["resources"]["created"])
@@ -64,7 +69,7 @@ def test_it_prints_what_was_created_and_counted(simulate):
     assert printed["reproducible"] is True
 
 
-def test_real_code_runs_and_is_told_the_worlds_time(simulate, tmp_path):
+def test_real_code_runs_and_is_told_the_worlds_time(simulate: Any, tmp_path: Any) -> None:
     trace = tmp_path / "trace.jsonl"
     status, printed = simulate(TEMPLATE, SCENARIO, {"src/app.py": TWO_CALLS}, ["--trace", str(trace)])
     assert (status, printed["nodes"]["Second"]["sent"]) == (0, 8)
@@ -74,19 +79,19 @@ def test_real_code_runs_and_is_told_the_worlds_time(simulate, tmp_path):
     assert int(body["at"] * 1000) == to_first[0][1] - 300, "the drawn duration passes before the first call"
 
 
-def test_the_digest_is_one_under_every_hash_seed(tmp_path):
+def test_the_digest_is_one_under_every_hash_seed(tmp_path: Any) -> None:
     for name, text in {"template.yaml": TEMPLATE, "scenario.yaml": SCENARIO, "src/app.py": TWO_CALLS}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     assert digest_in_a_process(tmp_path, "1") == digest_in_a_process(tmp_path, "2")
 
 
-def test_another_seed_gives_another_digest_where_chance_decides(simulate):
+def test_another_seed_gives_another_digest_where_chance_decides(simulate: Any) -> None:
     digests = {simulate(TEMPLATE, CHANCY, arguments=["--seed", seed])[1]["digest"] for seed in ("1", "2", "2")}
     assert len(digests) == 2
 
 
-def test_the_default_handler_as_code_and_as_behaviour_give_one_digest(simulate):
+def test_the_default_handler_as_code_and_as_behaviour_give_one_digest(simulate: Any) -> None:
     handler = (ROOT / "emulator/runtime/defaults/python.py").read_text()
     as_behaviour = simulate(PASSING_ON, SCENARIO, {"src/app.py": handler})[1]
     as_code = simulate(PASSING_ON, SCENARIO, {"src/app.py": handler + "\n# changed\n"})[1]
@@ -94,27 +99,27 @@ def test_the_default_handler_as_code_and_as_behaviour_give_one_digest(simulate):
     assert as_code["digest"] == as_behaviour["digest"]
 
 
-def test_an_invalid_template_is_refused_with_its_place(simulate):
+def test_an_invalid_template_is_refused_with_its_place(simulate: Any) -> None:
     status, printed = simulate("Resources:\n  Orders:\n   - a\n  b: c: d\n")
     assert (status, printed["status"]) == (2, "invalid")
     assert printed["error"]["line"] == 4
     assert printed["error"]["column"] > 0
 
 
-def test_a_scenario_field_that_is_wrong_is_named(simulate):
+def test_a_scenario_field_that_is_wrong_is_named(simulate: Any) -> None:
     status, printed = simulate(scenario="actors: {a: {kind: traffic, target: Orders, rate: -1}}")
     assert status == 2
     assert "actors.a.rate" in printed["error"]["message"]
 
 
-def test_a_file_that_is_not_there_is_named(capsysbinary, tmp_path):
+def test_a_file_that_is_not_there_is_named(capsysbinary: Any, tmp_path: Any) -> None:
     assert main([str(tmp_path / "none.yaml")]) == 2
     assert "none.yaml" in orjson.loads(capsysbinary.readouterr().out)["error"]["message"]
 
 
 @needs_templates
 @pytest.mark.parametrize("name", ["sqs-lambda-python-sam", "lambda-sqs", "lambda-sqs-java"])
-def test_a_published_template_deploys_and_runs(name, capsysbinary):
+def test_a_published_template_deploys_and_runs(name: Any, capsysbinary: Any) -> None:
     file = next((TEMPLATES / name).glob("template.*"))
     status = main([str(file), "--for", "1m"])
     printed = orjson.loads(capsysbinary.readouterr().out)

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 import orjson
 import pytest
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs
 
 
 @pytest.fixture
-def board(monkeypatch):
+def board(monkeypatch: Any) -> Any:
     monkeypatch.setattr("designer.runs.tasks.execute_run.delay", lambda run_id: None)
     document = Document.parse(TEMPLATE)
     document.scenario, document.code = Scenario.parse(SCENARIO), {"src/app.py": TWO_CALLS}
@@ -34,10 +35,10 @@ def board(monkeypatch):
 
 
 @pytest.fixture
-def workers():
+def workers() -> Any:
     started = []
 
-    def start_worker(run):
+    def start_worker(run: Any) -> Any:
         script = f"import django; django.setup(); from designer.runs import worker; worker.execute({run.id!r})"
         databases = {
             name: f"sqlite:///{settings.DATABASES[alias]['NAME']}"
@@ -54,26 +55,26 @@ def workers():
         process.wait()
 
 
-def until(condition, seconds=30):
+def until(condition: Any, seconds: Any = 30) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)
 
 
-def calls_of_guests(run):
+def calls_of_guests(run: Any) -> Any:
     lines = [orjson.loads(line) for _, line in read_lines(run.id, Segment.Stream.JOURNAL)]
     return [line for line in lines if line[3] == "guest-call"]
 
 
-def is_between_two_calls(run):
+def is_between_two_calls(run: Any) -> Any:
     """Say whether the last thing that a guest did is its first call, with the answer in its hands."""
     lines = [orjson.loads(line) for _, line in read_lines(run.id, Segment.Stream.JOURNAL)]
     guests = [line for line in lines if line[3].startswith("guest-")]
     return len(guests) > 3 and guests[-1][3] == "guest-call" and guests[-1][4]["number"] == 1
 
 
-def uninterrupted(board):
+def uninterrupted(board: Any) -> Any:
     run = start(board, "", {"speed": "max"})
     worker.execute(run.id)
     run.refresh_from_db()
@@ -82,7 +83,7 @@ def uninterrupted(board):
     return run
 
 
-def test_a_run_whose_worker_is_killed_between_two_calls_ends_with_the_same_digest(board, workers):
+def test_a_run_whose_worker_is_killed_between_two_calls_ends_with_the_same_digest(board: Any, workers: Any) -> None:
     expected = uninterrupted(board)
     run = start(board, "", {"speed": "max"})
     victim = workers(run)
@@ -99,7 +100,7 @@ def test_a_run_whose_worker_is_killed_between_two_calls_ends_with_the_same_diges
     assert read_events(run.id, limit=10**6) == read_events(expected.id, limit=10**6)
 
 
-def test_a_stopped_worker_that_goes_on_after_a_takeover_writes_nothing_more(board, workers):
+def test_a_stopped_worker_that_goes_on_after_a_takeover_writes_nothing_more(board: Any, workers: Any) -> None:
     run = start(board, "", {"speed": "1"})
     sleeper = workers(run)
     until(lambda: calls_of_guests(run))

@@ -1,5 +1,7 @@
 """Tests of a run in a worker: from a board to its digest."""
 
+from typing import Any
+
 import pytest
 
 from designer.boards import opening
@@ -14,19 +16,19 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs
 
 
 @pytest.fixture
-def board(monkeypatch):
+def board(monkeypatch: Any) -> Any:
     monkeypatch.setattr("designer.runs.tasks.execute_run.delay", lambda run_id: None)
     return opening.from_starter("queue_in_60_seconds", Person.objects.create(name="Amber Otter"))
 
 
-def run_to_the_end(board, **wanted):
+def run_to_the_end(board: Any, **wanted: Any) -> Any:
     run = start(board, "", {"speed": "max", **wanted})
     worker.execute(run.id)
     run.refresh_from_db()
     return run
 
 
-def test_a_run_deploys_plays_and_keeps_its_trace(board):
+def test_a_run_deploys_plays_and_keeps_its_trace(board: Any) -> None:
     run = run_to_the_end(board)
     assert (run.state, run.failure) == (Run.State.FINISHED, {})
     assert run.virtual_ms == 600_000
@@ -35,11 +37,11 @@ def test_a_run_deploys_plays_and_keeps_its_trace(board):
     assert [event[0] for event in events] == list(range(1, len(events) + 1))
 
 
-def test_the_same_board_and_seed_give_the_same_digest(board):
+def test_the_same_board_and_seed_give_the_same_digest(board: Any) -> None:
     assert run_to_the_end(board).digest == run_to_the_end(board).digest
 
 
-def test_a_run_that_somebody_holds_is_not_executed_again(board):
+def test_a_run_that_somebody_holds_is_not_executed_again(board: Any) -> None:
     run = start(board, "", {"speed": "max"})
     assert lease.claim(run.id) == 1
     worker.execute(run.id)
@@ -47,9 +49,9 @@ def test_a_run_that_somebody_holds_is_not_executed_again(board):
     assert (run.epoch, run.state) == (1, Run.State.QUEUED)
 
 
-def test_a_replaced_writer_writes_nothing(board):
+def test_a_replaced_writer_writes_nothing(board: Any) -> None:
     run = start(board, "", {"speed": "max"})
-    old = Writer(run.id, lease.claim(run.id))
+    old = Writer(run.id, lease.claim(run.id) or 0)
     Run.objects.filter(pk=run.id).update(lease_until=None)
     assert lease.claim(run.id) == 2
     with pytest.raises(Replaced):
@@ -57,12 +59,13 @@ def test_a_replaced_writer_writes_nothing(board):
     assert list(read_lines(run.id, Segment.Stream.JOURNAL)) == []
 
 
-def test_a_template_that_cannot_be_deployed_names_the_node(board):
+def test_a_template_that_cannot_be_deployed_names_the_node(board: Any) -> None:
     from designer.boards.drawing import change
     from designer.catalog.edits import make
 
     _, document = document_of(board.id)
     worker_block = document.find("Resources", "Worker")
+    assert worker_block is not None
     edit = {"kind": "set", "block": worker_block.id, "path": "/Properties/Timeout", "value": 60}
     change(board.id, lambda found: make(found, edit), person="")
     run = run_to_the_end(board)
