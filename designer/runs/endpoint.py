@@ -9,7 +9,16 @@ from designer.runs.models import Run
 TIMEOUT = httpx.Timeout(40.0, connect=3.0)
 """A long poll takes 20 s at the most when time passes as on the wall."""
 LARGEST_BODY = 10 * 1024 * 1024
-OWN = {"host", "content-length", "connection", "transfer-encoding", "cookie", "keep-alive", "x-sluice-door"}
+OWN = {
+    "host",
+    "content-length",
+    "connection",
+    "transfer-encoding",
+    "cookie",
+    "keep-alive",
+    "x-sluice-door",
+    "x-sluice-base",
+}
 DENIED = {"connection", "transfer-encoding", "content-encoding", "set-cookie", "keep-alive", "content-length"}
 
 
@@ -25,12 +34,17 @@ async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> Http
         return HttpResponse("The request is too large.\n", status=413, content_type="text/plain")
     headers = {name: value for name, value in request.headers.items() if name.lower() not in OWN}
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    own = {
+        "x-sluice-door": run.door_secret,
+        "x-sluice-base": request.build_absolute_uri(f"/w/{token}"),
+        "host": request.get_host(),
+    }
     try:
         async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
             reply = await client.request(
                 request.method or "GET",
                 f"http://{run.door}/{path}{query}",
-                headers={**headers, "x-sluice-door": run.door_secret, "host": request.get_host()},
+                headers={**headers, **own},
                 content=request.body,
             )
     except httpx.HTTPError:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from designer.boards import versions
 from designer.boards.drawing import document_of
 from designer.boards.models import Board
 from designer.document.errors import InvalidTemplate
@@ -42,6 +43,7 @@ def start(board: Board, person: str, wanted: dict[str, Any]) -> Run:
     if not plan.types:
         raise CannotStart("There is nothing on this board to run. Press / to add a first node.")
     seed = _seed(wanted.get("seed", document.scenario.seed))
+    versions.keep(board.id, name="", person=person)
     run = Run.objects.create(board=board.id, board_number=number, plan=plan.pack(), seed=seed, speed=speed)
     transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
     return run

@@ -3,13 +3,19 @@
 import logging
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 
 from celery.signals import worker_ready
 from django.db import Error, connections
+from django.utils import timezone
 
+from designer.boards.models import Board
 from designer.runs import lease
+from designer.runs.models import Run
 
+RUNS_LAST = timedelta(days=30)
+CLEAN_EVERY_S = 3_600
 log = logging.getLogger(__name__)
 
 
@@ -24,11 +30,22 @@ def sweep() -> list[str]:
     return found
 
 
+def remove_expired() -> None:
+    """Remove the boards that somebody only tried, and runs that nobody pinned, when their time has come."""
+    now = timezone.now()
+    Board.objects.filter(expires__lt=now).delete()
+    Run.objects.filter(created__lt=now - RUNS_LAST, pinned=False, state__in=Run.ENDED).delete()
+
+
 def _sweep_for_ever() -> None:
+    cleaned = 0.0
     while True:
         time.sleep(lease.SWEEP_EVERY_S)
         try:
             sweep()
+            if time.monotonic() - cleaned > CLEAN_EVERY_S:
+                cleaned = time.monotonic()
+                remove_expired()
         except Error as error:
             log.warning("the sweep waits for the database: %s", error)
         finally:

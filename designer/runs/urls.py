@@ -9,6 +9,7 @@ urlpatterns = [
     path("b/<str:board_id>/runs", views.runs, name="runs"),
     path("b/<str:board_id>/runs/<str:run_id>/events", views.events, name="run-events"),
     path("b/<str:board_id>/runs/<str:run_id>/messages/<str:message>", views.message, name="run-message"),
-    path("w/<str:token>/", run_endpoint, name="run-endpoint"),
+    path("w/<str:token>", run_endpoint, name="run-endpoint"),
+    path("w/<str:token>/", run_endpoint),
     path("w/<str:token>/<path:path>", run_endpoint),
 ]

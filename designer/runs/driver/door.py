@@ -9,6 +9,8 @@ from emulator.server.connection import Connection
 from emulator.wire.message import HttpRequest, HttpResponse
 
 SECRET_HEADER = "x-sluice-door"
+BASE_HEADER = "x-sluice-base"
+"""Where the client reaches the run, so that the URLs in answers lead back to it."""
 CAUSE = "commands came from outside"
 
 
@@ -41,6 +43,7 @@ class Door:
             connection.answer(HttpResponse(403))
             connection.flush()
             return
+        request.base = request.headers.pop(BASE_HEADER, "")
         task = asyncio.ensure_future(self._answer(request, connection))
         self._tasks[task] = connection
         task.add_done_callback(lambda done: self._tasks.pop(done, None))

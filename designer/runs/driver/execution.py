@@ -260,7 +260,7 @@ class Execution:
                 if self._futures.pop(waiter, None) is not None:
                     self.world.withdraw(waiter)
         await self.recorder.commit()
-        return self.outside.wire.write(call, outcome)
+        return self.outside.wire.write(call, outcome, request.base)
 
     async def close(self) -> None:
         """End every guest and helper process."""

@@ -1,15 +1,11 @@
 """Tests of a run whose worker is killed or stopped, and another takes over."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from typing import Any
 
 import orjson
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from designer.boards import opening
@@ -21,7 +17,9 @@ from designer.runs.models import Run, Segment
 from designer.runs.start import start
 from designer.runs.store import read_events, read_lines
 from tests.designer.runs.handlers import SCENARIO, TEMPLATE, TWO_CALLS
+from tests.designer.runs.processes import until, workers
 
+__all__ = ["workers"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
 
 
@@ -32,34 +30,6 @@ def board(monkeypatch: Any) -> Any:
     document.scenario, document.code = Scenario.parse(SCENARIO), {"src/app.py": TWO_CALLS}
     document.name = "Two calls"
     return opening.open_board(document, Person.objects.create(name="Amber Otter"))
-
-
-@pytest.fixture
-def workers() -> Any:
-    started = []
-
-    def start_worker(run: Any) -> Any:
-        script = f"import django; django.setup(); from designer.runs import worker; worker.execute({run.id!r})"
-        databases = {
-            name: f"sqlite:///{settings.DATABASES[alias]['NAME']}"
-            for name, alias in (("DATABASE_URL", "default"), ("RUNS_DATABASE_URL", "runs"))
-        }
-        variables = {**os.environ, **databases, "DJANGO_SETTINGS_MODULE": "designer.settings"}
-        process = subprocess.Popen([sys.executable, "-c", script], env=variables)
-        started.append(process)
-        return process
-
-    yield start_worker
-    for process in started:
-        process.kill()
-        process.wait()
-
-
-def until(condition: Any, seconds: Any = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
 
 
 def calls_of_guests(run: Any) -> Any:
