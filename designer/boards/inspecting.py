@@ -72,6 +72,11 @@ def shown_model(document: Document, logical_id: str) -> list[Shown]:
     return [_shown(field, f"/{field.path}", getattr(model, field.path)) for field in MODEL]
 
 
+def always_fails(document: Document, logical_id: str) -> bool:
+    """Say whether the scenario lets every invocation of a function fail."""
+    return document.scenario.functions.get(logical_id, FunctionModel()).error_rate >= 1
+
+
 def shown_actor(actor: Actor) -> list[Shown]:
     """Return an actor's fields."""
     fields = TRAFFIC if actor.kind == "traffic" else WORKER

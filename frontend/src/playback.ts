@@ -166,8 +166,8 @@ export class Playback {
     if (next) this.setSpeed(next);
   }
 
-  control(action: Control): void {
-    this.run?.control(action);
+  control(action: Control, value: unknown = null): void {
+    if (this.isLive) this.run?.control(action, value);
   }
 
   /** Show the picture as it was at an instant. */

@@ -212,8 +212,11 @@ export class Session implements Actions {
     this.board.replaced.on(() => this.presence.enter());
     this.board.patched.on((patch) => {
       this.canvas.follow(patch.layout);
-      if (!patch.isLoad && patch.blocks.size + patch.scenario.size + patch.code.size)
-        this.playback.markStale(patch.blocks);
+      if (patch.isLoad) return;
+      this.#showInRun(patch.modelled);
+      const { isLive } = this.playback;
+      const outside = [...patch.scenario].some((part) => !isLive || part !== "functions");
+      if (outside || patch.blocks.size + patch.code.size) this.playback.markStale(patch.blocks);
     });
     this.socket.sent.on(() => this.saved.drew());
     this.socket.synced.on(() => this.saved.synced());
@@ -230,6 +233,12 @@ export class Session implements Actions {
     } catch (error) {
       this.#complain(error, null);
     }
+  }
+
+  /** How a function behaves changes in a live run at once; the tab that changed it says so. */
+  #showInRun(functions: Set<string>): void {
+    for (const name of functions)
+      this.playback.control("model", { logical_id: name, ...this.board.functionModel(name) });
   }
 
   #onMessage(message: ServerMessage): void {

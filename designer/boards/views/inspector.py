@@ -11,6 +11,7 @@ from designer.boards.drawing import change, document_of
 from designer.boards.inspecting import (
     FUNCTIONS,
     NotAValue,
+    always_fails,
     field_at,
     files_of,
     read_value,
@@ -78,6 +79,7 @@ def _resource(document: Document, node: str) -> dict[str, Any]:
         "fields": shown_fields(document, node),
         "is_function": is_function,
         "model": shown_model(document, name) if is_function else [],
+        "fails": is_function and always_fails(document, name),
         "files": files_of(document, node) if is_function else [],
         "code": code_state(document, resource, "") if is_function and resource else None,
     }

@@ -15,11 +15,13 @@ export interface Patch {
   scenario: Set<string>;
   code: Set<string>;
   meta: Set<string>;
+  /** The functions whose behaviour this tab changed, by logical id. */
+  modelled: Set<string>;
   /** It came with the first load, so nobody changed anything. */
   isLoad: boolean;
 }
 
-type Root = Exclude<keyof Patch, "isLoad">;
+type Root = Exclude<keyof Patch, "isLoad" | "modelled">;
 const ROOTS: Root[] = ["blocks", "layout", "scenario", "code", "meta"];
 
 /** Origins of transactions; those that are ours can be undone here. */
@@ -33,6 +35,7 @@ const emptyPatch = (): Patch => ({
   scenario: new Set(),
   code: new Set(),
   meta: new Set(),
+  modelled: new Set(),
   isLoad: false,
 });
 
@@ -138,6 +141,13 @@ export class Board {
     return values instanceof Y.Map ? values.get(pointer) : undefined;
   }
 
+  /** How a function behaves, as the scenario says: what it does not say is left out. */
+  functionModel(name: string): Record<string, unknown> {
+    const functions: unknown = this.doc.getMap("scenario").get("functions");
+    const model: unknown = functions instanceof Y.Map ? functions.get(name) : null;
+    return model instanceof Y.Map ? model.toJSON() : {};
+  }
+
   get #layout(): Y.Map<unknown> {
     return this.doc.getMap("layout");
   }
@@ -148,9 +158,10 @@ export class Board {
     const maps = ROOTS.map((root) => doc.getMap(root));
     maps.forEach((map, index) => {
       const changed = ROOTS[index] as Root;
-      map.observeDeep((events) => {
+      map.observeDeep((events, { origin }) => {
         this.#patch.isLoad = !this.#isLoaded;
         for (const event of events) {
+          if (event.path[0] === "functions" && origin !== FROM_OTHERS) this.#addModelled(event);
           const first = event.path[0];
           if (first !== undefined) this.#patch[changed].add(String(first));
           else for (const key of event.changes.keys.keys()) this.#patch[changed].add(key);
@@ -165,6 +176,12 @@ export class Board {
     this.#undo.on("stack-item-added", () => this.#tellUndoable());
     this.#undo.on("stack-item-popped", () => this.#tellUndoable());
     this.#undo.on("stack-cleared", () => this.#tellUndoable());
+  }
+
+  #addModelled(event: { path: (string | number)[]; changes: { keys: Map<string, unknown> } }): void {
+    const name = event.path[1];
+    if (name !== undefined) this.#patch.modelled.add(String(name));
+    else for (const key of event.changes.keys.keys()) this.#patch.modelled.add(key);
   }
 
   #tellUndoable(): void {

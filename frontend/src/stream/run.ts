@@ -23,7 +23,7 @@ const NOT_FOUND = 4404;
 const PAGE = 5000;
 
 export type Counters = Record<string, Record<string, number>>;
-export type Control = "pause" | "resume" | "step" | "speed" | "stop";
+export type Control = "pause" | "resume" | "step" | "speed" | "stop" | "model";
 
 interface Snapshot {
   time: number;
@@ -86,7 +86,7 @@ export class Run {
     this.#socket?.close();
   }
 
-  control(action: Control, value: string | null = null): void {
+  control(action: Control, value: unknown = null): void {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     this.#socket.send(JSON.stringify({ type: "control", action, value }));
   }
