@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 TEMPLATES = Path(__file__).parents[4] / "shared" / "templates"
-FILES = [file for file in sorted(TEMPLATES.glob("*/*")) if file.name != "README.md"]
+FILES = [file for file in sorted(TEMPLATES.rglob("*")) if file.is_file() and file.name != "README.md"]
 BROKEN = "rds-sns-event-notification"
 
 pytestmark = [
