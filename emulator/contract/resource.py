@@ -85,6 +85,8 @@ class ResourceType:
     """The properties whose change replaces the resource."""
     required: frozenset[str] = frozenset()
     """The properties without which CloudFormation refuses the resource before it asks the service."""
+    attributes: frozenset[str] | None = None
+    """What GetAtt gives, where a template that asks for something else is to fail before anything is made."""
     takes_tags: bool = False
     """Whether `Tags` is a list of Key and Value that CloudFormation adds the stack's tags to."""
 

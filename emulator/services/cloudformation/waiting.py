@@ -37,6 +37,7 @@ class WaitConditionType(ResourceType):
     name = "AWS::CloudFormation::WaitCondition"
     properties = frozenset(("Count", "Handle", "Timeout"))
     replaced_by = frozenset(("Count", "Handle", "Timeout"))
+    attributes = frozenset(("Data",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Wait until enough signals have come, or one of them says FAILURE."""

@@ -22,6 +22,7 @@ class RoleType(ResourceType):
     replaced_by = frozenset(("Path", "RoleName"))
     required = frozenset(("AssumeRolePolicyDocument",))
     takes_tags = True
+    attributes = frozenset(("Arn", "RoleId"))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the role, then give it its policies; a policy that is refused takes the role with it."""
@@ -120,6 +121,7 @@ class PolicyType(ResourceType):
             "PolicyName",
         )
     )
+    attributes = frozenset(("Id",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Put the policy on every holder."""
@@ -156,6 +158,7 @@ class ManagedPolicyType(ResourceType):
     properties = frozenset(("Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"))
     replaced_by = frozenset(("Description", "ManagedPolicyName", "Path"))
     required = frozenset(("PolicyDocument",))
+    attributes = frozenset(("PolicyArn", "PolicyId"))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the policy and attach it to every holder."""
@@ -216,6 +219,7 @@ class UserType(ResourceType):
     properties = frozenset(("Groups", "ManagedPolicyArns", "Path", "Policies", "Tags", "UserName"))
     replaced_by = frozenset(("Path", "UserName"))
     takes_tags = True
+    attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the user, its policies and memberships."""
@@ -256,6 +260,7 @@ class GroupType(ResourceType):
     name = "AWS::IAM::Group"
     properties = frozenset(("GroupName", "ManagedPolicyArns", "Path", "Policies"))
     replaced_by = frozenset(("GroupName", "Path"))
+    attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the group and give it its policies."""
@@ -285,6 +290,7 @@ class AccessKeyType(ResourceType):
     properties = frozenset(("Serial", "Status", "UserName"))
     replaced_by = frozenset(("Serial", "UserName"))
     required = frozenset(("UserName",))
+    attributes = frozenset(("SecretAccessKey",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the key."""
@@ -314,6 +320,7 @@ class InstanceProfileType(ResourceType):
     properties = frozenset(("InstanceProfileName", "Path", "Roles"))
     replaced_by = frozenset(("InstanceProfileName", "Path"))
     required = frozenset(("Roles",))
+    attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the profile and put its role in."""

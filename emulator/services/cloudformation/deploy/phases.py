@@ -6,6 +6,7 @@ from typing import Any
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import MINUTE
+from emulator.services.cloudformation.deploy.attributes import refuse_unknown_attributes
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
@@ -73,10 +74,11 @@ def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
         values = values_of(scope, stack, deployment.target)
         check_rules(template.get("Rules", {}), values)
         deployment.conditions = values.conditions
+        active = active_resources(template, values.conditions)
+        refuse_unknown_attributes(scope, template, active)
     except AwsError as error:
         deployment.reason = error.failure.message
         return
-    active = active_resources(template, deployment.conditions)
     for name, needs in needs_of(template, active).items():
         deployment.steps[name] = Step(name, "apply", needs)
 

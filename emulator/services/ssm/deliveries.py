@@ -1,0 +1,1 @@
+"""Systems Manager takes neither messages nor invocations."""
