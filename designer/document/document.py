@@ -159,12 +159,9 @@ class Document:
         votes = votes_of(self.ordered(), layouts) if any(block.values for block in self.blocks.values()) else Votes()
         found = {}
         for block in self.ordered():
-            text, layout = block.source, layouts[block.id]
-            if block.values:
-                text = emit.changed_text(block, style_of(votes, block, layout), anchors)
-            if block.section:
-                text = emit.named_text(text, layout, block.section, names.get(block.id, ""), renames)
-            found[block.id] = text
+            layout = layouts[block.id]
+            style = style_of(votes, block, layout) if block.values else Style(layout)
+            found[block.id] = self._text(block, style, anchors, names, renames)
         return found
 
     def emit(self) -> str:
@@ -204,7 +201,27 @@ class Document:
 
     def value(self, block: Block) -> Any:
         """Return what a block says, with long intrinsics; None where it says nothing."""
-        return self.values().get(block.id)
+        layout = self.layouts()[block.id]
+        style = self.style(block) if block.values else Style(layout)
+        text = self._text(block, style, self.anchors() if block.values else {}, self.names(), self.renames())
+        entry = None if not block.section or emit.opens(text) else _read(text, layout)
+        if entry is None:
+            return None
+        return plain(entry, self._present_anchors() if "*" in text else {})
+
+    def _present_anchors(self) -> Anchors:
+        layouts, found = self.layouts(), Anchors()
+        for block_id, text in self.texts().items():
+            entry = _read(text, layouts[block_id]) if "&" in text and self.blocks[block_id].section else None
+            found |= anchors_of(entry) if entry is not None else {}
+        return found
+
+    @staticmethod
+    def _text(block: Block, style: Style, anchors: Anchors, names: dict[str, str], renames: Names) -> str:
+        text = emit.changed_text(block, style, anchors) if block.values else block.source
+        if block.section:
+            text = emit.named_text(text, style.layout, block.section, names.get(block.id, ""), renames)
+        return text
 
     def values(self) -> dict[str, Any]:
         """Return what each block says, by id."""

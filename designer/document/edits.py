@@ -18,6 +18,7 @@ from designer.document.style import Style
 from designer.document.values import check_value, remove_value, set_value
 
 LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
+NAMING = ("Arn", "ApiId", "Id", "Endpoint", "Function", "Queue", "SecretArn", "TargetGroupArn", "Topic", "TopicArn")
 OUTLINE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -240,15 +241,16 @@ def delete_resource(document: Document, block: Block) -> None:
 
 def drop_references(document: Document, names: set[str]) -> None:
     """Take away each value that points to one of the names, and outputs that are about them."""
+    own = document.names()
+    values = document.values()
     for block in document.ordered():
-        if block.id not in document.blocks or not block.section:
+        value = values.get(block.id)
+        if block.section == "Resources" and own.get(block.id) in names:
             continue
-        if document.names().get(block.id) in names and block.section == "Resources":
-            continue
-        if block.section == "Outputs" and _points_to(document.value(block), names):
+        if block.section == "Outputs" and block.logical_id and _points_to(value, names):
             delete_entry(document, block)
             continue
-        for path in reversed(list(reference_paths(document.value(block), names, block.section))):
+        for path in reversed(reference_paths(value, names, block.section)):
             remove_value(document, block, path, all_uses=True)
 
 
@@ -269,8 +271,14 @@ def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) 
     elif isinstance(value, list):
         for index, below in enumerate(value):
             here = (*path, str(index))
-            found += [here] if _points_directly(below, names) else reference_paths(below, names, section, here)
+            is_about = _points_directly(below, names) or _is_about(below, names)
+            found += [here] if is_about else reference_paths(below, names, section, here)
     return found
+
+
+def _is_about(element: Any, names: set[str]) -> bool:
+    """Whether a list's element is there only to name one of the resources, and means nothing without it."""
+    return isinstance(element, dict) and any(_points_directly(element.get(key), names) for key in NAMING)
 
 
 def _depends(below: Any, names: set[str], path: Path) -> list[Path]:

@@ -11,8 +11,10 @@ from designer.catalog.edits import KINDS, perform
 from designer.catalog.graph import graph
 from designer.document.document import Document, Position
 from designer.document.errors import EditRefused
+from designer.document.intrinsics import references
 from designer.document.scenario import Actor, FunctionModel
 from designer.document.starters import starter
+from tests import corpus
 
 HANDLER = "def handler(event, context):\n    return event\n"
 
@@ -247,3 +249,12 @@ def made(edit: dict[str, Any]) -> Document | None:
 def test_any_edit_is_made_or_refused(kind: str, edit: dict[str, Any]) -> None:
     after = made({"kind": kind, **edit})
     assert after is None or Document.parse(after.emit()).template() == after.template()
+
+
+@pytest.mark.parametrize("name", corpus.VALID)
+def test_deleting_any_node_of_a_published_template_leaves_nothing_that_refers_to_it(name: str) -> None:
+    before = Document.parse(corpus.text_of(name))
+    for node in graph(before)["nodes"]:
+        if not node.get("implicit"):
+            after = perform(before, {"kind": "delete", "nodes": [node["id"]]}).template()
+            assert node["logicalId"] not in {reference.name for reference in references(after)}
