@@ -9,7 +9,6 @@ from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, ref
 
 COUNTERS = ("requests", "errors_4xx", "errors_5xx", "latency_ms")
-METHODS = {"get", "put", "post", "delete", "patch", "head", "options", "x-amazon-apigateway-any-method"}
 SIDE_KEYS = {"credentials", "Credentials", "CredentialsArn"}
 
 

@@ -9,7 +9,7 @@ from designer.catalog.entry import Edge, Part
 from designer.catalog.graph import is_below
 from designer.catalog.registry import entry_of
 from designer.catalog.template import Resource, at, items, pairs
-from designer.document import edits
+from designer.document import deletions
 from designer.document.blocks import Block
 from designer.document.document import Document
 from designer.document.intrinsics import references
@@ -51,12 +51,12 @@ def remove_part(document: Document, part: Part, ends: set[str]) -> None:
     if block is None:
         return
     if not part.path:
-        edits.delete_entry(document, block)
+        deletions.delete_entry(document, block)
         return
     _remove_piece(document, block, part, ends)
     properties = value_at(document.value(block), ("Properties",))
     if entry_is_joint(document, part.resource) and isinstance(properties, dict) and set(properties) <= NAMING:
-        edits.delete_entry(document, block)
+        deletions.delete_entry(document, block)
 
 
 def entry_is_joint(document: Document, name: str) -> bool:
@@ -113,8 +113,8 @@ def _drop_statements(document: Document, drawing: Drawing, edge: Edge) -> None:
             statements = items(policy.get("PolicyDocument", "Statement"))
             own = [index for index, one in enumerate(statements) if _is_for(one, edge.source, drawing)]
             if own and len(own) == len(statements):
-                edits.drop_references(document, {policy.name})
-                edits.delete_entry(document, block)
+                deletions.drop_references(document, {policy.name})
+                deletions.delete_entry(document, block)
                 continue
             for index in reversed(own):
                 remove_value(document, block, ("Properties", "PolicyDocument", "Statement", str(index)))
@@ -144,8 +144,8 @@ def _drop_permissions(document: Document, drawing: Drawing, edge: Edge) -> None:
             continue
         block = document.find("Resources", permission.name)
         if block is not None:
-            edits.drop_references(document, {permission.name})
-            edits.delete_entry(document, block)
+            deletions.drop_references(document, {permission.name})
+            deletions.delete_entry(document, block)
 
 
 def _drop_idle_roles(document: Document) -> None:
@@ -159,7 +159,7 @@ def _drop_idle_roles(document: Document) -> None:
             if other is not role and any(target.resource is role for target in drawing.template.mentions(other))
         ]
         if block is not None and not users and _is_made_here(role):
-            edits.delete_entry(document, block)
+            deletions.delete_entry(document, block)
 
 
 def _is_made_here(role: Resource) -> bool:
@@ -222,8 +222,8 @@ def _delete_one(document: Document, name: str) -> None:
         if joint.name != name and drawing.owner_of(joint) == name and not _is_shared(drawing, joint, name):
             own = document.find("Resources", joint.name)
             if own is not None:
-                edits.delete_resource(document, own)
-    edits.delete_resource(document, block)
+                deletions.delete_resource(document, own)
+    deletions.delete_resource(document, block)
     if isinstance(location, str) and location.strip("./"):
         others = [other.get("CodeUri") for other in Drawing(document).resources.values()]
         if location not in others:

@@ -9,7 +9,7 @@ from designer.catalog.disconnecting import delete_nodes, disconnect
 from designer.catalog.drawing import Drawing
 from designer.catalog.graph import edge_id
 from designer.catalog.registry import entry_of
-from designer.document import edits, values
+from designer.document import deletions, edits, sections, values
 from designer.document.blocks import Block, read_entry
 from designer.document.document import Document, Position
 from designer.document.emit import named_text, opens
@@ -83,7 +83,7 @@ def _transform(document: Document) -> None:
     """Make the template one that SAM transforms."""
     heads = document.heads("Transform")
     if not heads:
-        edits.add_section(document, "Transform", SAM)
+        sections.add_section(document, "Transform", SAM)
         return
     given = document.value(heads[0])
     if SAM not in (given if isinstance(given, list) else [given]):
@@ -221,8 +221,8 @@ def _delete(document: Document, edit: Edit) -> None:
     delete_nodes(document, [names[block.id] for block in blocks if block.section == "Resources" and block.logical_id])
     for block in blocks:
         if block.id in document.blocks and block.section != "Resources" and block.logical_id:
-            edits.drop_references(document, {names[block.id]} if block.section == "Parameters" else set())
-            edits.delete_entry(document, block)
+            deletions.drop_references(document, {names[block.id]} if block.section == "Parameters" else set())
+            deletions.delete_entry(document, block)
 
 
 def _rename(document: Document, edit: Edit) -> None:

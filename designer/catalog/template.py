@@ -9,7 +9,6 @@ from typing import Any
 from designer.document.document import Document
 from designer.document.intrinsics import references
 from designer.document.names import GENERATED
-from designer.document.pointers import Path
 
 NAME_PROPERTIES = (
     "QueueName",
@@ -221,6 +220,3 @@ def pairs(value: Any) -> list[tuple[str, Any]]:
 
 def _map(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-__all__ = ["Path", "Resource", "Target", "Template", "at", "items", "merged", "pairs", "symbol"]

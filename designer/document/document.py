@@ -27,16 +27,6 @@ class Position:
     pinned: bool = False
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong in a template that can still be opened."""
-
-    text: str
-    block: str | None = None
-    line: int | None = None
-    column: int | None = None
-
-
 def new_id() -> str:
     """Return a block's permanent id."""
     return "".join(secrets.choice(LETTERS) for _ in range(12))

@@ -4,21 +4,18 @@ import re
 from typing import Any
 
 from designer.document import order
-from designer.document.blocks import ENTRY_SECTIONS, SECTIONS, Block, read_entry
+from designer.document.blocks import ENTRY_SECTIONS, Block, read_entry
 from designer.document.document import Document, Position, new_id
 from designer.document.emit import opens
 from designer.document.errors import EditRefused, InvalidTemplate
-from designer.document.intrinsics import conditions, references
-from designer.document.names import renamed_value
-from designer.document.nodes import column, line_start
-from designer.document.overlay import values_of
-from designer.document.pointers import Path
+from designer.document.names import Names, renamed_value
+from designer.document.nodes import line_start
 from designer.document.render import flow_of, lines_of, spread_of
+from designer.document.sections import open_section, root_column
 from designer.document.style import Style
-from designer.document.values import check_value, remove_value, set_value
+from designer.document.values import check_value
 
 LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
-NAMING = ("Arn", "ApiId", "Id", "Endpoint", "Function", "Queue", "SecretArn", "TargetGroupArn", "Topic", "TopicArn")
 OUTLINE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -55,7 +52,7 @@ def add_entry(document: Document, section: str, name: str, value: Any) -> Block:
         raise EditRefused(f"{section} is no section with entries.", f"Choose one of {', '.join(ENTRY_SECTIONS)}.")
     check_name(document, name, section)
     check_value((name,), value)
-    _open_section(document, section)
+    open_section(document, section)
     siblings = document.entries(section)
     after = siblings[-1] if siblings else document.heads(section)[0]
     source_name = _source_name(document, section, name)
@@ -124,180 +121,7 @@ def _entry_indent(document: Document, section: str, style: Style) -> str:
             return indent if not indent.strip() and (start or "\n" in block.source) else ""
     if layouts[document.heads(section)[0].id] == "json":
         return style.unit * style.step * 2 if style.is_spread else ""
-    return " " * (_root_column(document) + style.step)
-
-
-def _root_column(document: Document) -> int:
-    layouts = document.layouts()
-    for block in document.ordered():
-        if block.section and not block.logical_id and layouts[block.id] == "block":
-            entry = None if opens(block.source) else read_entry(block.source, "block")
-            if entry is not None:
-                return column(block.source, entry.key.start)
-    return 0
-
-
-def _open_section(document: Document, section: str) -> None:
-    """Make sure that a section can take entries."""
-    heads = document.heads(section)
-    if not heads:
-        _add_section(document, section, None)
-        return
-    if document.entries(section) or len(heads) > 1:
-        return
-    value = document.value(heads[0])
-    if value is None and document.layouts()[heads[0].id] == "block":
-        return
-    if value:
-        raise EditRefused(f"{section} is written in a way that cannot take entries.", "Edit it as text.")
-    _add_section(document, section, heads[0])
-
-
-def _add_section(document: Document, section: str, instead_of: Block | None) -> None:
-    """Add an empty section at its usual place, or in the place of one written as `{}`."""
-    ordered = document.ordered()
-    layout = "json" if document.format == "json" else "block"
-    if ordered and not ordered[0].section and opens(ordered[0].source):
-        layout = document.layouts()[ordered[0].id]
-    style = document.style(ordered[0]) if ordered else Style()
-    if instead_of is not None:
-        before, at = None, ordered.index(instead_of)
-        del document.blocks[instead_of.id]
-        ordered.remove(instead_of)
-    else:
-        before, at = None, _section_place(ordered, section)
-    low = ordered[at - 1].order if at else before
-    high = ordered[at].order if at < len(ordered) else None
-    head = order.between(low, high)
-    if layout == "block":
-        gap = style.newline if instead_of is None and at and _sections_have_gap(ordered) else ""
-        source = f"{gap}{' ' * _root_column(document)}{section}:{style.newline}"
-        if instead_of is not None:
-            source = instead_of.source[: len(instead_of.source) - len(instead_of.source.lstrip())] + source.lstrip()
-        texts = [source]
-    else:
-        indent = style.unit * style.step if style.is_spread else ""
-        end = style.newline if style.is_spread else ""
-        texts = [f"{indent}{flow_of(section, style)}{style.colon}{{{end}", f"{indent}}}{end}"]
-    for text in texts:
-        block = Block(new_id(), section, "", head, text)
-        document.blocks[block.id] = block
-        head = order.between(head, high)
-
-
-def _sections_have_gap(ordered: list[Block]) -> bool:
-    heads = [block for block in ordered if block.section in ENTRY_SECTIONS and not block.logical_id]
-    return not heads[1:] or any(block.source.startswith(("\n", "\r")) for block in heads)
-
-
-def _section_place(ordered: list[Block], section: str) -> int:
-    """Return the index before which a new section's block goes."""
-    rank = SECTIONS.index(section)
-    for index, block in enumerate(ordered):
-        if block.section in SECTIONS and not block.logical_id and SECTIONS.index(block.section) > rank:
-            return index
-    last = max((index for index, block in enumerate(ordered) if block.section), default=len(ordered) - 1)
-    return last + 1
-
-
-def add_section(document: Document, section: str, value: Any) -> Block:
-    """Add a section that is one value, such as Transform, at its usual place."""
-    ordered = document.ordered()
-    at = _section_place(ordered, section)
-    low = ordered[at - 1].order if at else None
-    high = ordered[at].order if at < len(ordered) else None
-    layout = document.layouts()[ordered[0].id] if ordered else "block"
-    style = document.style(ordered[0]) if ordered else Style()
-    if layout == "block":
-        source = lines_of({section: value}, _root_column(document), style) + style.newline
-    else:
-        indent = style.unit * style.step if style.is_spread else ""
-        end = style.newline if style.is_spread else ""
-        source = f"{indent}{flow_of(section, style)}{style.colon}{spread_of(value, indent, style)}{end}"
-    block = Block(new_id(), section, "", order.between(low, high), source)
-    document.blocks[block.id] = block
-    return block
-
-
-def delete_entry(document: Document, block: Block) -> None:
-    """Delete an entry, and its section with its last entry."""
-    del document.blocks[block.id]
-    document.layout.pop(block.id, None)
-    if block.section != "Resources" and not document.entries(block.section):
-        for head in document.heads(block.section):
-            del document.blocks[head.id]
-
-
-def delete_resource(document: Document, block: Block) -> None:
-    """Delete a resource with everything that refers to it."""
-    name = document.names()[block.id]
-    drop_references(document, {name})
-    delete_entry(document, block)
-    document.scenario.functions.pop(name, None)
-    for id_ in [id_ for id_, actor in document.scenario.actors.items() if actor.target == name]:
-        del document.scenario.actors[id_]
-        document.layout.pop(id_, None)
-
-
-def drop_references(document: Document, names: set[str]) -> None:
-    """Take away each value that points to one of the names, and outputs that are about them."""
-    own = document.names()
-    values = document.values()
-    for block in document.ordered():
-        value = values.get(block.id)
-        if block.section == "Resources" and own.get(block.id) in names:
-            continue
-        if block.section == "Outputs" and block.logical_id and _points_to(value, names):
-            delete_entry(document, block)
-            continue
-        for path in reversed(reference_paths(value, names, block.section)):
-            remove_value(document, block, path, all_uses=True)
-
-
-def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) -> list[Path]:
-    """Return the smallest removable places of a value that refer to one of the names."""
-    found: list[Path] = []
-    if isinstance(value, dict):
-        for key, below in value.items():
-            here = (*path, key)
-            if not path and key == "DependsOn" and section == "Resources":
-                found += _depends(below, names, here)
-            elif _is_intrinsic_key(key) or isinstance(below, str | int | float | bool | None):
-                continue
-            elif _points_directly(below, names):
-                found.append(here)
-            else:
-                found += reference_paths(below, names, section, here)
-    elif isinstance(value, list):
-        for index, below in enumerate(value):
-            here = (*path, str(index))
-            is_about = _points_directly(below, names) or _is_about(below, names)
-            found += [here] if is_about else reference_paths(below, names, section, here)
-    return found
-
-
-def _is_about(element: Any, names: set[str]) -> bool:
-    """Whether a list's element is there only to name one of the resources, and means nothing without it."""
-    return isinstance(element, dict) and any(_points_directly(element.get(key), names) for key in NAMING)
-
-
-def _depends(below: Any, names: set[str], path: Path) -> list[Path]:
-    if isinstance(below, list):
-        return [(*path, str(index)) for index, name in enumerate(below) if isinstance(name, str) and name in names]
-    return [path] if isinstance(below, str) and below in names else []
-
-
-def _is_intrinsic_key(key: str) -> bool:
-    return key == "Ref" or key.startswith("Fn::")
-
-
-def _points_directly(value: Any, names: set[str]) -> bool:
-    is_one = isinstance(value, dict) and len(value) == 1 and _is_intrinsic_key(next(iter(value)))
-    return is_one and _points_to(value, names)
-
-
-def _points_to(value: Any, names: set[str]) -> bool:
-    return any(reference.name in names for reference in references(value))
+    return " " * (root_column(document) + style.step)
 
 
 def rename_entry(document: Document, block: Block, name: str) -> None:
@@ -323,8 +147,6 @@ def paste(document: Document, text: str, *, x: float = 0, y: float = 0) -> list[
         while list(renames.values()).count(renames[name]) > 1:
             renames[name] = free_name(document, renames[name] + "2")
     added = []
-    from designer.document.names import Names
-
     moved = Names(ids={old: new for old, new in renames.items() if old != new})
     for index, (name, value) in enumerate(given.items()):
         block = add_entry(document, "Resources", renames[name], renamed_value(value, (), "Resources", moved))
@@ -349,16 +171,3 @@ def _pasted(text: str) -> dict[str, Any]:
     if not wanted:
         raise EditRefused("There is no resource in this text.", "Paste resources: a name with a Type and Properties.")
     return wanted
-
-
-__all__ = [
-    "add_entry",
-    "conditions",
-    "delete_entry",
-    "delete_resource",
-    "free_name",
-    "paste",
-    "rename_entry",
-    "set_value",
-    "values_of",
-]

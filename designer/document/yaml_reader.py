@@ -12,7 +12,6 @@ MAX_DEPTH = 100
 MAX_VALUES = 200_000
 MAX_EXPANDED = 200_000
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-NEWLINES = "\r\n"
 
 
 def read_yaml(text: str, *, whole: bool = True) -> Node | None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from designer.document.deletions import delete_entry, delete_resource
 from designer.document.document import Document
-from designer.document.edits import add_entry, add_section, delete_entry, delete_resource, free_name, paste
+from designer.document.edits import add_entry, free_name, paste
 from designer.document.errors import EditRefused
+from designer.document.sections import add_section
 
 BLOCK = "# top\nResources:\n  A:\n    Type: T\n\n  B:\n    Type: U\n\n# about outputs\nOutputs:\n  C:\n    Value: 1\n"
 

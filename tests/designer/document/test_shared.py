@@ -7,8 +7,9 @@ import pytest
 from pycrdt import Array, Doc, Map
 
 from designer.document import shared
+from designer.document.deletions import delete_entry
 from designer.document.document import Document, Position
-from designer.document.edits import add_entry, delete_entry, rename_entry
+from designer.document.edits import add_entry, rename_entry
 from designer.document.scenario import Actor, FunctionModel
 from designer.document.values import append_value, set_value
 from tests import corpus

@@ -1,0 +1,92 @@
+"""Deletes entries, and what of the template means nothing without them."""
+
+from typing import Any
+
+from designer.document.blocks import Block
+from designer.document.document import Document
+from designer.document.intrinsics import references
+from designer.document.pointers import Path
+from designer.document.values import remove_value
+
+NAMING = ("Arn", "ApiId", "Id", "Endpoint", "Function", "Queue", "SecretArn", "TargetGroupArn", "Topic", "TopicArn")
+
+
+def delete_entry(document: Document, block: Block) -> None:
+    """Delete an entry, and its section with its last entry."""
+    del document.blocks[block.id]
+    document.layout.pop(block.id, None)
+    if block.section != "Resources" and not document.entries(block.section):
+        for head in document.heads(block.section):
+            del document.blocks[head.id]
+
+
+def delete_resource(document: Document, block: Block) -> None:
+    """Delete a resource with everything that refers to it."""
+    name = document.names()[block.id]
+    drop_references(document, {name})
+    delete_entry(document, block)
+    document.scenario.functions.pop(name, None)
+    for id_ in [id_ for id_, actor in document.scenario.actors.items() if actor.target == name]:
+        del document.scenario.actors[id_]
+        document.layout.pop(id_, None)
+
+
+def drop_references(document: Document, names: set[str]) -> None:
+    """Take away each value that points to one of the names, and outputs that are about them."""
+    own = document.names()
+    values = document.values()
+    for block in document.ordered():
+        value = values.get(block.id)
+        if block.section == "Resources" and own.get(block.id) in names:
+            continue
+        if block.section == "Outputs" and block.logical_id and _points_to(value, names):
+            delete_entry(document, block)
+            continue
+        for path in reversed(reference_paths(value, names, block.section)):
+            remove_value(document, block, path, all_uses=True)
+
+
+def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) -> list[Path]:
+    """Return the smallest removable places of a value that refer to one of the names."""
+    found: list[Path] = []
+    if isinstance(value, dict):
+        for key, below in value.items():
+            here = (*path, key)
+            if not path and key == "DependsOn" and section == "Resources":
+                found += _depends(below, names, here)
+            elif _is_intrinsic_key(key) or isinstance(below, str | int | float | bool | None):
+                continue
+            elif _points_directly(below, names):
+                found.append(here)
+            else:
+                found += reference_paths(below, names, section, here)
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            here = (*path, str(index))
+            is_about = _points_directly(below, names) or _is_about(below, names)
+            found += [here] if is_about else reference_paths(below, names, section, here)
+    return found
+
+
+def _is_about(element: Any, names: set[str]) -> bool:
+    """Whether a list's element is there only to name one of the resources, and means nothing without it."""
+    return isinstance(element, dict) and any(_points_directly(element.get(key), names) for key in NAMING)
+
+
+def _depends(below: Any, names: set[str], path: Path) -> list[Path]:
+    if isinstance(below, list):
+        return [(*path, str(index)) for index, name in enumerate(below) if isinstance(name, str) and name in names]
+    return [path] if isinstance(below, str) and below in names else []
+
+
+def _is_intrinsic_key(key: str) -> bool:
+    return key == "Ref" or key.startswith("Fn::")
+
+
+def _points_directly(value: Any, names: set[str]) -> bool:
+    is_one = isinstance(value, dict) and len(value) == 1 and _is_intrinsic_key(next(iter(value)))
+    return is_one and _points_to(value, names)
+
+
+def _points_to(value: Any, names: set[str]) -> bool:
+    return any(reference.name in names for reference in references(value))
