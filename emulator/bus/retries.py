@@ -5,12 +5,18 @@ from typing import Literal
 
 from emulator.kernel.clock import Millis
 
-Growth = Literal["constant", "linear", "geometric", "doubling"]
+Growth = Literal["constant", "linear", "arithmetic", "geometric", "exponential", "doubling"]
+STEEPNESS = 10
+"""How many doublings an exponential growth goes through from its first delay to its last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """`tries` retries whose delays grow from `first_ms` to `last_ms`; "doubling" stays at `last_ms` once there."""
+    """`tries` retries whose delays grow from `first_ms` to `last_ms`; "doubling" stays at `last_ms` once there.
+
+    The steps between delays are equal where growth is linear, grow by a constant where it is arithmetic, and double
+    over and over where it is exponential; geometric delays have a constant ratio.
+    """
 
     tries: int
     first_ms: Millis = 0
@@ -24,9 +30,18 @@ class Phase:
         if self.growth == "doubling":
             return min(self.first_ms << min(index, 62), self.last_ms)
         part = index / max(1, self.tries - 1)
-        if self.growth == "linear":
-            return self.first_ms + int((self.last_ms - self.first_ms) * part)
-        return int(self.first_ms * (self.last_ms / self.first_ms) ** part)
+        if self.growth == "geometric":
+            return int(self.first_ms * (self.last_ms / self.first_ms) ** part)
+        return self.first_ms + int((self.last_ms - self.first_ms) * _risen(self.growth, part))
+
+
+def _risen(growth: Growth, part: float) -> float:
+    """Return which part of its rise a growth has made after this part of its retries."""
+    if growth == "arithmetic":
+        return part**2
+    if growth == "exponential":
+        return float((2 ** (STEEPNESS * part) - 1) / (2**STEEPNESS - 1))
+    return part
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,159 @@
+"""Delivers a notification to a subscription: attempts, retries, dead letters."""
+
+from emulator.bus.calls import Answer, Failure
+from emulator.bus.retries import Retry, next_try
+from emulator.contract.operation import answered, timer
+from emulator.contract.scope import Scope
+from emulator.services.sns.notification import Notification
+from emulator.services.sns.senders import SENDERS, send_to_queue
+from emulator.services.sns.state import State
+from emulator.services.sns.subscription import Subscription
+
+CONFLICT, TOO_MANY_REQUESTS, SERVER_ERROR, NOT_MODELLED = 409, 429, 500, 501
+
+
+def send(scope: Scope[State], subscription: Subscription, notification: Notification, cause: int) -> None:
+    """Deliver a notification, or let it wait behind an earlier one of its group that is not delivered yet."""
+    waiting = subscription.held.get(notification.group) if subscription.held else None
+    if waiting is not None:
+        keep(scope, notification)
+        waiting.append((notification.id, cause))
+    else:
+        attempt(scope, subscription, notification, cause, 0)
+
+
+def attempt(
+    scope: Scope[State], subscription: Subscription, notification: Notification, cause: int, tried: int
+) -> None:
+    """Hand a notification to the subscription's endpoint; `tried` retries came before."""
+    endpoint, message = subscription.endpoint, notification.id
+    detail = {"protocol": subscription.protocol, "attempt": tried + 1}
+    event = scope.host.append("deliver", subscription.topic, endpoint, message, cause, detail)
+    keep(scope, notification)
+    then = scope.then("delivered", subscription=subscription.arn, message=message, event=event, tried=tried)
+    SENDERS[subscription.protocol](scope, subscription, notification, event, then)
+
+
+@answered("delivered")
+def delivered(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
+    """An endpoint has taken a notification or refused it."""
+    notification = scope.state.outgoing[message]
+    found = scope.state.subscriptions.get(subscription)
+    if answer.failure is not None:
+        _refused(scope, notification, found, answer.failure, event, tried)
+    elif found is not None and found.held:
+        _go_on(scope, found, notification.group)
+    settle(scope, notification)
+
+
+@timer("retry")
+def retry(scope: Scope[State], subscription: str, message: str, tried: int, cause: int) -> None:
+    """A failed delivery is due again, unless its subscription has gone meanwhile."""
+    notification = scope.state.outgoing[message]
+    found = scope.state.subscriptions.get(subscription)
+    if found is not None:
+        attempt(scope, found, notification, cause, tried)
+    settle(scope, notification)
+
+
+@answered("dead-lettered")
+def dead_lettered(scope: Scope[State], answer: Answer, message: str, target: str, event: int) -> None:
+    """A dead-letter queue has taken a notification, or it is lost."""
+    notification = scope.state.outgoing[message]
+    if answer.failure is not None:
+        _trace_refusal(scope, notification, target, answer.failure, event, is_lost=True)
+    settle(scope, notification)
+
+
+def keep(scope: Scope[State], notification: Notification) -> None:
+    """One more delivery of a notification is under way."""
+    notification.unsettled += 1
+    scope.state.outgoing[notification.id] = notification
+
+
+def settle(scope: Scope[State], notification: Notification) -> None:
+    """One delivery of a notification is over; after the last one it is forgotten."""
+    notification.unsettled -= 1
+    if not notification.unsettled:
+        del scope.state.outgoing[notification.id]
+
+
+def drop_held(scope: Scope[State], subscription: Subscription) -> None:
+    """Forget the notifications that wait for a subscription that ends."""
+    for waiting in subscription.held.values():
+        for message, _ in waiting:
+            settle(scope, scope.state.outgoing[message])
+    subscription.held.clear()
+
+
+def is_passing(failure: Failure) -> bool:
+    """Say whether an endpoint may take it later: errors of the server and throttles, not those of the client."""
+    if failure.status == NOT_MODELLED:
+        return False
+    return failure.status >= SERVER_ERROR or failure.status in (CONFLICT, TOO_MANY_REQUESTS)
+
+
+def _refused(
+    scope: Scope[State],
+    notification: Notification,
+    subscription: Subscription | None,
+    failure: Failure,
+    event: int,
+    tried: int,
+) -> None:
+    if subscription is None:
+        _trace_refusal(scope, notification, "", failure, event, is_lost=True)
+        return
+    step = None
+    if is_passing(failure):
+        step = next_try(subscription.schedule, tried=tried, accepted=notification.time, now=scope.now)
+    if isinstance(step, Retry):
+        cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, is_lost=False)
+        _retry(scope, subscription, notification, step, cause, tried + 1)
+        return
+    is_lost = not subscription.dead_letters
+    cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, is_lost=is_lost)
+    if not is_lost:
+        _dead_letter(scope, subscription, notification, cause)
+    _go_on(scope, subscription, notification.group)
+
+
+def _retry(
+    scope: Scope[State], subscription: Subscription, notification: Notification, step: Retry, cause: int, tried: int
+) -> None:
+    detail = {"at": step.at, "attempt": tried + 1}
+    peer, message = subscription.endpoint, notification.id
+    cause = scope.host.append("retry", subscription.topic, peer, message, cause, detail)
+    if notification.number:
+        subscription.held.setdefault(notification.group, [])
+    keep(scope, notification)
+    scope.at(step.at, "retry", subscription=subscription.arn, message=message, tried=tried, cause=cause)
+
+
+def _go_on(scope: Scope[State], subscription: Subscription, group: str) -> None:
+    """A group's first notification is out of the way: the next one follows."""
+    waiting = subscription.held.get(group)
+    if waiting is None:
+        return
+    if not waiting:
+        del subscription.held[group]
+        return
+    message, cause = waiting.pop(0)
+    notification = scope.state.outgoing[message]
+    attempt(scope, subscription, notification, cause, 0)
+    settle(scope, notification)
+
+
+def _dead_letter(scope: Scope[State], subscription: Subscription, notification: Notification, cause: int) -> None:
+    target, message = subscription.dead_letters, notification.id
+    event = scope.host.append("dead-letter", subscription.topic, target, message, cause, {})
+    keep(scope, notification)
+    then = scope.then("dead-lettered", message=message, target=target, event=event)
+    send_to_queue(scope, subscription, notification, target, event, then)
+
+
+def _trace_refusal(
+    scope: Scope[State], notification: Notification, peer: str, failure: Failure, event: int, *, is_lost: bool
+) -> int:
+    detail = {"code": failure.code, "message": failure.message, "lost": is_lost}
+    return scope.host.append("refuse", notification.topic, peer, notification.id, event, detail)

@@ -1,0 +1,35 @@
+"""The quotas of Amazon SNS.
+
+Source: https://docs.aws.amazon.com/general/latest/gr/sns.html where no other one stands.
+"""
+
+from emulator.bus.retries import Phase, Schedule
+from emulator.kernel.clock import MINUTE, SECOND, Millis
+
+NAME_LENGTH = 256
+DISPLAY_NAME_LENGTH = 100
+MESSAGE_BYTES = 262_144
+"""A message with its attributes, and all messages of a batch together."""
+SUBJECT_LENGTH = 100
+BATCH_ENTRIES = 10
+BATCH_ENTRY_ID_LENGTH = 80
+DEDUPLICATION_INTERVAL: Millis = 5 * MINUTE
+PAGE = 100
+"""Topics, subscriptions, applications and endpoints of a page (API reference)."""
+TAGS = 50
+
+AWS_ENDPOINTS = Schedule(
+    (
+        Phase(3),
+        Phase(2, SECOND),
+        Phase(10, SECOND, 20 * SECOND, "geometric"),
+        Phase(100_000, 20 * SECOND),
+    )
+)
+"""Retries to SQS, Lambda and Firehose: 100,015 over 23 days (docs: sns-message-delivery-retries)."""
+CUSTOMER_ENDPOINTS = Schedule(
+    (Phase(2, 10 * SECOND), Phase(10, 10 * SECOND, 600 * SECOND, "geometric"), Phase(38, 600 * SECOND))
+)
+"""Retries to email, SMS and mobile push: 50 over 6 hours (same page)."""
+ARCHIVE_DAYS = range(1, 366)
+"""How long a FIFO topic may archive its messages (docs: fifo-message-archiving-replay)."""

@@ -1,0 +1,30 @@
+"""A subscription: where a topic's messages go, and which of them."""
+
+from dataclasses import dataclass, field
+
+from emulator.bus.retries import Schedule
+from emulator.kernel.clock import Millis
+from emulator.services.sns import limits
+from emulator.services.sns.filtering import Filter
+
+
+@dataclass(slots=True, eq=False)
+class Subscription:
+    """`attributes` are those that were set, as they are shown; what they mean stands in the other fields."""
+
+    arn: str
+    topic: str
+    protocol: str
+    endpoint: str
+    owner: str
+    principal: str
+    created: Millis
+    is_confirmed: bool
+    attributes: dict[str, str] = field(default_factory=dict)
+    was_authenticated: bool = True
+    is_raw: bool = False
+    filter: Filter | None = None
+    schedule: Schedule = limits.AWS_ENDPOINTS
+    dead_letters: str = ""
+    held: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    """By group: ids and causes of the notifications that wait until an earlier one of a FIFO topic is delivered."""

@@ -1,0 +1,26 @@
+"""A topic: its attributes and who is subscribed."""
+
+from dataclasses import dataclass, field
+
+from emulator.kernel.clock import Millis
+from emulator.services.sns.subscription import Subscription
+
+
+@dataclass(slots=True, eq=False)
+class Topic:
+    """`attributes` are those that were set, as they are shown; `subscriptions` by ARN, the oldest first."""
+
+    name: str
+    arn: str
+    owner: str
+    created: Millis
+    attributes: dict[str, str]
+    tags: dict[str, str]
+    is_fifo: bool = False
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    unsubscribed: int = 0
+
+    @property
+    def confirmed(self) -> list[Subscription]:
+        """Return the subscriptions that get messages."""
+        return [subscription for subscription in self.subscriptions.values() if subscription.is_confirmed]
