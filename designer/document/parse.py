@@ -34,7 +34,7 @@ def decode(data: bytes) -> str:
 def check_size(size: int) -> None:
     """Refuse a text of so many bytes."""
     if size > MAX_BYTES:
-        raise InvalidTemplate(f"{size:,} bytes are more than the {MAX_BYTES:,} that a template may have", 1, 1)
+        raise InvalidTemplate(f"the template has more than {MAX_BYTES:,} bytes", 1, 1)
 
 
 def read(text: str) -> Source:

@@ -1,12 +1,13 @@
 """Boards to begin with, as the same files that an export holds."""
 
 from pathlib import Path
+from typing import Any
 
 from designer.document.document import Document
 from designer.document.scenario import Scenario
 
 FOLDER = Path(__file__).parent
-TITLES = {"queue-in-60-seconds": "Queue in 60 seconds"}
+NAMES = tuple(sorted(file.parent.name for file in FOLDER.glob("*/template.yaml")))
 
 
 class NoSuchStarter(Exception):
@@ -14,14 +15,30 @@ class NoSuchStarter(Exception):
 
 
 def starter(name: str, handler: str = "") -> Document:
-    """Return a starter's document; its functions get the handler's text as their code."""
-    if name not in TITLES:
+    """Return a starter's document; its functions without code get the handler's text."""
+    if name.replace("-", "_") not in NAMES:
         raise NoSuchStarter(name)
     folder = FOLDER / name.replace("-", "_")
-    document = Document.parse((folder / "template.yaml").read_bytes(), name=TITLES[name])
-    document.scenario = Scenario.parse((folder / "scenario.yaml").read_text(encoding="utf-8"))
-    for resource in document.template()["Resources"].values():
-        location = resource.get("Properties", {}).get("CodeUri")
-        if handler and isinstance(location, str):
-            document.code[f"{location.strip('./')}/app.py"] = handler
+    document = Document.parse((folder / "template.yaml").read_bytes())
+    document.name = str(document.template().get("Description") or "Untitled board")
+    scenario, code = folder / "scenario.yaml", folder / "code"
+    if scenario.exists():
+        document.scenario = Scenario.parse(scenario.read_text(encoding="utf-8"))
+    for file in sorted(file for file in code.rglob("*") if file.is_file()):
+        document.code[file.relative_to(code).as_posix()] = file.read_text(encoding="utf-8")
+    for path in handler_files(document) if handler else ():
+        document.code.setdefault(path, handler)
     return document
+
+
+def handler_files(document: Document) -> list[str]:
+    """Return where the template's Python functions expect the files of their handlers."""
+    found = []
+    resources: Any = document.template().get("Resources")
+    for resource in resources.values() if isinstance(resources, dict) else ():
+        properties = resource.get("Properties") if isinstance(resource, dict) else None
+        location, handler = ((properties or {}).get(name) for name in ("CodeUri", "Handler"))
+        if isinstance(location, str) and isinstance(handler, str):
+            module = handler.rpartition(".")[0].replace(".", "/")
+            found.append(f"{location.strip('./')}/{module}.py".lstrip("/"))
+    return found

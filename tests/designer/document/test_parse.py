@@ -22,8 +22,8 @@ HOSTILE = {
     "laughs": (LAUGHS, 6, None, "anchors that expand to more than"),
     "itself": ("Resources: &a\n  A: *a\n", 2, 6, "contains itself"),
     "many values": ("Resources:\n  A:\n" + "  - 1\n" * 300_000, None, None, "more than 200000 values"),
-    "large": ("#" * 3_000_000, 1, 1, "bytes are more than"),
-    "many lines": ("a\n" * 1_100_000, 1, 1, "bytes are more than"),
+    "large": ("#" * 3_000_000, 1, 1, "has more than"),
+    "many lines": ("a\n" * 1_100_000, 1, 1, "has more than"),
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from designer.catalog.graph import graph
-from designer.document.starters import TITLES, NoSuchStarter, starter
+from designer.document.starters import NAMES, NoSuchStarter, starter
 
 
 def test_queue_in_60_seconds_is_traffic_a_queue_a_worker_and_a_dead_letter_queue() -> None:
@@ -17,7 +17,7 @@ def test_queue_in_60_seconds_is_traffic_a_queue_a_worker_and_a_dead_letter_queue
     assert {node["logicalId"]: node["code"] for node in drawn["nodes"]}["Worker"] == "default"
 
 
-@pytest.mark.parametrize("name", TITLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_starter_has_no_problems(name: str) -> None:
     document = starter(name, "code")
     drawn = graph(document)
