@@ -43,6 +43,7 @@ export default defineConfig({
     },
   },
   worker: { format: "es" },
-  server: { port: 5199, strictPort: false },
+  // A bench must not be reloaded while it measures: STEADY=1 npm run harness.
+  server: process.env.STEADY ? { hmr: false, watch: null } : {},
   test: { environment: "node", isolate: false, include: ["tests/**/*.test.ts"] },
 });

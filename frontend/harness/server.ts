@@ -48,7 +48,10 @@ class Server {
   made = 0;
   frames: WorldFrame[] = [];
 
-  constructor(name: string) {
+  constructor(
+    name: string,
+    readonly deployMs: number,
+  ) {
     this.graph = boardNamed(name);
     this.doc.getMap("meta").set("name", "Order system under fire");
     for (const node of this.graph.nodes)
@@ -145,16 +148,7 @@ class Server {
         return;
       }
       clock += 50;
-      const state =
-        clock < 300
-          ? "checking"
-          : clock < 1400
-            ? "deploying"
-            : this.paused
-              ? "paused"
-              : time >= RUN_MS
-                ? "finished"
-                : "running";
+      const state = this.#stateAt(clock, time);
       if (state === "running") time = Math.min(RUN_MS, time + 50 * this.rate);
       const events: unknown[] = [];
       let nodes = {};
@@ -164,7 +158,8 @@ class Server {
         shown += 1;
       }
       number += 1;
-      const done = Math.min(6, Math.floor((clock - 300) / 180));
+      if (this.isGrid) nodes = clock % 100 ? {} : this.#everyCounter(clock);
+      const done = Math.max(0, Math.min(6, Math.floor((clock / this.deployMs) * 6)));
       const names = this.graph.nodes
         .filter((node) => !node.type.startsWith("actor:"))
         .map((node) => node.logicalId);
@@ -173,6 +168,7 @@ class Server {
           .slice(0, done + 2)
           .map((name, index) => [name, index < done ? "CREATE_COMPLETE" : "CREATE_IN_PROGRESS"]),
       );
+      if (Object.keys(nodes).length) this.last = nodes;
       socket.deliver({
         type: "frame",
         epoch: 1,
@@ -180,8 +176,8 @@ class Server {
         time,
         state,
         speed: this.speed,
-        nodes: Object.keys(nodes).length ? nodes : (this.frames[Math.max(0, shown - 1)]?.nodes ?? {}),
-        events: state === "running" || state === "finished" ? events : [],
+        nodes: Object.keys(nodes).length ? nodes : this.last,
+        events: !this.isGrid && (state === "running" || state === "finished") ? events : [],
         more: 0,
         digest: state === "finished" ? "9f2c4e77aa01bb5566cc" : null,
         deploy: {
@@ -195,8 +191,61 @@ class Server {
     }, 50);
   }
 
+  last = {};
+
+  get isGrid(): boolean {
+    return this.graph.nodes[0]?.logicalId === "Resource0";
+  }
+
+  /** Other numbers on every node, as a busy world sends them ten times a second. */
+  #everyCounter(clock: number): Record<string, Record<string, number>> {
+    const values = (index: number) => ({
+      visible: (clock + index * 7) % 311,
+      in_flight: (clock * index) % 97,
+      oldest_ms: clock,
+    });
+    return Object.fromEntries(this.graph.nodes.map((node, index) => [node.logicalId, values(index)]));
+  }
+
+  /** Somebody else moves this many nodes, in every frame. */
+  storm(count: number): void {
+    const others = new Y.Doc();
+    Y.applyUpdate(others, Y.encodeStateAsUpdate(this.doc));
+    let step = 0;
+    const move = (): void => {
+      step += 1;
+      const before = Y.encodeStateVector(others);
+      others.transact(() => {
+        for (const node of this.graph.nodes.slice(0, count)) {
+          others.getMap("layout").set(
+            node.id,
+            new Y.Map([
+              ["x", node.x + (step % 60)],
+              ["y", node.y],
+            ]),
+          );
+        }
+      });
+      const out = encoding.createEncoder();
+      encoding.writeVarUint(out, 0);
+      syncProtocol.writeUpdate(out, Y.encodeStateAsUpdate(others, before));
+      this.board?.deliver(encoding.toUint8Array(out));
+      requestAnimationFrame(move);
+    };
+    move();
+  }
+
+  #stateAt(clock: number, time: number): string {
+    if (clock < this.deployMs * 0.2) return "checking";
+    if (clock < this.deployMs) return "deploying";
+    if (this.stopped) return "draining";
+    if (this.paused) return "paused";
+    return time >= RUN_MS ? "finished" : "running";
+  }
+
   speed = "1";
   paused = false;
+  stopped = false;
 
   get rate(): number {
     return this.speed === "max" ? 400 : Number(this.speed);
@@ -205,6 +254,7 @@ class Server {
   #control(action: string, value: string): void {
     if (action === "pause") this.paused = true;
     if (action === "resume") this.paused = false;
+    if (action === "stop") this.stopped = true;
     if (action === "speed") this.speed = value;
   }
 }
@@ -213,9 +263,10 @@ let server: Server | null = null;
 
 const json = (value: unknown, status = 200): Response => new Response(JSON.stringify(value), { status });
 
-export function startServer(name: string): void {
-  server = new Server(name);
+export function startServer(name: string, deployMs = 1400): void {
+  server = new Server(name, deployMs);
   const here = server;
+  Object.assign(window, { storm: (count: number) => here.storm(count) });
   window.WebSocket = FakeSocket as unknown as typeof WebSocket;
   const real = window.fetch.bind(window);
   window.fetch = async (input, init) => {

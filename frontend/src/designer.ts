@@ -127,7 +127,7 @@ function fillStarters(session: Session): void {
       );
       button.addEventListener(
         "click",
-        () => void session.add(item, freePlace(session, session.canvas.centre), null),
+        () => void session.add(item, freePlace(session, session.canvas.camera.centre), null),
       );
       return button;
     }),

@@ -10,6 +10,7 @@ import type { Control, Run } from "./stream/run";
 
 /** Panels hear of the play head at most this often. */
 const TICK_MS = 100;
+const CLOCK_MS = 200;
 /** A tab that was away this long (in real time) goes on where the world is. */
 const AWAY_MS = 8000;
 const LONGEST_FRAME_MS = 100;
@@ -37,6 +38,8 @@ export class Playback {
   #waitsForStep = false;
   #state: RunState = "draft";
   #face = "";
+  #clockFace = "";
+  #clockTold = 0;
 
   constructor(private readonly canvas: SluiceCanvas) {
     document.addEventListener("visibilitychange", () => !document.hidden && this.#comeBack());
@@ -76,6 +79,7 @@ export class Playback {
   /** Watch a run from its beginning, or from where the world is when it has been going for a while. */
   watch(run: Run, fromStart: boolean): void {
     this.leave();
+    this.canvas.watch();
     this.run = run;
     this.isStale = false;
     this.changedNodes.clear();
@@ -233,7 +237,7 @@ export class Playback {
       }
       const moved = director.advance(Math.min(LONGEST_FRAME_MS, Math.max(0, now - this.#last)));
       this.#last = now;
-      this.#tellClock();
+      this.#tellClock(false);
       this.#tick(false);
       const waits = this.isLive && !director.playing.paused;
       if (moved || waits || director.isBusy) requestAnimationFrame(frame);
@@ -245,16 +249,23 @@ export class Playback {
     requestAnimationFrame(frame);
   }
 
-  #tellClock(): void {
+  /** The scene runs on by itself; it hears of jumps at once and otherwise a few times a second. */
+  #tellClock(now = true): void {
     const director = this.#director;
     if (!director) return;
+    const at = performance.now();
+    const { time, limit } = director.playing;
+    const face = `${director.isAnimating} ${director.virtualRate.toFixed(2)} ${time < limit}`;
+    if (!now && face === this.#clockFace && at - this.#clockTold < CLOCK_MS) return;
+    this.#clockFace = face;
+    this.#clockTold = at;
     this.canvas.particles.tell({
       do: "clock",
       wall: performance.timeOrigin + performance.now(),
       now: director.now,
       running: director.isAnimating,
-      virtual: director.playing.time,
-      rate: director.playing.time < director.playing.limit ? director.virtualRate : 0,
+      virtual: time,
+      rate: time < limit ? director.virtualRate : 0,
     });
   }
 

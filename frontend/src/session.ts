@@ -169,7 +169,7 @@ export class Session implements Actions {
   /** Show the field of a setting that decided something. */
   openSetting(setting: Setting): void {
     this.canvas.selection.set([setting.node]);
-    this.canvas.reveal(setting.node);
+    this.canvas.camera.reveal(setting.node);
     this.opened.emit({ node: setting.node, setting });
   }
 
@@ -259,7 +259,7 @@ export class Session implements Actions {
     this.#targets.clear();
     this.canvas.setGraph(graph);
     this.playback.setGraph(graph);
-    if (isFirst && graph.nodes.length) this.canvas.showFirst();
+    if (isFirst && graph.nodes.length) this.canvas.camera.showFirst();
     this.graphed.emit(graph);
     this.#showCreated(this.#created);
   }
@@ -272,7 +272,7 @@ export class Session implements Actions {
     if (last === undefined) return;
     this.#created = [];
     this.canvas.selection.set([last]);
-    this.canvas.reveal(last);
+    this.canvas.camera.reveal(last);
     this.canvas.nodes.focus(last);
     this.opened.emit({ node: last, setting: null });
   }

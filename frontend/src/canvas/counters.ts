@@ -27,12 +27,7 @@ export class CounterLayer {
   draw(view: View, colours: Colours, places: ReadonlyMap<string, Point>, counts: Counts): void {
     const context = this.surface.clear(view);
     if (!context || !counts.size) return;
-    const seen = {
-      x: -view.x / view.k,
-      y: -view.y / view.k,
-      width: this.surface.width / view.k,
-      height: this.surface.height / view.k,
-    };
+    const seen = this.surface.seen(view);
     const far = view.k < FAR_ZOOM;
     const most = far ? this.#most(counts) : 1;
     context.font = `600 11px ${FONT}`;

@@ -112,12 +112,7 @@ export class EdgeLayer {
   draw(view: View, colours: Colours, look: EdgeLook): void {
     const context = this.surface.clear(view);
     if (!context) return;
-    const seen: Box = {
-      x: -view.x / view.k - 40,
-      y: -view.y / view.k - 40,
-      width: this.surface.width / view.k + 80,
-      height: this.surface.height / view.k + 80,
-    };
+    const seen = this.surface.seen(view);
     const plain: GraphEdge[] = [];
     const dimmed: GraphEdge[] = [];
     const strong: GraphEdge[] = [];

@@ -9,8 +9,9 @@ export type Curve = [Point, Point, Point, Point];
 export interface EdgePath {
   id: string;
   curve: Curve;
-  /** x, y pairs at equal distances along the curve. */
-  steps: Float32Array;
+  /** x, y pairs at equal distances along the curve; made when they are first needed. */
+  readonly steps: Float32Array;
+  /** A box around the curve and its controls. */
   box: Box;
 }
 
@@ -130,23 +131,32 @@ export function pointAfter(steps: Float32Array, part: number): Point {
   return { x: x + (steps[index * 2 + 2]! - x) * rest, y: y + (steps[index * 2 + 3]! - y) * rest };
 }
 
-function boxOf(steps: Float32Array): Box {
-  let left = Infinity;
-  let top = Infinity;
-  let right = -Infinity;
-  let bottom = -Infinity;
-  for (let i = 0; i < steps.length; i += 2) {
-    left = Math.min(left, steps[i]!);
-    right = Math.max(right, steps[i]!);
-    top = Math.min(top, steps[i + 1]!);
-    bottom = Math.max(bottom, steps[i + 1]!);
-  }
-  return { x: left, y: top, width: right - left, height: bottom - top };
+function boxOf(curve: Curve): Box {
+  const xs = curve.map((point) => point.x);
+  const ys = curve.map((point) => point.y);
+  const x = Math.min(...xs);
+  const y = Math.min(...ys);
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 export function edgePath(id: string, curve: Curve): EdgePath {
-  const steps = stepsAlong(curve);
-  return { id, curve, steps, box: boxOf(steps) };
+  let steps: Float32Array | null = null;
+  return {
+    id,
+    curve,
+    box: boxOf(curve),
+    get steps() {
+      return (steps ??= stepsAlong(curve));
+    },
+  };
+}
+
+/** A curve as eight numbers, to be sent to a worker. */
+export const packed = (curve: Curve): Float32Array => Float32Array.from(curve.flatMap(({ x, y }) => [x, y]));
+
+export function unpacked(numbers: Float32Array): Curve {
+  const point = (index: number): Point => ({ x: numbers[index * 2]!, y: numbers[index * 2 + 1]! });
+  return [point(0), point(1), point(2), point(3)];
 }
 
 /** How far a point lies from the path. */

@@ -1,9 +1,11 @@
 /** `<sluice-canvas>`: the board as layers of edges, nodes, counters and dots. */
 import type { Point } from "../document/board";
-import { EMPTY_GRAPH, NODE_HEIGHT, NODE_WIDTH, type Graph } from "../document/graph";
+import { EMPTY_GRAPH, NODE_HEIGHT, NODE_WIDTH, type Graph, type GraphNode } from "../document/graph";
+import { element } from "../element";
 import { onceAFrame } from "../frame";
 import { Signal } from "../signal";
 import type { Actions } from "./actions";
+import { Camera } from "./camera";
 import { readColours, type Colours } from "./colours";
 import { CounterLayer, type Counts } from "./counters";
 import { EdgeLayer } from "./edges";
@@ -12,10 +14,10 @@ import { attachKeyboard } from "./keyboard/keyboard";
 import { NodeLayer } from "./nodes";
 import { attachWheel } from "./pan/wheel";
 import { ParticleLayer } from "./particles/layer";
-import { curveBetween, type Curve } from "./path";
+import { curveBetween, packed, type Curve } from "./path";
 import { attachPointers } from "./pointers";
 import { Selection } from "./selection";
-import { around, clampZoom, FAR_ZOOM, fitted, toBoard, zoomedAt, type Box, type View } from "./view";
+import { clampZoom, FAR_ZOOM, toBoard, type View } from "./view";
 import { ZoomControl } from "./zoom/zoom";
 
 /** A connection that is being pulled out of a port. */
@@ -27,10 +29,6 @@ export interface Pull {
 
 /** Dots that lie at a node lie in a row below its card. */
 const TRAY = { x: 12, y: NODE_HEIGHT + 11 };
-const GLIDE_MS = 220;
-
-/** Cards are read down to this zoom. */
-const READABLE = 0.6;
 
 export class SluiceCanvas extends HTMLElement {
   readonly selection = new Selection();
@@ -38,18 +36,23 @@ export class SluiceCanvas extends HTMLElement {
   readonly edges = new EdgeLayer();
   readonly counters = new CounterLayer();
   readonly particles = new ParticleLayer();
+  readonly camera = new Camera(this);
   readonly viewed = new Signal<View>();
   readonly drawn = new Signal<Graph>();
   actions!: Actions;
   /** Space is held or the hand was chosen: dragging pans. */
   handIsOut = false;
 
-  /** Pixels at the bottom that a panel covers. */
-  covered = 0;
+  size = { width: 0, height: 0 };
+  #corner = { left: 0, top: 0 };
+  #grid = element("div", { class: "grid", "aria-hidden": "true" });
+  #gridStep = 0;
+  #isWatched = false;
 
   graph: Graph = EMPTY_GRAPH;
   view: View = { x: 0, y: 0, k: 1 };
   readonly places = new Map<string, Point>();
+  #nodesById = new Map<string, GraphNode>();
   #positionOf: (id: string) => Point | null = () => null;
   #held = new Map<string, Point>();
   #counts: Counts = new Map();
@@ -58,9 +61,7 @@ export class SluiceCanvas extends HTMLElement {
   #lit: ReadonlySet<string> | null = null;
   #colours: Colours | null = null;
   #zoom: ZoomControl | null = null;
-  #size = { width: 0, height: 0 };
   #settle: ReturnType<typeof setTimeout> | undefined;
-  #gliding = 0;
   #redrawEdges = onceAFrame(() => this.#drawEdges());
   #redrawCounters = onceAFrame(() => this.#drawCounters());
 
@@ -68,6 +69,7 @@ export class SluiceCanvas extends HTMLElement {
     if (this.#zoom) return;
     this.setAttribute("role", "application");
     this.append(
+      this.#grid,
       this.edges.surface.element,
       this.nodes.world,
       this.counters.surface.element,
@@ -80,6 +82,9 @@ export class SluiceCanvas extends HTMLElement {
     this.selection.changed.on(() => this.#selectionChanged());
     document.addEventListener("sluice:theme", () => this.recolour());
     new ResizeObserver(() => this.#resize()).observe(this);
+    for (const coming of ["pointerenter", "pointerdown", "contextmenu"]) {
+      this.addEventListener(coming, () => this.locate(), { capture: true });
+    }
     this.recolour();
     this.#resize();
   }
@@ -99,6 +104,7 @@ export class SluiceCanvas extends HTMLElement {
     const gone = [...this.places.keys()];
     this.graph = graph;
     this.places.clear();
+    this.#nodesById = new Map(graph.nodes.map((node) => [node.id, node]));
     for (const node of graph.nodes) this.places.set(node.id, this.#placeOf(node.id, node));
     this.edges.setEdges(graph.edges, this.places);
     this.nodes.setNodes(graph.nodes, flowOrder(this.places, graph.edges), this.places);
@@ -111,13 +117,10 @@ export class SluiceCanvas extends HTMLElement {
     );
     this.nodes.select(this.selection.nodes);
     this.particles.tell(
-      {
-        do: "paths",
-        paths: [...this.edges.paths.values()].map((path) => [path.id, path.steps]),
-        forget: forget.filter((id) => !edgeIds.has(id)),
-      },
-      { do: "trays", trays: this.#trays(nodeIds), forget: gone.filter((id) => !nodeIds.has(id)) },
+      { do: "paths", curves: [], forget: forget.filter((id) => !edgeIds.has(id)) },
+      { do: "trays", trays: [], forget: gone.filter((id) => !nodeIds.has(id)) },
     );
+    this.#tellPlaces(nodeIds, edgeIds);
     this.classList.toggle("is-empty", graph.nodes.length === 0);
     this.redraw();
     this.drawn.emit(graph);
@@ -128,7 +131,7 @@ export class SluiceCanvas extends HTMLElement {
     const moved = new Set<string>();
     for (const id of ids) {
       const before = this.places.get(id);
-      const node = before && this.graph.nodes.find((candidate) => candidate.id === id);
+      const node = this.#nodesById.get(id);
       if (!before || !node) continue;
       const place = this.#placeOf(id, node);
       if (place.x !== before.x || place.y !== before.y) {
@@ -162,6 +165,13 @@ export class SluiceCanvas extends HTMLElement {
     this.#redrawCounters();
   }
 
+  /** Somebody watches a run: from now on the dots are told where everything is. */
+  watch(): void {
+    if (this.#isWatched) return;
+    this.#isWatched = true;
+    this.#tellPlaces(this.places.keys(), this.edges.paths.keys());
+  }
+
   /** Dim all edges but these, or none. */
   light(edges: ReadonlySet<string> | null): void {
     this.#lit = edges;
@@ -181,82 +191,20 @@ export class SluiceCanvas extends HTMLElement {
     this.#redrawCounters();
   }
 
+  /** Look at this view, within the limits of zoom. */
   show(view: View): void {
-    this.#gliding += 1;
     this.#zoom?.show({ ...view, k: clampZoom(view.k) });
-  }
-
-  /** Move to a view so that the eye can follow, or at once where motion is unwanted. */
-  glide(to: View): void {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      this.show(to);
-      return;
-    }
-    const from = this.view;
-    const start = performance.now();
-    this.#gliding += 1;
-    const mine = this.#gliding;
-    const step = (): void => {
-      if (mine !== this.#gliding) return;
-      const part = Math.min(1, (performance.now() - start) / GLIDE_MS);
-      const ease = 1 - (1 - part) ** 3;
-      const between = (a: number, b: number): number => a + (b - a) * ease;
-      this.#zoom?.show({ x: between(from.x, to.x), y: between(from.y, to.y), k: between(from.k, to.k) });
-      if (part < 1) requestAnimationFrame(step);
-    };
-    step();
-  }
-
-  fit(ids?: Iterable<string>): void {
-    const box = around(this.#boxes(ids ?? this.places.keys()));
-    if (!box) this.glide({ x: this.#size.width / 2, y: this.#size.height / 2, k: 1 });
-    else this.glide(fitted(box, this.#size.width, this.#size.height - this.covered));
-  }
-
-  /** The view with which a board is opened: all of it, or its beginning where all would be too small to read. */
-  showFirst(): void {
-    const box = around(this.#boxes(this.places.keys()));
-    const first = this.nodes.first;
-    const start = first === null ? undefined : this.places.get(first);
-    if (!box) return;
-    const { width, height } = this.#size;
-    const whole = fitted(box, width, height);
-    if (whole.k >= READABLE || !start) this.show(whole);
-    else
-      this.show({
-        k: READABLE,
-        x: 24 - start.x * READABLE,
-        y: height / 2 - (start.y + NODE_HEIGHT / 2) * READABLE,
-      });
-  }
-
-  zoomBy(factor: number): void {
-    this.glide(zoomedAt(this.view, { x: this.#size.width / 2, y: this.#size.height / 2 }, factor));
-  }
-
-  /** Scroll just as far as is needed to see a node whole. */
-  reveal(id: string): void {
-    const place = this.places.get(id);
-    if (!place) return;
-    const { x, y, k } = this.view;
-    const over = (start: number, length: number, room: number): number => {
-      if (start < 24) return 24 - start;
-      return start + length > room - 24 ? room - 24 - start - length : 0;
-    };
-    const dx = over(place.x * k + x, NODE_WIDTH * k, this.#size.width);
-    const dy = over(place.y * k + y, (NODE_HEIGHT + 20) * k, this.#size.height - this.covered);
-    if (dx || dy) this.glide({ x: x + dx, y: y + dy, k });
-  }
-
-  /** The middle of what is seen, on the board. */
-  get centre(): Point {
-    return toBoard(this.view, { x: this.#size.width / 2, y: this.#size.height / 2 });
   }
 
   /** A pointer's place relative to this element. */
   local(event: { clientX: number; clientY: number }): Point {
+    return { x: event.clientX - this.#corner.left, y: event.clientY - this.#corner.top };
+  }
+
+  /** Look again where this element is in the window; asked for when a pointer comes, since asking costs a layout. */
+  locate(): void {
     const { left, top } = this.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
+    this.#corner = { left, top };
   }
 
   isUnder(event: { clientX: number; clientY: number }): boolean {
@@ -297,12 +245,21 @@ export class SluiceCanvas extends HTMLElement {
     const moved = [...ids];
     if (!moved.length) return;
     for (const id of moved) this.nodes.place(id, this.places.get(id)!);
-    const laid = this.edges.follow(moved, this.places);
-    this.particles.tell(
-      { do: "trays", trays: this.#trays(moved), forget: [] },
-      { do: "paths", paths: [...laid].map((id) => [id, this.edges.paths.get(id)!.steps]), forget: [] },
-    );
+    this.#tellPlaces(moved, this.edges.follow(moved, this.places));
     this.redraw();
+  }
+
+  /** The dots must know where they go, while there are any. */
+  #tellPlaces(nodes: Iterable<string>, edges: Iterable<string>): void {
+    if (!this.#isWatched) return;
+    this.particles.tell(
+      { do: "trays", trays: this.#trays(nodes), forget: [] },
+      {
+        do: "paths",
+        curves: [...edges].map((id) => [id, packed(this.edges.paths.get(id)!.curve)]),
+        forget: [],
+      },
+    );
   }
 
   #trays(ids: Iterable<string>): [string, number, number][] {
@@ -310,13 +267,6 @@ export class SluiceCanvas extends HTMLElement {
       const { x, y } = this.places.get(id)!;
       return [id, x + TRAY.x, y + TRAY.y];
     });
-  }
-
-  *#boxes(ids: Iterable<string>): Generator<Box> {
-    for (const id of ids) {
-      const place = this.places.get(id);
-      if (place) yield { ...place, width: NODE_WIDTH, height: NODE_HEIGHT + 20 };
-    }
   }
 
   #selectionChanged(): void {
@@ -328,24 +278,34 @@ export class SluiceCanvas extends HTMLElement {
     this.view = view;
     const { x, y, k } = view;
     this.nodes.world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-    const grid = k < FAR_ZOOM ? 96 * k : 24 * k;
-    this.style.backgroundSize = `${grid}px ${grid}px`;
-    this.style.backgroundPosition = `${x}px ${y}px`;
+    this.#moveGrid(view);
     this.classList.toggle("is-far", k < FAR_ZOOM);
     this.classList.add("is-moving");
     clearTimeout(this.#settle);
     this.#settle = setTimeout(() => this.classList.remove("is-moving"), 160);
     this.#tellView();
-    this.redraw();
+    // What was drawn is moved; only a jump or another zoom needs a new drawing.
+    if (!this.edges.surface.moveTo(view)) this.#redrawEdges();
+    if (this.#pull || !this.counters.surface.moveTo(view)) this.#redrawCounters();
     this.viewed.emit(view);
   }
 
+  /** The grid is one step larger than the window and moved within that step, so that panning paints nothing. */
+  #moveGrid({ x, y, k }: View): void {
+    const step = k < FAR_ZOOM ? 96 * k : 24 * k;
+    if (step !== this.#gridStep) this.#grid.style.backgroundSize = `${step}px ${step}px`;
+    this.#gridStep = step;
+    const within = (far: number): number => (((far % step) + step) % step) - step;
+    this.#grid.style.transform = `translate(${within(x)}px, ${within(y)}px)`;
+  }
+
   #resize(): void {
-    const { width, height } = this.getBoundingClientRect();
+    const { width, height, left, top } = this.getBoundingClientRect();
     if (!width || !height) return;
+    this.#corner = { left, top };
     const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const first = this.#size.width === 0;
-    this.#size = { width, height };
+    const first = this.size.width === 0;
+    this.size = { width, height };
     this.edges.surface.resize(width, height, ratio);
     this.counters.surface.resize(width, height, ratio);
     this.#tellView();
@@ -356,7 +316,7 @@ export class SluiceCanvas extends HTMLElement {
 
   #tellView(): void {
     const ratio = this.edges.surface.ratio;
-    this.particles.tell({ do: "view", view: this.view, ...this.#size, ratio });
+    this.particles.tell({ do: "view", view: this.view, ...this.size, ratio });
   }
 
   #drawEdges(): void {
@@ -375,12 +335,11 @@ export class SluiceCanvas extends HTMLElement {
   }
 
   #drawPull(pull: Pull, colours: Colours): void {
+    // The counters' drawing left its context in the board's units.
     const context = this.counters.surface.context;
     const source = this.places.get(pull.source);
     if (!context || !source) return;
-    const { x, y, k } = this.view;
-    const { ratio } = this.counters.surface;
-    context.setTransform(ratio * k, 0, 0, ratio * k, ratio * x, ratio * y);
+    const { k } = this.view;
     const target = pull.snap === null ? undefined : this.places.get(pull.snap);
     const curve: Curve = target
       ? curveBetween(source, target)

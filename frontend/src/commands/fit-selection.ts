@@ -9,7 +9,7 @@ const command: Command = {
 
   run: (session) => {
     const { selection } = session.canvas;
-    if (selection.nodes.size) session.canvas.fit(selection.nodes);
+    if (selection.nodes.size) session.canvas.camera.fit(selection.nodes);
     return selection.nodes.size > 0;
   },
 };

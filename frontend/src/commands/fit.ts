@@ -7,7 +7,7 @@ const command: Command = {
   group: "View",
   keys: ["Shift+Digit1"],
 
-  run: (session) => session.canvas.fit(),
+  run: (session) => session.canvas.camera.fit(),
 };
 
 export default command;

@@ -9,7 +9,7 @@ const command: Command = {
   keys: ["/"],
   edits: true,
   run: (session) => {
-    session.quickAdd(freePlace(session, session.canvas.centre), null, null);
+    session.quickAdd(freePlace(session, session.canvas.camera.centre), null, null);
   },
 };
 

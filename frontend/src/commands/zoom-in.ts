@@ -7,7 +7,7 @@ const command: Command = {
   group: "View",
   keys: ["+", "=", "Mod++", "Mod+="],
 
-  run: (session) => session.canvas.zoomBy(1.25),
+  run: (session) => session.canvas.camera.zoomBy(1.25),
 };
 
 export default command;

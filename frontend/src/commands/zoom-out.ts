@@ -7,7 +7,7 @@ const command: Command = {
   group: "View",
   keys: ["-", "Mod+-"],
 
-  run: (session) => session.canvas.zoomBy(0.8),
+  run: (session) => session.canvas.camera.zoomBy(0.8),
 };
 
 export default command;

@@ -7,7 +7,7 @@ const command: Command = {
   group: "View",
   keys: ["Mod+0"],
 
-  run: (session) => session.canvas.zoomBy(1 / session.canvas.view.k),
+  run: (session) => session.canvas.camera.zoomBy(1 / session.canvas.view.k),
 };
 
 export default command;

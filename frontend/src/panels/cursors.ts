@@ -11,6 +11,9 @@ export function attachCursors(session: Session, canvas: SluiceCanvas): void {
   canvas.append(layer);
   const shown = new Map<number, HTMLElement>();
 
+  const follow = onceAFrame(() => {
+    for (const person of session.presence.others()) place(canvas, layer, shown, person);
+  });
   const draw = onceAFrame(() => {
     const people = session.presence.others();
     const here = new Set(people.map((person) => person.client));
@@ -19,12 +22,8 @@ export function attachCursors(session: Session, canvas: SluiceCanvas): void {
       cursor.remove();
       shown.delete(client);
     }
-    const selected = new Set<string>();
-    for (const person of people) {
-      for (const id of person.selected) selected.add(id);
-      place(canvas, layer, shown, person);
-    }
-    canvas.nodes.mark("is-others", selected);
+    for (const person of people) place(canvas, layer, shown, person);
+    canvas.nodes.mark("is-others", new Set(people.flatMap((person) => person.selected)));
   });
 
   let watched: unknown = null;
@@ -36,7 +35,7 @@ export function attachCursors(session: Session, canvas: SluiceCanvas): void {
   };
   watch();
   session.board.replaced.on(watch);
-  canvas.viewed.on(draw);
+  canvas.viewed.on(follow);
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const { x, y } = toBoard(canvas.view, canvas.local(event));

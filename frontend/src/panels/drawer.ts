@@ -125,7 +125,7 @@ export class Drawer {
           const show = element("button", { type: "button", class: "link" }, "Show");
           show.addEventListener("click", () => {
             this.session.canvas.selection.set([block]);
-            this.session.canvas.reveal(block);
+            this.session.canvas.camera.reveal(block);
             this.session.open(block);
           });
           row.append(show);

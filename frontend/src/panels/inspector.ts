@@ -93,7 +93,7 @@ export class Inspector {
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         this.#cover();
-        this.session.canvas.reveal(node);
+        this.session.canvas.camera.reveal(node);
       }),
     );
   }
@@ -103,7 +103,8 @@ export class Inspector {
     const { canvas } = this.session;
     const sheet = this.panel.getBoundingClientRect();
     const below = canvas.getBoundingClientRect();
-    canvas.covered = this.isOpen && sheet.left < below.right - 1 ? Math.max(0, below.bottom - sheet.top) : 0;
+    canvas.camera.covered =
+      this.isOpen && sheet.left < below.right - 1 ? Math.max(0, below.bottom - sheet.top) : 0;
   }
 
   #followSelection(): void {

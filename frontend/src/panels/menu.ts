@@ -95,7 +95,7 @@ export class ContextMenu {
   #ofBoard(at: Point): Entry[] {
     const { session } = this;
     const place = toBoard(session.canvas.view, session.canvas.local({ clientX: at.x, clientY: at.y }));
-    const all = { words: "Show all", key: "⇧1", run: () => session.canvas.fit() };
+    const all = { words: "Show all", key: "⇧1", run: () => session.canvas.camera.fit() };
     if (!session.canEdit) return [all];
     return [
       { words: "Add here…", key: "/", run: () => session.quickAdd(place, null, null) },

@@ -73,7 +73,7 @@ export class PalettePanel {
     );
     entry.disabled = !this.session.canEdit;
     attachPaletteDrop(entry, item, this.session.canvas, () => {
-      const { x, y } = freePlace(this.session, this.session.canvas.centre);
+      const { x, y } = freePlace(this.session, this.session.canvas.camera.centre);
       void this.session.add(item, { x, y }, null);
     });
     return entry;

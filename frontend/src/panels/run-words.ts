@@ -46,7 +46,7 @@ export function attachRunWords(session: Session): void {
         reason: failed.reason,
         fix: node === null ? "" : "Open the node to correct it.",
       });
-      if (node !== null) canvas.reveal(node);
+      if (node !== null) canvas.camera.reveal(node);
       session.desk.say(`The run failed. ${failed.logicalId} ${failed.reason}`);
     }
     failure = told;

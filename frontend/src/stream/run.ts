@@ -58,6 +58,7 @@ export class Run {
   #socket: WebSocket | null = null;
   #failures = 0;
   #closed = false;
+  #face = "";
 
   constructor(
     readonly board: string,
@@ -153,8 +154,27 @@ export class Run {
       this.limit = Math.max(this.limit, frame.time);
     }
     this.arrived.emit({ disordered });
-    this.changed.emit(this);
+    this.#tellChange();
     if (!isWhole) void this.#recover();
+  }
+
+  /** Twenty frames a second come; who listens to changes hears of those that are not only time. */
+  #tellChange(): void {
+    const { done, total, resources, failed } = this.deploy;
+    const statuses = Object.values(resources).join();
+    const face = [
+      this.state,
+      this.speed,
+      this.digest,
+      this.notReproducible,
+      done,
+      total,
+      statuses,
+      failed?.reason,
+    ].join("|");
+    if (face === this.#face) return;
+    this.#face = face;
+    this.changed.emit(this);
   }
 
   #snapshot(time: number, nodes: Counters): void {

@@ -9,7 +9,7 @@ import {
 } from "../../src/canvas/particles/scene";
 
 let scene: Scene;
-const STRAIGHT = new Float32Array([0, 0, 100, 0]);
+const STRAIGHT = new Float32Array([0, 0, 33, 0, 67, 0, 100, 0]);
 
 const hop = (message: string, more: Partial<Hop> = {}): Hop => ({
   message,
@@ -43,7 +43,7 @@ const placeOf = (message: string, wall: number) =>
 beforeEach(() => {
   scene = new Scene();
   take(
-    { do: "paths", paths: [["e", STRAIGHT]], forget: [] },
+    { do: "paths", curves: [["e", STRAIGHT]], forget: [] },
     { do: "trays", trays: [["b", 200, 80]], forget: [] },
     { do: "clock", wall: 0, now: 0, running: true, virtual: 0, rate: 1 },
   );

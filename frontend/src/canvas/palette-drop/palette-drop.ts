@@ -46,6 +46,7 @@ export function attachPaletteDrop(
         setTimeout(() => (dragged = false), 0);
         finish();
         if (!dragged || !canvas.isUnder(ended)) return;
+        canvas.locate();
         const at = toBoard(canvas.view, canvas.local(ended));
         void canvas.actions.add(item, { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 }, null);
       },

@@ -31,13 +31,13 @@ export function attachWheel(canvas: SluiceCanvas): void {
       event.preventDefault();
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : 1;
       if (event.ctrlKey || event.metaKey || (wheelZooms() && event.deltaX === 0)) {
-        canvas.show(zoomedAt(canvas.view, canvas.local(event), wheelFactor(event.deltaY * unit)));
+        canvas.camera.jump(zoomedAt(canvas.view, canvas.local(event), wheelFactor(event.deltaY * unit)));
         return;
       }
       const sideways = event.shiftKey && event.deltaX === 0;
       const dx = (sideways ? event.deltaY : event.deltaX) * unit;
       const dy = (sideways ? 0 : event.deltaY) * unit;
-      canvas.show({ ...canvas.view, x: canvas.view.x - dx, y: canvas.view.y - dy });
+      canvas.camera.jump({ ...canvas.view, x: canvas.view.x - dx, y: canvas.view.y - dy });
     },
     { passive: false },
   );

@@ -1,5 +1,5 @@
 /** The dots: where each one is at an instant of the animation's clock. Used in the worker and without it. */
-import { pointAfter } from "../path";
+import { pointAfter, stepsAlong, unpacked } from "../path";
 import type { Colours } from "../colours";
 import type { View } from "../view";
 import { paintCount, paintDot, paintMore, type Shape, type Tone } from "./paint";
@@ -40,7 +40,7 @@ export interface Rest {
 }
 
 export type SceneCommand =
-  | { do: "paths"; paths: [string, Float32Array][]; forget: string[] }
+  | { do: "paths"; curves: [string, Float32Array][]; forget: string[] }
   | { do: "trays"; trays: [string, number, number][]; forget: string[] }
   | { do: "hop"; at: number; hop: Hop }
   | { do: "lay"; at: number; node: string; rest: Rest }
@@ -75,6 +75,7 @@ export interface DotPlace {
 }
 
 export class Scene {
+  #curves = new Map<string, Float32Array>();
   #paths = new Map<string, Float32Array>();
   #trays = new Map<string, { x: number; y: number }>();
   #rests = new Map<string, Map<string, Rest>>();
@@ -93,8 +94,9 @@ export class Scene {
   take(command: SceneCommand): void {
     switch (command.do) {
       case "paths":
-        for (const [id, steps] of command.paths) this.#paths.set(id, steps);
-        for (const id of command.forget) this.#paths.delete(id);
+        for (const id of command.forget) this.#curves.delete(id);
+        for (const [id, curve] of command.curves) this.#curves.set(id, curve);
+        this.#paths.clear();
         return;
       case "trays":
         for (const [id, x, y] of command.trays) this.#trays.set(id, { x, y });
@@ -239,13 +241,23 @@ export class Scene {
   }
 
   #pointOf(hop: Travelling, now: number): { x: number; y: number; fallen: number } | null {
-    const steps = (hop.edge === null ? undefined : this.#paths.get(hop.edge)) ?? this.#straight(hop);
+    const steps = (hop.edge === null ? undefined : this.#path(hop.edge)) ?? this.#straight(hop);
     if (!steps) return null;
     const gone = now - hop.start - hop.held;
     const part = this.#calm ? 1 : eased(Math.min(1, gone / HOP_MS));
     const point = pointAfter(steps, hop.reverse ? 1 - part : part);
     const fallen = hop.falls ? Math.max(0, gone - HOP_MS) / FALL_MS : 0;
     return { x: point.x, y: point.y + fallen * fallen * 36, fallen };
+  }
+
+  /** The steps along an edge, made when a dot first takes it. */
+  #path(edge: string): Float32Array | undefined {
+    const known = this.#paths.get(edge);
+    const curve = this.#curves.get(edge);
+    if (known || !curve) return known;
+    const steps = stepsAlong(unpacked(curve));
+    this.#paths.set(edge, steps);
+    return steps;
   }
 
   #straight(hop: Hop): Float32Array | undefined {

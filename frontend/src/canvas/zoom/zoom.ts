@@ -12,6 +12,13 @@ export class ZoomControl {
     this.#canvas = canvas;
     this.#behaviour = zoom<HTMLElement, unknown>()
       .scaleExtent([MIN_ZOOM, MAX_ZOOM])
+      .extent(() => {
+        const { width, height } = canvas.size;
+        return [
+          [0, 0],
+          [width, height],
+        ];
+      })
       .filter((event: MouseEvent | TouchEvent) => this.#isOurs(event))
       .clickDistance(4)
       .on("start", (event: D3ZoomEvent<HTMLElement, unknown>) => {

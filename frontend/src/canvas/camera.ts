@@ -1,0 +1,108 @@
+/** Where a person looks: fit, zoom, reveal, each as a glide that the eye can follow. */
+import type { Point } from "../document/board";
+import { NODE_HEIGHT, NODE_WIDTH } from "../document/graph";
+import type { SluiceCanvas } from "./sluice-canvas";
+import { around, fitted, toBoard, zoomedAt, type Box, type View } from "./view";
+
+const GLIDE_MS = 220;
+
+/** Cards are read down to this zoom. */
+const READABLE = 0.6;
+
+/** The dots below a card belong to it. */
+const DOTS_PX = 20;
+const MARGIN_PX = 24;
+
+export class Camera {
+  /** Pixels at the bottom of the canvas that a panel covers. */
+  covered = 0;
+  #gliding = 0;
+
+  constructor(private readonly canvas: SluiceCanvas) {}
+
+  /** Look at a view at once; a glide that is going on ends. */
+  jump(view: View): void {
+    this.#gliding += 1;
+    this.canvas.show(view);
+  }
+
+  /** Move to a view, or look at it at once where motion is unwanted. */
+  glide(to: View): void {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.jump(to);
+      return;
+    }
+    const from = this.canvas.view;
+    const start = performance.now();
+    this.#gliding += 1;
+    const mine = this.#gliding;
+    const step = (): void => {
+      if (mine !== this.#gliding) return;
+      const part = Math.min(1, (performance.now() - start) / GLIDE_MS);
+      const ease = 1 - (1 - part) ** 3;
+      const between = (a: number, b: number): number => a + (b - a) * ease;
+      this.canvas.show({ x: between(from.x, to.x), y: between(from.y, to.y), k: between(from.k, to.k) });
+      if (part < 1) requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  /** Show these nodes, or all. */
+  fit(ids?: Iterable<string>): void {
+    const { width, height } = this.canvas.size;
+    const box = around(this.#boxes(ids ?? this.canvas.places.keys()));
+    if (box) this.glide(fitted(box, width, height - this.covered));
+    else this.glide({ x: width / 2, y: height / 2, k: 1 });
+  }
+
+  /** The view with which a board is opened: all of it, or its beginning where all would be too small to read. */
+  showFirst(): void {
+    const box = around(this.#boxes(this.canvas.places.keys()));
+    const first = this.canvas.nodes.first;
+    const start = first === null ? undefined : this.canvas.places.get(first);
+    if (!box || !start) return;
+    const { width, height } = this.canvas.size;
+    const whole = fitted(box, width, height);
+    if (whole.k >= READABLE) this.jump(whole);
+    else {
+      const y = height / 2 - (start.y + NODE_HEIGHT / 2) * READABLE;
+      this.jump({ k: READABLE, x: MARGIN_PX - start.x * READABLE, y });
+    }
+  }
+
+  zoomBy(factor: number): void {
+    const { width, height } = this.canvas.size;
+    this.glide(zoomedAt(this.canvas.view, { x: width / 2, y: height / 2 }, factor));
+  }
+
+  /** Scroll just as far as is needed to see a node whole. */
+  reveal(id: string): void {
+    const place = this.canvas.places.get(id);
+    if (!place) return;
+    const { x, y, k } = this.canvas.view;
+    const { width, height } = this.canvas.size;
+    const dx = needed(place.x * k + x, NODE_WIDTH * k, width);
+    const dy = needed(place.y * k + y, (NODE_HEIGHT + DOTS_PX) * k, height - this.covered);
+    if (dx || dy) this.glide({ x: x + dx, y: y + dy, k });
+  }
+
+  /** The middle of what is seen, on the board. */
+  get centre(): Point {
+    const { width, height } = this.canvas.size;
+    return toBoard(this.canvas.view, { x: width / 2, y: height / 2 });
+  }
+
+  *#boxes(ids: Iterable<string>): Generator<Box> {
+    for (const id of ids) {
+      const place = this.canvas.places.get(id);
+      if (place) yield { ...place, width: NODE_WIDTH, height: NODE_HEIGHT + DOTS_PX };
+    }
+  }
+}
+
+/** How far to scroll so that a stretch lies within its room. */
+export function needed(start: number, length: number, room: number): number {
+  if (start < MARGIN_PX) return MARGIN_PX - start;
+  const over = start + length - (room - MARGIN_PX);
+  return over > 0 ? -over : 0;
+}
