@@ -16,7 +16,7 @@ from emulator.services.sns.topic import Topic
 def tag_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Add tags to a topic, or change their values."""
     topic = _topic(scope, call)
-    tags = {**topic.tags, **read_tags(call.parameters["Tags"])}
+    tags = {**topic.tags, **read_tags(call.parameters["Tags"], call.principal)}
     if len(tags) > limits.TAGS:
         raise errors.tag_limit_exceeded()
     topic.tags = tags

@@ -27,7 +27,7 @@ def create_topic(scope: Scope[State], call: Call) -> dict[str, Any]:
     name = call.parameters.get("Name") or ""
     given: dict[str, str] = dict(call.parameters.get("Attributes") or {})
     is_fifo = _check_name(name, given)
-    tags = read_tags(call.parameters.get("Tags") or [])
+    tags = read_tags(call.parameters.get("Tags") or [], call.principal)
     existing = scope.state.topics.get(name)
     topic = existing or Topic(
         name, make_arn("sns", scope.region, scope.account, name), scope.account, scope.now, {}, tags, is_fifo
