@@ -1,7 +1,6 @@
 """Executes a run in a worker process: claims it, replays what was recorded, plays it, keeps its lease."""
 
 import asyncio
-import contextlib
 import logging
 import socket
 import tempfile
@@ -9,11 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils import timezone
 
+from designer.document.scenario import Scenario
 from designer.runs import lease
 from designer.runs.driver.door import Door
 from designer.runs.driver.execution import Execution
@@ -43,37 +43,37 @@ def execute(run_id: str) -> None:
     epoch = lease.claim(run_id)
     if epoch is None:
         return
-    with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
-        asyncio.run(_execute(run_id, epoch, Path(folder)))
+    try:
+        with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
+            asyncio.run(_execute(run_id, epoch, Path(folder)))
+    except Exception as error:
+        log.exception("run %s failed within the engine", run_id)
+        _note_failure(run_id, epoch, error)
 
 
 async def _execute(run_id: str, epoch: int, folder: Path) -> None:
     run = await Run.objects.aget(pk=run_id)
     recorder = await sync_to_async(StoreRecorder)(run_id, epoch)
     plan = Plan.unpack(bytes(run.plan))
-    execution = Execution(
-        plan=plan, recorder=recorder, work_dir=folder, seed=run.seed, length_ms=int(plan.scenario["length_ms"])
-    )
+    length_ms = Scenario.from_plain(plan.scenario).length_ms
+    execution = Execution(plan=plan, recorder=recorder, work_dir=folder, seed=run.seed, length_ms=length_ms)
     live = Live(execution, Publisher(run_id, recorder, execution).publish, speed=run.speed, epoch=epoch)
     door = Door(execution, settings.RUN_DOOR_BIND)
-    helpers: list[asyncio.Task[None]] = []
-    play: asyncio.Task[None] | None = None
+    if run.state == Run.State.PAUSED:
+        live.control({"action": "pause"})
+    helpers = [
+        asyncio.create_task(_hold(run_id, epoch, asyncio.current_task())),
+        asyncio.create_task(_listen(run_id, live)),
+    ]
     try:
         lines = await sync_to_async(_journal)(run_id)
-        execution.prepare(decode(line) for line in lines)
-        if run.state == Run.State.PAUSED:
-            live.control({"action": "pause"})
+        await asyncio.to_thread(execution.prepare, (decode(line) for line in lines))
         recorder.state = await _open_door(door)
-        play = asyncio.create_task(live.run())
-        helpers = [asyncio.create_task(_hold(run_id, epoch, play)), asyncio.create_task(_listen(run_id, live))]
-        await play
+        await live.run()
         recorder.state = _ending(live)
         await recorder.commit()
     except (Replaced, asyncio.CancelledError):
         log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)
-    except Exception as error:
-        log.exception("run %s failed within the engine", run_id)
-        await _fail(run_id, epoch, recorder, live, error)
     finally:
         for helper in helpers:
             helper.cancel()
@@ -92,12 +92,13 @@ def _journal(run_id: str) -> list[bytes]:
     return [line for _, line in read_lines(run_id, Segment.Stream.JOURNAL)]
 
 
-async def _hold(run_id: str, epoch: int, play: "asyncio.Task[None]") -> None:
+async def _hold(run_id: str, epoch: int, work: "asyncio.Task[Any] | None") -> None:
     """Renew the lease; where it is lost, end the run here."""
     while True:
         await asyncio.sleep(lease.RENEW_EVERY_S)
         if not await sync_to_async(lease.renew, thread_sensitive=False)(run_id, epoch):
-            play.cancel()
+            if work is not None:
+                work.cancel()
             return
 
 
@@ -111,13 +112,15 @@ async def _listen(run_id: str, live: Live) -> None:
         live.control(message["control"])
 
 
-async def _fail(run_id: str, epoch: int, recorder: StoreRecorder, live: Live, error: Exception) -> None:
-    live.state = "failed"
-    live.failure = {"reason": f"The engine failed: {type(error).__name__}: {error}", "logical_id": ""}
-    recorder.state = _ending(live)
-    with contextlib.suppress(Replaced):
-        await recorder.commit()
-        await live.publish(live.frame())
+def _note_failure(run_id: str, epoch: int, error: Exception) -> None:
+    """End a run that the engine itself cannot go on with, and tell who watches."""
+    failure = {"reason": f"The engine failed: {type(error).__name__}: {error}", "logical_id": ""}
+    ended = {"state": Run.State.FAILED, "ended": timezone.now(), "failure": failure, "lease_until": None, "door": ""}
+    if Run.objects.filter(pk=run_id, epoch=epoch).update(**ended):
+        frame = {"type": "frame", "epoch": epoch, "number": 0, "time": 0, "state": "failed", "speed": "1"}
+        frame |= {"nodes": {}, "events": [], "last": None, "more": 0, "digest": None, "not_reproducible": ""}
+        frame["deploy"] = {"done": 0, "total": 0, "resources": {}, "failed": failure}
+        async_to_sync(get_channel_layer().group_send)(group_of(run_id), {"type": "run.frame", "frame": frame})
 
 
 def _ending(live: Live) -> dict[str, Any]:

@@ -72,3 +72,13 @@ def test_a_template_that_cannot_be_deployed_names_the_node(board: Any) -> None:
     assert run.state == Run.State.FAILED
     assert "visibility timeout" in run.failure["reason"].lower()
     assert run.failure["logical_id"]
+
+
+def test_a_run_that_the_engine_cannot_even_begin_fails_aloud(board: Any) -> None:
+    run = start(board, "", {"speed": "max"})
+    Run.objects.filter(pk=run.id).update(plan=b"no plan")
+    worker.execute(run.id)
+    run.refresh_from_db()
+    assert run.state == Run.State.FAILED
+    assert run.failure["reason"].startswith("The engine failed")
+    assert lease.abandoned() == []
