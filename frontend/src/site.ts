@@ -4,3 +4,9 @@ import "./styles/site.css";
 import { startTheme } from "./theme";
 
 startTheme();
+
+/** A link to be copied is selected as a whole. */
+document.addEventListener("focusin", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches("[data-select-all]"))
+    event.target.select();
+});

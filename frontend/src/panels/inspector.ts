@@ -202,6 +202,8 @@ export class Inspector {
     }
     this.#loads += 1;
     const mine = this.#loads;
+    const focused = panel.contains(document.activeElement) ? document.activeElement?.id : "";
+    const scroll = panel.scrollTop;
     const url = `/b/${this.session.page.board}/inspector?node=${encodeURIComponent(this.#node)}&tab=${tab}`;
     void window.htmx
       .ajax("GET", url, { target: panel, swap: "innerHTML", source: panel })
@@ -210,8 +212,11 @@ export class Inspector {
           mine === this.#loads && panel.replaceChildren(hint("Not loaded", "The server cannot be reached.")),
       )
       .then(() => {
-        if (mine !== this.#loads || this.#edge === null || tab !== "properties") return;
-        panel.append(...this.#edgeActions());
+        if (mine !== this.#loads) return;
+        if (this.#edge !== null && tab === "properties") panel.append(...this.#edgeActions());
+        panel.scrollTop = scroll;
+        if (focused)
+          panel.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
       });
   }
 
