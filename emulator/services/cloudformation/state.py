@@ -34,13 +34,19 @@ class State:
             raise StackDoesNotExist(name_or_id)
         return stack
 
+    def exports(self) -> list[tuple[Stack, str, str]]:
+        """Return the exports of the stacks that are not deleted: stack, name, value."""
+        return [
+            (stack, output["ExportName"], output["OutputValue"])
+            for stack in self.stacks.values()
+            if not stack.deleted
+            for output in stack.outputs
+            if "ExportName" in output
+        ]
+
     def export(self, name: str) -> str | None:
         """Return the value exported under a name."""
-        for stack in self.stacks.values():
-            for output in stack.outputs:
-                if output.get("ExportName") == name and not stack.deleted:
-                    return output["OutputValue"]
-        return None
+        return next((value for _, exported, value in self.exports() if exported == name), None)
 
     def importers(self, name: str) -> list[str]:
         """Return the names of the stacks that import an export."""

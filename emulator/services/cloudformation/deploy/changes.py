@@ -47,16 +47,15 @@ class Comparison:
     target: Target
     values: Values
     with_values: bool
-    is_update: bool
     fate: dict[str, str] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
 
 
-def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_values: bool, is_update: bool) -> Plan:
+def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_values: bool) -> Plan:
     """Return what the target would change; raise ValidationError where its template cannot be resolved."""
     values = values_of(scope, stack, target)
     check_rules(target.template.get("Rules", {}), values)
-    found = Comparison(scope, stack, target, values, with_values, is_update)
+    found = Comparison(scope, stack, target, values, with_values)
     template = target.template
     active = active_resources(template, values.conditions)
     gone = [name for name in stack.resources if name not in active]
@@ -129,9 +128,6 @@ def _addition(found: Comparison, name: str, definition: dict[str, Any], after: d
     }
     if found.with_values:
         change["AfterContext"] = _context(after)
-        kind = find_type(found.scope, definition["Type"])
-        if found.is_update and kind is not None and kind.replaced_by.intersection(after):
-            change["Replacement"] = "True"
     return change
 
 

@@ -54,6 +54,6 @@ def refuse_lost_exports(scope: Scope[State], stack: Stack, outputs: list[dict[st
 
 
 def _refuse_second(scope: Scope[State], stack: Stack, name: str) -> None:
-    for other in scope.state.stacks.values():
-        if other is not stack and any(output.get("ExportName") == name for output in other.outputs):
+    for other, exported, _ in scope.state.exports():
+        if other is not stack and exported == name:
             raise ValidationError(f"Export with name {name} is already exported by stack {other.name}")

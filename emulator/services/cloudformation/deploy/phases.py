@@ -151,8 +151,6 @@ def _end_delete(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
     else:
         set_stack_status(scope, stack, "DELETE_COMPLETE")
         stack.deleted = scope.now
-        stack.outputs = []
-        stack.imports = []
         scope.state.forget_name(stack)
     stack.deployment = None
 

@@ -82,11 +82,14 @@ def change_set_transformed(scope: Scope[State], answer: Answer, change_set: str)
 
 
 def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
-    is_update = change_set.kind == "UPDATE"
-    plan = plan_changes(scope, stack, change_set.target, with_values=False, is_update=is_update)
-    valued = plan_changes(scope, stack, change_set.target, with_values=True, is_update=is_update)
+    plan = plan_changes(scope, stack, change_set.target, with_values=False)
+    valued = plan_changes(scope, stack, change_set.target, with_values=True)
     change_set.changes, change_set.valued = plan.listed(), valued.listed()
-    if is_update and not change_set.changes and not changes_beyond_resources(stack, change_set.target.template):
+    if (
+        change_set.kind == "UPDATE"
+        and not change_set.changes
+        and not changes_beyond_resources(stack, change_set.target.template)
+    ):
         _fail(change_set, NO_CHANGES)
         return
     change_set.warning = WARNING + ", ".join(valued.warnings) if valued.warnings else ""

@@ -15,10 +15,7 @@ from emulator.services.cloudformation.state import State
 def list_exports(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListExports.html"""
     found = [
-        {"ExportingStackId": stack.id, "Name": output["ExportName"], "Value": output["OutputValue"]}
-        for stack in scope.state.stacks.values()
-        for output in stack.outputs
-        if "ExportName" in output
+        {"ExportingStackId": stack.id, "Name": name, "Value": value} for stack, name, value in scope.state.exports()
     ]
     found.sort(key=lambda export: export["Name"])
     exports, token = page(found, call.parameters.get("NextToken"), RESULTS_PER_PAGE)

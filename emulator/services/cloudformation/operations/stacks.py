@@ -183,7 +183,7 @@ def require_updatable(scope: Scope[State], name: str) -> Stack:
 def check_resolvable(scope: Scope[State], stack: Stack, target: Target) -> None:
     """Raise where the template's values cannot be told; one with transforms is looked at after them."""
     if target.is_final:
-        plan_changes(scope, stack, target, with_values=False, is_update=False)
+        plan_changes(scope, stack, target, with_values=False)
 
 
 def check_stack_name(name: str) -> None:
@@ -205,7 +205,7 @@ def _is_same(scope: Scope[State], stack: Stack, target: Target) -> bool:
         return False
     if not target.is_final:
         return stack.target.body == target.body and stack.target.parameters == target.parameters
-    plan = plan_changes(scope, stack, target, with_values=False, is_update=True)
+    plan = plan_changes(scope, stack, target, with_values=False)
     return not plan.changes and not changes_beyond_resources(stack, target.template)
 
 

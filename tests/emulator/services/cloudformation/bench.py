@@ -30,7 +30,7 @@ class Stacks(Bench):
     """A Bench with CloudFormation, some services and the things."""
 
     def __init__(self, *services: str, **settings: Any) -> None:
-        found = only("cloudformation", "iam", "logs", "sqs", *services)
+        found = only("cloudformation", "iam", "sqs", *services)
         super().__init__(
             services={**{service.name: service for service in found.values()}, "things": THINGS}, **settings
         )

@@ -202,7 +202,7 @@ def test_a_protected_group_stays() -> None:
 
 
 def test_a_stack_makes_groups_and_streams() -> None:
-    stacks = Stacks()
+    stacks = Stacks("logs")
 
     def template(days: int) -> dict[str, Any]:
         group = {
