@@ -29,6 +29,7 @@ class Made(Protocol):
     type: str
     physical_id: str
     attributes: dict[str, Any]
+    properties: dict[str, Any]
     is_placeholder: bool
 
 
@@ -60,10 +61,12 @@ class Values:
         return self._made(name).physical_id
 
     def attribute(self, name: str, attribute: str) -> Any:
-        """Return what `Fn::GetAtt` gives."""
+        """Return what `Fn::GetAtt` gives: an attribute, or a property, which most types give too."""
         made = self._made(name)
         if attribute in made.attributes:
             return made.attributes[attribute]
+        if attribute in made.properties:
+            return made.properties[attribute]
         if made.is_placeholder:
             return self.placeholder(name, made.type, attribute)
         raise ValidationError(f"Resource type {made.type} does not support attribute {{{attribute}}}")
