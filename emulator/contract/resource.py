@@ -86,7 +86,7 @@ class ResourceType:
     required: frozenset[str] = frozenset()
     """The properties without which CloudFormation refuses the resource before it asks the service."""
     attributes: frozenset[str] | None = None
-    """What GetAtt gives, where a template that asks for something else is to fail before anything is made."""
+    """What GetAtt gives besides the properties, where asking for something else is to fail before anything is made."""
     takes_tags: bool = False
     """Whether `Tags` is a list of Key and Value that CloudFormation adds the stack's tags to."""
 

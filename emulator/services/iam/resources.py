@@ -22,7 +22,7 @@ class RoleType(ResourceType):
     replaced_by = frozenset(("Path", "RoleName"))
     required = frozenset(("AssumeRolePolicyDocument",))
     takes_tags = True
-    attributes = frozenset(("Arn", "RoleId")) | properties
+    attributes = frozenset(("Arn", "RoleId"))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the role, then give it its policies; a policy that is refused takes the role with it."""
@@ -121,7 +121,7 @@ class PolicyType(ResourceType):
             "PolicyName",
         )
     )
-    attributes = frozenset(("Id",)) | properties
+    attributes = frozenset(("Id",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Put the policy on every holder."""
@@ -158,7 +158,7 @@ class ManagedPolicyType(ResourceType):
     properties = frozenset(("Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"))
     replaced_by = frozenset(("Description", "ManagedPolicyName", "Path"))
     required = frozenset(("PolicyDocument",))
-    attributes = frozenset(("PolicyArn", "PolicyId")) | properties
+    attributes = frozenset(("PolicyArn", "PolicyId"))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the policy and attach it to every holder."""
@@ -219,7 +219,7 @@ class UserType(ResourceType):
     properties = frozenset(("Groups", "ManagedPolicyArns", "Path", "Policies", "Tags", "UserName"))
     replaced_by = frozenset(("Path", "UserName"))
     takes_tags = True
-    attributes = frozenset(("Arn",)) | properties
+    attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the user, its policies and memberships."""
@@ -260,7 +260,7 @@ class GroupType(ResourceType):
     name = "AWS::IAM::Group"
     properties = frozenset(("GroupName", "ManagedPolicyArns", "Path", "Policies"))
     replaced_by = frozenset(("GroupName", "Path"))
-    attributes = frozenset(("Arn",)) | properties
+    attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the group and give it its policies."""
@@ -290,7 +290,7 @@ class AccessKeyType(ResourceType):
     properties = frozenset(("Serial", "Status", "UserName"))
     replaced_by = frozenset(("Serial", "UserName"))
     required = frozenset(("UserName",))
-    attributes = frozenset(("SecretAccessKey",)) | properties
+    attributes = frozenset(("SecretAccessKey",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the key."""
@@ -320,7 +320,7 @@ class InstanceProfileType(ResourceType):
     properties = frozenset(("InstanceProfileName", "Path", "Roles"))
     replaced_by = frozenset(("InstanceProfileName", "Path"))
     required = frozenset(("Roles",))
-    attributes = frozenset(("Arn",)) | properties
+    attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the profile and put its role in."""

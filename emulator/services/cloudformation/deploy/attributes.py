@@ -18,7 +18,9 @@ def refuse_unknown_attributes(scope: Scope[State], template: dict[str, Any], act
     for path, part in parts:
         for place, name, attribute in _asked(part, path):
             kind = find_type(scope, resources[name]["Type"]) if name in active else None
-            if kind is not None and kind.attributes is not None and attribute not in kind.attributes:
+            if kind is None or kind.attributes is None:
+                continue
+            if attribute not in kind.attributes and attribute not in kind.properties:
                 raise ValidationError(
                     f"[Error] {place}: Resource type {kind.name} does not support attribute {{{attribute}}}"
                 )
