@@ -8,6 +8,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from designer.realtime.source import boards
 from designer.runs.models import Run
+from designer.runs.tasks import execute_run
 from designer.runs.worker import controls_of, group_of
 
 NOT_FOUND = 4404
@@ -54,6 +55,9 @@ class RunSocket(AsyncWebsocketConsumer):
             await self.send_object({"type": "refused", "reason": "You can watch this run, not steer it."})
             return
         control = {"action": message["action"], "value": message.get("value")}
+        if await Run.objects.filter(pk=self.run_id, state=Run.State.PAUSED, lease_until=None).aexists():
+            await sync_to_async(execute_run.delay, thread_sensitive=False)(self.run_id, control)
+            return
         await self.channel_layer.group_send(controls_of(self.run_id), {"type": "run.control", "control": control})
 
     async def run_frame(self, message: dict[str, Any]) -> None:

@@ -38,20 +38,20 @@ def controls_of(run_id: str) -> str:
     return f"run-controls-{run_id}"
 
 
-def execute(run_id: str) -> None:
-    """Execute a run to its end; who comes second leaves at once."""
+def execute(run_id: str, control: dict[str, Any] | None = None) -> None:
+    """Execute a run to its end; who comes second leaves at once. `control` is what brought a parked run back."""
     epoch = lease.claim(run_id)
     if epoch is None:
         return
     try:
         with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
-            asyncio.run(_execute(run_id, epoch, Path(folder)))
+            asyncio.run(_execute(run_id, epoch, Path(folder), control))
     except Exception as error:
         log.exception("run %s failed within the engine", run_id)
         _note_failure(run_id, epoch, error)
 
 
-async def _execute(run_id: str, epoch: int, folder: Path) -> None:
+async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any] | None) -> None:
     run = await Run.objects.aget(pk=run_id)
     recorder = await sync_to_async(StoreRecorder)(run_id, epoch)
     plan = Plan.unpack(bytes(run.plan))
@@ -61,6 +61,8 @@ async def _execute(run_id: str, epoch: int, folder: Path) -> None:
     door = Door(execution, settings.RUN_DOOR_BIND)
     if run.state == Run.State.PAUSED:
         live.control({"action": "pause"})
+    if control is not None:
+        live.control(control)
     helpers = [
         asyncio.create_task(_hold(run_id, epoch, asyncio.current_task())),
         asyncio.create_task(_listen(run_id, live)),
@@ -70,7 +72,7 @@ async def _execute(run_id: str, epoch: int, folder: Path) -> None:
         await asyncio.to_thread(execution.prepare, (decode(line) for line in lines))
         recorder.state = await _open_door(door)
         await live.run()
-        recorder.state = _ending(live)
+        recorder.state = {"state": Run.State.PAUSED, "door": ""} if live.is_parked else _ending(live)
         await recorder.commit()
     except (Replaced, asyncio.CancelledError):
         log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)

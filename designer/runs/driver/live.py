@@ -12,6 +12,7 @@ from designer.runs.shown import shown_event
 FRAME_S = 0.05
 EVENTS_A_FRAME = 500
 LARGEST_LAG_S = 0.25
+PARKED_AFTER_S = 60.0
 DRAIN_MS = 15 * 60 * 1000
 SPEEDS = ("1", "10", "60", "max")
 Publish = Callable[[dict[str, Any]], Awaitable[None]]
@@ -29,9 +30,12 @@ class Live:
     failure: dict[str, str] | None = None
     controls: "asyncio.Queue[dict[str, Any]]" = field(default_factory=asyncio.Queue)
     number: int = 0
+    is_parked: bool = False
+    """The run was paused for so long that its worker lets go of it; the next control brings it back."""
     _anchor: tuple[float, int] = (0.0, 0)
     _framed: float = 0.0
     _stops: bool = False
+    _paused_at: float = 0.0
     _names: dict[str, str] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -46,6 +50,8 @@ class Live:
             self.state = "running"
             self._set_anchor()
             await self._play()
+            if self.is_parked:
+                return
         except RunFailed as failed:
             self.failure = {"reason": failed.reason, "logical_id": failed.logical_id}
             self.state = "failed"
@@ -71,6 +77,9 @@ class Live:
             self._take_controls()
             if self.state == "paused":
                 await self._frame()
+                if time.monotonic() - self._paused_at > PARKED_AFTER_S:
+                    self.is_parked = True
+                    return
                 self.execution.wake.clear()
                 if self.controls.empty():
                     await self.execution.wait(1.0)
@@ -99,12 +108,12 @@ class Live:
     def _apply(self, message: dict[str, Any]) -> None:
         action, value = message.get("action"), message.get("value")
         if action == "pause" and self.state == "running":
-            self.state = "paused"
+            self._pause()
         elif action == "resume" and self.state == "paused":
             self.state = "running"
             self._set_anchor()
         elif action == "step":
-            self.state = "paused"
+            self._pause()
             self._step()
         elif action == "speed" and str(value) in SPEEDS:
             self.speed = str(value)
@@ -116,6 +125,10 @@ class Live:
             self._set_anchor()
         elif action == "model" and isinstance(value, dict):
             self._change_model(value)
+
+    def _pause(self) -> None:
+        self.state = "paused"
+        self._paused_at = time.monotonic()
 
     def _step(self) -> None:
         """Go to the next event that anybody would see."""

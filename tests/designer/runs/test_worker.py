@@ -82,3 +82,17 @@ def test_a_run_that_the_engine_cannot_even_begin_fails_aloud(board: Any) -> None
     assert run.state == Run.State.FAILED
     assert run.failure["reason"].startswith("The engine failed")
     assert lease.abandoned() == []
+
+
+def test_a_run_that_stays_paused_lets_go_of_its_worker_and_comes_back(
+    board: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undisturbed = run_to_the_end(board)
+    monkeypatch.setattr("designer.runs.driver.live.PARKED_AFTER_S", 0.0)
+    run = start(board, "", {"speed": "max"})
+    worker.execute(run.id, {"action": "pause"})
+    run.refresh_from_db()
+    assert (run.state, run.lease_until, run.door) == (Run.State.PAUSED, None, "")
+    worker.execute(run.id, {"action": "resume"})
+    run.refresh_from_db()
+    assert (run.state, run.epoch, run.digest) == (Run.State.FINISHED, 2, undisturbed.digest)
