@@ -77,6 +77,7 @@ def summary_of(run: Run) -> dict[str, Any]:
         "speed": run.speed,
         "seed": run.seed,
         "time": run.virtual_ms,
+        "began": run.began or None,
         "epoch": run.epoch,
         "digest": run.digest or None,
         "engine": run.engine,

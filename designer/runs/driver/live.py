@@ -184,6 +184,7 @@ class Live:
             "epoch": self.epoch,
             "number": self.number,
             "time": execution.virtual_ms,
+            "began": execution.began,
             "state": self.state,
             "speed": self.speed,
             "nodes": counters_by_node(execution, names),
