@@ -4,7 +4,7 @@ from emulator.contract.errors import AwsError
 
 
 class ResourceNotFound(AwsError):
-    """A log group or stream does not exist. `kind` is "log group" or "log stream"."""
+    """Something does not exist. `kind` is "log group", "log stream", "subscription filter", …"""
 
     def __init__(self, kind: str) -> None:
         super().__init__("ResourceNotFoundException", f"The specified {kind} does not exist.")
@@ -22,3 +22,25 @@ class InvalidParameter(AwsError):
 
     def __init__(self, message: str) -> None:
         super().__init__("InvalidParameterException", message)
+
+
+class AccessDenied(AwsError):
+    """A destination may not be used."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("AccessDeniedException", message)
+
+
+class LimitExceeded(AwsError):
+    """There are as many as there may be."""
+
+    def __init__(self) -> None:
+        super().__init__("LimitExceededException", "Resource limit exceeded.")
+
+
+def too_long(member: str, value: str, most: int) -> InvalidParameter:
+    """Return the error for a text that has too many characters."""
+    return InvalidParameter(
+        f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have"
+        f" length less than or equal to {most}"
+    )

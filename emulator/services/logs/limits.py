@@ -8,6 +8,8 @@ RETENTION_DAYS = (
 """Values of retentionInDays."""
 PAGE = 50
 """Log groups or streams a page, at most."""
+LIST_PAGE = 1_000
+"""Log groups a page of ListLogGroups, at most."""
 EVENTS_PAGE = 10_000
 """Log events a page, at most."""
 BATCH_EVENTS = 10_000
@@ -21,3 +23,14 @@ PAST_MS = 14 * 86_400_000
 TAGS = 50
 GROUPS_PER_STATE = 1_000_000
 """Log groups an account and region."""
+SUBSCRIPTION_FILTERS = 2
+"""A log group."""
+METRIC_FILTERS = 100
+"""A log group."""
+RESOURCE_POLICIES = 10
+"""An account and region."""
+FILTER_NAME_CHARACTERS = 512
+PATTERN_CHARACTERS = 1_024
+METRIC_NAME_CHARACTERS = 255
+TESTED_EVENTS = 50
+"""Messages a TestMetricFilter."""

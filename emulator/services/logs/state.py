@@ -1,20 +1,35 @@
 """What CloudWatch Logs remembers in one account and region."""
 
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from emulator.kernel.clock import DAY, Millis
 from emulator.services.logs.errors import ResourceNotFound
 
 
+class LogEvent(NamedTuple):
+    """One event; `number` counts the events of its stream."""
+
+    timestamp: Millis
+    ingested: Millis
+    message: str
+    number: int
+
+
 @dataclass(slots=True)
 class LogStream:
-    """The events of one source, in order: (timestamp, ingestion time, message)."""
+    """The events of one source, in order of their timestamps."""
 
     name: str
     created: Millis
     uid: str
-    events: list[tuple[Millis, Millis, str]] = field(default_factory=list)
+    events: list[LogEvent] = field(default_factory=list)
     last_ingestion: Millis = 0
+    taken: int = 0
+
+    def id_of(self, event: LogEvent) -> str:
+        """Return an event's id: a number of 56 digits, as AWS's ids are."""
+        return f"{event.timestamp << 96 | int(self.uid[:8], 16) << 64 | event.number:056d}"
 
     def expire(self, before: Millis) -> None:
         """Forget the events whose timestamps are before an instant."""
@@ -36,6 +51,10 @@ class LogGroup:
     is_protected: bool = False
     tags: dict[str, str] = field(default_factory=dict)
     streams: dict[str, LogStream] = field(default_factory=dict)
+    subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Subscription filters by name, as DescribeSubscriptionFilters shows them."""
+    metric_filters: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Metric filters by name, as DescribeMetricFilters shows them."""
 
     def stream(self, name: str) -> LogStream:
         """Return the stream, or raise AWS's error."""
@@ -53,9 +72,10 @@ class LogGroup:
 
 @dataclass(slots=True)
 class State:
-    """Log groups by name."""
+    """Log groups by name, resource policies by name as DescribeResourcePolicies shows them."""
 
     groups: dict[str, LogGroup] = field(default_factory=dict)
+    policies: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def group(self, name: str) -> LogGroup:
         """Return the group of a name or ARN, or raise AWS's error."""

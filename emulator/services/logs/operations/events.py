@@ -19,8 +19,9 @@ from emulator.services.logs.limits import (
 )
 from emulator.services.logs.naming import group_of
 from emulator.services.logs.pages import limit_of, page
-from emulator.services.logs.pattern import matches, read_pattern
-from emulator.services.logs.state import LogGroup, LogStream, State
+from emulator.services.logs.patterns.pattern import read_pattern
+from emulator.services.logs.state import LogEvent, LogGroup, LogStream, State
+from emulator.services.logs.subscribers import hand_on
 
 
 @operation("PutLogEvents")
@@ -33,14 +34,10 @@ def put_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     rejected = _rejected(group, events, scope.now)
     first = max(rejected.get("tooOldLogEventEndIndex", 0), rejected.get("expiredLogEventEndIndex", 0))
     last = rejected.get("tooNewLogEventStartIndex", len(events))
-    for event in events[first:last]:
-        entry = (event["timestamp"], scope.now, event["message"])
-        if stream.events and stream.events[-1][0] > entry[0]:
-            bisect.insort(stream.events, entry, key=lambda other: other[0])
-        else:
-            stream.events.append(entry)
-    if last > first:
+    taken = [_take(stream, event, scope.now) for event in events[first:last]]
+    if taken:
         stream.last_ingestion = scope.now
+        hand_on(scope, group, stream, taken, call.cause)
     group.expire(scope.now)
     answer: dict[str, Any] = {"nextSequenceToken": stream.uid.replace("-", "")}
     if rejected:
@@ -68,7 +65,7 @@ def get_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     end = int(position) if direction == "b" else start + size
     taken = events[start:end]
     return {
-        "events": [{"timestamp": at, "message": text, "ingestionTime": taken_in} for at, taken_in, text in taken],
+        "events": [_shown(event) for event in taken],
         "nextForwardToken": f"f/{start + len(taken)}",
         "nextBackwardToken": f"b/{start}",
     }
@@ -81,33 +78,47 @@ def filter_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     group = group_of(scope, given)
     pattern = read_pattern(given.get("filterPattern", ""))
     prefix = given.get("logStreamNamePrefix", "")
+    if given.get("logStreamNames") and prefix:
+        raise InvalidParameter("Only one of logStreamNames and logStreamNamePrefix may be specified.")
     names = given.get("logStreamNames") or [name for name in sorted(group.streams) if name.startswith(prefix)]
-    found = []
-    for name in names:
-        stream = group.stream(name)
-        for index, (at, taken_in, text) in enumerate(_between(stream, group, scope.now, given)):
-            if matches(pattern, text):
-                event = {"logStreamName": name, "timestamp": at, "message": text, "ingestionTime": taken_in}
-                found.append({**event, "eventId": _event_id(at, stream, index)})
-    found.sort(key=lambda event: (event["timestamp"], event["logStreamName"]))
+    streams = [group.stream(name) for name in names]
+    found = [
+        {"logStreamName": stream.name, **_shown(event), "eventId": stream.id_of(event)}
+        for stream in streams
+        for event in _between(stream, group, scope.now, given)
+        if pattern.extract(event.message) is not None
+    ]
+    latest_first = given.get("startFromHead") is False
+    found.sort(key=lambda event: (event["timestamp"], event["logStreamName"]), reverse=latest_first)
     events, more = page(found, given, EVENTS_PAGE)
     return {"events": list(events), "searchedLogStreams": [], **more}
 
 
-def _between(
-    stream: LogStream, group: LogGroup, now: Millis, given: dict[str, Any]
-) -> list[tuple[Millis, Millis, str]]:
+def _take(stream: LogStream, given: dict[str, Any], now: Millis) -> LogEvent:
+    stream.taken += 1
+    event = LogEvent(given["timestamp"], now, given["message"], stream.taken)
+    if stream.events and stream.events[-1].timestamp > event.timestamp:
+        bisect.insort(stream.events, event, key=_timestamp)
+    else:
+        stream.events.append(event)
+    return event
+
+
+def _shown(event: LogEvent) -> dict[str, Any]:
+    return {"timestamp": event.timestamp, "message": event.message, "ingestionTime": event.ingested}
+
+
+def _timestamp(event: LogEvent) -> Millis:
+    return event.timestamp
+
+
+def _between(stream: LogStream, group: LogGroup, now: Millis, given: dict[str, Any]) -> list[LogEvent]:
     start, end = given.get("startTime", 0), given.get("endTime")
     if group.retention_days:
         start = max(start, now - group.retention_days * DAY)
-    first = bisect.bisect_left(stream.events, start, key=lambda event: event[0])
-    last = len(stream.events) if end is None else bisect.bisect_left(stream.events, end, key=lambda event: event[0])
+    first = bisect.bisect_left(stream.events, start, key=_timestamp)
+    last = len(stream.events) if end is None else bisect.bisect_left(stream.events, end, key=_timestamp)
     return stream.events[first:last]
-
-
-def _event_id(at: Millis, stream: LogStream, index: int) -> str:
-    """Return a number of 56 digits, as AWS's ids are."""
-    return f"{at << 64 | int(stream.uid[:8], 16) << 32 | index:056d}"
 
 
 def _check_batch(events: list[dict[str, Any]]) -> None:

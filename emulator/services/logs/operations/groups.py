@@ -4,15 +4,18 @@ from typing import Any
 
 from emulator.bus.arn import make_arn
 from emulator.bus.calls import Call
+from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.logs.errors import InvalidParameter, ResourceAlreadyExists
-from emulator.services.logs.limits import PAGE, RETENTION_DAYS, TAGS
+from emulator.services.logs.limits import LIST_PAGE, PAGE, RETENTION_DAYS, TAGS
 from emulator.services.logs.naming import check_group_name
 from emulator.services.logs.pages import page
 from emulator.services.logs.state import LogGroup, State
 
 CLASSES = ("STANDARD", "INFREQUENT_ACCESS", "DELIVERY")
+SHOWN_BY_PATTERN = ("logGroupName", "creationTime", "metricFilterCount", "arn", "logGroupClass", "logGroupArn")
+"""What DescribeLogGroups shows of a group that was asked for by logGroupNamePattern."""
 
 
 @operation("CreateLogGroup")
@@ -45,11 +48,30 @@ def describe_log_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
     if prefix and pattern:
         raise InvalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.")
     found = [scope.state.groups[name] for name in sorted(scope.state.groups)]
-    found = [group for group in found if group.name.startswith(prefix) and pattern.lower() in group.name.lower()]
+    found = [group for group in found if group.name.startswith(prefix) and pattern in group.name]
     if given.get("logGroupClass"):
         found = [group for group in found if group.kind == given["logGroupClass"]]
     groups, more = page(found, given, PAGE)
-    return {"logGroups": [_describe(group) for group in groups], **more}
+    described = [_describe(group) for group in groups]
+    if pattern:
+        described = [{name: group[name] for name in SHOWN_BY_PATTERN} for group in described]
+    return {"logGroups": described, **more}
+
+
+@operation("ListLogGroups", reads=True)
+def list_log_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html"""
+    given = call.parameters
+    for name in ("includeLinkedAccounts", "dataSources", "fieldIndexNames", "logGroupTags"):
+        if given.get(name):
+            raise NotModelled(f"logs:ListLogGroups with {name}")
+    wanted = [part for part in given.get("logGroupNamePattern", "").split("|") if part]
+    found = [group for _, group in sorted(scope.state.groups.items()) if _has_name_like(group.name, wanted)]
+    if given.get("logGroupClass"):
+        found = [group for group in found if group.kind == given["logGroupClass"]]
+    groups, more = page(found, {"limit": PAGE, **given}, LIST_PAGE)
+    listed = [{"logGroupName": group.name, "logGroupArn": group.arn, "logGroupClass": group.kind} for group in groups]
+    return {"logGroups": listed, **more}
 
 
 @operation("DeleteLogGroup")
@@ -149,6 +171,11 @@ def list_tags_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"tags": dict(scope.state.group(call.parameters["logGroupName"]).tags)}
 
 
+def _has_name_like(name: str, wanted: list[str]) -> bool:
+    """`^` begins a prefix, any other part may be anywhere; without parts every name will do."""
+    return not wanted or any(name.startswith(part[1:]) if part.startswith("^") else part in name for part in wanted)
+
+
 def _add_tags(group: LogGroup, tags: dict[str, str]) -> None:
     if len({**group.tags, **tags}) > TAGS:
         raise InvalidParameter(f"The number of tags exceeds the limit of {TAGS}.")
@@ -159,7 +186,7 @@ def _describe(group: LogGroup) -> dict[str, Any]:
     described: dict[str, Any] = {
         "logGroupName": group.name,
         "creationTime": group.created,
-        "metricFilterCount": 0,
+        "metricFilterCount": len(group.metric_filters),
         "arn": f"{group.arn}:*",
         "storedBytes": 0,
         "logGroupClass": group.kind,

@@ -1,0 +1,122 @@
+"""Makes, shows, tries and removes metric filters."""
+
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.contract.errors import NotModelled
+from emulator.contract.operation import operation
+from emulator.contract.scope import Scope
+from emulator.services.logs.errors import InvalidParameter, LimitExceeded, ResourceNotFound, too_long
+from emulator.services.logs.limits import (
+    METRIC_FILTERS,
+    METRIC_NAME_CHARACTERS,
+    PAGE,
+    PATTERN_CHARACTERS,
+    TESTED_EVENTS,
+)
+from emulator.services.logs.naming import check_filter_name
+from emulator.services.logs.pages import page
+from emulator.services.logs.patterns.pattern import read_pattern
+from emulator.services.logs.state import State
+
+MEMBERS = ("metricName", "metricNamespace", "metricValue", "defaultValue", "unit", "dimensions")
+
+
+@operation("PutMetricFilter")
+def put_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html"""
+    given = call.parameters
+    name, pattern = given["filterName"], given["filterPattern"]
+    for member in ("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFieldDimensions"):
+        if given.get(member):
+            raise NotModelled(f"logs:PutMetricFilter with {member}")
+    check_filter_name("filterName", name)
+    if len(pattern) > PATTERN_CHARACTERS:
+        raise too_long("filterPattern", pattern, PATTERN_CHARACTERS)
+    transformations = given["metricTransformations"]
+    if len(transformations) != 1:
+        raise _count_refused(transformations)
+    group = scope.state.group(given["logGroupName"])
+    read_pattern(pattern)
+    known = group.metric_filters.get(name)
+    if known is None and len(group.metric_filters) >= METRIC_FILTERS:
+        raise LimitExceeded
+    group.metric_filters[name] = {
+        "filterName": name,
+        "filterPattern": pattern,
+        "metricTransformations": [dict(transformation) for transformation in transformations],
+        "creationTime": known["creationTime"] if known else scope.now,
+        "logGroupName": group.name,
+        "applyOnTransformedLogs": False,
+    }
+    return {}
+
+
+@operation("DescribeMetricFilters", reads=True)
+def describe_metric_filters(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeMetricFilters.html"""
+    given = call.parameters
+    prefix = given.get("filterNamePrefix", "")
+    check_filter_name("filterNamePrefix", prefix or "any")
+    metric = {member: given[member] for member in ("metricName", "metricNamespace") if given.get(member)}
+    for member, value in metric.items():
+        if len(value) > METRIC_NAME_CHARACTERS:
+            raise too_long(member, value, METRIC_NAME_CHARACTERS)
+    if len(metric) == 1:
+        raise InvalidParameter("Both metricName and metricNamespace must be specified, or neither of them.")
+    groups = [scope.state.group(given["logGroupName"])] if given.get("logGroupName") else list(_groups(scope))
+    found = [
+        shown
+        for group in groups
+        for name, shown in sorted(group.metric_filters.items())
+        if name.startswith(prefix) and metric.items() <= shown["metricTransformations"][0].items()
+    ]
+    filters, more = page(found, given, PAGE)
+    return {"metricFilters": [dict(shown) for shown in filters], **more}
+
+
+@operation("DeleteMetricFilter")
+def delete_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteMetricFilter.html"""
+    check_filter_name("filterName", call.parameters["filterName"])
+    group = scope.state.group(call.parameters["logGroupName"])
+    if group.metric_filters.pop(call.parameters["filterName"], None) is None:
+        raise ResourceNotFound("metric filter")
+    return {}
+
+
+@operation("TestMetricFilter", reads=True)
+def try_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html"""
+    messages = call.parameters["logEventMessages"]
+    if not 1 <= len(messages) <= TESTED_EVENTS:
+        raise InvalidParameter(
+            "1 validation error detected: Value at 'logEventMessages' failed to satisfy constraint: Member must have"
+            f" length between 1 and {TESTED_EVENTS}"
+        )
+    pattern = read_pattern(call.parameters["filterPattern"])
+    extracted = [(number, message, pattern.extract(message)) for number, message in enumerate(messages, 1)]
+    return {
+        "matches": [
+            {"eventNumber": number, "eventMessage": message, "extractedValues": values}
+            for number, message, values in extracted
+            if values is not None
+        ]
+    }
+
+
+def _groups(scope: Scope[State]) -> Any:
+    return (scope.state.groups[name] for name in sorted(scope.state.groups))
+
+
+def _count_refused(transformations: list[dict[str, Any]]) -> InvalidParameter:
+    """Return AWS's error, which shows the transformations as its Java does."""
+    shown = []
+    for transformation in transformations:
+        members = [f"{name}={transformation.get(name, 'null')}" for name in MEMBERS]
+        shown.append(f"MetricTransformation({', '.join(members)})")
+    bound = "less than or equal to 1" if transformations else "greater than or equal to 1"
+    return InvalidParameter(
+        f"1 validation error detected: Value '[{', '.join(shown)}]' at 'metricTransformations' failed to satisfy"
+        f" constraint: Member must have length {bound}"
+    )

@@ -1,0 +1,171 @@
+"""Matches CloudWatch Logs' regular expressions: no groups, so that every message takes time in proportion to it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from emulator.services.logs.errors import InvalidParameter
+
+PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_#=@/;,- <>\"'&~`")
+MOST_REPEATS = 1_000
+
+Letter = Callable[[str], bool]
+SHORT: dict[str, Letter] = {
+    "d": str.isdecimal,
+    "s": str.isspace,
+    "w": lambda letter: letter.isalnum() or letter == "_",
+}
+
+
+class Item(NamedTuple):
+    """A letter that comes `fewest` to `most` times; an anchor where `letter` is None."""
+
+    letter: Letter | None
+    fewest: int = 1
+    most: int | None = 1
+    anchor: str = ""
+
+
+class Regex:
+    """One expression, without its percent signs."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.branches = [_Reader(branch).items() for branch in _branches(text)]
+
+    def found_in(self, message: str) -> bool:
+        """Say whether some part of the message matches."""
+        return any(_found(items, message) for items in self.branches)
+
+
+def _found(items: list[Item], message: str) -> bool:
+    """Keep every (item, times) that may be reached, letter by letter."""
+    at: dict[tuple[int, int], None] = {}
+    for position in range(len(message) + 1):
+        at[0, 0] = None
+        open_ = list(at)
+        at = dict.fromkeys(open_)
+        while open_:
+            index, times = open_.pop()
+            if index == len(items):
+                return True
+            item = items[index]
+            passes = times >= item.fewest
+            if item.letter is None:
+                passes = position == (0 if item.anchor == "^" else len(message))
+            if passes and (index + 1, 0) not in at:
+                at[index + 1, 0] = None
+                open_.append((index + 1, 0))
+        if position < len(message):
+            at = _taken(items, at, message[position])
+    return False
+
+
+def _taken(items: list[Item], at: dict[tuple[int, int], None], letter: str) -> dict[tuple[int, int], None]:
+    after: dict[tuple[int, int], None] = {}
+    for index, times in at:
+        item = items[index]
+        if item.letter is not None and (item.most is None or times < item.most) and item.letter(letter):
+            after[index, min(times + 1, item.fewest) if item.most is None else times + 1] = None
+    return after
+
+
+def _branches(text: str) -> list[str]:
+    parts, current, escaped, in_class = [], "", False, False
+    for letter in text:
+        if letter == "|" and not escaped and not in_class:
+            parts.append(current)
+            current = ""
+            continue
+        if not escaped:
+            in_class = letter == "[" or (in_class and letter != "]")
+        escaped = letter == "\\" and not escaped
+        current += letter
+    return [*parts, current]
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text, self.place = text, 0
+
+    def items(self) -> list[Item]:
+        found = []
+        while self.place < len(self.text):
+            letter = self._next()
+            if letter in "^$":
+                found.append(Item(None, anchor=letter))
+                continue
+            found.append(Item(self._letter(letter), *self._times()))
+        return found
+
+    def _next(self) -> str:
+        if self.place >= len(self.text):
+            raise invalid(f"%{self.text}%")
+        self.place += 1
+        return self.text[self.place - 1]
+
+    def _letter(self, letter: str) -> Letter:
+        if letter == ".":
+            return lambda _: True
+        if letter == "[":
+            return self._class()
+        if letter == "\\":
+            return self._escaped(self._next())
+        if letter not in PLAIN:
+            raise invalid(f"%{self.text}%")
+        return letter.__eq__
+
+    def _escaped(self, letter: str) -> Letter:
+        known = SHORT.get(letter.lower())
+        if known is not None:
+            return known if letter.islower() else lambda other: not known(other)
+        if letter == "x":
+            digits = self._next() + self._next()
+            try:
+                return chr(int(digits, 16)).__eq__
+            except ValueError:
+                raise invalid(f"%{self.text}%") from None
+        return letter.__eq__
+
+    def _class(self) -> Letter:
+        is_negated = self.text[self.place : self.place + 1] == "^"
+        self.place += is_negated
+        letters: list[Letter] = []
+        while (letter := self._next()) != "]" or not letters:
+            if letter == "\\":
+                letters.append(self._escaped(self._next()))
+            elif self.text[self.place : self.place + 1] == "-" and self.text[self.place + 1 : self.place + 2] not in (
+                "]",
+                "",
+            ):
+                self.place += 1
+                letters.append(_between(letter, self._next()))
+            else:
+                letters.append(letter.__eq__)
+        return lambda other: any(matches(other) for matches in letters) is not is_negated
+
+    def _times(self) -> tuple[int, int | None]:
+        letter = self.text[self.place : self.place + 1]
+        if letter in ("*", "+", "?"):
+            self.place += 1
+            return (0 if letter != "+" else 1), (1 if letter == "?" else None)
+        if letter != "{":
+            return 1, 1
+        end = self.text.find("}", self.place)
+        fewest, comma, most = self.text[self.place + 1 : max(end, self.place + 1)].partition(",")
+        if end < 0 or not fewest.isdecimal() or (most and not most.isdecimal()):
+            raise invalid(f"%{self.text}%")
+        if int(fewest) > MOST_REPEATS or int(most or 0) > MOST_REPEATS:
+            raise invalid(f"%{self.text}%")
+        self.place = end + 1
+        if not comma:
+            return int(fewest), int(fewest)
+        return int(fewest), (int(most) if most else None)
+
+
+def _between(first: str, last: str) -> Letter:
+    return lambda letter: first <= letter <= last
+
+
+def invalid(pattern: str) -> InvalidParameter:
+    """Return the error for a pattern that CloudWatch Logs does not understand."""
+    return InvalidParameter(f"Invalid character(s) in term '{pattern}'")

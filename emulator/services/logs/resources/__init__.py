@@ -1,0 +1,15 @@
+"""The CloudFormation resource types of CloudWatch Logs."""
+
+from emulator.contract.resource import ResourceType
+from emulator.services.logs.resources.filters import MetricFilterType, SubscriptionFilterType
+from emulator.services.logs.resources.group import LogGroupType
+from emulator.services.logs.resources.policy import ResourcePolicyType
+from emulator.services.logs.resources.stream import LogStreamType
+
+TYPES: list[ResourceType] = [
+    LogGroupType(),
+    LogStreamType(),
+    MetricFilterType(),
+    ResourcePolicyType(),
+    SubscriptionFilterType(),
+]

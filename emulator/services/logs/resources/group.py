@@ -1,0 +1,95 @@
+"""AWS::Logs::LogGroup."""
+
+from typing import Any
+
+from emulator.contract.errors import AwsError
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+
+
+class LogGroupType(ResourceType):
+    """AWS::Logs::LogGroup: Ref is the name; GetAtt Arn ends in `:*`."""
+
+    name = "AWS::Logs::LogGroup"
+    properties = frozenset(
+        ("DeletionProtectionEnabled", "KmsKeyId", "LogGroupClass", "LogGroupName", "RetentionInDays", "Tags")
+    )
+    replaced_by = frozenset(("LogGroupName",))
+    takes_tags = True
+    attributes = frozenset(("Arn",))
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Make the group and set its retention."""
+        name = p.name("LogGroupName", 512)
+        optional: dict[str, Any] = {
+            "kmsKeyId": p.properties.get("KmsKeyId"),
+            "logGroupClass": p.properties.get("LogGroupClass"),
+            "tags": _tags(p.properties),
+            "deletionProtectionEnabled": _is_true(p.properties.get("DeletionProtectionEnabled")),
+        }
+        p.call("logs", "CreateLogGroup", logGroupName=name, **{key: value for key, value in optional.items() if value})
+        self._set_retention(p, name)
+        groups = p.call("logs", "DescribeLogGroups", logGroupNamePrefix=name)["logGroups"]
+        arn = next(group["arn"] for group in groups if group["logGroupName"] == name)
+        return Created(name, {"Arn": arn})
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Change retention, key, protection and tags."""
+        name, new, old = p.physical_id, p.properties, p.old_properties
+        self._set_retention(p, name)
+        if new.get("KmsKeyId") != old.get("KmsKeyId"):
+            if new.get("KmsKeyId"):
+                p.call("logs", "AssociateKmsKey", logGroupName=name, kmsKeyId=new["KmsKeyId"])
+            else:
+                p.call("logs", "DisassociateKmsKey", logGroupName=name)
+        p.call(
+            "logs",
+            "PutLogGroupDeletionProtection",
+            logGroupIdentifier=name,
+            deletionProtectionEnabled=_is_true(new.get("DeletionProtectionEnabled")),
+        )
+        gone = [key for key in _tags(old) if key not in _tags(new)]
+        if gone:
+            p.call("logs", "UntagLogGroup", logGroupName=name, tags=gone)
+        if _tags(new):
+            p.call("logs", "TagLogGroup", logGroupName=name, tags=_tags(new))
+        return Created(name, p.attributes)
+
+    def delete(self, p: Provision) -> None:
+        """Delete the group."""
+        try:
+            p.call("logs", "DeleteLogGroup", logGroupName=p.physical_id)
+        except AwsError as error:
+            if error.failure.code != "ResourceNotFoundException":
+                raise
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the group's properties as they are."""
+        groups = p.call("logs", "DescribeLogGroups", logGroupNamePrefix=p.physical_id)["logGroups"]
+        group = next((found for found in groups if found["logGroupName"] == p.physical_id), None)
+        if group is None:
+            return None
+        tags = p.call("logs", "ListTagsLogGroup", logGroupName=p.physical_id)["tags"]
+        properties: dict[str, Any] = {
+            "LogGroupName": p.physical_id,
+            "LogGroupClass": group["logGroupClass"],
+            "RetentionInDays": group.get("retentionInDays"),
+            "KmsKeyId": group.get("kmsKeyId"),
+            "DeletionProtectionEnabled": group["deletionProtectionEnabled"],
+            "Tags": [{"Key": key, "Value": value} for key, value in tags.items() if not key.startswith("aws:")],
+        }
+        return {key: value for key, value in properties.items() if value not in (None, [])}
+
+    def _set_retention(self, p: Provision, name: str) -> None:
+        days = p.properties.get("RetentionInDays")
+        if days:
+            p.call("logs", "PutRetentionPolicy", logGroupName=name, retentionInDays=int(days))
+        elif p.physical_id:
+            p.call("logs", "DeleteRetentionPolicy", logGroupName=name)
+
+
+def _tags(properties: dict[str, Any]) -> dict[str, str]:
+    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+
+
+def _is_true(value: Any) -> bool:
+    return str(value).lower() == "true"

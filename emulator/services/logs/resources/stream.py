@@ -1,0 +1,31 @@
+"""AWS::Logs::LogStream."""
+
+from emulator.contract.errors import AwsError
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+
+
+class LogStreamType(ResourceType):
+    """AWS::Logs::LogStream: Ref is the name."""
+
+    name = "AWS::Logs::LogStream"
+    properties = frozenset(("LogGroupName", "LogStreamName"))
+    replaced_by = frozenset(("LogGroupName", "LogStreamName"))
+    required = frozenset(("LogGroupName",))
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Make the stream."""
+        name = p.name("LogStreamName", 512)
+        p.call("logs", "CreateLogStream", logGroupName=p.properties["LogGroupName"], logStreamName=name)
+        return Created(name)
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Every property replaces the stream, so that nothing is left to change."""
+        return Created(p.physical_id, p.attributes)
+
+    def delete(self, p: Provision) -> None:
+        """Delete the stream."""
+        try:
+            p.call("logs", "DeleteLogStream", logGroupName=p.properties["LogGroupName"], logStreamName=p.physical_id)
+        except AwsError as error:
+            if error.failure.code != "ResourceNotFoundException":
+                raise
