@@ -171,6 +171,120 @@ PROCESSES: dict[str, Process] = {
             **resources(Foo=NAMED),
         },
     ),
+    "test_direct_attribute_value_change_in_ref_chain": Process(
+        resources(
+            Topic1=topic(TopicName="topic-name-1", DisplayName="display-value-1"),
+            Topic2=topic(TopicName="topic-name-2", DisplayName=ref("Topic1")),
+            Topic3=topic(TopicName="topic-name-3", DisplayName=ref("Topic2")),
+        ),
+        resources(
+            Topic1=topic(TopicName="topic-name-1", DisplayName="display-value-2"),
+            Topic2=topic(TopicName="topic-name-2", DisplayName=ref("Topic1")),
+            Topic3=topic(TopicName="topic-name-3", DisplayName=ref("Topic2")),
+        ),
+    ),
+    "test_condition_update_adds_resource": Process(
+        {
+            "Conditions": {"CreateTopic": {"Fn::Equals": ["true", "false"]}},
+            **resources(
+                SNSTopic={**topic(TopicName="topic-name-1"), "Condition": "CreateTopic"},
+                TopicPlaceholder=topic(TopicName="topic-name-2"),
+            ),
+        },
+        {
+            "Conditions": {"CreateTopic": {"Fn::Equals": ["true", "true"]}},
+            **resources(
+                SNSTopic={**topic(TopicName="topic-name-1"), "Condition": "CreateTopic"},
+                TopicPlaceholder=topic(TopicName="topic-name-2"),
+            ),
+        },
+    ),
+    "test_condition_update_removes_resource": Process(
+        {
+            "Conditions": {"CreateTopic": {"Fn::Equals": ["true", "true"]}},
+            **resources(SNSTopic={**topic(TopicName="topic-name-1"), "Condition": "CreateTopic"}),
+        },
+        {
+            "Conditions": {"CreateTopic": {"Fn::Equals": ["true", "false"]}},
+            **resources(
+                SNSTopic={**topic(TopicName="topic-name-1"), "Condition": "CreateTopic"},
+                TopicPlaceholder=topic(TopicName="topic-name-2"),
+            ),
+        },
+    ),
+    "test_multiple_dependencies_deletion": Process(
+        resources(
+            Topic1=topic(TopicName="topic-name-1", DisplayName="display-value-1"),
+            Topic2=topic(TopicName="topic-name-2", DisplayName="display-value-2"),
+            Topicn={
+                **topic(TopicName="topic-name-n", DisplayName="display-value-n"),
+                "DependsOn": ["Topic1", "Topic2"],
+            },
+        ),
+        resources(
+            Topic1=topic(TopicName="topic-name-1", DisplayName="display-value-1"),
+            Topicn={**topic(TopicName="topic-name-n", DisplayName="display-value-n"), "DependsOn": ["Topic1"]},
+        ),
+    ),
+    "test_update_refence_argument": Process(
+        resources(
+            Topic1=topic(TopicName="topic-name-1", DisplayName="display-name-1"),
+            Topic2=topic(
+                TopicName="topic-name-2", DisplayName={"Fn::Join": ["-", ["prefix", att("Topic1", "DisplayName")]]}
+            ),
+        ),
+        resources(
+            Topic1=topic(TopicName="topic-name-1", DisplayName="display-name-2"),
+            Topic2=topic(
+                TopicName="topic-name-2", DisplayName={"Fn::Join": ["-", ["prefix", att("Topic1", "DisplayName")]]}
+            ),
+        ),
+    ),
+    "test_fn_sub_addition_parameter_ref": Process(
+        resources(Topic1=topic(TopicName="topic-name-1", DisplayName="display-value-1")),
+        {
+            "Parameters": declared(ParameterDisplayName=("String", "display-value-parameter")),
+            **resources(Topic1=interpolated("Parameter interpolation: ${ParameterDisplayName}")),
+        },
+    ),
+    "test_fn_split_add_to_static_property": Process(
+        resources(Topic1=topic(DisplayName="topic-name-1")),
+        resources(Topic1=topic(DisplayName={"Fn::Join": ["_", {"Fn::Split": ["-", "part1-part2-part3"]}]})),
+    ),
+    "test_fn_select_change_in_selection_index_only": Process(
+        resources(Topic1=topic(DisplayName={"Fn::Select": [1, ["1st", "2nd", "3rd"]]})),
+        resources(Topic1=topic(DisplayName={"Fn::Select": [0, ["1st", "2nd", "3rd"]]})),
+    ),
+    "test_mapping_key_update": Process(
+        {
+            "Mappings": {"SNSMapping": {"Key1": {"display": "display-value-1"}}},
+            **resources(
+                Topic1=topic(TopicName="topic-name-1", DisplayName={"Fn::FindInMap": ["SNSMapping", "Key1", "display"]})
+            ),
+        },
+        {
+            "Mappings": {"SNSMapping": {"Key1": {"display": "display-value-2"}}},
+            **resources(
+                Topic1=topic(TopicName="topic-name-1", DisplayName={"Fn::FindInMap": ["SNSMapping", "Key1", "display"]})
+            ),
+        },
+    ),
+    "test_mappings_with_static_fields": Process(
+        {
+            "Mappings": {"Names": {"Key": {"Name": "topic-name-1"}}},
+            **resources(
+                Foo=topic(TopicName={"Fn::FindInMap": ["Names", "Key", "Name"]}),
+                Parameter=parameter(att("Foo", "TopicName")),
+            ),
+        },
+        {
+            "Mappings": {"Names": {"Key": {"Name": "topic-name-2"}}},
+            **resources(
+                Foo=topic(TopicName={"Fn::FindInMap": ["Names", "Key", "Name"]}),
+                Parameter=parameter(att("Foo", "TopicName")),
+            ),
+        },
+    ),
     "test_direct_update": Process(
         resources(Foo=topic(TopicName="topic-1")),
         resources(Foo=topic(TopicName="topic-2")),
