@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from emulator.bus.patterns import Fields, InvalidPattern, read_pattern
+from emulator.bus.patterns.fields import Fields
+from emulator.bus.patterns.reading import read_pattern
+from emulator.bus.patterns.tokens import InvalidPattern
 from emulator.services.lambda_ import errors, limits
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.bus.patterns import Fields, InvalidPattern, read_pattern
+from emulator.bus.patterns.fields import Fields
+from emulator.bus.patterns.reading import read_pattern
+from emulator.bus.patterns.tokens import InvalidPattern
 from emulator.services.sns.documents import NotJson, read_json
 from emulator.services.sns.errors import BadAttribute
 from emulator.services.sns.notification import Notification

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from emulator.bus.patterns import InvalidPattern, read_pattern
+from emulator.bus.patterns.reading import read_pattern
+from emulator.bus.patterns.tokens import InvalidPattern
 
 KNOWN = Path("/work/shared/event-patterns")
 FILES = sorted(KNOWN.glob("*.json5"))
