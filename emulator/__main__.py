@@ -2,12 +2,16 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from emulator.pacing import BadSpeed, read_speed
 
+MANAGE = Path(__file__).parent.parent / "manage.py"
+NEEDED = ("botocore", "httptools", "orjson", "yaml")
 OPEN_FILES = 8_192
 
 
@@ -52,11 +56,17 @@ def allow_many_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
-def main() -> int:
+def enter_environment() -> None:
+    """Start again by `manage.py emulator`, in an environment of its own, where this Python lacks what is needed."""
+    if any(find_spec(name) is None for name in NEEDED) and MANAGE.exists():
+        os.execv(sys.executable, [sys.executable, str(MANAGE), "emulator", *sys.argv[1:]])
+
+
+def main(given: list[str] | None = None) -> int:
     """Run the emulator; return the process's exit code."""
     from emulator.server.segments import UnusableState
 
-    arguments = read_arguments()
+    arguments = read_arguments(given)
     allow_many_connections()
     try:
         import uvloop
@@ -74,4 +84,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    enter_environment()
     sys.exit(main())

@@ -8,6 +8,7 @@ from launch import environment
 from launch.refusal import Refused, say
 
 PLAIN = {
+    "emulator": "emulator.__main__",
     "roundtrip": "designer.catalog.roundtrip",
     "sandbox": "emulator.runtime.command",
     "simulate": "designer.runs.simulate",
