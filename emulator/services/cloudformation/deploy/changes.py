@@ -13,7 +13,7 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, as_texts
-from emulator.services.cloudformation.deploy.phases import active_resources
+from emulator.services.cloudformation.deploy.phases import active_resources, refuse_type_changes
 from emulator.services.cloudformation.deploy.provision import find_type
 from emulator.services.cloudformation.deploy.steps import needs_of
 from emulator.services.cloudformation.stack import Resource, Stack, Target
@@ -55,6 +55,7 @@ def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_valu
     """Return what the target would change; raise ValidationError where its template cannot be resolved."""
     values = values_of(scope, stack, target)
     check_rules(target.template.get("Rules", {}), values)
+    refuse_type_changes(stack, target.template)
     found = Comparison(scope, stack, target, values, with_values)
     template = target.template
     active = active_resources(template, values.conditions)

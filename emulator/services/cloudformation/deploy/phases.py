@@ -11,6 +11,7 @@ from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
 from emulator.services.cloudformation.deploy.steps import needs_of
+from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.rules import check_rules
@@ -76,6 +77,7 @@ def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
         deployment.conditions = values.conditions
         active = active_resources(template, values.conditions)
         refuse_unknown_attributes(scope, template, active)
+        refuse_type_changes(stack, template)
     except AwsError as error:
         deployment.reason = error.failure.message
         return
@@ -90,6 +92,19 @@ def active_resources(template: dict[str, Any], conditions: dict[str, bool]) -> l
         for name, definition in template["Resources"].items()
         if "Condition" not in definition or conditions[definition["Condition"]]
     ]
+
+
+def refuse_type_changes(stack: Stack, template: dict[str, Any]) -> None:
+    """Raise where a resource would become one of another type."""
+    former = stack.resources
+    changed = [
+        name for name, new in template["Resources"].items() if name in former and former[name].type != new["Type"]
+    ]
+    if changed:
+        raise ValidationError(
+            "Update of resource type is not permitted. The new template modifies resource type of the following"
+            f" resources: [{', '.join(changed)}]"
+        )
 
 
 def _delete_resources(stack: Stack, deployment: Deployment, resources: list[Resource]) -> None:

@@ -22,6 +22,17 @@ from emulator.services.cloudformation.template.transforms import (
 )
 
 STAGES = ["Original", "Processed"]
+IDENTIFIERS = {
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::Kinesis::Stream": "Name",
+    "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SQS::Queue": "QueueUrl",
+}
+"""By what a resource can be imported ("Resource type support"); types that are not here are shown without."""
 CONSTRAINTS = (
     "AllowedValues",
     "AllowedPattern",
@@ -83,7 +94,7 @@ def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
         "Parameters": [_declaration(*entry) for entry in template.get("Parameters", {}).items()],
         "ResourceTypes": list(kinds),
         "ResourceIdentifierSummaries": [
-            {"ResourceType": kind, "LogicalResourceIds": names} for kind, names in kinds.items()
+            _identified({"ResourceType": kind, "LogicalResourceIds": names}) for kind, names in kinds.items()
         ],
         **_general(template),
     }
@@ -94,6 +105,11 @@ def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
     if not summary["DeclaredTransforms"]:
         del summary["DeclaredTransforms"]
     return summary
+
+
+def _identified(summary: dict[str, Any]) -> dict[str, Any]:
+    identifier = IDENTIFIERS.get(summary["ResourceType"])
+    return {**summary, "ResourceIdentifiers": [identifier]} if identifier else summary
 
 
 def _checked(body: str) -> dict[str, Any]:

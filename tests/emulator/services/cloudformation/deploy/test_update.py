@@ -268,3 +268,13 @@ def test_two_stacks_cannot_export_one_name() -> None:
     assert stacks.reason("ROLLBACK_IN_PROGRESS", name="other") == (
         "Export with name shared is already exported by stack app. Rollback requested by user."
     )
+
+
+def test_a_resource_cannot_become_one_of_another_type() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing()})
+    message = stacks.refusal({"A": {"Type": "AWS::SQS::Queue"}}, "UpdateStack", StackName="app")
+    assert message == (
+        "Update of resource type is not permitted. The new template modifies resource type of the following resources:"
+        " [A]"
+    )
