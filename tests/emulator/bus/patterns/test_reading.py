@@ -9,8 +9,9 @@ import pytest
 
 from emulator.bus.patterns.reading import read_pattern
 from emulator.bus.patterns.tokens import InvalidPattern
+from tests.shared import SHARED
 
-KNOWN = Path("/work/shared/event-patterns")
+KNOWN = SHARED / "event-patterns"
 FILES = sorted(KNOWN.glob("*.json5"))
 
 

@@ -3,12 +3,13 @@
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-FILE = Path("/work/shared/aws-recordings/cloudformation.json")
+from tests.shared import SHARED
+
+FILE = SHARED / "aws-recordings" / "cloudformation.json"
 PLACEHOLDER = re.compile(r"<[a-z0-9:_-]+>|111111111111|CFN-[A-Za-z0-9]+-[A-Za-z0-9]{12}")
 FREE = ("datetime", "timestamp", "date")
 UNORDERED = ("Details", "Parameters")

@@ -10,8 +10,9 @@ from emulator.registry import find_services
 from emulator.services.cloudformation.template.load import load_template
 from tests.emulator.services.cloudformation.bench import CAPABILITIES, PLACEHOLDERS, TRANSFORMER
 from tests.emulator.worlds import Bench, Refused
+from tests.shared import SHARED
 
-FOLDER = Path("/work/shared/templates")
+FOLDER = SHARED / "templates"
 PUBLISHED = sorted(path for suffix in ("yaml", "yml", "json") for path in FOLDER.rglob(f"*.{suffix}") if path.is_file())
 REQUIRED = (
     "sqs-lambda-python-sam", "lambda-sqs", "lambda-sqs-java", "lambda-lambda", "fifo-sqs-redrive", "lambda-sns-sms",
