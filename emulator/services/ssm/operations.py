@@ -31,6 +31,7 @@ from emulator.services.ssm.state import Parameter, State, Version
 
 T = TypeVar("T")
 NAME = re.compile(r"[A-Za-z0-9_.\-/]+\Z")
+PUBLIC = "/aws/"
 RESERVED = ("aws", "ssm")
 TYPES = ("String", "StringList", "SecureString")
 TIERS = ("Standard", "Advanced", "Intelligent-Tiering")
@@ -238,6 +239,8 @@ def _selected(scope: Scope[State], text: str) -> dict[str, Any]:
     name, version = text, ""
     if not text.startswith("arn:") and ":" in text:
         name, _, version = text.partition(":")
+    if name.startswith(PUBLIC):
+        raise NotModelled(f"AWS's public parameters ({name})")
     parameter = scope.state.parameter(name)
     if not version:
         return _describe(parameter, parameter.latest)

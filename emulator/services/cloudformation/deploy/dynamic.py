@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from emulator.bus.calls import Answer, Call
+from emulator.contract.errors import NotModelled
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PRINCIPAL
 from emulator.services.cloudformation.errors import ValidationError
@@ -28,9 +29,11 @@ def ssm_parameter(scope: Scope[State], name: str) -> str | None:
     """Return the value of an SSM parameter, or None where there is none."""
     answer = _call(scope, "ssm", "GetParameter", {"Name": name, "WithDecryption": True})
     if answer.result is None:
-        if _is_not_modelled(answer) and scope.settings.placeholders:
+        if not _is_not_modelled(answer):
+            return None
+        if scope.settings.placeholders:
             return f"placeholder-{name}"
-        return None
+        raise NotModelled(f"the parameter {name}: {answer.failure.message if answer.failure else ''}")
     return str(answer.result["Parameter"]["Value"])
 
 

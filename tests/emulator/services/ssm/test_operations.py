@@ -110,6 +110,7 @@ def test_several_are_got_and_deleted_and_the_missing_told() -> None:
             "ParameterPatternMismatchException: Parameter value, cannot be validated against allowedPattern: [0-9]+",
         ),
         ("PutParameter", {"Name": "n", "Value": "v", "Type": "SecureString"}, "NotImplemented: Sluice does not model"),
+        ("GetParameter", {"Name": "/aws/service/ami"}, "NotImplemented: Sluice does not model AWS's public parameters"),
         ("GetParametersByPath", {"Path": "a"}, "ValidationException: The parameter doesn't meet the parameter name"),
     ],
 )
