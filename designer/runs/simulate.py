@@ -16,6 +16,8 @@ from designer.runs.plan import Plan
 from designer.runs.planning import plan_of
 
 FINISHED, FAILED, INVALID = 0, 1, 2
+BYTES_AS = "surrogateescape"
+"""How bytes that are no text are kept in a plan's code."""
 LARGEST_CODE = 50 * 1024 * 1024
 
 
@@ -74,10 +76,7 @@ def _code(folder: Path) -> dict[str, str]:
         size += len(content)
         if size > LARGEST_CODE:
             raise BadCode(f"--code: {folder} holds more than {LARGEST_CODE:,} bytes")
-        try:
-            found[file.relative_to(folder).as_posix()] = content.decode()
-        except UnicodeDecodeError as error:
-            raise BadCode(f"--code: {file} is not text") from error
+        found[file.relative_to(folder).as_posix()] = content.decode("utf-8", BYTES_AS)
     return found
 
 

@@ -116,7 +116,9 @@ class Execution:
         gc.freeze()
         gc.set_threshold(*COLLECTION)
         template = Document.parse(self.plan.template).template()
-        self.package = package(template, {path: text.encode() for path, text in self.plan.code.items()})
+        self.package = package(
+            template, {path: text.encode("utf-8", "surrogateescape") for path, text in self.plan.code.items()}
+        )
         self.world.replay(journal)
         self.not_reproducible = self.world.notes.get("not-reproducible", "")
         for waiter in [waiter for waiter, then in self.world.waiters.items() if then is None]:

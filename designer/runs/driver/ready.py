@@ -1,4 +1,4 @@
-"""Loads what a run needs before the first one comes, so that nobody waits for imports."""
+"""Gets a worker ready for its first run, so that nobody waits for imports."""
 
 from designer.runs.driver.transport import client
 from emulator.runtime.transform import shared_transformer
@@ -7,9 +7,13 @@ from emulator.wire.message import HttpResponse
 from emulator.world import World
 
 
-def get_ready() -> None:
-    """Start the translator of SAM templates; read boto3 and AWS's models once."""
-    shared_transformer().start()
+def load() -> None:
+    """Load boto3 and AWS's models."""
     world = World(seed=1)
     Wire(account=world.account, region=world.region, emulated=world.services)
     client("cloudformation", account=world.account, region=world.region, answer=lambda _: HttpResponse(503))
+
+
+def start_translator() -> None:
+    """Start this process's translator of SAM templates."""
+    shared_transformer().start()
