@@ -39,6 +39,13 @@ export const PALETTE: PaletteItem[] = [
     keywords: ["code", "handler"],
   },
   {
+    type: "AWS::Serverless::Function",
+    label: "Lambda function",
+    glyph: "λ",
+    category: "compute",
+    keywords: ["sam"],
+  },
+  {
     type: "AWS::ECS::Service",
     label: "Fargate service",
     glyph: "ECS",

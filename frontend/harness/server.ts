@@ -173,6 +173,7 @@ class Server {
         type: "frame",
         epoch: 1,
         number,
+        began: BEGAN,
         time,
         state,
         speed: this.speed,

@@ -2,6 +2,7 @@
 import "./styles/designer.css";
 import { defineCanvas, SluiceCanvas } from "./canvas/sluice-canvas";
 import { editId, writeHeaders } from "./document/edits";
+import { STARTERS } from "./document/palette";
 import { element, MissingElement, required } from "./element";
 import { attachCursors } from "./panels/cursors";
 import { attachRunWords } from "./panels/run-words";
@@ -19,9 +20,6 @@ import { showToast } from "./panels/toasts";
 import { attachTopBar } from "./panels/top-bar";
 import { Session } from "./session";
 import { attachShortcuts } from "./shortcuts";
-
-/** What an empty board offers first. */
-const STARTERS = ["actor:traffic", "AWS::SQS::Queue", "AWS::Lambda::Function"];
 
 function start(): void {
   defineCanvas();

@@ -188,10 +188,10 @@ export class Playback {
     return this.#shownPicture;
   }
 
-  #shownPicture = new Picture(this.names, 0);
+  #shownPicture = new Picture(this.names, () => 0);
 
   #picture(): Picture {
-    this.#shownPicture = new Picture(this.names, this.run?.began ?? 0);
+    this.#shownPicture = new Picture(this.names, () => this.run?.began ?? 0);
     return this.#shownPicture;
   }
 

@@ -304,12 +304,19 @@ export class SluiceCanvas extends HTMLElement {
     if (!width || !height) return;
     this.#corner = { left, top };
     const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const first = this.size.width === 0;
+    const before = this.size;
     this.size = { width, height };
     this.edges.surface.resize(width, height, ratio);
     this.counters.surface.resize(width, height, ratio);
     this.#tellView();
-    if (first) this.show({ x: width / 2, y: height / 2, k: 1 });
+    // A panel that opens beside the canvas leaves in the middle what was in the middle.
+    if (before.width === 0) this.show({ x: width / 2, y: height / 2, k: 1 });
+    else
+      this.show({
+        ...this.view,
+        x: this.view.x + (width - before.width) / 2,
+        y: this.view.y + (height - before.height) / 2,
+      });
     this.#drawEdges();
     this.#drawCounters();
   }

@@ -31,6 +31,29 @@ export async function fetchTargets(board: string, source: string): Promise<Targe
   return { legal: answer.legal ?? [], refused: answer.refused ?? {}, addable: answer.addable ?? [] };
 }
 
+/** What an empty board offers first: enough to see a message move. */
+export const STARTERS = ["actor:traffic", "AWS::SQS::Queue", "AWS::Serverless::Function"];
+
+const AT_HAND = 8;
+
+/** The starters and what the board already has, most used first. */
+export function atHand(items: PaletteItem[], used: readonly string[]): PaletteItem[] {
+  const uses = new Map<string, number>();
+  for (const type of used) uses.set(type, (uses.get(type) ?? 0) + 1);
+  const offered = items.filter((item) => STARTERS.includes(item.type) || uses.has(item.type));
+  const rank = (item: PaletteItem): number => {
+    const starter = STARTERS.indexOf(item.type);
+    return starter >= 0 ? starter : STARTERS.length + 1 / (uses.get(item.type) ?? 1);
+  };
+  return offered.sort((a, b) => rank(a) - rank(b)).slice(0, AT_HAND);
+}
+
+/** Words that tell an item from another one of the same label, or nothing. */
+export function distinction(item: PaletteItem, items: PaletteItem[]): string {
+  const twins = items.some((other) => other !== item && other.label === item.label);
+  return twins ? item.type.replace(/^AWS::/, "").replaceAll("::", " ") : "";
+}
+
 /** Items whose label, type, glyph or keywords hold each word, best match first. */
 export function searchPalette(items: PaletteItem[], query: string): PaletteItem[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

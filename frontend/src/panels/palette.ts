@@ -1,7 +1,7 @@
 /** The list of what can be added, by category, to drag or to press. */
 import { attachPaletteDrop } from "../canvas/palette-drop/palette-drop";
 import { NODE_HEIGHT, NODE_WIDTH } from "../document/graph";
-import { searchPalette, type PaletteItem } from "../document/palette";
+import { atHand, distinction, searchPalette, type PaletteItem } from "../document/palette";
 import { element } from "../element";
 import type { Session } from "../session";
 
@@ -18,6 +18,8 @@ const CATEGORIES: [string, string][] = [
 ];
 
 export class PalettePanel {
+  #used = "";
+
   constructor(
     private readonly session: Session,
     private readonly list: HTMLElement,
@@ -32,6 +34,11 @@ export class PalettePanel {
       event.preventDefault();
     });
     list.addEventListener("keydown", (event) => this.#walk(event));
+    session.graphed.on((graph) => {
+      const types = graph.nodes.map((node) => node.type);
+      const near = atHand(session.palette, types).map((item) => item.type);
+      if (near.join() !== this.#used && !list.contains(document.activeElement)) this.show();
+    });
   }
 
   show(): void {
@@ -48,28 +55,37 @@ export class PalettePanel {
       return;
     }
     const known = new Set(CATEGORIES.map(([category]) => category));
-    const groups = CATEGORIES.flatMap(([category, title]) => {
-      const items = found.filter((item) => (known.has(item.category) ? item.category : "other") === category);
-      if (!items.length) return [];
-      const id = `palette-${category}`;
-      return [
-        element(
-          "section",
-          { "aria-labelledby": id },
-          element("h2", { id }, title),
-          ...items.map((item) => this.#entry(item)),
-        ),
-      ];
-    });
-    this.list.replaceChildren(...groups);
+    const near = atHand(
+      found,
+      this.session.graph.nodes.map((node) => node.type),
+    );
+    const groups = CATEGORIES.map(([category, title]): [string, string, PaletteItem[]] => [
+      category,
+      title,
+      found.filter((item) => (known.has(item.category) ? item.category : "other") === category),
+    ]);
+    const sections = [["near", "At hand", near] as const, ...groups].filter(([, , items]) => items.length);
+    this.#used = near.map((item) => item.type).join();
+    this.list.replaceChildren(...sections.map(([id, title, items]) => this.#section(id, title, items)));
+  }
+
+  #section(id: string, title: string, items: PaletteItem[]): HTMLElement {
+    const heading = element("h2", { id: `palette-${id}` }, title);
+    return element(
+      "section",
+      { "aria-labelledby": heading.id },
+      heading,
+      ...items.map((item) => this.#entry(item)),
+    );
   }
 
   #entry(item: PaletteItem): HTMLElement {
+    const note = distinction(item, this.session.palette);
     const entry = element(
       "button",
       { class: "entry", type: "button", "data-category": item.category, title: `Add ${item.label}` },
       tileOf(item),
-      element("span", {}, item.label),
+      element("span", {}, item.label, note ? element("span", { class: "entry-note" }, note) : null),
     );
     entry.disabled = !this.session.canEdit;
     attachPaletteDrop(entry, item, this.session.canvas, () => {

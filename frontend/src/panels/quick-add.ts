@@ -1,6 +1,6 @@
 /** Quick-add: type a few letters, choose a service; when connecting also the nodes that may be connected. */
 import type { Point } from "../document/board";
-import { searchPalette, type PaletteItem, type Targets } from "../document/palette";
+import { atHand, distinction, searchPalette, type PaletteItem, type Targets } from "../document/palette";
 import { element, icon } from "../element";
 import type { Session } from "../session";
 import { toScreen } from "../canvas/view";
@@ -114,14 +114,21 @@ export class QuickAdd {
       }
     }
     const addable = offer ? new Set(offer.addable) : null;
-    const items = searchPalette(session.palette, query).filter((item) => !addable || addable.has(item.type));
+    const all = session.palette.filter((item) => !addable || addable.has(item.type));
+    const near = query
+      ? []
+      : atHand(
+          all,
+          session.graph.nodes.map((node) => node.type),
+        );
+    const items = [...near, ...searchPalette(all, query).filter((item) => !near.includes(item))];
     return [...nodes, ...items.map((item) => this.#itemOption(item, at, from))];
   }
 
   #itemOption(item: PaletteItem, at: Point, from: string | null): Option {
     return {
       label: item.label,
-      note: from === null ? "" : "new",
+      note: [distinction(item, this.session.palette), from === null ? "" : "new"].filter(Boolean).join(", "),
       glyph: item.glyph,
       category: item.category,
       choose: () => void this.session.add(item, at, from),

@@ -80,10 +80,10 @@ export const speedOf = (value: unknown): Speed =>
 
 export function readEvent(row: unknown): TraceEvent | null {
   if (!Array.isArray(row) || typeof row[0] !== "number" || typeof row[1] !== "number") return null;
-  const [sequence, time, kind, resource, peer, message, cause, detail] = row as unknown[];
+  const [sequence, given, kind, resource, peer, message, cause, detail] = row as unknown[];
   return {
     sequence: sequence as number,
-    time: time as number,
+    time: beforeTraffic(given as number) ? 0 : (given as number),
     kind: String(kind),
     resource: typeof resource === "string" ? resource : "",
     peer: typeof peer === "string" ? peer : "",
@@ -92,6 +92,9 @@ export function readEvent(row: unknown): TraceEvent | null {
     detail: typeof detail === "object" && detail !== null ? (detail as Detail) : {},
   };
 }
+
+/** Of a run whose traffic has not begun, the store gives instants since 1970. */
+const beforeTraffic = (time: number): boolean => time > 100_000_000_000;
 
 export function readEvents(rows: unknown): TraceEvent[] {
   return Array.isArray(rows) ? rows.map(readEvent).filter((event) => event !== null) : [];
@@ -108,7 +111,10 @@ export function readFrame(message: Loose): Frame {
     state: stateOf(message.state),
     speed: speedOf(message.speed),
     nodes: (message.nodes ?? {}) as Frame["nodes"],
-    events: readEvents(message.events),
+    events:
+      typeof message.began === "number"
+        ? readEvents(message.events)
+        : readEvents(message.events).map(deployed),
     more: numberOf(message.more),
     began: typeof message.began === "number" ? message.began : null,
     digest: typeof message.digest === "string" ? message.digest : null,
@@ -126,5 +132,8 @@ export function readFrame(message: Loose): Frame {
     },
   };
 }
+
+/** What happens before the traffic begins happens before the run's time. */
+const deployed = (event: TraceEvent): TraceEvent => ({ ...event, time: Math.min(0, event.time) });
 
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);

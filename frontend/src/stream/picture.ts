@@ -14,6 +14,8 @@ export interface Lying {
   count: number;
   /** Where the working copy came from. */
   from: string | null;
+  /** Where the last attempt failed: from there it comes back. */
+  failedAt: string | null;
   /** It was moved to a dead-letter queue. */
   dead: boolean;
 }
@@ -50,10 +52,10 @@ export class Picture {
   #lying = new Map<string, Map<string, Lying>>();
   #requests = new Map<string, Request>();
 
-  /** `began` is the instant, in milliseconds since 1970, at which the run's time was 0. */
+  /** `began` tells the instant, in milliseconds since 1970, at which the run's time was 0. */
   constructor(
     private readonly names: Names,
-    private readonly began: number,
+    private readonly began: () => number,
   ) {}
 
   /** Every message that lies somewhere now. */
@@ -173,12 +175,11 @@ export class Picture {
 
   #return(changes: Change[], event: TraceEvent, node: string | null): void {
     if (node === null) return;
-    for (const copy of this.#copiesOf(event.message, node)) {
-      if (copy.state !== "failed") continue;
-      this.#lift(changes, copy.node, event.message);
-      this.#hop(changes, event.message, copy.node, node, { shape: "diamond", tone: "retry" });
+    const failedAt = this.#at(node, event.message)?.failedAt ?? null;
+    if (failedAt !== null) {
+      this.#hop(changes, event.message, failedAt, node, { shape: "diamond", tone: "retry" });
     }
-    this.#lay(changes, event, node, { state: "visible" });
+    this.#lay(changes, event, node, { state: "visible", failedAt: null });
   }
 
   #delete(changes: Change[], event: TraceEvent, node: string | null): void {
@@ -274,8 +275,15 @@ export class Picture {
       return;
     }
     for (const message of request?.messages.length ? request.messages : [event.message]) {
-      if (this.#at(node, message)) this.#lay(changes, { ...event, message }, node, { state: "failed" });
-      else this.#burst(changes, node, message, "diamond", "error");
+      const here = this.#at(node, message);
+      if (here && here.from === null) {
+        this.#lay(changes, { ...event, message }, node, { state: "failed" });
+        continue;
+      }
+      const waiting = here?.from == null ? undefined : this.#at(here.from, message);
+      if (waiting) waiting.failedAt = node;
+      this.#lift(changes, node, message);
+      this.#burst(changes, node, message, "diamond", "error");
     }
   }
 
@@ -314,6 +322,7 @@ export class Picture {
       until: null,
       count: before?.count ?? 0,
       from: before?.from ?? null,
+      failedAt: before?.failedAt ?? null,
       dead: before?.dead ?? false,
       ...what,
     };
@@ -350,7 +359,7 @@ export class Picture {
 
   /** A time of the world as time of the run. */
   #time(instant: number | null): number | null {
-    return instant === null ? null : toRunTime(instant, this.began);
+    return instant === null ? null : toRunTime(instant, this.began());
   }
 }
 

@@ -48,7 +48,7 @@ function play(ms: number): void {
 beforeEach(() => {
   trace = new Trace();
   told = [];
-  director = new Director(trace, new Picture(names, 0), (...commands) => told.push(...commands));
+  director = new Director(trace, new Picture(names, () => 0), (...commands) => told.push(...commands));
 });
 
 test("nothing is shown before its time", () => {
@@ -155,7 +155,7 @@ test("seeking shows what lies where, without the ways that led there", () => {
     [10, "send", "Orders", "t", "b"],
     [5000, "receive", "Orders", "w", "a"],
   );
-  director.seek(20, new Picture(names, 0));
+  director.seek(20, new Picture(names, () => 0));
   expect(hops()).toHaveLength(0);
   expect(told[0]).toEqual({ do: "clear" });
   expect(told.filter((command) => command.do === "lay").map((command) => command.rest.message)).toEqual([

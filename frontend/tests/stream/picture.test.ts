@@ -39,7 +39,7 @@ function event(
   return { sequence, time, kind, resource, peer, message, cause: 0, detail };
 }
 
-const picture = () => new Picture(new Names(GRAPH), BEGAN);
+const picture = () => new Picture(new Names(GRAPH), () => BEGAN);
 
 const shape = (changes: Change[]) =>
   changes.map((change) => {
@@ -93,9 +93,8 @@ test("a failed attempt comes back as a diamond when the message is visible again
   const seen = picture();
   seen.apply(event("send", "Orders", "t", "m"));
   seen.apply(event("receive", "Orders", "w", "m", { count: 1 }));
-  expect(shape(seen.apply(event("error", "w", "Orders", "m")))).toEqual(["failed at w"]);
+  expect(shape(seen.apply(event("error", "w", "Orders", "m")))).toEqual(["lift at w", "burst at w"]);
   expect(shape(seen.apply(event("return", "Orders", "", "m", { count: 1 })))).toEqual([
-    "lift at w",
     "diamond retry w→q back",
     "visible at q",
   ]);
@@ -132,7 +131,12 @@ test("a mapping's batch fails as a whole at the function", () => {
   expect(
     shape(seen.apply(event("invoke", "Handler", "Orders", "r", { kind: "mapping", messages: ["a", "b"] }))),
   ).toEqual(["full flowing q→f", "working at f", "full flowing q→f", "working at f"]);
-  expect(shape(seen.apply(event("error", "Handler", "", "r")))).toEqual(["failed at f", "failed at f"]);
+  expect(shape(seen.apply(event("error", "Handler", "", "r")))).toEqual([
+    "lift at f",
+    "burst at f",
+    "lift at f",
+    "burst at f",
+  ]);
 });
 
 test("a receive by the function itself is not drawn a second time by its invocation", () => {

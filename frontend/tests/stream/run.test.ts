@@ -22,6 +22,7 @@ const frame = (number: number, time: number, events: unknown[], more = {}) => ({
   nodes: { Orders: { visible: number } },
   events,
   digest: null,
+  began: 1_767_225_600_000,
   deploy: { done: 0, total: 0, resources: {}, failed: null },
   ...more,
 });
@@ -113,4 +114,14 @@ test("the failure of a deployment names the resource and keeps the reason", () =
   const failed = { reason: "Properties validation failed", logical_id: "Orders" };
   run.receive(frame(1, 0, [], { state: "failed", deploy: { done: 1, total: 3, resources: {}, failed } }));
   expect(run.failed).toEqual({ reason: "Properties validation failed", logicalId: "Orders" });
+});
+
+test("what was deployed lies before the run's time, however long it took", () => {
+  store([]);
+  const run = new Run("b", "r");
+  const deploy = [1, 4000, "deploy", "Orders", "", "", 0, { status: "CREATE_COMPLETE" }];
+  run.receive(frame(1, 0, [deploy], { state: "deploying", began: null }));
+  run.receive(frame(2, 50, [event(2, 10)]));
+  expect(run.trace.events.map((found) => found.time)).toEqual([0, 10]);
+  expect(run.trace.indexAfter(0)).toBe(1);
 });
