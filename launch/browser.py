@@ -25,7 +25,7 @@ def provide() -> str:
         raise Refused("The browser tests need Chromium: install it, or set CHROMIUM to its path.")
     say("Installing Chromium …")
     run([apt, "-qq", "update"])
-    run([apt, "-qq", "install", "-y", "--no-install-recommends", "chromium"])
+    run([apt, "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"])
     found = find()
     if found is None:
         raise Refused("apt-get could not install Chromium: install it, or set CHROMIUM to its path.")
