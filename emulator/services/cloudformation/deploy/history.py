@@ -6,6 +6,7 @@ from typing import Any
 from emulator.bus.calls import Answer, Call
 from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
+from emulator.kernel.calendar import iso_time
 from emulator.services.cloudformation.deploy.context import PRINCIPAL
 from emulator.services.cloudformation.stack import Resource, Stack, StackEvent
 from emulator.services.cloudformation.state import State
@@ -38,7 +39,7 @@ def set_resource_status(
     """Give a resource a status; `note` is further detail for the trace."""
     resource.status, resource.reason, resource.changed = status, reason, scope.now
     properties = json.dumps(as_texts(resource.properties), separators=(",", ":"))
-    name = f"{resource.logical_id}-{status}-{_moment(scope.now)}"
+    name = f"{resource.logical_id}-{status}-{iso_time(scope.now)}Z"
     return _append(scope, stack, resource, name, properties, note or {})
 
 
@@ -80,7 +81,7 @@ def _notify(scope: Scope[State], stack: Stack, event: StackEvent) -> None:
         return
     lines = {
         "StackId": stack.id,
-        "Timestamp": _moment(event.time),
+        "Timestamp": f"{iso_time(event.time)}Z",
         "EventId": event.id,
         "LogicalResourceId": event.logical_id,
         "Namespace": scope.account,
@@ -128,25 +129,3 @@ def as_texts(value: Any) -> Any:
     if isinstance(value, list):
         return [as_texts(item) for item in value]
     return as_text(value)
-
-
-def _moment(now: int) -> str:
-    """Return the instant as `2026-01-01T00:00:00.000Z`."""
-    days, rest = divmod(now, 86_400_000)
-    year, month, day = _date(days)
-    hours, rest = divmod(rest, 3_600_000)
-    minutes, rest = divmod(rest, 60_000)
-    seconds, millis = divmod(rest, 1_000)
-    return f"{year:04d}-{month:02d}-{day:02d}T{hours:02d}:{minutes:02d}:{seconds:02d}.{millis:03d}Z"
-
-
-def _date(days: int) -> tuple[int, int, int]:
-    """Return the civil date of a day since 1970-01-01 (Hinnant's algorithm)."""
-    days += 719_468
-    era, day_of_era = divmod(days, 146_097)
-    year_of_era = (day_of_era - day_of_era // 1_460 + day_of_era // 36_524 - day_of_era // 146_096) // 365
-    day_of_year = day_of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
-    shifted = (5 * day_of_year + 2) // 153
-    month = shifted + 3 if shifted < 10 else shifted - 9
-    year = year_of_era + era * 400 + (1 if month <= 2 else 0)
-    return year, month, day_of_year - (153 * shifted + 2) // 5 + 1
