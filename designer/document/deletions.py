@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from designer.document.blocks import Block
+from designer.document.blocks import Block, read_entry
 from designer.document.document import Document
 from designer.document.intrinsics import references
 from designer.document.pointers import Path
-from designer.document.values import remove_value
+from designer.document.values import check_anchors, remove_value
 
 NAMING = ("Arn", "ApiId", "Id", "Endpoint", "Function", "Queue", "SecretArn", "TargetGroupArn", "Topic", "TopicArn")
 
 
 def delete_entry(document: Document, block: Block) -> None:
-    """Delete an entry, and its section with its last entry."""
+    """Delete an entry, and its section with its last entry; EditRefused where others use a YAML anchor of it."""
+    entry = read_entry(block.source, document.layouts()[block.id]) if "&" in block.source else None
+    if entry is not None:
+        check_anchors(document, block, entry.value)
     del document.blocks[block.id]
     document.layout.pop(block.id, None)
     if block.section != "Resources" and not document.entries(block.section):

@@ -75,10 +75,13 @@ class Splicer:
             self.sequence(place, change)
 
     def fits(self, node: Node, change: Change) -> bool:
-        """Whether the change can be made member by member."""
+        """Whether the change can be made member by member; a map with `? key` in lines of their own is written anew."""
         if node.kind is Kind.MAP:
-            return True
+            return node.flow or not any(self.is_explicit(key) for key, _ in node.pairs)
         return node.kind is Kind.LIST and all(is_appended(name) or name.isdecimal() for name in change.below)
+
+    def is_explicit(self, key: Node) -> bool:
+        return self.source[line_start(self.source, key.start) : key.start].rstrip().endswith("?")
 
     def mapping(self, place: Place, change: Change) -> None:
         node = place.node

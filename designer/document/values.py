@@ -11,7 +11,7 @@ from designer.document.document import Document
 from designer.document.emit import opens
 from designer.document.errors import EditRefused, SharedByAnchor
 from designer.document.names import renamed_value
-from designer.document.nodes import Kind, Node
+from designer.document.nodes import Kind, Node, anchors_of
 from designer.document.overlay import REMOVED, UNSET, Change, Unset, change_of, is_intrinsic, overlaid, values_of
 from designer.document.plain import key_text, plain
 from designer.document.pointers import Path, is_appended, pointer_to
@@ -43,7 +43,11 @@ def set_value(document: Document, block: Block, path: Path, value: Any, *, all_u
         new = _replaced(value_at(whole, around), path[len(around) :], value)
         set_value(document, block, around, new, all_uses=all_uses)
         return
-    if _is_open(old) and _is_open(value):
+    if (
+        _is_open(old)
+        and _is_open(value)
+        and not (old.keys() - value.keys() and _merges(document, block, path, all_uses))
+    ):
         for key, below in value.items():
             set_value(document, block, (*path, key), below, all_uses=all_uses)
         for key in [key for key in old if key not in value]:
@@ -76,6 +80,19 @@ def _replaced(value: Any, path: Path, new: Any) -> Any:
         return [*value, _replaced(None, path[1:], new)]
     below = value if isinstance(value, dict) else {}
     return {**below, path[0]: _replaced(below.get(path[0]), path[1:], new)}
+
+
+def _merges(document: Document, block: Block, path: Path, all_uses: bool) -> bool:
+    """Whether keys of a map come from a YAML merge (`<<`), which cannot be taken away one by one."""
+    node = locate(document, block, path, all_uses=all_uses).node
+    return node is not None and any(key.text == "<<" for key, _ in node.pairs)
+
+
+def _is_merged(document: Document, block: Block, path: Path, all_uses: bool) -> bool:
+    """Whether a key is there by a YAML merge only."""
+    node = locate(document, block, path[:-1], all_uses=all_uses).node
+    keys = [key.text for key, _ in node.pairs] if node is not None else []
+    return "<<" in keys and path[-1] not in keys
 
 
 def _is_open(value: Any) -> bool:
@@ -143,6 +160,10 @@ def remove_value(document: Document, block: Block, path: Path, *, all_uses: bool
         if _was_empty(locate(document, block, path[:-1], all_uses=all_uses).node):
             break
         path = path[:-1]
+    if isinstance(value_at(value, path[:-1]), dict) and _is_merged(document, block, path, all_uses):
+        kept = {key: below for key, below in value_at(value, path[:-1]).items() if key != path[-1]}
+        _write(document, locate(document, block, path[:-1], all_uses=all_uses), kept)
+        return
     around = _intrinsic_around(document, block, value, path, all_uses)
     if around is not None:
         items = value_at(value, path[:-1])
@@ -150,6 +171,8 @@ def remove_value(document: Document, block: Block, path: Path, *, all_uses: bool
         set_value(document, block, path[:-1], new, all_uses=all_uses)
         return
     target = locate(document, block, path, all_uses=all_uses)
+    if target.node is not None:
+        check_anchors(document, target.block, target.node)
     _clear(target)
     if target.node is not None:
         target.block.values[pointer_to(target.path)] = REMOVED
@@ -182,6 +205,21 @@ def _check_anchor(document: Document, target: Target, all_uses: bool) -> None:
         uses = _uses(document, node.anchor)
         if uses:
             raise shared_by(node.anchor, uses)
+
+
+def check_anchors(document: Document, block: Block, node: Node, *, around: Node | None = None) -> None:
+    """Refuse to lose an anchor that is used elsewhere."""
+    for anchor in anchors_of(node):
+        inside = around or node
+        outside = [
+            found
+            for other, _, _, found in _all_nodes(document)
+            if found.kind is Kind.ALIAS
+            and found.text == anchor
+            and not (other.id == block.id and inside.start <= found.start < inside.end)
+        ]
+        if outside:
+            raise shared_by(anchor, len(outside))
 
 
 def shared_by(anchor: str, uses: int) -> SharedByAnchor:
@@ -288,6 +326,9 @@ def _expand(target: Target) -> None:
 
 def _write(document: Document, target: Target, value: Any) -> None:
     """Record a value, or forget the change where the source says the same."""
+    for _, below in _walk((), target.node) if target.node else ():
+        if below is not target.node:
+            check_anchors(document, target.block, below, around=target.node)
     _clear(target)
     value = renamed_value(value, target.path, target.block.section, document.renames().reversed())
     node = target.node

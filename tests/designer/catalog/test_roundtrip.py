@@ -44,7 +44,7 @@ def test_files_that_are_no_templates_get_a_clear_line_each(capsys: pytest.Captur
     empty.write_text("")
     code, lines = run(capsys, tmp_path / "missing", tmp_path, binary, long, empty)
     assert code == 1
-    words = ["No such file", "directory", "not UTF-8", "more than", "empty"]
+    words = ["No such file", "directory", "not UTF-8", "has more than", "empty"]
     assert all(word in line["error"]["message"] for word, line in zip(words, lines, strict=True))
 
 

@@ -9,6 +9,7 @@ from designer.document.document import Document
 from designer.document.nodes import anchors_of
 from designer.document.plain import plain
 from tests import corpus
+from tests.odd_templates import ODD
 
 BOM = "\ufeff"
 
@@ -49,27 +50,6 @@ def test_the_corpus_with_crlf_and_bom_comes_out_as_it_went_in(name: str) -> None
     document = Document.parse(text.encode())
     assert document.emit() == text
     assert document.template() == whole(lines)
-
-
-ODD = {
-    "flow": "{Resources: {A: {Type: AWS::SQS::Queue}, B: {Type: AWS::SNS::Topic},}}\n",
-    "flow section": "Resources: {A: {Type: AWS::S3::Bucket},  # first\n  B: {Type: T} }\nOutputs: {}\n",
-    "comma first": '{ "Resources" :\n{ "A": {"Type": "T"}\n, "B": {"Type": "T"}\n}}',
-    "odd indentation": "Resources:\n     A:\n       Type: T\n       M:\n        X:\n        - 1\n        -   y: 2\n",
-    "directives": "%YAML 1.1\n---\n# about\nResources:\n  A: {Type: T}\n...\n",
-    "tabs in comments": "# a\tb\nResources:\t# c\td\n  A:\n    Type: T\t# e\n",
-    "anchors": "Resources:\n  A: &a\n    Type: T\n  B: *a\n  C:\n    <<: *a\n    Properties: {}\n",
-    "unicode": "Description: Größe 😀\nResources:\n  A:\n    Type: T # ünïcode\n    Metadata: {é: '…'}\n",
-    "explicit keys": "? Resources\n: A:\n    Type: T\n  ? B\n  : Type: T\n",
-    "quoted keys": "'Resources':\n  \"A\":\n    'Type': T\n",
-    "kept lines": "Resources:\n  A:\n    Type: T\n    Metadata: |+\n      text\n\n\n  B:\n    Type: T\n",
-    "no line end": "Resources:\n  A:\n    Type: T",
-    "only comments after": "Resources:\n  A:\n    Type: T\n\n# the end\n\n",
-    "twice": "Resources:\n  A:\n    Type: T\n  A:\n    Type: U\nResources:\n  B:\n    Type: V\n",
-    "for each": "Resources:\n  Fn::ForEach::Topics:\n    - Name\n    - [a, b]\n    - T${Name}:\n        Type: T\n",
-    "next line": "Description: 'a\u2028 b\x85 c'\nResources:\n  A: {Type: T}\n",
-    "old line ends": "Resources:\r  A:\r    Type: T\r  B:\r    Type: T\r",
-}
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from designer.document.deletions import delete_entry
 from designer.document.document import Document
 from designer.document.errors import EditRefused, SharedByAnchor
 from designer.document.pointers import parse_pointer
@@ -219,6 +220,27 @@ def test_long_intrinsics_stay_long() -> None:
     assert document.emit() == text + "      Y:\n        Fn::GetAtt:\n          - B\n          - Arn\n"
 
 
+def test_a_map_with_explicit_keys_is_written_anew() -> None:
+    document = Document.parse("Resources:\n  A:\n    ? Type\n    : T\n    ? X\n    : Y: 1\n")
+    block = document.entries("Resources")[0]
+    remove_value(document, block, ("X",))
+    set_value(document, block, ("Z",), 2)
+    assert Document.parse(document.emit()).template() == {"Resources": {"A": {"Type": "T", "Z": 2}}}
+
+
+def test_an_anchor_that_is_used_elsewhere_is_not_lost() -> None:
+    document = Document.parse(ANCHORED)
+    block = document.entries("Resources")[0]
+    for edit in (
+        lambda: remove_value(document, block, ("Properties",), all_uses=True),
+        lambda: set_value(document, block, (), "gone", all_uses=True),
+        lambda: delete_entry(document, block),
+    ):
+        with pytest.raises(SharedByAnchor):
+            edit()
+    assert document.emit() == ANCHORED
+
+
 def test_elements_appended_by_two_people_both_stay() -> None:
     document = Document.parse("Resources:\n  A:\n    Type: T\n    Properties:\n      L:\n        - 1\n")
     block = document.entries("Resources")[0]
@@ -267,6 +289,17 @@ def test_a_merged_key_gets_a_value_of_its_own() -> None:
     document = Document.parse(text)
     set_value(document, document.entries("Resources")[1], ("Properties", "X"), 2)
     assert document.emit() == text + "      X: 2\n"
+
+
+def test_a_merged_key_is_removed_by_writing_out_the_others() -> None:
+    document = Document.parse(
+        ANCHORED.replace("X: 1", "X: 1\n      Y: 2").replace(": *p", ":\n      <<: *p\n      Z: 3")
+    )
+    block = document.entries("Resources")[1]
+    remove_value(document, block, ("Properties", "Z"))
+    remove_value(document, block, ("Properties", "X"))
+    assert document.template()["Resources"]["B"]["Properties"] == {"Y": 2}
+    assert document.template()["Resources"]["A"]["Properties"] == {"X": 1, "Y": 2}
 
 
 @pytest.mark.parametrize("value", [float("nan"), "\ud800", object(), {1: 2, "a": {None}}])
