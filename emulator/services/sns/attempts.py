@@ -5,9 +5,10 @@ from emulator.bus.retries import Retry, next_try
 from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
 from emulator.services.sns.notification import Notification
-from emulator.services.sns.senders import SENDERS, send_to_queue
+from emulator.services.sns.senders import SENDERS, queue_delivery
 from emulator.services.sns.state import State
 from emulator.services.sns.subscription import Subscription
+from emulator.services.sns.web import failure_of
 
 CONFLICT, TOO_MANY_REQUESTS, SERVER_ERROR, NOT_MODELLED = 409, 429, 500, 501
 
@@ -17,7 +18,7 @@ def send(scope: Scope[State], subscription: Subscription, notification: Notifica
     waiting = subscription.held.get(notification.group) if subscription.held else None
     if waiting is not None:
         keep(scope, notification)
-        waiting.append((notification.id, cause))
+        waiting.append((notification.key, cause))
     else:
         attempt(scope, subscription, notification, cause, 0)
 
@@ -30,20 +31,23 @@ def attempt(
     detail = {"protocol": subscription.protocol, "attempt": tried + 1}
     event = scope.host.append("deliver", subscription.topic, endpoint, message, cause, detail)
     keep(scope, notification)
-    then = scope.then("delivered", subscription=subscription.arn, message=message, event=event, tried=tried)
-    SENDERS[subscription.protocol](scope, subscription, notification, event, then)
+    arn, key = subscription.arn, notification.key
+    arguments = {"subscription": arn, "message": key, "event": event, "tried": tried}
+    answer = SENDERS[subscription.protocol](scope, subscription, notification, event, arguments)
+    if answer is not None:
+        _conclude(scope, answer.failure, arn, key, event, tried)
 
 
 @answered("delivered")
 def delivered(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
     """An endpoint has taken a notification or refused it."""
-    notification = scope.state.outgoing[message]
-    found = scope.state.subscriptions.get(subscription)
-    if answer.failure is not None:
-        _refused(scope, notification, found, answer.failure, event, tried)
-    elif found is not None and found.held:
-        _go_on(scope, found, notification.group)
-    settle(scope, notification)
+    _conclude(scope, answer.failure, subscription, message, event, tried)
+
+
+@answered("posted")
+def posted(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
+    """An HTTP(S) endpoint has answered, or nobody was reached."""
+    _conclude(scope, failure_of(answer), subscription, message, event, tried)
 
 
 @timer("retry")
@@ -67,15 +71,17 @@ def dead_lettered(scope: Scope[State], answer: Answer, message: str, target: str
 
 def keep(scope: Scope[State], notification: Notification) -> None:
     """One more delivery of a notification is under way."""
+    if not notification.key:
+        notification.key = notification.id
     notification.unsettled += 1
-    scope.state.outgoing[notification.id] = notification
+    scope.state.outgoing[notification.key] = notification
 
 
 def settle(scope: Scope[State], notification: Notification) -> None:
     """One delivery of a notification is over; after the last one it is forgotten."""
     notification.unsettled -= 1
     if not notification.unsettled:
-        del scope.state.outgoing[notification.id]
+        del scope.state.outgoing[notification.key]
 
 
 def drop_held(scope: Scope[State], subscription: Subscription) -> None:
@@ -91,6 +97,18 @@ def is_passing(failure: Failure) -> bool:
     if failure.status == NOT_MODELLED:
         return False
     return failure.status >= SERVER_ERROR or failure.status in (CONFLICT, TOO_MANY_REQUESTS)
+
+
+def _conclude(
+    scope: Scope[State], failure: Failure | None, subscription: str, message: str, event: int, tried: int
+) -> None:
+    notification = scope.state.outgoing[message]
+    found = scope.state.subscriptions.get(subscription)
+    if failure is not None:
+        _refused(scope, notification, found, failure, event, tried)
+    elif found is not None and found.held:
+        _go_on(scope, found, notification.group)
+    settle(scope, notification)
 
 
 def _refused(
@@ -127,7 +145,7 @@ def _retry(
     if notification.number:
         subscription.held.setdefault(notification.group, [])
     keep(scope, notification)
-    scope.at(step.at, "retry", subscription=subscription.arn, message=message, tried=tried, cause=cause)
+    scope.at(step.at, "retry", subscription=subscription.arn, message=notification.key, tried=tried, cause=cause)
 
 
 def _go_on(scope: Scope[State], subscription: Subscription, group: str) -> None:
@@ -148,8 +166,8 @@ def _dead_letter(scope: Scope[State], subscription: Subscription, notification: 
     target, message = subscription.dead_letters, notification.id
     event = scope.host.append("dead-letter", subscription.topic, target, message, cause, {})
     keep(scope, notification)
-    then = scope.then("dead-lettered", message=message, target=target, event=event)
-    send_to_queue(scope, subscription, notification, target, event, then)
+    then = scope.then("dead-lettered", message=notification.key, target=target, event=event)
+    scope.deliver(queue_delivery(scope, subscription, notification, target, event), then)
 
 
 def _trace_refusal(

@@ -11,6 +11,8 @@ from emulator.services.sns.notification import Attributes
 ATTRIBUTE_NAME = re.compile(r"[A-Za-z0-9_\-.]{1,256}\Z")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
+SETTINGS = ("AWS.MM.", "AWS.SNS.")
+"""What names of attributes begin with that set something of a text message or push notification."""
 TYPES = ("Binary", "Number", "String")
 DEFAULT = "default"
 
@@ -20,8 +22,11 @@ def size_of(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
-def read_texts(message: str, structure: str | None) -> tuple[str, dict[str, str]]:
-    """Return the text for every protocol, and those for single ones by a message structure of "json"."""
+def read_texts(message: str, structure: str | None, platform: str = "") -> tuple[str, dict[str, str]]:
+    """Return the text for every protocol, and those for single ones by a message structure of "json".
+
+    What is sent to one device only may have a text for its platform instead.
+    """
     if structure is None:
         return message, {}
     if structure != "json":
@@ -33,6 +38,10 @@ def read_texts(message: str, structure: str | None) -> tuple[str, dict[str, str]
     if not isinstance(document, dict):
         raise errors.invalid_parameter("Message Structure - JSON message body failed to parse")
     texts = {name: text for name, text in document.items() if isinstance(text, str)}
+    if platform and platform in texts:
+        return texts[platform], texts
+    if DEFAULT not in texts and platform:
+        raise errors.invalid_parameter(f"JSON must contain an entry for 'default' or '{platform}'.")
     if DEFAULT not in texts:
         raise errors.invalid_parameter("Message Structure - No default entry in JSON message body")
     return texts.pop(DEFAULT), texts
@@ -77,7 +86,7 @@ def _empty(name: str, data_type: str) -> Exception:
 
 
 def _check_name(name: str) -> None:
-    is_reserved = name.lower().startswith(("aws.", "amazon."))
+    is_reserved = name.lower().startswith(("aws.", "amazon.")) and not name.startswith(SETTINGS)
     is_dotted = name.startswith(".") or name.endswith(".") or ".." in name
     if not ATTRIBUTE_NAME.match(name) or is_reserved or is_dotted:
         raise errors.invalid_value(f"Invalid message attribute name: {name}")

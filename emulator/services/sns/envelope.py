@@ -60,6 +60,8 @@ def _prepare(notification: Notification, text: str, base: str) -> tuple[str, str
     lines = [f'"Type" : "{NOTIFICATION}"', f'"MessageId" : "{notification.id}"']
     if notification.number:
         lines.append(f'"SequenceNumber" : "{notification.number}"')
+    if notification.is_replayed:
+        lines.append('"Replayed" : true')
     lines.append(f'"TopicArn" : "{notification.topic}"')
     if notification.subject is not None:
         lines.append(f'"Subject" : {quote(notification.subject)}')
@@ -78,6 +80,36 @@ def _prepare(notification: Notification, text: str, base: str) -> tuple[str, str
         each = ",\n    ".join(f"{quote(name)} : {orjson.dumps(value).decode()}" for name, value in shown.items())
         ending = f'",\n  "MessageAttributes" : {{\n    {each}\n  }}'
     return "{\n  " + ",\n  ".join(lines), f"{ending}\n}}"
+
+
+def json_lines(members: dict[str, str]) -> str:
+    """Return texts as the JSON object that SNS writes, a member a line."""
+    lines = ",\n  ".join(f'"{name}" : {quote(text)}' for name, text in members.items())
+    return f"{{\n  {lines}\n}}"
+
+
+def email_text(notification: Notification, subscription: str, base: str) -> str:
+    """Return the text of an email."""
+    ending = (
+        "If you wish to stop receiving notifications from this topic, please click or visit the link below "
+        f"to unsubscribe:\n{unsubscribe_url(base, subscription)}"
+    )
+    return f"{notification.text_for('email')}\n\n--\n{ending}\n"
+
+
+def firehose_record(notification: Notification, subscription: str, base: str) -> bytes:
+    """Return the JSON that a delivery stream gets: no signature."""
+    members: dict[str, Any] = {
+        "Type": NOTIFICATION,
+        "MessageId": notification.id,
+        "TopicArn": notification.topic,
+        "Subject": notification.subject,
+        "Message": notification.text_for("firehose"),
+        "Timestamp": timestamp(notification),
+        "UnsubscribeURL": unsubscribe_url(base, subscription),
+        "MessageAttributes": shown_attributes(notification.attributes),
+    }
+    return orjson.dumps({name: value for name, value in members.items() if value not in (None, {})})
 
 
 def record(notification: Notification, subscription: str, base: str) -> bytes:

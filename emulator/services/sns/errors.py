@@ -58,6 +58,11 @@ def tag_limit_exceeded() -> AwsError:
     return AwsError("TagLimitExceeded", "Could not complete request: tag quota of per resource exceeded")
 
 
+def archive_is_active() -> AwsError:
+    """Return InvalidState: a topic that archives its messages cannot be deleted."""
+    return AwsError("InvalidState", "The topic has an active archive policy. Remove it before you delete the topic.")
+
+
 def empty_batch() -> AwsError:
     """Return EmptyBatchRequest."""
     return AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.")

@@ -4,7 +4,7 @@ Source: https://docs.aws.amazon.com/general/latest/gr/sns.html where no other on
 """
 
 from emulator.bus.retries import Phase, Schedule
-from emulator.kernel.clock import MINUTE, SECOND, Millis
+from emulator.kernel.clock import DAY, MINUTE, SECOND, Millis
 
 NAME_LENGTH = 256
 DISPLAY_NAME_LENGTH = 100
@@ -33,3 +33,14 @@ CUSTOMER_ENDPOINTS = Schedule(
 """Retries to email, SMS and mobile push: 50 over 6 hours (same page)."""
 ARCHIVE_DAYS = range(1, 366)
 """How long a FIFO topic may archive its messages (docs: fifo-message-archiving-replay)."""
+FILTER_KEYS = 5
+FILTER_COMBINATIONS = 150
+FILTER_BYTES = 262_144
+FILTERS_OF_A_TOPIC = 200
+FILTERS_OF_AN_ACCOUNT = 10_000
+"""Filter policies (docs: subscription-filter-policy-constraints)."""
+CONFIRMATION_INTERVAL: Millis = 2 * DAY
+"""How long a token confirms; a subscription that is not confirmed by then ends (docs: SendMessageToHttp.confirm)."""
+TOKEN_LENGTH = 224
+INBOX = 1_000
+"""Mails that an inbox of a world keeps: ours, AWS has no inboxes."""

@@ -26,6 +26,9 @@ class Notification:
     number: str = ""
     """The SequenceNumber of a FIFO topic."""
     signature_version: str = "1"
+    is_replayed: bool = False
+    key: str = ""
+    """What it is known by while it is under way: its id, unless it is sent again from an archive."""
     event: int = 0
     """The trace event of its publishing."""
     unsettled: int = 0
@@ -33,39 +36,53 @@ class Notification:
     prepared: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What stands before and behind a subscription's ARN in the JSON that its protocol gets."""
 
-    values: dict[str, Any] | None = None
-    parsed: Any = None
-    is_parsed: bool = False
+    seen: dict[str, Any] = field(default_factory=dict)
+    """What filter policies look at, once it was read: the attributes' values under "", bodies by their protocol."""
 
     def text_for(self, protocol: str) -> str:
         """Return the body for a protocol."""
         return self.texts.get(protocol, self.message)
 
-    def attribute_values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Return the attributes as filter policies see them: texts, numbers and lists, nothing of binary ones."""
-        if self.values is None:
-            self.values = {
-                name: _value_of(attribute)
+        found: dict[str, Any] | None = self.seen.get("")
+        if found is None:
+            found = self.seen[""] = {
+                name: _value_of(name, attribute)
                 for name, attribute in self.attributes.items()
                 if not attribute["DataType"].startswith("Binary")
             }
-        return self.values
+        return found
 
-    def body(self) -> Any:
-        """Return the message parsed as JSON, None where it is no JSON object."""
-        if not self.is_parsed:
-            self.is_parsed = True
-            self.parsed = _parse(self.message)
-        return self.parsed
+    def body(self, protocol: str) -> dict[str, Any]:
+        """Return the body for a protocol as filter policies see it; raise NotValues where it is no JSON object."""
+        key = protocol if protocol in self.texts else "body"
+        if key not in self.seen:
+            self.seen[key] = _parse(self.text_for(protocol))
+        found = self.seen[key]
+        if not isinstance(found, dict):
+            raise NotValues("MessageBody", self.text_for(protocol))
+        return found
 
 
-def _value_of(attribute: dict[str, Any]) -> Any:
+class NotValues(ValueError):
+    """A body is no JSON object, or an attribute of String.Array no JSON array: filter policies cannot look at it."""
+
+    def __init__(self, what: str, value: str) -> None:
+        super().__init__(f"{what} is not JSON of the right kind: {value[:100]}")
+        self.what = what
+        self.value = value
+
+
+def _value_of(name: str, attribute: dict[str, Any]) -> Any:
     text = attribute["StringValue"]
     if attribute["DataType"].startswith("Number"):
         return float(text)
     if attribute["DataType"] == "String.Array":
         found = _parse(text)
-        return found if isinstance(found, list) else text
+        if not isinstance(found, list):
+            raise NotValues(name, text)
+        return found
     return text
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from emulator.contract.scope import Scope
 from emulator.kernel.ids import uuid
-from emulator.services.sns import errors, limits
+from emulator.services.sns import archive, errors, limits
 from emulator.services.sns.attempts import send
 from emulator.services.sns.contents import check_subject, read_attributes, read_texts, size_of
+from emulator.services.sns.fifo import read_group, read_ids
 from emulator.services.sns.notification import Notification
 from emulator.services.sns.state import State
 from emulator.services.sns.topic import Topic
@@ -15,7 +16,29 @@ BODY_SHOWN = 200
 """How much of a message the trace keeps, for who looks at it."""
 
 
-def read_notification(scope: Scope[State], destination: str, entry: dict[str, Any]) -> Notification:
+def publish(scope: Scope[State], topic: Topic, entry: dict[str, Any], principal: str, cause: int) -> dict[str, Any]:
+    """Accept a message for a topic and send it out; return what Publish answers."""
+    notification = read_notification(scope, topic.arn, entry)
+    if topic.is_fifo:
+        original = _number(scope, topic, notification, entry)
+        if original is not None:
+            detail = {"id": notification.deduplication}
+            scope.host.append("deduplicate", topic.arn, principal, original["MessageId"], cause, detail)
+            return original
+    else:
+        notification.group = read_group(entry)
+        notification.id = uuid(scope.host.chance("sns.message-id"))
+    notification.signature_version = topic.attributes.get("SignatureVersion", "1")
+    trace_publish(scope, notification, topic.arn, principal, cause)
+    if topic.archived_from is not None:
+        archive.keep(scope, topic, notification)
+    fan_out(scope, topic, notification)
+    if topic.is_fifo:
+        return {"MessageId": notification.id, "SequenceNumber": notification.number}
+    return {"MessageId": notification.id}
+
+
+def read_notification(scope: Scope[State], destination: str, entry: dict[str, Any], platform: str = "") -> Notification:
     """Return the message of Publish or of an entry of a batch, or refuse it; `destination` is an ARN or a number."""
     message = entry.get("Message")
     if not message:
@@ -26,7 +49,7 @@ def read_notification(scope: Scope[State], destination: str, entry: dict[str, An
     subject = entry.get("Subject")
     if subject is not None:
         check_subject(subject)
-    text, texts = read_texts(message, entry.get("MessageStructure"))
+    text, texts = read_texts(message, entry.get("MessageStructure"), platform)
     attributes: dict[str, dict[str, Any]] = {}
     if entry.get("MessageAttributes"):
         attributes, extra = read_attributes(entry["MessageAttributes"])
@@ -36,22 +59,37 @@ def read_notification(scope: Scope[State], destination: str, entry: dict[str, An
     return Notification("", destination, scope.now, text, size, texts, subject, attributes)
 
 
-def publish(scope: Scope[State], topic: Topic, entry: dict[str, Any], principal: str, cause: int) -> dict[str, Any]:
-    """Accept a message for a topic and send it out; return what Publish answers."""
-    notification = read_notification(scope, topic.arn, entry)
-    host = scope.host
-    notification.id = uuid(host.chance("sns.message-id"))
-    notification.signature_version = topic.attributes.get("SignatureVersion", "1")
+def trace_publish(
+    scope: Scope[State], notification: Notification, destination: str, principal: str, cause: int
+) -> None:
+    """Record that a message was accepted for a topic, an endpoint or a phone number."""
     detail = {"size": notification.size, "body": notification.message[:BODY_SHOWN]}
-    notification.event = host.append("publish", topic.arn, principal, notification.id, cause, detail)
-    fan_out(scope, topic, notification)
-    return {"MessageId": notification.id}
+    notification.event = scope.host.append("publish", destination, principal, notification.id, cause, detail)
 
 
 def fan_out(scope: Scope[State], topic: Topic, notification: Notification) -> None:
     """Send a notification to each subscription that takes it."""
     for subscription in topic.confirmed:
-        if subscription.filter is not None and not subscription.filter.takes(notification):
-            scope.host.append("filter-drop", topic.arn, subscription.endpoint, notification.id, notification.event, {})
-            continue
-        send(scope, subscription, notification, notification.event)
+        found = subscription.filter
+        if found is None or found.takes(notification, subscription.protocol):
+            send(scope, subscription, notification, notification.event)
+        else:
+            detail = {"subscription": subscription.arn, **found.refusal(notification, subscription.protocol)}
+            peer, message = subscription.endpoint, notification.id
+            scope.host.append("filter-drop", topic.arn, peer, message, notification.event, detail)
+
+
+def _number(
+    scope: Scope[State], topic: Topic, notification: Notification, entry: dict[str, Any]
+) -> dict[str, str] | None:
+    """Give a message of a FIFO topic its ids; return what the earlier message that it repeats was answered with."""
+    by_content = topic.attributes.get("ContentBasedDeduplication") == "true"
+    group, deduplication = read_ids(entry, by_content=by_content)
+    notification.group, notification.deduplication = group, deduplication
+    scoped = group if topic.attributes.get("FifoThroughputScope") == "MessageGroup" else ""
+    original = topic.order.find(scoped, deduplication, scope.now)
+    if original is not None:
+        return {"MessageId": original.message, "SequenceNumber": original.number}
+    notification.id = uuid(scope.host.chance("sns.message-id"))
+    notification.number = topic.order.add(scoped, deduplication, notification.id, scope.now)
+    return None

@@ -1,25 +1,33 @@
-"""Hands a notification to an endpoint, one way a protocol."""
+"""Hands a notification to an endpoint, one way a protocol.
+
+A sender returns the answer where it is there at once; None: it comes to the handler that the sender named.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
-from emulator.bus.calls import Then
+from emulator.bus.arn import parse_arn
+from emulator.bus.calls import Answer, Call, Pending
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.contract.scope import Scope
-from emulator.services.sns.envelope import record, wrap
+from emulator.services.sns import direct, web
+from emulator.services.sns.delivery_policy import CONTENT_TYPE
+from emulator.services.sns.envelope import NOTIFICATION, email_text, firehose_record, record, wrap
+from emulator.services.sns.inbox import Mail
 from emulator.services.sns.notification import Notification
 from emulator.services.sns.state import State
 from emulator.services.sns.subscription import Subscription
 
 Scoped = Scope[State]
-Sender = Callable[[Scoped, Subscription, Notification, int, Then], None]
+Sender = Callable[[Scoped, Subscription, Notification, int, dict[str, Any]], Answer | None]
 FIFO = ".fifo"
+EMAIL_SUBJECT = "AWS Notification Message"
 
 
-def send_to_queue(
-    scope: Scoped, subscription: Subscription, notification: Notification, queue: str, event: int, then: Then
-) -> None:
-    """Put a notification into a queue: the subscribed one, or its dead-letter queue."""
+def queue_delivery(
+    scope: Scoped, subscription: Subscription, notification: Notification, queue: str, event: int
+) -> Delivery:
+    """Return a notification as it goes into a queue: the subscribed one, or its dead-letter queue."""
     protocol = subscription.protocol
     attributes: dict[str, Any] = {}
     if subscription.is_raw:
@@ -33,16 +41,89 @@ def send_to_queue(
         attributes["MessageDeduplicationId"] = notification.deduplication
     elif notification.group and not notification.number:
         attributes["MessageGroupId"] = notification.group
-    scope.deliver(Delivery(subscription.topic, queue, body, attributes, event), then)
+    return Delivery(subscription.topic, queue, body, attributes, event)
 
 
-def _to_queue(scope: Scoped, subscription: Subscription, notification: Notification, event: int, then: Then) -> None:
-    send_to_queue(scope, subscription, notification, subscription.endpoint, event, then)
+def _to_queue(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> None:
+    delivery = queue_delivery(scope, subscription, notification, subscription.endpoint, event)
+    scope.deliver(delivery, scope.then("delivered", **arguments))
 
 
-def _to_function(scope: Scoped, subscription: Subscription, notification: Notification, event: int, then: Then) -> None:
+def _to_function(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> None:
     payload = record(notification, subscription.arn, scope.settings.endpoint)
-    scope.invoke(Invocation(subscription.topic, subscription.endpoint, payload, "Event", event), then)
+    invocation = Invocation(subscription.topic, subscription.endpoint, payload, "Event", event)
+    scope.invoke(invocation, scope.then("delivered", **arguments))
 
 
-SENDERS: dict[str, Sender] = {"lambda": _to_function, "sqs": _to_queue}
+def _to_web(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> None:
+    headers = web.headers_of(subscription, notification.id, NOTIFICATION)
+    headers["x-amz-sns-subscription-arn"] = subscription.arn
+    headers["Content-Type"] = subscription.content_type or CONTENT_TYPE
+    protocol = subscription.protocol
+    if subscription.is_raw:
+        headers["x-amz-sns-rawdelivery"] = "true"
+        body = notification.text_for(protocol)
+    else:
+        body = wrap(notification, protocol, subscription.arn, scope.settings.endpoint)
+    web.request(scope, subscription.endpoint, headers, body, scope.then("posted", **arguments))
+
+
+def _to_address(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> Answer:
+    protocol, endpoint = subscription.protocol, scope.settings.endpoint
+    if protocol == "email":
+        text = email_text(notification, subscription.arn, endpoint)
+    else:
+        text = wrap(notification, protocol, subscription.arn, endpoint)
+    subject = notification.subject or EMAIL_SUBJECT
+    mail = Mail(notification.id, scope.now, protocol, notification.topic, subject, text)
+    scope.state.put_mail(subscription.endpoint, mail)
+    return Answer({})
+
+
+def _to_phone(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> Answer:
+    return direct.to_phone(scope, subscription.endpoint, notification)
+
+
+def _to_device(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> Answer:
+    return direct.to_device(scope, subscription.endpoint, notification)
+
+
+def _to_stream(
+    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
+) -> Answer:
+    arn = parse_arn(subscription.endpoint)
+    if subscription.is_raw:
+        data = notification.text_for("firehose").encode()
+    else:
+        data = firehose_record(notification, subscription.arn, scope.settings.endpoint)
+    parameters = {"DeliveryStreamName": arn.resource.partition("/")[2], "Record": {"Data": data}}
+    role = subscription.attributes.get("SubscriptionRoleArn", subscription.topic)
+    outcome = scope.call_now(
+        Call("firehose", "PutRecord", parameters, arn.account, arn.region, principal=role, cause=event)
+    )
+    return Answer({}) if isinstance(outcome, Pending) else outcome
+
+
+SENDERS: dict[str, Sender] = {
+    "application": _to_device,
+    "email": _to_address,
+    "email-json": _to_address,
+    "firehose": _to_stream,
+    "http": _to_web,
+    "https": _to_web,
+    "lambda": _to_function,
+    "sms": _to_phone,
+    "sqs": _to_queue,
+}

@@ -24,6 +24,8 @@ class Subscription:
     was_authenticated: bool = True
     is_raw: bool = False
     filter: Filter | None = None
+    content_type: str = ""
+    """Of posts to HTTP(S) endpoints."""
     schedule: Schedule = limits.AWS_ENDPOINTS
     dead_letters: str = ""
     held: dict[str, list[tuple[str, int]]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.bus.arn import NotAnArn, parse_arn
-from emulator.services.sns import limits
+from emulator.services.sns import archive, limits
 from emulator.services.sns.delivery_policy import (
     effective_subscription_policy,
     read_subscription_policy,
@@ -44,6 +44,8 @@ def check(name: str, value: str) -> str:
         return value
     if name == "RedrivePolicy":
         return _redrive_policy(value)
+    if name == "ReplayPolicy":
+        return archive.check_replay(value)
     if name == "DeliveryPolicy":
         policy = read_subscription_policy(_json(name, value) if value else None)
         return compact(policy) if policy else ""
@@ -71,7 +73,9 @@ def take_effect(topic: Topic, subscription: Subscription) -> None:
     redrive = kept.get("RedrivePolicy")
     subscription.dead_letters = read_json(redrive)["deadLetterTargetArn"] if redrive else ""
     if subscription.protocol in WEB:
-        subscription.schedule = schedule_of(_effective_policy(topic, subscription))
+        policy = _effective_policy(topic, subscription)
+        subscription.schedule = schedule_of(policy)
+        subscription.content_type = policy["requestPolicy"]["headerContentType"]
     elif subscription.protocol in ("application", "email", "email-json", "sms"):
         subscription.schedule = limits.CUSTOMER_ENDPOINTS
 
@@ -94,6 +98,8 @@ def describe(topic: Topic, subscription: Subscription) -> dict[str, str]:
         shown.setdefault("FilterPolicyScope", ATTRIBUTES)
     else:
         shown.pop("FilterPolicyScope", None)
+    if "ReplayPolicy" in shown:
+        shown["ReplayStatus"] = "Completed"
     if subscription.protocol in WEB:
         shown["EffectiveDeliveryPolicy"] = compact(_effective_policy(topic, subscription))
     return shown

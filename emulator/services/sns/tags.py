@@ -4,7 +4,6 @@ from typing import Any
 
 from emulator.services.sns import errors, limits
 
-
 DEPLOYMENT = "cloudformation.amazonaws.com"
 """The one principal that may give tags whose keys begin with `aws:`."""
 

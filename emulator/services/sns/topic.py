@@ -1,8 +1,11 @@
 """A topic: its attributes and who is subscribed."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from emulator.kernel.clock import Millis
+from emulator.services.sns.fifo import Order
+from emulator.services.sns.notification import Notification
 from emulator.services.sns.subscription import Subscription
 
 
@@ -19,6 +22,11 @@ class Topic:
     is_fifo: bool = False
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     unsubscribed: int = 0
+    order: Order = field(default_factory=Order)
+    """What a FIFO topic has accepted."""
+    archived_from: Millis | None = None
+    archive: deque[Notification] = field(default_factory=deque)
+    data_protection: str = ""
 
     @property
     def confirmed(self) -> list[Subscription]:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from emulator.services.sns import limits
+from emulator.kernel.calendar import iso_time
+from emulator.kernel.clock import Millis
+from emulator.services.sns import archive, limits
 from emulator.services.sns.delivery_policy import effective_topic_policy, read_topic_policy
 from emulator.services.sns.documents import NotJson, compact, read_json
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
@@ -53,6 +55,13 @@ def check(topic: Topic, name: str, value: str) -> str:
     return value
 
 
+def apply(topic: Topic, given: dict[str, str], now: Millis) -> None:
+    """Set attributes that were checked."""
+    topic.attributes.update(given)
+    if "ArchivePolicy" in given:
+        archive.set_policy(topic, given["ArchivePolicy"], now)
+
+
 def describe(topic: Topic) -> dict[str, str]:
     """Return every attribute that GetTopicAttributes shows."""
     confirmed = sum(subscription.is_confirmed for subscription in topic.subscriptions.values())
@@ -67,6 +76,8 @@ def describe(topic: Topic) -> dict[str, str]:
         "SubscriptionsPending": str(len(topic.subscriptions) - confirmed),
         "SubscriptionsDeleted": str(topic.unsubscribed),
     }
+    if topic.archived_from is not None:
+        shown["BeginningArchiveTime"] = f"{iso_time(topic.archived_from)}Z"
     if topic.is_fifo:
         shown = {"FifoTopic": "true", "ContentBasedDeduplication": "false", **shown}
     return shown

@@ -7,7 +7,7 @@ from emulator.bus.arn import make_arn
 from emulator.bus.calls import OUTSIDE, Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.sns import errors, subscription_attributes
+from emulator.services.sns import archive, confirmation, errors, subscription_attributes
 from emulator.services.sns.address import on_topic, read_arn
 from emulator.services.sns.endpoints import CONFIRMED_BY_HAND, check_endpoint
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
@@ -28,6 +28,8 @@ def subscribe(scope: Scope[State], call: Call, topic: Topic) -> dict[str, Any]:
     protocol, endpoint = call.parameters["Protocol"], call.parameters.get("Endpoint") or ""
     check_endpoint(topic, protocol, endpoint)
     given = {name: str(value) for name, value in (call.parameters.get("Attributes") or {}).items()}
+    if protocol == "application" and endpoint not in scope.state.devices:
+        raise errors.invalid_parameter(f"Endpoint Reason: Endpoint does not exist for endpoint arn{endpoint}")
     found = _find(topic, protocol, endpoint)
     try:
         if found is not None and subscription_attributes.differs(found, given):
@@ -35,6 +37,8 @@ def subscribe(scope: Scope[State], call: Call, topic: Topic) -> dict[str, Any]:
         subscription = found or _create(scope, call, topic, protocol, endpoint, given)
     except BadAttribute as refused:
         raise errors.invalid_parameter(f"Attributes Reason: {refused.reason}") from None
+    if not subscription.is_confirmed:
+        confirmation.ask(scope, topic, subscription, confirmation.SUBSCRIBE, call.cause)
     if subscription.is_confirmed or call.parameters.get("ReturnSubscriptionArn"):
         return {"SubscriptionArn": subscription.arn}
     return {"SubscriptionArn": PENDING}
@@ -46,7 +50,10 @@ def unsubscribe(scope: Scope[State], call: Call) -> dict[str, Any]:
     arn = _read_subscription_arn(call.parameters.get("SubscriptionArn"))
     subscription = scope.state.subscriptions.get(arn)
     if subscription is not None:
-        end(scope, scope.state.topics[subscription.topic.rpartition(":")[2]], subscription)
+        topic = scope.state.topic_of(subscription)
+        end(scope, topic, subscription)
+        if subscription.is_confirmed and subscription.protocol in subscription_attributes.WEB:
+            confirmation.ask(scope, topic, subscription, confirmation.UNSUBSCRIBE, call.cause)
     return {}
 
 
@@ -76,6 +83,8 @@ def set_subscription_attributes(scope: Scope[State], call: Call) -> dict[str, An
     name, value = call.parameters["AttributeName"], call.parameters.get("AttributeValue") or ""
     try:
         subscription_attributes.apply(topic, subscription, {name: value})
+        if name == "ReplayPolicy" and value:
+            archive.replay(scope, topic, subscription, call.cause)
     except UnknownAttribute:
         raise errors.invalid_parameter("AttributeName") from None
     except BadAttribute as refused:
@@ -116,6 +125,8 @@ def _create(
     subscription_attributes.apply(topic, subscription, given)
     topic.subscriptions[subscription.arn] = subscription
     scope.state.subscriptions[subscription.arn] = subscription
+    if "ReplayPolicy" in subscription.attributes:
+        archive.replay(scope, topic, subscription, call.cause)
     return subscription
 
 
@@ -146,4 +157,4 @@ def _find_by_arn(scope: Scope[State], call: Call) -> tuple[Topic, Subscription]:
     subscription = scope.state.subscriptions.get(arn)
     if subscription is None:
         raise errors.not_found("Subscription")
-    return scope.state.topics[subscription.topic.rpartition(":")[2]], subscription
+    return scope.state.topic_of(subscription), subscription

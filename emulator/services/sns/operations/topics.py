@@ -10,6 +10,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sns import errors, limits, topic_attributes
 from emulator.services.sns.address import call_owner, on_topic, read_topic_arn
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
+from emulator.services.sns.operations.data_protection import check_policy
 from emulator.services.sns.pages import page
 from emulator.services.sns.state import State
 from emulator.services.sns.subscription_attributes import take_effect
@@ -36,7 +37,8 @@ def create_topic(scope: Scope[State], call: Call) -> dict[str, Any]:
     if existing is not None:
         _check_same(existing, attributes, call.parameters)
         return {"TopicArn": existing.arn}
-    topic.attributes = attributes
+    topic_attributes.apply(topic, attributes, scope.now)
+    topic.data_protection = check_policy(topic, call.parameters.get("DataProtectionPolicy") or "")
     scope.state.topics[name] = topic
     return {"TopicArn": topic.arn}
 
@@ -49,6 +51,8 @@ def delete_topic(scope: Scope[State], call: Call) -> dict[str, Any]:
     if topic is None:
         arn = read_topic_arn(scope, given, "TopicArn")
         return call_owner(scope, call, arn.account) if arn.account != scope.account else {}
+    if topic.archived_from is not None:
+        raise errors.archive_is_active()
     for subscription in list(topic.subscriptions.values()):
         end(scope, topic, subscription)
     del scope.state.topics[topic.name]
@@ -74,7 +78,7 @@ def set_topic_attributes(scope: Scope[State], call: Call, topic: Topic) -> dict[
     """Change one attribute of a topic."""
     name, value = call.parameters["AttributeName"], call.parameters.get("AttributeValue") or ""
     try:
-        topic.attributes[name] = topic_attributes.check(topic, name, value)
+        topic_attributes.apply(topic, {name: topic_attributes.check(topic, name, value)}, scope.now)
     except UnknownAttribute:
         raise errors.invalid_parameter("AttributeName") from None
     except BadAttribute as refused:
