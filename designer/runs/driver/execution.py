@@ -33,6 +33,8 @@ COLLECTION = (200_000, 20, 100)
 LONGEST_WAIT_S = 0.05
 MOST_AT_ONE_INSTANT = 200_000
 MOST_EVENTS = 5_000_000
+TEMPLATE_KEY = "template.json"
+"""As `aws cloudformation deploy` does for a large template: it goes by way of a bucket."""
 MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
 SLICE = 2_000
 """Steps between two looks at the outside: below 10 ms of work."""
@@ -130,7 +132,8 @@ class Execution:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
         if "deploying" not in self.world.notes:
             self.world.control("note", {"name": "deploying", "value": True})
-            for key, content in sorted(self.package.archives.items()):
+            body = orjson.dumps(self.package.template)
+            for key, content in sorted({**self.package.archives, TEMPLATE_KEY: body}.items()):
                 self.world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
             await asyncio.get_running_loop().run_in_executor(None, self._create_stack, asyncio.get_running_loop())
         while not self.stack.is_settled:
@@ -310,7 +313,7 @@ class Execution:
         try:
             formation.create_stack(
                 StackName=STACK,
-                TemplateBody=orjson.dumps(self.package.template).decode(),
+                TemplateURL=f"https://{BUCKET}.s3.amazonaws.com/{TEMPLATE_KEY}",
                 Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
                 Parameters=[
                     {"ParameterKey": name, "ParameterValue": value}
