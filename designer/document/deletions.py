@@ -6,7 +6,8 @@ from designer.document.blocks import Block, read_entry
 from designer.document.document import Document
 from designer.document.intrinsics import references
 from designer.document.pointers import Path
-from designer.document.values import check_anchors, remove_value
+from designer.document.sharing import check_anchors
+from designer.document.values import remove_value
 
 NAMING = ("Arn", "ApiId", "Id", "Endpoint", "Function", "Queue", "SecretArn", "TargetGroupArn", "Topic", "TopicArn")
 

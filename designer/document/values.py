@@ -8,13 +8,13 @@ from typing import Any
 
 from designer.document.blocks import Block, read_entry
 from designer.document.document import Document
-from designer.document.emit import opens
-from designer.document.errors import EditRefused, SharedByAnchor
+from designer.document.errors import EditRefused
 from designer.document.names import renamed_value
-from designer.document.nodes import Kind, Node, anchors_of
+from designer.document.nodes import Kind, Node
 from designer.document.overlay import REMOVED, UNSET, Change, Unset, change_of, is_intrinsic, overlaid, values_of
 from designer.document.plain import key_text, plain
 from designer.document.pointers import Path, is_appended, pointer_to
+from designer.document.sharing import all_nodes, check_anchors, shared_by, uses_of, walk
 
 MAX_KEY = 512
 
@@ -202,53 +202,9 @@ def locate(document: Document, block: Block, path: Path, *, all_uses: bool) -> T
 def _check_anchor(document: Document, target: Target, all_uses: bool) -> None:
     node = target.node
     if node is not None and node.kind is not Kind.ALIAS and node.anchor and not all_uses:
-        uses = _uses(document, node.anchor)
+        uses = uses_of(document, node.anchor)
         if uses:
             raise shared_by(node.anchor, uses)
-
-
-def check_anchors(document: Document, block: Block, node: Node, *, around: Node | None = None) -> None:
-    """Refuse to lose an anchor that is used elsewhere."""
-    for anchor in anchors_of(node):
-        inside = around or node
-        outside = [
-            found
-            for other, _, _, found in _all_nodes(document)
-            if found.kind is Kind.ALIAS
-            and found.text == anchor
-            and not (other.id == block.id and inside.start <= found.start < inside.end)
-        ]
-        if outside:
-            raise shared_by(anchor, len(outside))
-
-
-def shared_by(anchor: str, uses: int) -> SharedByAnchor:
-    return SharedByAnchor(
-        f"This value is written once, as &{anchor}, and used {uses + 1} times.",
-        "Change all uses at once, or write the value out where it shall differ.",
-        anchor,
-        uses,
-    )
-
-
-def _uses(document: Document, anchor: str) -> int:
-    return sum(node.kind is Kind.ALIAS and node.text == anchor for _, _, _, node in _all_nodes(document))
-
-
-def _all_nodes(document: Document) -> Iterator[tuple[Block, Path, Node | None, Node]]:
-    layouts = document.layouts()
-    for block in document.ordered():
-        entry = None if not block.section or opens(block.source) else read_entry(block.source, layouts[block.id])
-        if entry:
-            yield from ((block, path, None, node) for path, node in _walk((), entry.value))
-
-
-def _walk(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
-    yield path, node
-    for key, value in node.pairs:
-        yield from _walk((*path, key_text(key)), value)
-    for index, item in enumerate(node.items):
-        yield from _walk((*path, str(index)), item)
 
 
 def _step(document: Document, target: Target, token: str, rest: Path, all_uses: bool) -> Target:
@@ -272,8 +228,8 @@ def _step(document: Document, target: Target, token: str, rest: Path, all_uses: 
 
 def _definition(document: Document, node: Node, all_uses: bool) -> Target:
     if not all_uses:
-        raise shared_by(node.text, _uses(document, node.text))
-    for block, path, _, found in _all_nodes(document):
+        raise shared_by(node.text, uses_of(document, node.text))
+    for block, path, _, found in all_nodes(document):
         if found.anchor == node.text and found.kind is not Kind.ALIAS:
             return Target(block, path, found)
     raise EditRefused(f"The anchor {node.text} is not in the template.")
@@ -326,7 +282,7 @@ def _expand(target: Target) -> None:
 
 def _write(document: Document, target: Target, value: Any) -> None:
     """Record a value, or forget the change where the source says the same."""
-    for _, below in _walk((), target.node) if target.node else ():
+    for _, below in walk((), target.node) if target.node else ():
         if below is not target.node:
             check_anchors(document, target.block, below, around=target.node)
     _clear(target)
