@@ -21,6 +21,7 @@ from emulator.kernel.chance import Chance
 from emulator.kernel.clock import Millis
 from emulator.kernel.timers import Timers
 from emulator.kernel.trace import Trace
+from emulator.permissions import OFF, Permissions
 from emulator.registry import find_behaviours, find_services
 from emulator.turns import Effect, Turns
 
@@ -59,6 +60,7 @@ class Inside:
         self.states: dict[tuple[str, str, str], Any] = {}
         self.turns = Turns()
         self.guests = Guests(self)
+        self.permissions = Permissions(self)
         self.outstanding: dict[int, Effect] = {}
         self.effects: deque[Effect] = deque()
         self.models: dict[str, FunctionModel] = {}
@@ -130,6 +132,8 @@ class Inside:
         if handler is None:
             return not_modelled(f"{call.service}:{call.operation}")
         try:
+            if self.settings.iam != OFF:
+                self.permissions.check_call(call)
             result = handler(self.scope(call.service, call.account, call.region), call)
         except AwsError as error:
             return Answer(failure=error.failure)
@@ -212,6 +216,10 @@ class Inside:
         digest = self.supplied.get(f"{bucket}/{key}")
         return self.archives[digest] if digest else None
 
+    def caller_arn(self, principal: str, account: str) -> str:
+        """Return the ARN of whoever a call's principal is: a function's is the session of its role."""
+        return self.permissions.callers.of_principal(principal, account).arn
+
     def keep_code(self, archive: bytes) -> str:
         """Keep a function's archive; return its SHA-256 in hexadecimal, by which the runtime asks for it."""
         digest = hashlib.sha256(archive).hexdigest()
@@ -255,6 +263,8 @@ class Inside:
         if handler is None:
             return not_modelled(f"{way} to {arn.service}")
         try:
+            if self.settings.iam != OFF:
+                self.permissions.check_arrival(arn.service, thing)
             result = handler(self.scope(arn.service, arn.account or self.account, arn.region or self.region), thing)
         except AwsError as error:
             return Answer(failure=error.failure)

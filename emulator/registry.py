@@ -66,6 +66,7 @@ def _modules_below(package_name: str) -> list[ModuleType]:
 def _read(name: str, package_name: str) -> Service:
     modules = _modules_below(package_name)
     parts = {part: importlib.import_module(f"{package_name}.{part}") for part in ("state", "deliveries", "resources")}
+    access = next((module for module in modules if module.__name__ == f"{package_name}.access"), None)
     name = getattr(modules[0], "NAME", name)
     return Service(
         name=name,
@@ -76,6 +77,8 @@ def _read(name: str, package_name: str) -> Service:
         deliver=getattr(parts["deliveries"], "deliver", None),
         invoke=getattr(parts["deliveries"], "invoke", None),
         resource_types=tuple(parts["resources"].TYPES),
+        access=getattr(access, "ACCESS", None),
+        identities=getattr(access, "IDENTITIES", None),
         region=getattr(modules[0], "REGION", ""),
     )
 

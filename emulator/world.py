@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from emulator.bus.calls import Answer, Call, Pending
+from emulator.bus.calls import KEY, OUTSIDE, Answer, Call, Pending
 from emulator.bus.plain import answer_data, answer_of, call_data, call_of
 from emulator.contract.service import Service
 from emulator.contract.settings import FunctionModel, Settings
@@ -49,6 +49,8 @@ class World(Inside):
 
     def call(self, call: Call) -> Answer | Pending:
         """Perform a call of a person's or a tool's client; a Pending one is answered in `take_answered`."""
+        if call.principal.startswith(KEY):
+            call = self._signed(call, OUTSIDE)
         if not call.request_id:
             call = replace(call, request_id=self.new_request_id())
         if not self._only_reads(call):
@@ -84,6 +86,8 @@ class World(Inside):
             return REFUSED
         if again is not None:
             return again
+        if call.principal.startswith(KEY):
+            call = self._signed(call, str(guest.spec["principal"]))
         data = {"invocation": invocation, "number": number, "hash": request_hash, **call_data(call)}
         self._write("guest-call", data)
         return self.guests.perform(guest, call, request_hash)
@@ -159,6 +163,7 @@ class World(Inside):
         for name, value in pickle.loads(saved).items():
             setattr(self, name, value)
         self.scopes.clear()
+        self.permissions.decided.clear()
 
     def replay(self, commands: Iterable[Command]) -> None:
         """Apply a journal to a world that is new (or was loaded at the point where the journal begins)."""
@@ -183,6 +188,13 @@ class World(Inside):
         service = self.services.get(call.service)
         handler = service.operations.get(call.operation) if service else None
         return handler is None or bool(getattr(handler, "__reads__", False))
+
+    def _signed(self, call: Call, otherwise: str) -> Call:
+        """Return a call as made by whom its access key belongs to, by `otherwise` where the key is not known."""
+        found = self.permissions.callers.of_key(call.principal.removeprefix(KEY))
+        if found is None:
+            return replace(call, principal=otherwise)
+        return replace(call, account=found[0], principal=found[1])
 
     def _call(self, call: Call) -> Answer | Pending:
         outcome = self.perform_now(call)

@@ -5,6 +5,8 @@ from typing import Any
 
 OUTSIDE = "outside"
 """The principal of a person's or a tool's own client."""
+KEY = "key:"
+"""Begins the principal of a client whose access key may be one that IAM or STS made: the world finds out whose."""
 
 
 @dataclass(frozen=True, slots=True)

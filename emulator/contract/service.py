@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from emulator.contract.access import Access, Identities
 from emulator.contract.resource import ResourceType
 
 Handler = Callable[..., Any]
@@ -22,6 +23,9 @@ class Service:
     deliver: Handler | None = None
     invoke: Handler | None = None
     resource_types: tuple[ResourceType, ...] = field(default=())
+    access: Access | None = None
+    """Who may use it; None: no policy is asked."""
+    identities: Identities | None = None
     region: str = ""
     """Where a global service keeps its one state, whatever region it is called in."""
 

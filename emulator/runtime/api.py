@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from emulator.bus.arn import parse_arn
-from emulator.bus.calls import Call
+from emulator.bus.calls import KEY, Call
 from emulator.runtime.outcome import failed
 from emulator.turns import SLEEP
 from emulator.wire.message import HttpRequest, HttpResponse
@@ -81,11 +81,14 @@ def sleep_call(spec: dict[str, Any], milliseconds: int) -> Call:
 
 
 def signed(call: Call, spec: dict[str, Any], number: int) -> Call:
-    """Return a guest's call with what the guest cannot say itself: who makes it and why."""
+    """Return a guest's call with what the guest cannot say itself: who makes it and why.
+
+    A guest that has assumed a role signs with that role's credentials.
+    """
     seed = hashlib.sha256(f"{spec['request_id']}/{number}".encode()).digest()
     return replace(
         call,
-        principal=str(spec.get("principal", spec["function"])),
+        principal=call.principal if call.principal.startswith(KEY) else str(spec.get("principal", spec["function"])),
         cause=int(spec.get("cause", 0)),
         request_id=str(uuid.UUID(bytes=seed[:16], version=4)),
     )

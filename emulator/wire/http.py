@@ -4,7 +4,8 @@ import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from emulator.bus.calls import OUTSIDE, Answer, Call, Failure
+from emulator.bus.calls import KEY, OUTSIDE, Answer, Call, Failure
+from emulator.kernel.ids import account_of_key
 from emulator.wire.chunks import ChunkSigner, has_signed_chunks, is_chunked, join_chunks
 from emulator.wire.compile import compiler, nameless
 from emulator.wire.errors import Malformed, Refusal, malformed
@@ -25,6 +26,7 @@ class Origin(NamedTuple):
     account: str
     region: str
     credential: Credential | None
+    principal: str
 
 
 class Wire:
@@ -68,7 +70,15 @@ class Wire:
         except Refusal as refusal:
             return _refuse(service, protocol, refusal.failure, request_id)
         return Call(
-            service, compiled.operation, parameters, origin.account, origin.region, OUTSIDE, 0, request_id, protocol
+            service,
+            compiled.operation,
+            parameters,
+            origin.account,
+            origin.region,
+            origin.principal,
+            0,
+            request_id,
+            protocol,
         )
 
     def write(self, call: Call, answer: Answer, base: str = "") -> HttpResponse:
@@ -97,9 +107,10 @@ class Wire:
             return known
         credential = find_credential(request)
         if credential is None:
-            return Origin(self.account, read_host(request.host).region or self.region, None)
-        account = account_of(credential.access_key, self.account)
-        origin = Origin(account, credential.region or self.region, credential)
+            return Origin(self.account, read_host(request.host).region or self.region, None, OUTSIDE)
+        key = credential.access_key
+        principal = f"{KEY}{key}" if account_of_key(key) else OUTSIDE
+        origin = Origin(account_of(key, self.account), credential.region or self.region, credential, principal)
         if "Credential=" in scope and len(scope) < 200 and len(self.origins) < MAX_KNOWN:
             self.origins[scope] = origin
         return origin

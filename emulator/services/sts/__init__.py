@@ -1,1 +1,3 @@
-"""STS keeps nothing and answers in every region."""
+"""STS answers in every region; its state is kept in this one."""
+
+REGION = "us-east-1"

@@ -5,3 +5,5 @@ SESSION_SECONDS = (900, 43_200)
 DEFAULT_SECONDS = 3_600
 SESSION_NAME = (2, 64)
 """Characters of a RoleSessionName."""
+SESSION_POLICY_CHARACTERS = 2_048
+"""Of the inline policy of a session."""

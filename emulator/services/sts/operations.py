@@ -1,16 +1,19 @@
 """Says who a caller is, and hands out temporary credentials."""
 
+from dataclasses import replace
 from typing import Any
 
-from emulator.bus.arn import Arn, NotAnArn, make_arn, parse_arn
-from emulator.bus.calls import OUTSIDE, Answer, Call
-from emulator.contract.errors import AwsError
+from emulator.bus.arn import Arn, NotAnArn, parse_arn
+from emulator.bus.calls import Answer, Call
+from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND
 from emulator.kernel.ids import access_key_id, account_of_key
 from emulator.services.sts.errors import AccessDenied, InvalidInput
 from emulator.services.sts.limits import DEFAULT_SECONDS, SESSION_NAME, SESSION_SECONDS
-from emulator.services.sts.state import State
+from emulator.services.sts.session_policy import check_policy, packed_size
+from emulator.services.sts.state import Session, State
 
 SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -37,22 +40,34 @@ def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     _check_length("roleSessionName", session, SESSION_NAME)
     _check_tags(given.get("Tags", []), given.get("TransitiveTagKeys", []))
     arn = _role_arn(given["RoleArn"])
+    if given.get("PolicyArns"):
+        raise NotModelled("sts:AssumeRole with PolicyArns")
+    if arn.account != scope.account:
+        return _assume_there(scope, call, arn.account)
     name = arn.resource.rpartition("/")[2]
     role = _role(scope, call, name, arn.account)
     if role is None:
         raise AccessDenied(_principal(scope, call), given["RoleArn"])
     session_arn = str(Arn(arn.partition, "sts", "", arn.account, f"assumed-role/{name}/{session}"))
-    return {
-        "Credentials": _credentials(scope, arn.account, session_arn, _seconds(given, role["MaxSessionDuration"])),
+    credentials = _credentials(scope, session_arn, _seconds(given, role["MaxSessionDuration"]))
+    answer: dict[str, Any] = {
+        "Credentials": credentials,
         "AssumedRoleUser": {"AssumedRoleId": f"{role['RoleId']}:{session}", "Arn": session_arn},
     }
+    scope.state.policies.pop(session_arn, None)
+    policy = given.get("Policy")
+    if policy:
+        check_policy(policy)
+        scope.state.policies[session_arn] = policy
+        answer["PackedPolicySize"] = packed_size(policy)
+    return answer
 
 
 @operation("GetSessionToken")
 def get_session_token(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"""
     seconds = call.parameters.get("DurationSeconds", SESSION_SECONDS[1])
-    return {"Credentials": _credentials(scope, scope.account, _principal(scope, call), seconds)}
+    return {"Credentials": _credentials(scope, _principal(scope, call), seconds)}
 
 
 @operation("GetAccessKeyInfo", reads=True)
@@ -65,12 +80,20 @@ def get_access_key_info(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 def _principal(scope: Scope[State], call: Call) -> str:
-    if call.principal.startswith("arn:"):
-        return call.principal
-    if call.principal == OUTSIDE:
-        partition = make_arn("iam", scope.region, "", "").split(":")[1]
-        return f"arn:{partition}:iam::{scope.account}:root"
-    return call.principal
+    return scope.host.caller_arn(call.principal, scope.account)
+
+
+def _assume_there(scope: Scope[State], call: Call, account: str) -> dict[str, Any]:
+    """Assume a role of another account: its credentials are that account's."""
+    outcome = scope.call_now(replace(call, account=account, principal=_principal(scope, call)))
+    if not isinstance(outcome, Answer) or outcome.failure is not None:
+        failure = outcome.failure if isinstance(outcome, Answer) else None
+        raise (
+            AccessDenied(_principal(scope, call), call.parameters["RoleArn"])
+            if failure is None
+            else AwsError(failure.code, failure.message, failure.status, failure.detail)
+        )
+    return outcome.result or {}
 
 
 def _role_arn(text: str) -> Arn:
@@ -110,15 +133,17 @@ def _seconds(given: dict[str, Any], most: int) -> int:
     return seconds
 
 
-def _credentials(scope: Scope[State], account: str, session: str, seconds: int) -> dict[str, Any]:
+def _credentials(scope: Scope[State], session: str, seconds: int) -> dict[str, Any]:
     stream = scope.chance("credentials")
-    key = access_key_id(stream, "ASIA", account)
-    scope.state.sessions[key] = session
+    key = access_key_id(stream, "ASIA", scope.account)
+    expires = scope.now // SECOND + seconds
+    scope.state.forget_expired(scope.now)
+    scope.state.sessions[key] = Session(session, expires * SECOND)
     return {
         "AccessKeyId": key,
         "SecretAccessKey": "".join(stream.choices(SECRET_LETTERS, k=40)),
         "SessionToken": "".join(stream.choices(SECRET_LETTERS, k=356)),
-        "Expiration": scope.now // 1000 + seconds,
+        "Expiration": expires,
     }
 
 

@@ -1,0 +1,42 @@
+"""Says in AWS's words why a request is refused, and which statement would allow it."""
+
+from typing import Any
+
+from emulator.bus.policy.evaluate import Decision, Request
+
+
+def refusal(request: Request, decision: Decision, action: str) -> str:
+    """Return the text of AccessDenied; `action` as the service writes it, e.g. sqs:sendmessage."""
+    text = f"User: {request.caller.arn} is not authorized to perform: {action} on resource: {request.resource}"
+    if request.is_trust:
+        return text
+    if decision.by is not None:
+        article = "a" if decision.by.source[0] in "pr" else "an"
+        return f"{text} with an explicit deny in {article} {decision.by.source}"
+    return f"{text} because no {decision.lacks} allows the {action} action"
+
+
+def missing(request: Request, decision: Decision) -> dict[str, Any]:
+    """Return {"where", "statement"}: what would have to be added where, or which statement stands against it."""
+    if decision.by is not None:
+        return {
+            "where": decision.by.source,
+            "policy": decision.by.policy,
+            "denied_by": decision.by.statement.name,
+        }
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": request.action, "Resource": request.resource}
+    caller, keys = request.caller, request.keys or {}
+    if decision.lacks != "resource-based policy":
+        return {"where": decision.lacks, "holder": caller.identity or caller.arn, "statement": statement}
+    kind = "Service" if caller.kind == "service" else "AWS"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {kind: caller.arn if caller.kind == "service" else caller.identity or caller.arn},
+        "Action": request.action,
+        "Resource": request.resource,
+    }
+    if keys.get("aws:sourcearn"):
+        statement["Condition"] = {"ArnEquals": {"aws:SourceArn": keys["aws:sourcearn"][0]}}
+    if request.is_trust:
+        del statement["Resource"]
+    return {"where": decision.lacks, "holder": request.resource, "statement": statement}

@@ -1,0 +1,106 @@
+"""Finds out who makes a call: the identity behind a principal, a resource or an access key."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from emulator.bus.arn import NotAnArn, make_arn, parse_arn
+from emulator.bus.deliveries import Delivery, Invocation
+from emulator.bus.policy.caller import Attached, Caller
+from emulator.bus.policy.wildcard import Keys
+from emulator.contract.scope import Scope
+from emulator.contract.service import Service
+from emulator.kernel.ids import account_of_key
+
+SERVICE = ".amazonaws.com"
+
+
+class World(Protocol):
+    """What is needed of the world whose callers these are."""
+
+    account: str
+    region: str
+    services: Mapping[str, Service]
+    states: dict[tuple[str, str, str], Any]
+
+    def scope(self, service: str, account: str, region: str) -> Scope[Any]: ...
+
+
+class Callers:
+    """Asks the services that know identities; a principal that none of them knows is the root of its account."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def of_principal(self, principal: str, account: str) -> Caller:
+        """Return who a call's principal is; one from outside, or an actor, is the root of the call's account."""
+        found = self._identity(principal) if principal.startswith("arn:") else None
+        return found or self._root(account)
+
+    def of_source(self, thing: Delivery | Invocation) -> tuple[Caller, Keys]:
+        """Return who sends something over the bus, with the condition keys that tell of the source.
+
+        A resource acts as its role where it has one, else as its service; an actor as the target's account.
+        """
+        source = thing.source
+        if not source.startswith("arn:"):
+            return self._root(_account_of(thing.target) or self.world.account), {}
+        found = self._identity(source)
+        if found is not None:
+            return found, {}
+        arn = parse_arn(source)
+        keys = {"aws:sourcearn": (source,), "aws:sourceaccount": (arn.account or self.world.account,)}
+        regional = f"{arn.service}.{arn.region or self.world.region}{SERVICE}"
+        return Caller("service", f"{arn.service}{SERVICE}", arn.account, regional), keys
+
+    def of_key(self, key: str) -> tuple[str, str] | None:
+        """Return the account and the ARN of the user or session that an access key id belongs to, if it is known."""
+        account = account_of_key(key)
+        if account is None:
+            return None
+        for name, service in self.world.services.items():
+            place = (name, account, service.region or self.world.region)
+            if service.identities is None or service.identities.principal_of is None or place not in self.world.states:
+                continue
+            found = service.identities.principal_of(self.world.scope(*place), key)
+            if found is not None:
+                return account, found
+        return None
+
+    def _identity(self, principal: str) -> Caller | None:
+        """Return the user or role that an ARN stands for, or None where it stands for no identity."""
+        arn = parse_arn(principal)
+        if arn.service == "iam" and arn.resource == "root":
+            return self._root(arn.account)
+        if arn.service in ("iam", "sts"):
+            return self._find(principal, arn.account, "")
+        service = self.world.services.get(arn.service)
+        if service is None or service.identities is None or service.identities.role_of is None:
+            return None
+        role = service.identities.role_of(self.world.scope(arn.service, arn.account, arn.region), principal)
+        return None if role is None else self._find(role[0], _account_of(role[0]) or arn.account, role[1])
+
+    def _find(self, identity: str, account: str, session: str) -> Caller:
+        caller = Caller("role", identity, account, identity)
+        policy = ""
+        for name, service in self.world.services.items():
+            identities = service.identities
+            if identities is None:
+                continue
+            scope = self.world.scope(name, account, self.world.region)
+            if identities.caller_of is not None:
+                caller = identities.caller_of(scope, identity, session) or caller
+            if identities.session_policy_of is not None:
+                policy = identities.session_policy_of(scope, identity) or policy
+        return replace(caller, session=Attached(identity, policy)) if policy else caller
+
+    def _root(self, account: str) -> Caller:
+        partition = make_arn("iam", self.world.region, account, "root").split(":")[1]
+        return Caller("root", f"arn:{partition}:iam::{account}:root", account)
+
+
+def _account_of(text: str) -> str:
+    try:
+        return parse_arn(text).account
+    except NotAnArn:
+        return ""

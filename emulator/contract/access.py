@@ -1,0 +1,62 @@
+"""What a service declares of who may use it: its `access` module holds one as ACCESS."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.bus.calls import Call
+from emulator.bus.policy.caller import Caller
+from emulator.bus.policy.wildcard import Keys
+from emulator.contract.scope import Scope
+
+
+def no_keys(_scope: Scope[Any], _call: Call) -> Keys:
+    """Return no condition keys: most services have none of their own."""
+    return {}
+
+
+def no_policy(_scope: Scope[Any], _arn: str) -> str:
+    """Return no policy: most resources have none."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`prefix` begins the service's actions; `resource_of` returns the ARN that a call is about, "*" for none.
+
+    `uses` are the operations that change no policy, so that what was decided still holds after them.
+    """
+
+    prefix: str
+    resource_of: Callable[[Scope[Any], Call], str]
+    policy_of: Callable[[Scope[Any], str], str] = no_policy
+    """Returns the text of the policy on a resource, "" where it has none."""
+    keys_of: Callable[[Scope[Any], Call], Keys] = no_keys
+    """Returns the service's own condition keys of a call, named in lower case."""
+    actions: Mapping[str, str] = field(default_factory=dict)
+    """Where an operation's action has another name; "" where everybody may."""
+    uses: frozenset[str] = frozenset()
+    arrives: str = ""
+    """The action of what comes to a resource over the bus, as a delivery or an invocation."""
+    trusts: frozenset[str] = frozenset()
+    """The actions that the resource's own policy has to allow in every case: to assume a role."""
+    error: str = "AccessDenied"
+    spelled: Callable[[str], str] = str
+    """Returns an action as the service's refusals write it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """What a service knows of who makes calls: its `access` module holds one as IDENTITIES.
+
+    Each function returns None where the service knows nothing of what it is asked for.
+    """
+
+    role_of: Callable[[Scope[Any], str], tuple[str, str] | None] | None = None
+    """Returns the ARN of the role that a resource runs as, and the session's name."""
+    caller_of: Callable[[Scope[Any], str, str], Caller | None] | None = None
+    """Returns the user or role of an ARN with its policies; the second text is a session's name."""
+    session_policy_of: Callable[[Scope[Any], str], str | None] | None = None
+    """Returns the text of the policy that the session of an ARN was given."""
+    principal_of: Callable[[Scope[Any], str], str | None] | None = None
+    """Returns the ARN of the user or session that an access key id belongs to."""

@@ -1,0 +1,90 @@
+"""Who may use IAM, and the policies that its users and roles have."""
+
+from emulator.bus.arn import Arn, parse_arn
+from emulator.bus.calls import Call
+from emulator.bus.policy.caller import Attached, Caller
+from emulator.contract.access import Access, Identities
+from emulator.contract.scope import Scope
+from emulator.services.iam.managed import MANAGED
+from emulator.services.iam.naming import new_arn
+from emulator.services.iam.state import Identity, State
+
+KINDS = {"RoleName": "role", "UserName": "user", "GroupName": "group"}
+USER = "user/"
+ROLE = "role/"
+SESSION = "assumed-role/"
+
+
+def resource_of(scope: Scope[State], call: Call) -> str:
+    """Return the ARN of the identity or policy that a call is about."""
+    for parameter, kind in KINDS.items():
+        name = call.parameters.get(parameter)
+        if name:
+            known = scope.state.identities.get((kind, name))
+            return known.arn if known is not None else new_arn(scope, kind, call.parameters.get("Path") or "/", name)
+    return str(call.parameters.get("PolicyArn") or "*")
+
+
+def caller_of(scope: Scope[State], arn: str, session: str) -> Caller | None:
+    """Return a user, a role as `session`, or a role's session."""
+    parts = parse_arn(arn)
+    resource = parts.resource
+    if resource.startswith(USER):
+        user = scope.state.identities.get(("user", resource.rpartition("/")[2]))
+        return _caller(scope, user, "user", arn) if user is not None else None
+    if resource.startswith(ROLE):
+        role = scope.state.identities.get(("role", resource.rpartition("/")[2]))
+        name = resource.rpartition("/")[2]
+        shown = str(Arn(parts.partition, "sts", "", parts.account, f"{SESSION}{name}/{session}"))
+    elif resource.startswith(SESSION):
+        role = scope.state.identities.get(("role", resource.split("/")[1]))
+        shown = arn
+    else:
+        return None
+    if role is None:
+        return Caller("role", shown, parts.account, arn if resource.startswith(ROLE) else "")
+    return _caller(scope, role, "role", shown)
+
+
+def principal_of(scope: Scope[State], key: str) -> str | None:
+    """Return the user of an access key that is active."""
+    for user in scope.state.of_kind("user"):
+        for known in user.keys:
+            if known["AccessKeyId"] == key and known["Status"] == "Active":
+                return user.arn
+    return None
+
+
+def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> Caller:
+    holders = [identity, *(scope.state.identities["group", name] for name in identity.groups)]
+    inline = [Attached(name, text) for holder in holders for name, text in holder.inline.items()]
+    attached = [(arn, _text(scope, arn)) for holder in holders for arn in holder.attached]
+    boundary = _text(scope, identity.boundary) if identity.boundary else None
+    keys = {f"aws:principaltag/{key.lower()}": (value,) for key, value in identity.tags.items()}
+    session = shown.rpartition("/")[2]
+    keys["aws:userid"] = (identity.id if kind == "user" else f"{identity.id}:{session}",)
+    if kind == "user":
+        keys["aws:username"] = (identity.name,)
+    return Caller(
+        kind="user" if kind == "user" else "role",
+        arn=shown,
+        account=scope.account,
+        identity=identity.arn,
+        policies=(*inline, *(Attached(arn, text) for arn, text in attached if text is not None)),
+        boundary=Attached(identity.boundary, boundary) if boundary is not None else None,
+        unread=tuple(arn for arn, text in attached if text is None),
+        keys=keys,
+    )
+
+
+def _text(scope: Scope[State], arn: str) -> str | None:
+    """Return a managed policy's document, None where it is one of AWS's whose content is not held."""
+    own = scope.state.policies.get(arn)
+    if own is not None:
+        return own.versions[own.default][0]
+    return MANAGED.get(arn.partition(":iam::aws:policy/")[2])
+
+
+READS = frozenset(("GetRole", "GetRolePolicy", "GetUser", "GetPolicy", "ListRoles", "ListUsers", "ListPolicies"))
+ACCESS = Access(prefix="iam", resource_of=resource_of, uses=READS)
+IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of)

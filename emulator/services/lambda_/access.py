@@ -1,0 +1,75 @@
+"""Who may use functions, and whose role they run as."""
+
+import orjson
+
+from emulator.bus.arn import make_arn, parse_arn
+from emulator.bus.calls import Call
+from emulator.contract.access import Access, Identities
+from emulator.contract.scope import Scope
+from emulator.services.lambda_.names import NAME_MATCHER, function_arn
+from emulator.services.lambda_.state import State
+
+USES = frozenset(("Invoke", "InvokeAsync", "InvokeFunctionUrl", "GetFunction", "GetFunctionConfiguration", "GetPolicy"))
+ACTIONS = {
+    "Invoke": "InvokeFunction",
+    "InvokeAsync": "InvokeFunction",
+    "InvokeFunctionUrl": "",
+}
+"""A function URL asks for its own authorisation, see url_requests."""
+
+
+def resource_of(scope: Scope[State], call: Call) -> str:
+    """Return the ARN of the function, mapping or layer that a call is about."""
+    parameters = call.parameters
+    name = parameters.get("FunctionName")
+    if name and call.operation != "CreateEventSourceMapping":
+        match = NAME_MATCHER.fullmatch(name)
+        qualifier = parameters.get("Qualifier") or (match[13] if match else "") or ""
+        return function_arn(scope, match[11] if match else str(name), qualifier)
+    if parameters.get("UUID"):
+        return make_arn("lambda", scope.region, scope.account, f"event-source-mapping:{parameters['UUID']}")
+    if parameters.get("LayerName"):
+        layer = str(parameters["LayerName"])
+        arn = layer if layer.startswith("arn:") else make_arn("lambda", scope.region, scope.account, f"layer:{layer}")
+        return f"{arn}:{parameters['VersionNumber']}" if parameters.get("VersionNumber") else arn
+    return str(parameters.get("Resource") or parameters.get("Arn") or "*")
+
+
+def policy_of(scope: Scope[State], arn: str) -> str:
+    """Return the policy of a function, or of its version or alias that the ARN names."""
+    kind, _, rest = parse_arn(arn).resource.partition(":") if arn.startswith("arn:") else ("", "", "")
+    name, _, qualifier = rest.partition(":")
+    function = scope.state.functions.get(name) if kind == "function" else None
+    policy = function.policies.get(qualifier) if function is not None else None
+    if policy is None:
+        return ""
+    return orjson.dumps({"Version": "2012-10-17", "Statement": list(policy.statements.values())}).decode()
+
+
+def keys_of(scope: Scope[State], call: Call) -> dict[str, tuple[str, ...]]:
+    """Return the function that a mapping is made for."""
+    name = call.parameters.get("FunctionName")
+    if call.operation != "CreateEventSourceMapping" or not name:
+        return {}
+    match = NAME_MATCHER.fullmatch(name)
+    return {"lambda:functionarn": (function_arn(scope, match[11] if match else str(name)),)}
+
+
+def role_of(scope: Scope[State], arn: str) -> tuple[str, str] | None:
+    """Return a function's role and the name of the session that it runs as."""
+    kind, _, rest = parse_arn(arn).resource.partition(":")
+    function = scope.state.functions.get(rest.partition(":")[0]) if kind == "function" else None
+    return (str(function.latest.settings["Role"]), function.name) if function is not None else None
+
+
+ACCESS = Access(
+    prefix="lambda",
+    resource_of=resource_of,
+    policy_of=policy_of,
+    keys_of=keys_of,
+    actions=ACTIONS,
+    uses=USES,
+    arrives="InvokeFunction",
+    error="AccessDeniedException",
+)
+IDENTITIES = Identities(role_of=role_of)
