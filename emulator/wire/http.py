@@ -11,6 +11,7 @@ from emulator.wire.compile import compiler, nameless
 from emulator.wire.errors import Malformed, Refusal, malformed
 from emulator.wire.hosts import read_host
 from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.wire.plain import PROTOCOL, read_plain, write_plain
 from emulator.wire.protocols.compiled import Compiled, Labels
 from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
 from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, verify
@@ -46,6 +47,9 @@ class Wire:
 
     def read(self, request: HttpRequest, request_id: str, now_s: float = 0.0) -> Call | HttpResponse:
         """Return the call that a request makes, or the response that refuses it; `now_s` is for signatures."""
+        plain = read_plain(request, self.account, request_id)
+        if plain is not None:
+            return plain
         is_form = request.headers.get("content-type", "").startswith(FORM)
         service, protocol = "", "query" if is_form else "rest-json"
         try:
@@ -83,6 +87,8 @@ class Wire:
 
     def write(self, call: Call, answer: Answer, base: str = "") -> HttpResponse:
         """Return the response that tells a call's answer in the call's protocol; `base` is the request's."""
+        if call.protocol == PROTOCOL:
+            return write_plain(answer)
         compiled = compiler(call.service, call.protocol).operation(call.operation)
         if answer.failure is not None:
             return compiled.write_failure(answer.failure, call.request_id)

@@ -1,0 +1,50 @@
+"""Data-plane requests that no API model describes: answers of custom resources and requests to function URLs."""
+
+import re
+
+from emulator.bus.calls import OUTSIDE, Answer, Call
+from emulator.wire.hosts import REGION
+from emulator.wire.message import HttpRequest, HttpResponse
+
+PROTOCOL = "plain"
+RESPONSE_PATH = re.compile(r"/cloudformation-custom-resource-response-(?P<region>[a-z0-9-]+)/(?P<key>.+)")
+FUNCTION_HOST = re.compile(r"(?P<id>[a-z0-9]{32})\.lambda-url\.(?P<region>[a-z0-9-]+)\.")
+
+
+def read_plain(request: HttpRequest, account: str, request_id: str) -> Call | None:
+    """Return the call that such a request makes, or None where it is a request to an API."""
+    found = RESPONSE_PATH.fullmatch(request.path) if request.method == "PUT" else None
+    if found:
+        parameters = {"Key": found["key"], "Body": request.body}
+        return _call("cloudformation", "PutResponse", parameters, account, found["region"], request_id)
+    function = FUNCTION_HOST.match(request.host) if ".lambda-url." in request.host else None
+    if function is None or not REGION.match(function["region"]):
+        return None
+    parameters = {
+        "UrlId": function["id"],
+        "Method": request.method,
+        "Path": request.path,
+        "Query": request.query,
+        "Headers": dict(request.headers),
+        "Body": request.body,
+        "Signer": request.headers.get("authorization", ""),
+    }
+    return _call("lambda", "InvokeFunctionUrl", parameters, account, function["region"], request_id)
+
+
+def write_plain(answer: Answer) -> HttpResponse:
+    """Return the response of such a call: {"StatusCode", "Headers", "Cookies", "Body"}, each of them optional."""
+    failure = answer.failure
+    if failure is not None:
+        return HttpResponse(failure.status, {"Content-Type": "text/plain"}, f"{failure.message}\n".encode())
+    result = answer.result or {}
+    headers = {str(name): str(value) for name, value in result.get("Headers", {}).items()}
+    for cookie in result.get("Cookies", ()):
+        headers["Set-Cookie"] = str(cookie)
+    return HttpResponse(int(result.get("StatusCode", 200)), headers, bytes(result.get("Body", b"")))
+
+
+def _call(
+    service: str, operation: str, parameters: dict[str, object], account: str, region: str, request_id: str
+) -> Call:
+    return Call(service, operation, parameters, account, region, OUTSIDE, 0, request_id, PROTOCOL)
