@@ -3,20 +3,18 @@
 import io
 import zipfile
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
 
-from django.conf import settings
 from django.db import transaction
 
 from designer.boards import drawing
 from designer.boards.access import join
 from designer.boards.models import Board, Member, Person
+from designer.document import starters
 from designer.document.document import Document
 from designer.document.errors import InvalidScenario, InvalidTemplate
 from designer.document.scenario import Scenario
 
-STARTERS: Path = settings.BASE_DIR / "designer" / "document" / "starters"
 TEMPLATE_NAMES = ("template.yaml", "template.yml", "template.json")
 LARGEST_ZIP = 5 * 1024 * 1024
 LARGEST_UNPACKED = 20 * 1024 * 1024
@@ -29,20 +27,7 @@ class CannotImport(Exception):
 
 def from_starter(starter: str, person: Person, *, expires: datetime | None = None) -> Board:
     """Open a board with a starter's template, scenario and code."""
-    folder = STARTERS / starter
-    document = Document.parse((folder / "template.yaml").read_text())
-    scenario = folder / "scenario.yaml"
-    if scenario.exists():
-        document.scenario = Scenario.parse(scenario.read_text())
-    document.code = {
-        file.relative_to(folder / "code").as_posix(): file.read_text()
-        for file in sorted((folder / "code").rglob("*"))
-        if file.is_file()
-    }
-    for path in _handlers(document):
-        document.code.setdefault(path, drawing.default_handler())
-    document.name = str(document.template().get("Description") or "Untitled board")
-    return open_board(document, person, expires=expires)
+    return open_board(starters.starter(starter, drawing.default_handler()), person, expires=expires)
 
 
 def from_upload(name: str, content: bytes, person: Person) -> Board:
@@ -60,19 +45,6 @@ def open_board(document: Document, person: Person, *, expires: datetime | None =
         join(board, person.id, Member.Role.OWNER)
         drawing.fill(board.id, document, person.id)
     return board
-
-
-def _handlers(document: Document) -> list[str]:
-    """Return where the starter's Python functions expect their handlers' files."""
-    found = []
-    resources: dict[str, Any] = document.template().get("Resources", {})
-    for resource in resources.values():
-        properties = resource.get("Properties", {}) if isinstance(resource, dict) else {}
-        uri, handler = properties.get("CodeUri"), properties.get("Handler")
-        if resource.get("Type") == "AWS::Serverless::Function" and isinstance(uri, str) and isinstance(handler, str):
-            module = handler.rsplit(".", 1)[0]
-            found.append(f"{uri.strip('./')}/{module}.py".lstrip("/"))
-    return found
 
 
 def _from_zip(content: bytes) -> Document:
