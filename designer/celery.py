@@ -33,10 +33,19 @@ def end_with_the_worker(**_: Any) -> None:
     die_with_parent()
 
 
-@worker_process_init.connect
+@worker_init.connect
 def get_ready_for_runs(**_: Any) -> None:
-    """Load what runs need, where runs are executed."""
+    """Load what runs need once, before the worker has processes of its own."""
     if RUNS in app.amqp.queues.consume_from:
-        from designer.runs.driver.ready import get_ready
+        from designer.runs.driver.ready import load
 
-        threading.Thread(target=get_ready, name="get ready", daemon=True).start()
+        load()
+
+
+@worker_process_init.connect
+def start_translator(**_: Any) -> None:
+    """Start what each process that executes runs has for itself, while nobody waits for it."""
+    if RUNS in app.amqp.queues.consume_from:
+        from designer.runs.driver.ready import start_translator
+
+        threading.Thread(target=start_translator, name="translator", daemon=True).start()

@@ -46,6 +46,11 @@ class Shown:
         """Return the id of its input."""
         return "field" + self.pointer.replace("/", "-")
 
+    @property
+    def aws_name(self) -> str:
+        """Return what the template calls it."""
+        return self.pointer.rsplit("/", 1)[-1]
+
 
 @dataclass(frozen=True, slots=True)
 class File:

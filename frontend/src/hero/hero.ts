@@ -9,9 +9,9 @@ const FROM_MS = 70_000;
 const UNTIL_MS = 178_000;
 const SLOT_PX = 13;
 const TRAYS: Record<Place, { x: number; y: number; slots: number }> = {
-  queue: { x: 214, y: 150, slots: 9 },
-  worker: { x: 422, y: 150, slots: 9 },
-  dead: { x: 214, y: 314, slots: 10 },
+  queue: { x: 214, y: 139, slots: 8 },
+  worker: { x: 411, y: 139, slots: 10 },
+  dead: { x: 214, y: 341, slots: 10 },
 };
 const SVG = "http://www.w3.org/2000/svg";
 

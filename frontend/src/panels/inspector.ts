@@ -255,7 +255,7 @@ export class Inspector {
       box.open = true;
     const input = field.matches("input, select, textarea")
       ? field
-      : field.querySelector<HTMLElement>("input, select, textarea");
+      : field.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, [tabindex]");
     (input ?? field).focus();
     field.scrollIntoView({ block: "center" });
     field.classList.add("is-wanted");

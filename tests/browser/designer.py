@@ -1,0 +1,182 @@
+"""The designer as a person works with it: sees nodes and dots, presses, drags, types."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+NODE_WIDTH, NODE_HEIGHT = 168, 72
+TRAY = (12, NODE_HEIGHT + 11)
+"""Where the first dot of a node lies, from the node's corner, at 100 %."""
+
+SEES_A_DOT = """() => {
+  const layer = document.querySelector("sluice-canvas canvas.particles");
+  const copy = new OffscreenCanvas(480, 300).getContext("2d", { willReadFrequently: true });
+  const began = performance.now();
+  window.firstDot = new Promise((resolve, reject) => {
+    const look = () => {
+      copy.clearRect(0, 0, 480, 300);
+      copy.drawImage(layer, 0, 0, 480, 300);
+      if (copy.getImageData(0, 0, 480, 300).data.some((part, index) => index % 4 === 3 && part > 100))
+        resolve((performance.now() - began) / 1000);
+      else if (performance.now() - began > 30000) reject(new Error("no dot in 30 s"));
+      else setTimeout(look, 30);
+    };
+    look();
+  });
+}"""
+
+WAITS_FOR_A_DOT = """([x, y]) => new Promise((resolve, reject) => {
+  const layer = document.querySelector("sluice-canvas canvas.particles");
+  const copy = new OffscreenCanvas(5, 5).getContext("2d", { willReadFrequently: true });
+  const until = performance.now() + 20000;
+  const look = () => {
+    const box = layer.getBoundingClientRect();
+    copy.clearRect(0, 0, 5, 5);
+    copy.drawImage(layer, box.x - x + 2, box.y - y + 2, box.width, box.height);
+    if (copy.getImageData(0, 0, 5, 5).data.some((part, index) => index % 4 === 3 && part > 100)) resolve();
+    else if (performance.now() > until) reject(new Error(`no dot at ${x}, ${y}`));
+    else setTimeout(look, 30);
+  };
+  look();
+})"""
+
+
+@dataclass(frozen=True)
+class Designer:
+    """One browser tab at one board."""
+
+    page: Page
+
+    @property
+    def board(self) -> str:
+        """The board's id."""
+        found = re.search(r"/b/([a-z0-9]+)", self.page.url)
+        assert found, self.page.url
+        return found[1]
+
+    def wait_until_saved(self) -> None:
+        """Wait until all that was done here is kept."""
+        expect(self.page.locator("#saved-state")).to_have_attribute("data-state", "saved")
+
+    def node(self, name: str) -> Locator:
+        """Return a node's card."""
+        return self.page.locator(".node").filter(has=self.page.locator(".name", has_text=re.compile(f"^{name}$")))
+
+    def names(self) -> list[str]:
+        """Return the names of the nodes."""
+        return sorted(self.page.locator(".node .name").all_inner_texts())
+
+    def open(self, name: str, tab: str = "Properties") -> Locator:
+        """Open a node's inspector; return the tab's panel."""
+        self.node(name).locator(".node-body").click(position={"x": 60, "y": 24})
+        return self.tab(tab)
+
+    def tab(self, name: str) -> Locator:
+        """Show a tab of the inspector; return its panel."""
+        self.page.get_by_role("tab", name=name).click()
+        return self.page.get_by_role("tabpanel", name=name)
+
+    def box(self, name: str) -> FloatRect:
+        """Return where a node is on the screen, once it stands still."""
+        card = self.node(name)
+        card.scroll_into_view_if_needed()
+        before = card.bounding_box()
+        while True:
+            self.page.wait_for_timeout(50)
+            after = card.bounding_box()
+            assert after is not None
+            if after == before:
+                return after
+            before = after
+
+    def connect(self, source: str, target: str) -> None:
+        """Pull a connection from a node's port to another node."""
+        self.box(source)
+        self.node(source).hover()
+        self.node(source).locator(".port").hover()
+        self.page.mouse.down()
+        to = self.box(target)
+        self.page.mouse.move(to["x"] + to["width"] / 2, to["y"] + to["height"] / 2, steps=6)
+        self.page.mouse.up()
+
+    def drag(self, name: str, by_x: float, by_y: float) -> None:
+        """Drag a node."""
+        box = self.box(name)
+        x, y = box["x"] + box["width"] / 2, box["y"] + 12
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + by_x, y + by_y, steps=8)
+        self.page.mouse.up()
+
+    def add(self, query: str) -> None:
+        """Add a node by typing."""
+        self.press("/")
+        self.page.get_by_role("combobox").fill(query)
+        self.page.get_by_role("combobox").press("Enter")
+
+    def press(self, keys: str) -> None:
+        """Press keys while no field has the focus."""
+        self.page.evaluate(
+            "document.activeElement?.matches('input, textarea, select') && document.activeElement.blur()"
+        )
+        self.page.keyboard.press(keys)
+
+    def wait_for_run(self, state: str, *, within_s: float = 30) -> None:
+        """Wait until the run is in a state."""
+        expect(self.page.locator("#run-button")).to_have_attribute("data-state", state, timeout=within_s * 1000)
+
+    def finish(self) -> None:
+        """Let the run go to its end, for its place to be free."""
+        if self.page.get_by_label("Close the inspector").is_visible():
+            self.page.get_by_label("Close the inspector").click()
+        if self.page.locator("#run-button").get_attribute("data-state") == "paused":
+            self.press("p")
+        self.page.get_by_role("radio", name="max").click()
+        self.wait_for_run("finished")
+
+    def look_for_a_dot(self) -> None:
+        """From now on, look for the first dot that is painted."""
+        self.page.evaluate(SEES_A_DOT)
+
+    def seconds_to_first_dot(self) -> float:
+        """Return how long that took."""
+        found: float = self.page.evaluate("() => window.firstDot")
+        return found
+
+    def wait_for_dot(self, name: str) -> tuple[float, float]:
+        """Wait until a dot is painted in the first slot of a node; return where."""
+        box = self.box(name)
+        scale = box["width"] / NODE_WIDTH
+        at = (box["x"] + TRAY[0] * scale, box["y"] + TRAY[1] * scale)
+        self.page.evaluate(WAITS_FOR_A_DOT, at)
+        return at
+
+    def click_first_dot(self, name: str) -> None:
+        """Click the first dot that lies at a node."""
+        self.page.mouse.click(*self.wait_for_dot(name))
+
+    def undo(self) -> None:
+        """Undo by the keyboard."""
+        self.press("Control+z")
+
+    def redo(self) -> None:
+        """Redo by the keyboard."""
+        self.press("Control+Shift+z")
+
+    def template(self) -> str:
+        """Return what the export holds."""
+        return self.page.request.get(f"/b/{self.board}/export/template").text()
+
+    def get(self, path: str) -> Any:
+        """Return the JSON of an address of this board."""
+        return self.page.request.get(f"/b/{self.board}/{path}").json()
+
+
+def try_it(page: Page) -> Designer:
+    """Press "Try it now" on the first page."""
+    page.get_by_role("button", name="Try it now").first.click()
+    designer = Designer(page)
+    designer.wait_until_saved()
+    return designer

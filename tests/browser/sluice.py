@@ -1,0 +1,37 @@
+"""The server of the browser tests."""
+
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from launch.processes import descendants
+
+
+@dataclass(frozen=True)
+class Sluice:
+    """A started Sluice: where it answers, where it keeps its data, which processes it has."""
+
+    url: str
+    home: Path
+    process: "subprocess.Popen[str]"
+
+    def processes(self, words: str) -> list[int]:
+        """Return its processes whose command line holds these words, parents first."""
+        return [each for each in descendants(self.process.pid) if words in command_of(each)]
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def command_of(process: int) -> str:
+    """Return a process's command line, or "" where it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""

@@ -1,0 +1,107 @@
+"""Every page in both themes, on a desk and on a phone: kept as pictures, and without a fault that axe finds."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from launch.places import ROOT
+from tests.browser.conftest import SCREENSHOTS, Visit
+from tests.browser.designer import Designer, try_it
+
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    # It takes the pauses in a name ("Worker, Lambda function") for other words than the visible ones.
+    "rules": {"label-content-name-mismatch": {"enabled": False}},
+    "resultTypes": ["violations"],
+}
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+WRONG = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Queue:\n    Type: AWS::SQS::Queue\n   Properties: {}\n"
+TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe finds on a page."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("(options) => axe.run(document, options)", OPTIONS)
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+class Pictures:
+    """Keeps pictures of pages, and what is wrong with them."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name = page, name
+        self.wrong: list[str] = []
+
+    def keep(self, what: str, *, whole: bool = True) -> None:
+        """Keep the page as it is now."""
+        self.page.screenshot(path=SCREENSHOTS / f"{what}-{self.name}.png", full_page=whole)
+        self.wrong += [f"{what}: {fault}" for fault in faults(self.page)]
+        if self.page.evaluate(TOO_WIDE) > 0:
+            self.wrong.append(f"{what}: is wider than the window")
+
+
+@pytest.fixture(params=[f"{theme}-{size}" for theme in THEMES for size in SIZES])
+def pictures(visit: Visit, request: pytest.FixtureRequest) -> Iterator[Pictures]:
+    """Somebody new at a desk or with a phone, in one of the themes."""
+    theme, size = request.param.split("-")
+    page = visit("/", color_scheme=theme, viewport=SIZES[size], has_touch=size == "phone", reduced_motion="reduce")
+    yield Pictures(page, request.param)
+
+
+def test_the_plain_pages(pictures: Pictures) -> None:
+    page = pictures.page
+    pictures.keep("home")
+    page.goto("/boards")
+    pictures.keep("boards-empty")
+    page.goto("/import")
+    pictures.keep("import")
+    page.get_by_label("Template text").fill(WRONG)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_role("alert")).to_contain_text("Line 5, column")
+    pictures.keep("import-error")
+    page.goto("/")
+    try_it(page)
+    page.goto("/boards")
+    pictures.keep("boards")
+    assert "\n".join(pictures.wrong) == ""
+
+
+def test_the_designer(pictures: Pictures) -> None:
+    page = pictures.page
+    page.get_by_role("button", name="New board").click()
+    Designer(page).wait_until_saved()
+    pictures.keep("board-empty", whole=False)
+    page.goto("/")
+    board = try_it(page)
+    pictures.keep("board", whole=False)
+    page.locator("#run-button").click()
+    board.wait_for_run("running")
+    board.wait_for_dot("Worker")
+    pictures.keep("board-running", whole=False)
+    expect(board.open("Worker").get_by_label("Memory")).to_be_visible()
+    pictures.keep("board-inspector", whole=False)
+    board.tab("Messages")
+    pictures.keep("board-messages", whole=False)
+    board.finish()
+    page.goto(f"/b/{board.board}/export")
+    pictures.keep("export")
+    page.goto(f"/b/{board.board}/history")
+    pictures.keep("history")
+    assert "\n".join(pictures.wrong) == ""
+
+
+def test_a_page_that_is_not_there(visit: Visit, pictures: Pictures) -> None:
+    answer = pictures.page.goto("/b/nosuchboard12345")
+    assert answer is not None
+    assert answer.status == 404
+    pictures.keep("not-found")
+    assert "\n".join(pictures.wrong) == ""
