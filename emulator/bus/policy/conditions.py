@@ -40,9 +40,10 @@ def read_conditions(given: dict[str, Any], *, has_variables: bool) -> tuple[Cond
     found = []
     for operator, keys in given.items():
         quantifier, _, name = operator.rpartition(":")
-        if_exists = name.endswith(IF_EXISTS) and name != NULL
+        if_exists = name.endswith(IF_EXISTS)
         base = name.removesuffix(IF_EXISTS)
-        if quantifier not in ("", FOR_ALL, FOR_ANY) or (base != NULL and base not in COMPARE):
+        is_known = base in COMPARE or name == NULL
+        if quantifier not in ("", FOR_ALL, FOR_ANY) or not is_known:
             raise UnknownOperator(operator)
         compare, is_negated = (None, False) if base == NULL else COMPARE[base]
         for key, values in keys.items():

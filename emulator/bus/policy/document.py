@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.bus.policy.conditions import Condition, UnknownOperator, holds, read_conditions
 from emulator.bus.policy.principals import Principals, read_principals
-from emulator.bus.policy.wildcard import Keys, fill, is_arn_like, is_like
+from emulator.bus.policy.wildcard import Keys, fill, is_like
 
 CURRENT = "2012-10-17"
 TIMED = ("aws:currenttime", "aws:epochtime")
@@ -90,7 +90,7 @@ def read_policy(text: str) -> Policy:
 def _read_statement(number: int, given: Any, *, has_variables: bool) -> Statement:
     if not isinstance(given, dict) or given.get("Effect") not in ("Allow", "Deny"):
         raise NotAPolicy(f"statement {number} has no Effect")
-    conditions = given.get("Condition") or {}
+    conditions = given.get("Condition", {})
     if not isinstance(conditions, dict) or not all(isinstance(keys, dict) for keys in conditions.values()):
         raise NotAPolicy(f"statement {number} has a Condition that is no map of maps")
     try:
@@ -126,6 +126,6 @@ def _literally(patterns: tuple[str, ...]) -> tuple[str, ...]:
 def _any_resource(patterns: tuple[str, ...], resource: str, keys: Keys) -> bool:
     for pattern in patterns:
         filled = fill(pattern, keys)
-        if filled is not None and is_arn_like(filled, resource):
+        if filled is not None and is_like(filled, resource):
             return True
     return False

@@ -66,12 +66,13 @@ def is_like(pattern: str, text: str) -> bool:
 
 
 def is_arn_like(pattern: str, text: str) -> bool:
-    """Say whether an ARN matches part by part; a pattern that ends early matches every rest."""
-    if pattern == ANY:
-        return True
+    """Say whether an ARN matches part by part, as conditions ask; in a Resource `*` goes beyond colons.
+
+    A pattern that ends early with `*` matches every rest.
+    """
     wanted, parts = pattern.split(":", 5), text.split(":", 5)
-    if wanted[-1].endswith(ANY) and len(wanted) < 6:
+    if wanted[-1].endswith(ANY):
         wanted += [ANY] * (6 - len(wanted))
-    if len(wanted) != 6 or len(parts) != 6:
-        return is_like(pattern, text)
+    if len(wanted) != len(parts):
+        return False
     return all(is_like(one, other) for one, other in zip(wanted, parts, strict=True))
