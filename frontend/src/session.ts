@@ -103,7 +103,9 @@ export class Session implements Actions {
     return this.graph.edges.find((edge) => edge.id === id) ?? null;
   }
 
+  /** What a person places next is a step of undo; everything else keeps the place where it was first drawn. */
   startStep(): void {
+    if (this.canEdit) this.board.settle(this.canvas.places);
     this.board.startStep();
   }
 
@@ -126,6 +128,7 @@ export class Session implements Actions {
   }
 
   async add(item: PaletteItem, at: Point, from: string | null): Promise<void> {
+    this.startStep();
     const place = { x: Math.round(at.x / 8) * 8, y: Math.round(at.y / 8) * 8 };
     const actor = /^actor:(.+)$/.exec(item.type)?.[1];
     const edit: Edit =

@@ -28,7 +28,7 @@ export interface Pull {
 }
 
 /** Dots that lie at a node lie in a row below its card. */
-const TRAY = { x: 12, y: NODE_HEIGHT + 11 };
+const TRAY = { x: 12, y: NODE_HEIGHT + 14 };
 
 export class SluiceCanvas extends HTMLElement {
   readonly selection = new Selection();

@@ -27,6 +27,7 @@ const ROOTS: Root[] = ["blocks", "layout", "scenario", "code", "meta"];
 /** Origins of transactions; those that are ours can be undone here. */
 export const DRAWN_HERE = { origin: "drawn here" };
 export const ASKED_HERE = { origin: "asked here, edited by the server" };
+export const PLACED_HERE = { origin: "placed here, so that it stays where it was first drawn" };
 export const FROM_OTHERS = { origin: "from others" };
 
 const emptyPatch = (): Patch => ({
@@ -75,8 +76,18 @@ export class Board {
     return typeof x === "number" && typeof y === "number" ? { x, y } : null;
   }
 
+  /** Keep nodes where the first layout drew them, before a person places anything; this is no step of undo. */
+  settle(places: ReadonlyMap<string, Point>): void {
+    const unplaced = [...places].filter(([id]) => this.position(id) === null);
+    if (unplaced.length) this.#place(new Map(unplaced), PLACED_HERE);
+  }
+
   /** Move nodes; all moves between two `startStep` are one step of undo. */
   move(places: Map<string, Point>): void {
+    this.#place(places, DRAWN_HERE);
+  }
+
+  #place(places: ReadonlyMap<string, Point>, origin: object): void {
     this.doc.transact(() => {
       for (const [id, { x, y }] of places) {
         const place = this.#layout.get(id);
@@ -93,7 +104,7 @@ export class Board {
           );
         }
       }
-    }, DRAWN_HERE);
+    }, origin);
   }
 
   /** The server's state is here: what comes from now on are changes. */

@@ -114,3 +114,20 @@ test("a replaced board is empty and cannot be undone", () => {
   expect(stack).toEqual({ undo: 0, redo: 0 });
   expect(board.position("a")).toBeNull();
 });
+
+test("settling keeps nodes where they were drawn, and is no step of undo", () => {
+  const board = new Board(now);
+  board.move(new Map([["a", { x: 8, y: 8 }]]));
+  board.settle(
+    new Map([
+      ["a", { x: 500, y: 500 }],
+      ["b", { x: 40, y: 40 }],
+    ]),
+  );
+  expect([board.position("a"), board.position("b")]).toEqual([
+    { x: 8, y: 8 },
+    { x: 40, y: 40 },
+  ]);
+  board.undo();
+  expect([board.position("a"), board.position("b")]).toEqual([null, { x: 40, y: 40 }]);
+});
