@@ -11,6 +11,8 @@ from emulator.services.sns.notification import Attributes, Notification
 from emulator.services.sns.signing import sign
 
 NOTIFICATION = "Notification"
+FUNCTION_VERSION = "1"
+"""The signature version that functions get, whatever the topic's is (seen in recorded answers)."""
 
 
 def quote(text: str) -> str:
@@ -115,7 +117,6 @@ def firehose_record(notification: Notification, subscription: str, base: str) ->
 def record(notification: Notification, subscription: str, base: str) -> bytes:
     """Return the event that a function gets."""
     text = notification.text_for("lambda")
-    version = notification.signature_version
     sns: dict[str, Any] = {
         "Type": NOTIFICATION,
         "MessageId": notification.id,
@@ -123,8 +124,8 @@ def record(notification: Notification, subscription: str, base: str) -> bytes:
         "Subject": notification.subject,
         "Message": text,
         "Timestamp": timestamp(notification),
-        "SignatureVersion": version,
-        "Signature": signature(notification, text, version),
+        "SignatureVersion": FUNCTION_VERSION,
+        "Signature": signature(notification, text, FUNCTION_VERSION),
         "SigningCertUrl": certificate_url(base),
         "UnsubscribeUrl": unsubscribe_url(base, subscription),
         "MessageAttributes": shown_attributes(notification.attributes),
