@@ -1,6 +1,8 @@
 """The designer as a person works with it: sees nodes and dots, presses, drags, types."""
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +44,20 @@ WAITS_FOR_A_DOT = """([x, y]) => new Promise((resolve, reject) => {
   look();
 })"""
 
+EDGES = """() => {
+  const { nodes, edges } = document.querySelector("sluice-canvas").graph;
+  const name = (id) => nodes.find((node) => node.id === id).logicalId;
+  return edges.map((edge) => `${name(edge.source)} ${edge.kind} ${name(edge.target)}`);
+}"""
+
+
+def until(holds: Callable[[], bool], otherwise: str, *, within_s: float = 20) -> None:
+    """Return once it holds; a server and a browser make it so."""
+    last = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < last, otherwise
+        time.sleep(0.05)
+
 
 @dataclass(frozen=True)
 class Designer:
@@ -81,7 +97,6 @@ class Designer:
     def box(self, name: str) -> FloatRect:
         """Return where a node is on the screen, once it stands still."""
         card = self.node(name)
-        card.scroll_into_view_if_needed()
         before = card.bounding_box()
         while True:
             self.page.wait_for_timeout(50)
@@ -91,8 +106,22 @@ class Designer:
                 return after
             before = after
 
+    def show_all(self) -> None:
+        """Bring every node into view."""
+        self.press("Shift+Digit1")
+
+    def edges(self) -> list[str]:
+        """Return the connections as they are drawn: "Worker send Queue"."""
+        found: list[str] = self.page.evaluate(EDGES)
+        return found
+
+    def wait_for_edge(self, edge: str) -> None:
+        """Wait until a connection is drawn."""
+        until(lambda: edge in self.edges(), f"{edge} is not drawn")
+
     def connect(self, source: str, target: str) -> None:
         """Pull a connection from a node's port to another node."""
+        self.show_all()
         self.box(source)
         self.node(source).hover()
         self.node(source).locator(".port").hover()

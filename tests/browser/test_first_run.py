@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from launch.places import ROOT
 from tests.browser.conftest import Visit
-from tests.browser.designer import try_it
+from tests.browser.designer import try_it, until
 
 FIRST_DOT_S = 2.0
 STARTER = ROOT / "designer" / "document" / "starters" / "queue_in_60_seconds" / "template.yaml"
@@ -59,21 +59,18 @@ def test_the_first_run_breaks_a_queue_and_exports_it_within_a_minute(visit: Visi
     board.add("sqs")
     expect(board.node("Queue")).to_be_visible()
     board.connect("Worker", "Queue")
-    expect(page.locator(".node")).to_have_count(5)
-    board.wait_until_saved()
-    assert "QueueUrl" in board.template() or "!Ref Queue" in board.template()
+    board.wait_for_edge("Worker send Queue")
     after = board.template()
 
     board.undo()
     board.undo()
     expect(board.node("Queue")).to_have_count(0)
-    board.wait_until_saved()
-    assert board.template() == before
+    until(lambda: board.template() == before, "undo did not bring the template back")
     board.redo()
     board.redo()
     expect(board.node("Queue")).to_be_visible()
-    board.wait_until_saved()
-    assert board.template() == after
+    board.wait_for_edge("Worker send Queue")
+    until(lambda: board.template() == after, "redo did not bring the edits back")
 
     board.finish()
     page.get_by_role("link", name="Export").click()

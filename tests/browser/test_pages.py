@@ -1,7 +1,5 @@
 """Every page in both themes, on a desk and on a phone: kept as pictures, and without a fault that axe finds."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -50,11 +48,11 @@ class Pictures:
 
 
 @pytest.fixture(params=[f"{theme}-{size}" for theme in THEMES for size in SIZES])
-def pictures(visit: Visit, request: pytest.FixtureRequest) -> Iterator[Pictures]:
+def pictures(visit: Visit, request: pytest.FixtureRequest) -> Pictures:
     """Somebody new at a desk or with a phone, in one of the themes."""
     theme, size = request.param.split("-")
     page = visit("/", color_scheme=theme, viewport=SIZES[size], has_touch=size == "phone", reduced_motion="reduce")
-    yield Pictures(page, request.param)
+    return Pictures(page, request.param)
 
 
 def test_the_plain_pages(pictures: Pictures) -> None:
