@@ -7,6 +7,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sns.notification import Notification
 from emulator.services.sns.senders import SENDERS, queue_delivery
 from emulator.services.sns.state import State
+from emulator.services.sns.status_logs import log
 from emulator.services.sns.subscription import Subscription
 from emulator.services.sns.web import failure_of
 
@@ -35,19 +36,19 @@ def attempt(
     arguments = {"subscription": arn, "message": key, "event": event, "tried": tried}
     answer = SENDERS[subscription.protocol](scope, subscription, notification, event, arguments)
     if answer is not None:
-        _conclude(scope, answer.failure, arn, key, event, tried)
+        _conclude(scope, answer, arn, key, event, tried)
 
 
 @answered("delivered")
 def delivered(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
     """An endpoint has taken a notification or refused it."""
-    _conclude(scope, answer.failure, subscription, message, event, tried)
+    _conclude(scope, answer, subscription, message, event, tried)
 
 
 @answered("posted")
 def posted(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
     """An HTTP(S) endpoint has answered, or nobody was reached."""
-    _conclude(scope, failure_of(answer), subscription, message, event, tried)
+    _conclude(scope, Answer(answer.result, failure_of(answer)), subscription, message, event, tried)
 
 
 @timer("retry")
@@ -99,15 +100,16 @@ def is_passing(failure: Failure) -> bool:
     return failure.status >= SERVER_ERROR or failure.status in (CONFLICT, TOO_MANY_REQUESTS)
 
 
-def _conclude(
-    scope: Scope[State], failure: Failure | None, subscription: str, message: str, event: int, tried: int
-) -> None:
+def _conclude(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
     notification = scope.state.outgoing[message]
     found = scope.state.subscriptions.get(subscription)
-    if failure is not None:
-        _refused(scope, notification, found, failure, event, tried)
-    elif found is not None and found.held:
-        _go_on(scope, found, notification.group)
+    if answer.failure is not None:
+        _refused(scope, notification, found, answer.failure, event, tried)
+    elif found is not None:
+        if found.is_logged:
+            log(scope, found, notification, answer)
+        if found.held:
+            _go_on(scope, found, notification.group)
     settle(scope, notification)
 
 
@@ -129,6 +131,8 @@ def _refused(
         cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, is_lost=False)
         _retry(scope, subscription, notification, step, cause, tried + 1)
         return
+    if subscription.is_logged:
+        log(scope, subscription, notification, Answer(failure=failure))
     is_lost = not subscription.dead_letters
     cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, is_lost=is_lost)
     if not is_lost:

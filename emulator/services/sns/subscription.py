@@ -28,5 +28,7 @@ class Subscription:
     """Of posts to HTTP(S) endpoints."""
     schedule: Schedule = limits.AWS_ENDPOINTS
     dead_letters: str = ""
+    is_logged: bool = False
+    """Whether the topic's feedback attributes ask for logs of its deliveries."""
     held: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     """By group: ids and causes of the notifications that wait until an earlier one of a FIFO topic is delivered."""

@@ -11,6 +11,7 @@ from emulator.services.sns.delivery_policy import (
 )
 from emulator.services.sns.documents import NotJson, compact, read_json
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
+from emulator.services.sns.feedback import wants_logs
 from emulator.services.sns.filtering import ATTRIBUTES, BODY, read_filter
 from emulator.services.sns.subscription import Subscription
 from emulator.services.sns.topic import Topic
@@ -70,6 +71,7 @@ def take_effect(topic: Topic, subscription: Subscription) -> None:
     """Read a subscription's fields out of its attributes and its topic's."""
     kept = subscription.attributes
     subscription.is_raw = kept.get("RawMessageDelivery") == "true"
+    subscription.is_logged = wants_logs(topic, subscription.protocol)
     redrive = kept.get("RedrivePolicy")
     subscription.dead_letters = read_json(redrive)["deadLetterTargetArn"] if redrive else ""
     if subscription.protocol in WEB:

@@ -8,12 +8,13 @@ from emulator.services.sns import archive, limits
 from emulator.services.sns.delivery_policy import effective_topic_policy, read_topic_policy
 from emulator.services.sns.documents import NotJson, compact, read_json
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
+from emulator.services.sns.feedback import NAMES
 from emulator.services.sns.permissions import check_policy, policy_of
 from emulator.services.sns.topic import Topic
 
 FEEDBACK = tuple(
     f"{protocol}{ending}"
-    for protocol in ("Application", "Firehose", "HTTP", "Lambda", "SQS")
+    for protocol in dict.fromkeys(NAMES.values())
     for ending in ("FailureFeedbackRoleArn", "SuccessFeedbackRoleArn", "SuccessFeedbackSampleRate")
 )
 FIFO_ONLY = ("ArchivePolicy", "ContentBasedDeduplication", "FifoThroughputScope")

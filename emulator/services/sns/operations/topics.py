@@ -83,7 +83,7 @@ def set_topic_attributes(scope: Scope[State], call: Call, topic: Topic) -> dict[
         raise errors.invalid_parameter("AttributeName") from None
     except BadAttribute as refused:
         raise errors.invalid_parameter(refused.reason) from None
-    if name == "DeliveryPolicy":
+    if name == "DeliveryPolicy" or name in topic_attributes.FEEDBACK:
         for subscription in topic.subscriptions.values():
             take_effect(topic, subscription)
     return {}

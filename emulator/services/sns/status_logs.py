@@ -1,0 +1,83 @@
+"""Writes what became of deliveries into CloudWatch Logs, for topics whose feedback attributes ask for it.
+
+Source: https://docs.aws.amazon.com/sns/latest/dg/sns-topic-attributes.html
+"""
+
+from hashlib import md5
+from typing import Any
+
+from emulator.bus.calls import Answer, Call
+from emulator.contract.scope import Scope
+from emulator.kernel.calendar import iso_time
+from emulator.services.sns.documents import compact
+from emulator.services.sns.feedback import NAMES
+from emulator.services.sns.notification import Notification
+from emulator.services.sns.state import State
+from emulator.services.sns.subscription import Subscription
+
+STATUS = {"lambda": 202}
+REQUEST_IDS = {"firehose": "firehoseRequestId", "lambda": "lambdaRequestId", "sqs": "sqsRequestId"}
+
+
+def log(scope: Scope[State], subscription: Subscription, notification: Notification, answer: Answer) -> None:
+    """Log a delivery that is over: each that failed, and those that succeeded at the topic's sample rate."""
+    topic = scope.state.topic_of(subscription)
+    name = NAMES[subscription.protocol]
+    role = f"{name}{'Success' if answer.failure is None else 'Failure'}FeedbackRoleArn"
+    if not topic.attributes.get(role):
+        return
+    rate = int(topic.attributes.get(f"{name}SuccessFeedbackSampleRate") or 100)
+    if answer.failure is None and scope.chance("feedback").random() * 100 >= rate:
+        return
+    group = f"sns/{scope.region}/{scope.account}/{topic.name}"
+    entry = _entry(scope, subscription, notification, answer)
+    _put(scope, group if answer.failure is None else f"{group}/Failure", entry)
+
+
+def _entry(
+    scope: Scope[State], subscription: Subscription, notification: Notification, answer: Answer
+) -> dict[str, Any]:
+    protocol, failure = subscription.protocol, answer.failure
+    response: dict[str, Any] = {}
+    if failure is not None:
+        response = {"ErrorCode": failure.code, "ErrorMessage": failure.message}
+    elif protocol in REQUEST_IDS:
+        response = {REQUEST_IDS[protocol]: scope.uuid("delivery-id")}
+    if failure is None and protocol == "sqs":
+        response["sqsMessageId"] = (answer.result or {}).get("MessageId")
+    status = int((answer.result or {}).get("status", STATUS.get(protocol, 200)))
+    text = notification.text_for(protocol)
+    return {
+        "notification": {
+            "messageMD5Sum": md5(text.encode(), usedforsecurity=False).hexdigest(),
+            "messageId": notification.id,
+            "topicArn": notification.topic,
+            "timestamp": iso_time(notification.time).replace("T", " "),
+        },
+        "delivery": {
+            "deliveryId": scope.uuid("delivery-id"),
+            "destination": subscription.endpoint,
+            "providerResponse": compact(response),
+            "dwellTimeMs": scope.now - notification.time,
+            "statusCode": failure.status if failure is not None else status,
+        },
+        "status": "SUCCESS" if failure is None else "FAILURE",
+    }
+
+
+def _put(scope: Scope[State], group: str, entry: dict[str, Any]) -> None:
+    stream = iso_time(scope.now).partition("T")[0]
+    events = [{"timestamp": scope.now, "message": compact(entry)}]
+    named = {"logGroupName": group, "logStreamName": stream}
+    if _ask(scope, "PutLogEvents", **named, logEvents=events).failure is None:
+        return
+    _ask(scope, "CreateLogGroup", logGroupName=group)
+    _ask(scope, "CreateLogStream", **named)
+    _ask(scope, "PutLogEvents", **named, logEvents=events)
+
+
+def _ask(scope: Scope[State], operation: str, **parameters: Any) -> Answer:
+    call = Call("logs", operation, parameters, scope.account, scope.region, principal="sns.amazonaws.com")
+    outcome = scope.call_now(call)
+    assert isinstance(outcome, Answer)
+    return outcome
