@@ -100,7 +100,9 @@ class Execution:
 
     def __post_init__(self) -> None:
         self.scenario = Scenario.from_plain(self.plan.scenario)
-        self.world = World(seed=self.seed, settings=Settings(placeholders=True), journal=self.recorder.journal)
+        self.world = World(
+            seed=self.seed, settings=Settings(placeholders=True, iam="warn"), journal=self.recorder.journal
+        )
         self.outside = Outside(self.world, self.work_dir, self.wake.set)
 
     @property
