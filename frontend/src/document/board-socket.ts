@@ -13,6 +13,7 @@ const ASK_AWARENESS = 3;
 
 /** Updates of a drag are gathered this long, so that at most 20 a second leave. */
 const GATHER_MS = 50;
+const INTRODUCE_MS = 100;
 const RETRY_MS = [300, 700, 1500, 3000, 6000, 10000];
 
 export type Connection = "connecting" | "open" | "offline";
@@ -28,6 +29,7 @@ export class BoardSocket {
   #gathered: Uint8Array[] = [];
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
+  #introducing: ReturnType<typeof setTimeout> | null = null;
   #failures = 0;
   #closed = false;
 
@@ -84,6 +86,9 @@ export class BoardSocket {
 
   #present(doc: Y.Doc): awarenessProtocol.Awareness {
     const awareness = new awarenessProtocol.Awareness(doc);
+    awareness.on("change", ({ added }: { added: number[] }, origin: unknown) => {
+      if (origin === this && added.length) this.#introduce();
+    });
     awareness.on(
       "update",
       (change: { added: number[]; updated: number[]; removed: number[] }, origin: unknown) => {
@@ -95,6 +100,15 @@ export class BoardSocket {
       },
     );
     return awareness;
+  }
+
+  /** Who comes knows nobody: everybody here says again who is here. */
+  #introduce(): void {
+    this.#introducing ??= setTimeout(() => {
+      this.#introducing = null;
+      const own = this.#awareness.getLocalState();
+      if (own) this.#awareness.setLocalState(own);
+    }, INTRODUCE_MS);
   }
 
   #greet(socket: WebSocket): void {

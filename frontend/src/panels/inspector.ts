@@ -49,6 +49,7 @@ export class Inspector {
       const model = patch.scenario.has("functions");
       if (patch.blocks.has(node.id) || actors || model || patch.code.size) this.#changedElsewhere();
     });
+    session.saved.changed.on(() => this.#refreshIfStale());
     session.pinned.on((message) => {
       if (message !== null) {
         this.panel.hidden = false;
@@ -204,9 +205,8 @@ export class Inspector {
     const mine = this.#loads;
     const focused = panel.contains(document.activeElement) ? document.activeElement?.id : "";
     const scroll = panel.scrollTop;
-    const url = `/b/${this.session.page.board}/inspector?node=${encodeURIComponent(this.#node)}&tab=${tab}`;
     void window.htmx
-      .ajax("GET", url, { target: panel, swap: "innerHTML", source: panel })
+      .ajax("GET", this.#url(tab), { target: panel, swap: "innerHTML", source: panel })
       .catch(
         () =>
           mine === this.#loads && panel.replaceChildren(hint("Not loaded", "The server cannot be reached.")),
@@ -237,11 +237,34 @@ export class Inspector {
     this.#refreshIfStale();
   }
 
+  /** Show what others, or undo, changed: when the server has it, and never in the field where a person types. */
   #refreshIfStale(): void {
-    if (!this.#stale || this.panel.hidden) return;
-    if (this.#panelOf(this.#tab).contains(document.activeElement) && isField(document.activeElement)) return;
+    if (!this.#stale || this.panel.hidden || this.session.saved.state === "saving") return;
     for (const tab of FROM_SERVER) delete this.#panelOf(tab).dataset.of;
-    this.#load(true);
+    const panel = this.#panelOf(this.#tab);
+    if (panel.contains(document.activeElement) && isField(document.activeElement))
+      void this.#refreshOtherFields(panel);
+    else this.#load(true);
+  }
+
+  async #refreshOtherFields(panel: HTMLElement): Promise<void> {
+    this.#stale = false;
+    const node = this.#node;
+    const response = await fetch(this.#url("properties")).catch(() => null);
+    if (!response?.ok || node !== this.#node) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    for (const field of panel.querySelectorAll<HTMLElement>("[data-pointer]")) {
+      const other = [...fresh.querySelectorAll<HTMLElement>("[data-pointer]")].find(
+        (candidate) => candidate.dataset.pointer === field.dataset.pointer,
+      );
+      if (!other || field.contains(document.activeElement)) continue;
+      field.replaceWith(other);
+      window.htmx.process(other);
+    }
+  }
+
+  #url(tab: Tab): string {
+    return `/b/${this.session.page.board}/inspector?node=${encodeURIComponent(this.#node ?? "")}&tab=${tab}`;
   }
 
   #focusWanted(): void {

@@ -43,7 +43,7 @@ export class ContextMenu {
     });
     const menu = element("div", { class: "menu", role: "menu", "aria-label": "What to do here" }, ...rows);
     menu.addEventListener("keydown", (event) => this.#key(event, rows));
-    document.body.append(menu);
+    (document.querySelector("main") ?? document.body).append(menu);
     const box = menu.getBoundingClientRect();
     const x = Math.max(4, Math.min(at.x, innerWidth - box.width - 4));
     const y = Math.max(4, Math.min(at.y, innerHeight - box.height - 4));

@@ -1,6 +1,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as syncProtocol from "y-protocols/sync";
 import * as Y from "yjs";
 import { Board } from "../../src/document/board";
@@ -163,4 +164,18 @@ test("a closed socket does not come back", () => {
   socket.close();
   vi.advanceTimersByTime(60_000);
   expect(sockets).toHaveLength(1);
+});
+
+test("who comes is told again who is here", () => {
+  const { socket, wire } = opened();
+  socket.awareness.setLocalState({ name: "Ada" });
+  const sentBefore = wire.sent.filter((data) => data[0] === 1).length;
+  const newcomer = new Awareness(new Y.Doc());
+  newcomer.setLocalState({ name: "Bob" });
+  const out = encoding.createEncoder();
+  encoding.writeVarUint(out, 1);
+  encoding.writeVarUint8Array(out, encodeAwarenessUpdate(newcomer, [newcomer.clientID]));
+  wire.deliver(encoding.toUint8Array(out).slice().buffer);
+  vi.advanceTimersByTime(200);
+  expect(wire.sent.filter((data) => data[0] === 1)).toHaveLength(sentBefore + 1);
 });
