@@ -69,7 +69,10 @@ class World(Inside):
             del self.waiters[waiter]
 
     def control(self, name: str, data: dict[str, Any]) -> None:
-        """Apply a control: "model" (of a function), "code" (an archive), "actor" (start one), "stop", "note"."""
+        """Apply a control: "model" (of a function), "code" (an archive), "actor" (start one), "stop", "note".
+
+        "endpoint" says at which URL the world is reached.
+        """
         self._write("control", {"name": name, "data": data})
         self._control(name, data)
 
@@ -213,6 +216,8 @@ class World(Inside):
             self.models[function] = FunctionModel(**values)
         elif name == "code":
             self.supplied[f"{data['bucket']}/{data['key']}"] = self.keep_code(data["archive"])
+        elif name == "endpoint":
+            self.settings = replace(self.settings, endpoint=data["url"])
         elif name == "note":
             self.notes[data["name"]] = data["value"]
         elif name == "stop":

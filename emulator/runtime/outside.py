@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from emulator.bus.calls import Answer, Call, Failure
 from emulator.runtime.attack import find_sandbox
@@ -82,7 +83,15 @@ class Outside:
     async def _resolve(self, effect: Effect) -> None:
         if effect.kind == "transform":
             answer = await shared_transformer().transform_async(effect.arguments)
+        elif effect.kind == "http":
+            answer = Answer(failure=refused_egress(effect.arguments["url"]))
         else:
             answer = Answer(failure=Failure("NotImplemented", f"Sluice does not model the effect {effect.kind}", 501))
         self.world.resolve(effect.waiter, answer)
         self.wake()
+
+
+def refused_egress(url: str) -> Failure:
+    """Return why a request that would leave the world is not made."""
+    host = urlsplit(url).netloc or url
+    return Failure("EgressRefused", f"A world reaches only itself: {host[:200]} is outside of it", 403)

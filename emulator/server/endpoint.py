@@ -37,7 +37,9 @@ class Endpoint:
         self.server = await loop.create_server(self._connect, host, port, backlog=BACKLOG)
         self.sweeper = loop.call_later(SWEEP_S, self._sweep)
         name = f"[{host}]" if ":" in host else host
-        return f"http://{name}:{self.server.sockets[0].getsockname()[1]}"
+        url = f"http://{name}:{self.server.sockets[0].getsockname()[1]}"
+        self.owner.serve_at(url)
+        return url
 
     def _connect(self) -> Connection:
         connection = Connection(self._receive, self._lost)

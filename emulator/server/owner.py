@@ -44,7 +44,14 @@ class Owner:
         self.closing: asyncio.Future[None] | None = None
         self.flush_is_due = False
         self.failure = ""
+        self.url = ""
         self.pace.drive_soon()
+
+    def serve_at(self, url: str) -> None:
+        """Make the address at which clients reach the world known in it: what URLs made there begin with."""
+        self.url = url
+        if self.world.settings.endpoint != url:
+            self.world.control("endpoint", {"url": url})
 
     @property
     def services(self) -> list[str]:
@@ -194,6 +201,7 @@ class Owner:
         self.store.clear()
         self.world = World(seed=self.seed, journal=self.store.keep)
         self.failure = ""
+        self.serve_at(self.url or self.world.settings.endpoint)
         self.pace.begin_at(self.world.now)
         done()
 

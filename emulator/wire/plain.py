@@ -1,4 +1,4 @@
-"""Data-plane requests that no API model describes: answers of custom resources and requests to function URLs."""
+"""Data-plane requests that no API model describes: answers of custom resources, function URLs, SNS's certificate."""
 
 import re
 
@@ -8,6 +8,9 @@ from emulator.wire.message import HttpRequest, HttpResponse
 
 PROTOCOL = "plain"
 RESPONSE_PATH = re.compile(r"/cloudformation-custom-resource-response-(?P<region>[a-z0-9-]+)/(?P<key>.+)")
+CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9a-f]{32}\.pem")
+CERTIFICATE_REGION = "us-east-1"
+"""Every region has the same certificate."""
 FUNCTION_HOST = re.compile(r"(?P<id>[a-z0-9]{32})\.lambda-url\.(?P<region>[a-z0-9-]+)\.")
 
 
@@ -17,6 +20,8 @@ def read_plain(request: HttpRequest, account: str, request_id: str) -> Call | No
     if found:
         parameters = {"Key": found["key"], "Body": request.body}
         return _call("cloudformation", "PutResponse", parameters, account, found["region"], request_id)
+    if request.method == "GET" and CERTIFICATE_PATH.fullmatch(request.path):
+        return _call("sns", "GetSigningCertificate", {"Path": request.path}, account, CERTIFICATE_REGION, request_id)
     function = FUNCTION_HOST.match(request.host) if ".lambda-url." in request.host else None
     if function is None or not REGION.match(function["region"]):
         return None

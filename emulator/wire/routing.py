@@ -118,7 +118,7 @@ def _candidates(
     named = read_host(request.host).service
     if named in index.by_signing_name:
         return index.by_signing_name[named]
-    if action is not None:
+    if action is not None and action[1]:
         return index.by_version.get(action[1], ())
     return index.services if len(index.services) < MANY else ()
 

@@ -5,39 +5,48 @@ from emulator.bus.calls import Call
 from emulator.contract.access import Access
 from emulator.contract.scope import Scope
 from emulator.services.sns.documents import compact
-from emulator.services.sns.permissions import policy_of as document_of
+from emulator.services.sns.permissions import policy_of as read_policy
 from emulator.services.sns.state import State
 
 USES = frozenset(
-    ("Publish", "PublishBatch", "GetTopicAttributes", "GetSubscriptionAttributes", "ListSubscriptions",
-     "ListSubscriptionsByTopic", "ListTopics", "ListTagsForResource", "SetSubscriptionAttributes", "Unsubscribe")
+    ("CheckIfPhoneNumberIsOptedOut", "GetEndpointAttributes", "GetSubscriptionAttributes", "GetTopicAttributes",
+     "ListSubscriptions", "ListSubscriptionsByTopic", "ListTopics", "Publish", "PublishBatch", "ReadInbox")
 )  # fmt: skip
+PARAMETERS = (
+    *("TopicArn", "TargetArn", "ResourceArn", "SubscriptionArn", "PlatformApplicationArn", "EndpointArn"),
+    "PhoneNumber",
+)
+SUBSCRIPTION_PARTS = 7
 
 
 def resource_of(scope: Scope[State], call: Call) -> str:
-    """Return the ARN of the topic that a parameter names, or the telephone number."""
-    parameters = call.parameters
-    for name in ("TopicArn", "TargetArn", "ResourceArn", "PhoneNumber"):
-        if parameters.get(name):
-            return str(parameters[name])
-    if parameters.get("SubscriptionArn"):
-        return str(parameters["SubscriptionArn"]).rpartition(":")[0] or "*"
-    if parameters.get("Name"):
-        return make_arn("sns", scope.region, scope.account, str(parameters["Name"]))
+    """Return the ARN of the topic, application or device of a call, or the phone that it is for."""
+    for name in PARAMETERS:
+        given = call.parameters.get(name)
+        if given:
+            return _topic_of(str(given)) if name == "SubscriptionArn" else str(given)
+    if call.operation == "CreateTopic":
+        return make_arn("sns", scope.region, scope.account, str(call.parameters.get("Name", "")))
     return "*"
 
 
 def policy_of(scope: Scope[State], arn: str) -> str:
-    """Return the topic's policy: the one that it has by itself where none was set."""
+    """Return the topic's policy: the default one where none was set."""
     topic = scope.state.at_arn(arn)
-    return compact(document_of(topic)) if topic is not None else ""
+    return compact(read_policy(topic)) if topic is not None else ""
 
 
-def keys_of(_scope: Scope[State], call: Call) -> dict[str, tuple[str, ...]]:
-    """Return what a subscription is made with."""
-    names = {"sns:protocol": "Protocol", "sns:endpoint": "Endpoint"}
-    given = {key: call.parameters.get(name) for key, name in names.items()}
-    return {key: (str(value),) for key, value in given.items() if value}
+def keys_of(scope: Scope[State], call: Call) -> dict[str, tuple[str, ...]]:
+    """Return what is to be subscribed."""
+    if call.operation != "Subscribe":
+        return {}
+    names = {"sns:endpoint": "Endpoint", "sns:protocol": "Protocol"}
+    return {key: (str(call.parameters[name]),) for key, name in names.items() if call.parameters.get(name)}
+
+
+def _topic_of(subscription: str) -> str:
+    parts = subscription.split(":")
+    return ":".join(parts[:-1]) if len(parts) == SUBSCRIPTION_PARTS else subscription
 
 
 ACCESS = Access(
@@ -45,9 +54,9 @@ ACCESS = Access(
     resource_of=resource_of,
     policy_of=policy_of,
     keys_of=keys_of,
-    actions={"PublishBatch": "Publish"},
+    actions={"GetSigningCertificate": "", "OptOutPhoneNumber": "", "PublishBatch": "Publish", "ReadInbox": ""},
     uses=USES,
     arrives="Publish",
     error="AuthorizationError",
-    spelled=lambda action: action.replace("sns:", "SNS:", 1),
+    spelled=lambda action: f"SNS:{action.partition(':')[2]}",
 )

@@ -1,13 +1,15 @@
-"""ConfirmSubscription."""
+"""ConfirmSubscription, and the certificate that signatures are verified with."""
 
+from dataclasses import replace
 from string import hexdigits
 from typing import Any
 
-from emulator.bus.arn import NotAnArn, parse_arn
-from emulator.bus.calls import Call
+from emulator.bus.arn import Arn, NotAnArn, parse_arn
+from emulator.bus.calls import Answer, Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.sns import errors
+from emulator.services.sns.certificate import FILE, PEM
 from emulator.services.sns.state import State
 
 
@@ -19,8 +21,10 @@ def confirm_subscription(scope: Scope[State], call: Call) -> dict[str, Any]:
         arn = parse_arn(given)
     except NotAnArn:
         raise errors.invalid_parameter("Topic") from None
-    if arn.service != "sns" or arn.region != scope.region:
+    if arn.service != "sns":
         raise errors.invalid_parameter("Topic")
+    if (arn.account, arn.region) != (scope.account, scope.region):
+        return _confirm_there(scope, call, arn)
     if not all(character in hexdigits for character in token):
         raise errors.invalid_text("Invalid token")
     subscription = scope.state.tokens.get(token)
@@ -32,3 +36,19 @@ def confirm_subscription(scope: Scope[State], call: Call) -> dict[str, Any]:
     topic.subscriptions[subscription.arn] = subscription
     scope.state.subscriptions[subscription.arn] = subscription
     return {"SubscriptionArn": subscription.arn}
+
+
+def _confirm_there(scope: Scope[State], call: Call, arn: Arn) -> dict[str, Any]:
+    """Confirm in the topic's account and region: a SubscribeURL that somebody opens does not name them."""
+    there = scope.call_now(replace(call, account=arn.account, region=arn.region))
+    if not isinstance(there, Answer) or there.failure is not None:
+        raise errors.invalid_parameter("Topic")
+    return there.result or {}
+
+
+@operation("GetSigningCertificate", reads=True)
+def get_signing_certificate(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Return what SigningCertURL leads to. Ours; on the wire it is a plain GET."""
+    if call.parameters.get("Path", "").removeprefix("/") != FILE:
+        raise errors.resource_not_found("Certificate")
+    return {"StatusCode": 200, "Headers": {"Content-Type": "application/x-pem-file"}, "Body": PEM.encode()}

@@ -1,10 +1,11 @@
 """Subscribe, Unsubscribe, the lists of subscriptions and their attributes."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from emulator.bus.arn import make_arn
-from emulator.bus.calls import OUTSIDE, Call
+from emulator.bus.arn import parse_arn
+from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.sns import archive, confirmation, errors, subscription_attributes
@@ -48,6 +49,10 @@ def subscribe(scope: Scope[State], call: Call, topic: Topic) -> dict[str, Any]:
 def unsubscribe(scope: Scope[State], call: Call) -> dict[str, Any]:
     """End a subscription; one that is not there is no error."""
     arn = _read_subscription_arn(call.parameters.get("SubscriptionArn"))
+    owner = parse_arn(arn)
+    if (owner.account, owner.region) != (scope.account, scope.region):
+        scope.call_now(replace(call, account=owner.account, region=owner.region))
+        return {}
     subscription = scope.state.subscriptions.get(arn)
     if subscription is not None:
         topic = scope.state.topic_of(subscription)
@@ -92,14 +97,6 @@ def set_subscription_attributes(scope: Scope[State], call: Call) -> dict[str, An
     return {}
 
 
-def principal_arn(scope: Scope[State], principal: str) -> str:
-    """Return who called, as an ARN."""
-    if principal == OUTSIDE:
-        partition = make_arn("iam", scope.region, "", "").split(":")[1]
-        return f"arn:{partition}:iam::{scope.account}:root"
-    return principal
-
-
 def _find(topic: Topic, protocol: str, endpoint: str) -> Subscription | None:
     for subscription in topic.subscriptions.values():
         if (subscription.protocol, subscription.endpoint) == (protocol, endpoint):
@@ -117,7 +114,7 @@ def _create(
         protocol=protocol,
         endpoint=endpoint,
         owner=call.account,
-        principal=principal_arn(scope, call.principal),
+        principal=scope.host.caller_arn(call.principal, call.account),
         created=scope.now,
         is_confirmed=is_confirmed,
         was_authenticated=is_confirmed,
