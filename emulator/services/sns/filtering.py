@@ -1,5 +1,6 @@
 """Filter policies: which messages a subscription takes, and the clause that kept one out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -18,10 +19,15 @@ VALUE_SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter policy ready to match, on the message's attributes or on its body."""
+    """A filter policy ready to match, on the message's attributes or on its body. It is saved as its JSON."""
 
+    policy: str
+    scope: str
     pattern: Fields
     is_on_body: bool
+
+    def __reduce__(self) -> tuple[Callable[[str, str], "Filter"], tuple[str, str]]:
+        return read_filter, (self.policy, self.scope)
 
     def takes(self, notification: Notification, protocol: str) -> bool:
         """Say whether the subscription gets a notification."""
@@ -64,7 +70,7 @@ def read_filter(value: str, scope: str) -> Filter:
         raise BadAttribute(f"FilterPolicy: {text}")
     if combinations(policy) > limits.FILTER_COMBINATIONS:
         raise BadAttribute("FilterPolicy: Filter policy is too complex")
-    return Filter(pattern, scope == BODY)
+    return Filter(value, scope, pattern, scope == BODY)
 
 
 def is_nested(policy: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from tests.emulator.services.lambda_.bench import LambdaBench
 from tests.emulator.worlds import Refused, only
 
 USER = "arn:aws:iam::123456789012:user/me"
+SERVICES = {service.name: service for service in only("lambda_", "logs", "sns", "sqs").values()}
 TOPICS = "arn:aws:sns:us-east-1:123456789012:"
 
 
@@ -15,8 +16,7 @@ class TopicBench(LambdaBench):
     """A World with SNS and who gets its messages."""
 
     def __init__(self, **settings: Any) -> None:
-        services = {**only("sns", "sqs", "logs"), "lambda": only("lambda_")["lambda_"]}
-        super().__init__(**{"services": services, **settings})
+        super().__init__(**{"services": SERVICES, **settings})
 
     def sns(self, operation: str, **parameters: Any) -> Any:
         """Call an operation of SNS as a user."""
