@@ -19,6 +19,7 @@ function templates(): Plugin {
   const rendered = (name: string) =>
     readFileSync(here(`../templates/boards/${name}.html`), "utf8")
       .replace(/\{\{ *(.*?) *\}\}/g, (_, key: string) => values[key] ?? "")
+      .replace(/\{% if .*?%\}(.*?)(?:\{% else %\}.*?)?\{% endif %\}/gs, "$1")
       .replace(/\{% url .*?%\}/g, "#");
   return {
     name: "templates",

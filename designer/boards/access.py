@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from designer.boards.models import Board, Member
@@ -30,7 +31,7 @@ def join(board: Board, person_id: str, role: str) -> None:
         member.save(update_fields=["role"])
 
 
-class NotAllowed(Exception):
+class NotAllowed(PermissionDenied):
     """A viewer tried to change a board."""
 
 

@@ -23,8 +23,15 @@ ARGUMENTS = [
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PATIENCE_MS = 20_000
+KEEP_SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...given) { super(...given); window.sockets.push(this); }
+};
+"""
 SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"
 FAILED = pytest.StashKey[bool]()
+NO_FAULTS = ("with a status of 4", "ERR_INTERNET_DISCONNECTED")
 Visit = Callable[..., Page]
 
 
@@ -58,8 +65,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 def is_fault(message: ConsoleMessage) -> bool:
-    """Say whether a page reports a fault; that a request was refused, by a status from 400 to 499, is none."""
-    return message.type == "error" and "with a status of 4" not in message.text
+    """Say whether a page reports a fault; a request that is refused (4xx) or made offline is none."""
+    return message.type == "error" and not any(words in message.text for words in NO_FAULTS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -83,6 +90,7 @@ def visit(browser: Browser, sluice: Sluice, request: pytest.FixtureRequest) -> I
         if beside is None:
             settings = {"viewport": DESKTOP, "base_url": sluice.url} | options
             contexts.append(browser.new_context(**settings))  # type: ignore[arg-type]
+            contexts[-1].add_init_script(KEEP_SOCKETS)
         page = (beside.context if beside else contexts[-1]).new_page()
         page.set_default_timeout(PATIENCE_MS)
         if not expects_errors:

@@ -50,6 +50,11 @@ EDGES = """() => {
   return edges.map((edge) => `${name(edge.source)} ${edge.kind} ${name(edge.target)}`);
 }"""
 
+PLACE = """(name) => {
+  const canvas = document.querySelector("sluice-canvas");
+  return canvas.places.get(canvas.graph.nodes.find((node) => node.logicalId === name).id);
+}"""
+
 
 def until(holds: Callable[[], bool], otherwise: str, *, within_s: float = 20) -> None:
     """Return once it holds; a server and a browser make it so."""
@@ -86,7 +91,8 @@ class Designer:
 
     def open(self, name: str, tab: str = "Properties") -> Locator:
         """Open a node's inspector; return the tab's panel."""
-        self.node(name).locator(".node-body").click(position={"x": 60, "y": 24})
+        box = self.box(name)
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
         return self.tab(tab)
 
     def tab(self, name: str) -> Locator:
@@ -129,6 +135,14 @@ class Designer:
         to = self.box(target)
         self.page.mouse.move(to["x"] + to["width"] / 2, to["y"] + to["height"] / 2, steps=6)
         self.page.mouse.up()
+
+    def place(self, name: str) -> Any:
+        """Return where a node is on the board."""
+        return self.page.evaluate(PLACE, name)
+
+    def drop_sockets(self) -> None:
+        """Lose every connection, as a laptop does that was closed."""
+        self.page.evaluate("() => window.sockets.forEach((socket) => socket.close())")
 
     def drag(self, name: str, by_x: float, by_y: float) -> None:
         """Drag a node."""

@@ -14,6 +14,7 @@ from designer.document import shared
 from designer.document.document import Document
 
 SHOWN = 100
+UNNAMED = "Kept by hand"
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +22,7 @@ def history(request: HttpRequest, board_id: str) -> HttpResponse:
     """List the versions; a POST keeps one under a name."""
     if request.method == "POST":
         board, access = changed_board(request, board_id)
-        versions.keep(board.id, name=request.POST.get("name", "").strip()[:120], person=access.person)
+        versions.keep(board.id, name=request.POST.get("name", "").strip()[:120] or UNNAMED, person=access.person)
         return redirect("history", board_id=board.id)
     board, access = seen_board(request, board_id)
     found = board.versions.select_related("person")[:SHOWN]
