@@ -48,7 +48,8 @@ function start(): void {
     say: (text) => live.say(text),
     toast: (text, tone) => showToast(toasts, text, tone),
     refuse: (node, refusal) => {
-      if (node !== null && canvas.places.has(node)) bubble.show(node, refusal);
+      const open = refusal.opens ? () => session.openNode(node ?? "") : null;
+      if (node !== null && canvas.places.has(node)) bubble.show(node, refusal, open);
       else showToast(toasts, [refusal.reason, refusal.fix].filter(Boolean).join(" "), "error");
     },
     quickAdd: (at, from, offer) => quickAdd.show(at, from, offer),

@@ -169,6 +169,12 @@ export class Session implements Actions {
     this.pinned.emit(message);
   }
 
+  openNode(node: string): void {
+    this.canvas.selection.set([node]);
+    this.canvas.camera.reveal(node);
+    this.open(node);
+  }
+
   /** Show the field of a setting that decided something. */
   openSetting(setting: Setting): void {
     this.canvas.selection.set([setting.node]);
@@ -206,6 +212,7 @@ export class Session implements Actions {
   watch(run: string, fromStart: boolean): void {
     if (this.playback.run?.id === run) return;
     this.pinMessage(null);
+    this.presence.watch(run);
     this.playback.watch(new Run(this.page.board, run), fromStart);
   }
 
@@ -229,13 +236,37 @@ export class Session implements Actions {
       this.presence.select([...selection.nodes]);
       if (selection.nodes.size) this.aroundNode = null;
     });
+    this.#followRuns();
+    this.board.replaced.on(() => this.#followRuns());
     this.socket.connect();
     if (this.page.run) this.watch(this.page.run, false);
+    else void this.#joinLiveRun();
     try {
       this.palette = await fetchPalette(this.page.board);
     } catch (error) {
       this.#complain(error, null);
     }
+  }
+
+  /** A run that somebody starts is watched by everybody at the board. */
+  #followRuns(): void {
+    const known = new Map<number, string | null>();
+    this.socket.awareness.on("change", () => {
+      for (const { client, run } of this.presence.others()) {
+        const isNew = known.get(client) !== run;
+        known.set(client, run);
+        if (isNew && run !== null && !this.playback.isLive) this.watch(run, true);
+      }
+    });
+  }
+
+  /** Who opens a board in the middle of a run sees it go on. */
+  async #joinLiveRun(): Promise<void> {
+    const response = await fetch(`/b/${this.page.board}/runs`).catch(() => null);
+    if (!response?.ok) return;
+    const { runs } = (await response.json()) as { runs?: { run: string; ended: boolean }[] };
+    const live = runs?.find((run) => !run.ended);
+    if (live && !this.playback.run) this.watch(live.run, false);
   }
 
   /** How a function behaves changes in a live run at once; the tab that changed it says so. */

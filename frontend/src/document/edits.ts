@@ -66,8 +66,16 @@ export async function postEdit(asking: Asking, edit: Edit): Promise<Edited> {
 /** The reason and fix in a refusing answer. */
 export async function refusalIn(response: Response): Promise<EditRefused> {
   try {
-    const answer = (await response.json()) as { reason?: string; fix?: string };
-    return new EditRefused(answer.reason ?? `The server answered ${response.status}.`, answer.fix ?? "");
+    const answer = (await response.json()) as {
+      reason?: string;
+      fix?: string;
+      line?: number;
+      column?: number;
+    };
+    const place =
+      typeof answer.line === "number" ? ` (line ${answer.line}, column ${answer.column ?? 1})` : "";
+    const reason = answer.reason ?? `The server answered ${response.status}.`;
+    return new EditRefused(reason + place, answer.fix ?? "");
   } catch {
     return new EditRefused(`The server answered ${response.status}.`, "");
   }

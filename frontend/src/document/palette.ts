@@ -10,6 +10,8 @@ export interface PaletteItem {
 export interface Refusal {
   reason: string;
   fix: string;
+  /** The settings of the node are where it is put right. */
+  opens?: boolean;
 }
 
 export interface Targets {

@@ -123,11 +123,7 @@ export class Drawer {
         const block = problem.block;
         if (block !== null && this.session.node(block)) {
           const show = element("button", { type: "button", class: "link" }, "Show");
-          show.addEventListener("click", () => {
-            this.session.canvas.selection.set([block]);
-            this.session.canvas.camera.reveal(block);
-            this.session.open(block);
-          });
+          show.addEventListener("click", () => this.session.openNode(block));
           row.append(show);
         }
         return row;

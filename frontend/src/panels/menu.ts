@@ -63,7 +63,7 @@ export class ContextMenu {
 
   #ofNode(node: string): Entry[] {
     const { session } = this;
-    const look = { words: "Open settings", key: "Enter", run: () => this.#open(node) };
+    const look = { words: "Open settings", key: "Enter", run: () => this.session.openNode(node) };
     if (!session.canEdit) return [look];
     const chosen = session.canvas.selection.nodes.has(node) ? [...session.canvas.selection.nodes] : [node];
     return [
@@ -106,11 +106,6 @@ export class ContextMenu {
       },
       all,
     ];
-  }
-
-  #open(node: string): void {
-    this.session.canvas.selection.set([node]);
-    this.session.open(node);
   }
 
   #key(event: KeyboardEvent, rows: HTMLElement[]): void {

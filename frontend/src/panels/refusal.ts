@@ -21,7 +21,8 @@ export class RefusalBubble {
     });
   }
 
-  show(node: string, refusal: Refusal): void {
+  /** Say why, and offer to open the node where that helps. */
+  show(node: string, refusal: Refusal, open: (() => void) | null = null): void {
     this.hide();
     const close = element(
       "button",
@@ -38,6 +39,7 @@ export class RefusalBubble {
         {},
         element("p", { class: "reason" }, refusal.reason),
         refusal.fix ? element("p", { class: "fix" }, refusal.fix) : null,
+        open ? this.#opener(open) : null,
       ),
       close,
     );
@@ -47,6 +49,15 @@ export class RefusalBubble {
     this.canvas.nodes.cardOf(node)?.classList.add("is-shaken");
     setTimeout(() => this.canvas.nodes.cardOf(node)?.classList.remove("is-shaken"), 450);
     this.#timer = setTimeout(() => this.hide(), STAYS_MS);
+  }
+
+  #opener(open: () => void): HTMLElement {
+    const button = element("button", { type: "button", class: "link" }, "Open its settings");
+    button.addEventListener("click", () => {
+      this.hide();
+      open();
+    });
+    return button;
   }
 
   hide(): void {

@@ -42,10 +42,7 @@ export function attachRunWords(session: Session): void {
     const told = failed ? `${run.id} ${failed.reason}` : null;
     if (failed && told !== failure) {
       const node = session.playback.names.id(failed.logicalId);
-      session.desk.refuse(node, {
-        reason: failed.reason,
-        fix: node === null ? "" : "Open the node to correct it.",
-      });
+      session.desk.refuse(node, { reason: failed.reason, fix: "", opens: true });
       if (node !== null) canvas.camera.reveal(node);
       session.desk.say(`The run failed. ${failed.logicalId} ${failed.reason}`);
     }

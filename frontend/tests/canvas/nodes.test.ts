@@ -1,0 +1,67 @@
+// @vitest-environment happy-dom
+import { expect, test } from "vitest";
+import { makeNode } from "../../harness/boards";
+import { NodeLayer } from "../../src/canvas/nodes";
+
+const queue = makeNode("q", "OrdersQueue", "AWS::SQS::Queue", 0, 0);
+const worker = makeNode("w", "Worker", "AWS::Lambda::Function", 300, 0, { code: "missing" });
+const places = new Map([
+  ["q", { x: 0, y: 0 }],
+  ["w", { x: 300, y: 0 }],
+]);
+
+function drawn(): NodeLayer {
+  const layer = new NodeLayer();
+  document.body.append(layer.world);
+  layer.setNodes([queue, worker], ["q", "w"], places);
+  return layer;
+}
+
+test("a node says its name, its service and that its code is missing", () => {
+  const layer = drawn();
+  expect(layer.cardOf("w")?.querySelector(".node-body")?.getAttribute("aria-label")).toBe(
+    "Worker, Lambda function, code not supplied",
+  );
+  expect(layer.cardOf("w")?.querySelector(".note")?.textContent).toBe("code not supplied");
+});
+
+test("nodes stand in flow order in the page, whatever the order in which they came", () => {
+  const layer = drawn();
+  layer.setNodes([queue, worker], ["w", "q"], places);
+  expect([...layer.world.querySelectorAll<HTMLElement>(".node")].map((card) => card.dataset.id)).toEqual([
+    "w",
+    "q",
+  ]);
+});
+
+test("a card that stays is the same element, so that focus and gestures go on", () => {
+  const layer = drawn();
+  const card = layer.cardOf("q");
+  layer.setNodes([{ ...queue, logicalId: "Orders" }], ["q"], places);
+  expect(layer.cardOf("q")).toBe(card);
+  expect(card?.querySelector(".name")?.textContent).toBe("Orders");
+  expect(layer.cardOf("w")).toBeNull();
+});
+
+test("a hostile name stays text", () => {
+  const layer = new NodeLayer();
+  layer.setNodes([{ ...queue, logicalId: "<img src=x onerror=alert(1)>" }], ["q"], places);
+  expect(layer.world.querySelector("img")).toBeNull();
+  expect(layer.cardOf("q")?.querySelector(".name")?.textContent).toContain("<img");
+});
+
+test("only the selected node's port is in the tab order", () => {
+  const layer = drawn();
+  layer.select(new Set(["q"]));
+  const tabOf = (id: string) => layer.cardOf(id)?.querySelector<HTMLElement>(".port")?.tabIndex;
+  expect([tabOf("q"), tabOf("w")]).toEqual([0, -1]);
+});
+
+test("a problem is a badge with its text, and goes again", () => {
+  const layer = drawn();
+  const badge = layer.cardOf("q")!.querySelector<HTMLElement>(".badge")!;
+  layer.problems(new Map([["q", "No permission"]]));
+  expect([badge.hidden, badge.title]).toEqual([false, "No permission"]);
+  layer.problems(new Map());
+  expect(badge.hidden).toBe(true);
+});

@@ -1,0 +1,58 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from "vitest";
+import { QuickAdd } from "../../src/panels/quick-add";
+import { nextGraph, openPage } from "../page";
+
+const options = () =>
+  [...document.querySelectorAll<HTMLElement>(".quick-add .option-label")].map((row) => row.textContent);
+
+async function type(text: string): Promise<HTMLInputElement> {
+  const input = document.querySelector<HTMLInputElement>(".quick-add input")!;
+  input.value = text;
+  input.dispatchEvent(new Event("input"));
+  return Promise.resolve(input);
+}
+
+const key = (name: string) => new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true });
+
+test("typing narrows the list and Enter adds the first", async () => {
+  const { session } = await openPage();
+  new QuickAdd(session).show({ x: 0, y: 600 }, null, null);
+  const input = await type("sns");
+  expect(options()).toEqual(["SNS topic"]);
+  const drawn = nextGraph(session);
+  input.dispatchEvent(key("Enter"));
+  await drawn;
+  expect(session.graph.nodes.at(-1)).toMatchObject({ type: "AWS::SNS::Topic", x: 0, y: 600 });
+  expect(document.querySelector(".quick-add")).toBeNull();
+});
+
+test("when connecting, legal nodes come first and only what may be connected can be added", async () => {
+  const { session } = await openPage();
+  new QuickAdd(session).show({ x: 0, y: 600 }, "worker", null);
+  await vi.waitFor(() => expect(options().length).toBeGreaterThan(0));
+  expect(options()).toContain("OrdersTable");
+  expect(options()).not.toContain("ImageDistribution");
+  expect(options()).not.toContain("S3 bucket");
+});
+
+test("arrows walk over the list and round its end", async () => {
+  const { session } = await openPage();
+  new QuickAdd(session).show({ x: 0, y: 600 }, null, null);
+  const input = await type("function");
+  const chosen = () => document.querySelector(".quick-add [aria-selected=true]")?.id;
+  expect(chosen()).toBe("quick-add-0");
+  input.dispatchEvent(key("ArrowUp"));
+  expect(chosen()).toBe(`quick-add-${options().length - 1}`);
+  input.dispatchEvent(key("ArrowDown"));
+  expect(chosen()).toBe("quick-add-0");
+});
+
+test("escape closes and adds nothing", async () => {
+  const { session } = await openPage();
+  const before = session.graph.nodes.length;
+  new QuickAdd(session).show({ x: 0, y: 600 }, null, null);
+  (await type("sqs")).dispatchEvent(key("Escape"));
+  expect(document.querySelector(".quick-add")).toBeNull();
+  expect(session.graph.nodes).toHaveLength(before);
+});
