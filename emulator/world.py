@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from emulator.bus.arn import parse_arn
 from emulator.bus.calls import KEY, OUTSIDE, Answer, Call, Pending
 from emulator.bus.plain import answer_data, answer_of, call_data, call_of
 from emulator.contract.service import Service
@@ -218,6 +219,11 @@ class World(Inside):
             self.supplied[f"{data['bucket']}/{data['key']}"] = self.keep_code(data["archive"])
         elif name == "endpoint":
             self.settings = replace(self.settings, endpoint=data["url"])
+        elif name == "iam":
+            self.settings = replace(self.settings, iam=data["mode"])
+            self.permissions.decided.clear()
+        elif name == "disturb":
+            self._disturb(data)
         elif name == "note":
             self.notes[data["name"]] = data["value"]
         elif name == "stop":
@@ -226,6 +232,12 @@ class World(Inside):
             self._call(Call("actors", "StartActor", data, self.account, self.region))
         else:
             raise UnknownHandler(name)
+
+    def _disturb(self, data: dict[str, Any]) -> None:
+        queue = parse_arn(data["queue"])
+        rates = {"DuplicateRate": data["duplicate_rate"], "ReorderRate": data["reorder_rate"]}
+        parameters = {"QueueUrl": queue.resource, **rates}
+        self._call(Call("sqs", "DisturbDelivery", parameters, queue.account, queue.region))
 
     def _step(self) -> None:
         timer = self.timers.pop_due(1 << 62)

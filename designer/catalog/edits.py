@@ -136,6 +136,7 @@ def _plain(document: Document) -> dict[str, Any]:
         "length_ms": scenario.length_ms,
         "actors": {id_: asdict(actor) for id_, actor in scenario.actors.items()},
         "functions": {name: asdict(model) for name, model in scenario.functions.items()},
+        "queues": {name: asdict(model) for name, model in scenario.queues.items()},
     }
 
 

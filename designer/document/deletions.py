@@ -30,6 +30,7 @@ def delete_resource(document: Document, block: Block) -> None:
     drop_references(document, {name})
     delete_entry(document, block)
     document.scenario.functions.pop(name, None)
+    document.scenario.queues.pop(name, None)
     for id_ in [id_ for id_, actor in document.scenario.actors.items() if actor.target == name]:
         del document.scenario.actors[id_]
         document.layout.pop(id_, None)

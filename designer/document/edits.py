@@ -134,6 +134,7 @@ def rename_entry(document: Document, block: Block, name: str) -> None:
     if block.section == "Resources":
         scenario = document.scenario
         scenario.functions = {name if key == old else key: model for key, model in scenario.functions.items()}
+        scenario.queues = {name if key == old else key: model for key, model in scenario.queues.items()}
         for actor in scenario.actors.values():
             actor.target = name if actor.target == old else actor.target
 

@@ -1,7 +1,6 @@
 """What a template cannot say: traffic, workers outside AWS, modelled durations, seed and length."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -10,11 +9,22 @@ import yaml
 
 from designer.document.errors import InvalidScenario
 from designer.document.plain import plain
+from designer.document.scenario_values import (
+    DAY_MS,
+    LONGEST_MS,
+    UNITS_MS,
+    check_known,
+    read_choice,
+    read_duration,
+    read_integer,
+    read_map,
+    read_number,
+    read_optional_duration,
+    read_text,
+    windows_of,
+)
 from designer.document.yaml_reader import read_yaml
 
-UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
-DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(ms|s|m|h|d)?")
-DAY_MS = UNITS_MS["d"]
 KINDS = ("traffic", "worker")
 INVOCATIONS = ("RequestResponse", "Event")
 PATTERNS = ("constant", "burst", "one-shot")
@@ -26,8 +36,13 @@ MAX_ENTRIES = 1000
 class Actor:
     """Someone outside AWS: traffic that sends to its target, or a worker that polls it.
 
-    `count` is how many messages in all, or in each burst, and 0 no limit; bursts come `every_ms`.
-    A FIFO target gets `groups` message groups in turn; a function is invoked as `invocation` says.
+    Traffic: `count` is how many messages in all, or in each burst, and 0 no limit; bursts come `every_ms`. A queue
+    gets `groups` message groups in turn; a function is invoked as `invocation` says. Every message of a number
+    that `poison_every` divides is `poison` instead of `payload`; of one that `resend_every` divides, is sent twice.
+
+    Workers: `concurrency` of them poll. `wait_s` and `visibility_s` of None leave it to the queue. With
+    `heartbeat_s` they extend the visibility while they work. The work takes `work_ms`, up to `spread_ms` more, and
+    fails on messages that hold `fails_on`. In `outages` ("60s-3m, 5m-6m" of the run) they do nothing.
     """
 
     kind: str
@@ -40,11 +55,29 @@ class Actor:
     start_ms: int = 0
     every_ms: int = 10_000
     groups: int = 1
+    poison_every: int = 0
+    poison: str = '{"poison": {{n}}}'
+    resend_every: int = 0
     invocation: str = "RequestResponse"
+    concurrency: int = 1
     batch: int = 1
-    wait_s: int = 0
+    wait_s: int | None = None
+    pause_ms: int = 100
+    visibility_s: int | None = None
+    heartbeat_s: int = 0
     work_ms: int = 1000
+    spread_ms: int = 0
     error_rate: float = 0.0
+    fails_on: str = ""
+    outages: str = ""
+
+
+@dataclass
+class QueueModel:
+    """What a standard queue may do: deliver a share of its messages again, or out of order."""
+
+    duplicate_rate: float = 0.0
+    reorder_rate: float = 0.0
 
 
 @dataclass
@@ -64,6 +97,7 @@ class Scenario:
     length_ms: int = 600_000
     actors: dict[str, Actor] = field(default_factory=dict)
     functions: dict[str, FunctionModel] = field(default_factory=dict)
+    queues: dict[str, QueueModel] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str) -> "Scenario":
@@ -76,14 +110,15 @@ class Scenario:
     @classmethod
     def from_plain(cls, value: Any) -> "Scenario":
         """Check a scenario given as plain values."""
-        fields_ = _map("scenario", value)
-        _known("", fields_, ("seed", "length", "length_ms", "actors", "functions"))
+        fields_ = read_map("scenario", value)
+        check_known("", fields_, ("seed", "length", "length_ms", "actors", "functions", "queues"))
         length = fields_.get("length_ms", fields_.get("length", 600_000))
         return cls(
-            seed=_integer("seed", fields_.get("seed", 1), 0, 2**63 - 1),
-            length_ms=_duration("length", length, 1, 400 * DAY_MS),
+            seed=read_integer("seed", fields_.get("seed", 1), 0, 2**63 - 1),
+            length_ms=read_duration("length", length, 1, LONGEST_MS),
             actors={str(id_): _actor(str(id_), actor) for id_, actor in _entries("actors", fields_)},
             functions={str(id_): _function(str(id_), model) for id_, model in _entries("functions", fields_)},
+            queues={str(id_): _queue(str(id_), model) for id_, model in _entries("queues", fields_)},
         )
 
     def to_plain(self) -> dict[str, Any]:
@@ -93,6 +128,8 @@ class Scenario:
             found["actors"] = {id_: _changed(actor, Actor("", "")) for id_, actor in self.actors.items()}
         if self.functions:
             found["functions"] = {id_: _changed(model, FunctionModel()) for id_, model in self.functions.items()}
+        if self.queues:
+            found["queues"] = {id_: _changed(model, QueueModel()) for id_, model in self.queues.items()}
         return found
 
     def emit(self) -> str:
@@ -113,105 +150,82 @@ def duration_text(duration_ms: int) -> str:
 
 def parse_duration(text: str) -> int:
     """Return the milliseconds of `10m`, `1.5s` or `250`; `InvalidScenario` where it is no duration."""
-    return _duration("duration", text, 0, 400 * DAY_MS)
+    return read_duration("duration", text, 0, LONGEST_MS)
 
 
-def _changed(value: Actor | FunctionModel, default: Actor | FunctionModel) -> dict[str, Any]:
+def _changed(value: Actor | FunctionModel | QueueModel, default: Actor | FunctionModel | QueueModel) -> dict[str, Any]:
     return {name: now for name, now in asdict(value).items() if now != getattr(default, name)}
 
 
 def _actor(id_: str, value: Any) -> Actor:
     where = f"actors.{id_}"
-    given = _map(where, value)
-    _known(where, given, tuple(field_.name for field_ in fields(Actor)))
-    payload = given.get("payload", "")
+    given = read_map(where, value)
+    check_known(where, given, tuple(field_.name for field_ in fields(Actor)))
+    payload, poison = given.get("payload", ""), given.get("poison", Actor.poison)
+    outages = read_text(f"{where}.outages", given.get("outages", ""))
+    windows_of(outages, f"{where}.outages")
+
+    def whole(name: str, low: int, high: int) -> int:
+        return read_integer(f"{where}.{name}", given.get(name, getattr(Actor, name)), low, high)
+
+    def optional(name: str, low: int, high: int) -> int | None:
+        return None if given.get(name) is None else whole(name, low, high)
+
+    def lasting(name: str, low: int, high: int) -> int:
+        return read_duration(f"{where}.{name}", given.get(name, getattr(Actor, name)), low, high)
+
     return Actor(
-        kind=_choice(f"{where}.kind", given.get("kind", "traffic"), KINDS),
-        target=_text(f"{where}.target", given.get("target")),
-        name=_text(f"{where}.name", given.get("name", "")),
-        pattern=_choice(f"{where}.pattern", given.get("pattern", "constant"), PATTERNS),
-        rate=_number(f"{where}.rate", given.get("rate", 1.0), 0, 10_000),
-        count=_integer(f"{where}.count", given.get("count", 0), 0, 10_000_000),
-        start_ms=_duration(f"{where}.start_ms", given.get("start_ms", 0), 0, 400 * DAY_MS),
-        every_ms=_duration(f"{where}.every_ms", given.get("every_ms", 10_000), 1, 400 * DAY_MS),
-        groups=_integer(f"{where}.groups", given.get("groups", 1), 1, 10_000),
-        invocation=_choice(f"{where}.invocation", given.get("invocation", "RequestResponse"), INVOCATIONS),
-        payload=_text(f"{where}.payload", payload if isinstance(payload, str) else json.dumps(payload)),
-        batch=_integer(f"{where}.batch", given.get("batch", 1), 1, 10),
-        wait_s=_integer(f"{where}.wait_s", given.get("wait_s", 0), 0, 20),
-        work_ms=_duration(f"{where}.work_ms", given.get("work_ms", 1000), 0, DAY_MS),
-        error_rate=_number(f"{where}.error_rate", given.get("error_rate", 0.0), 0, 1),
+        kind=read_choice(f"{where}.kind", given.get("kind", "traffic"), KINDS),
+        target=read_text(f"{where}.target", given.get("target")),
+        name=read_text(f"{where}.name", given.get("name", "")),
+        pattern=read_choice(f"{where}.pattern", given.get("pattern", "constant"), PATTERNS),
+        rate=read_number(f"{where}.rate", given.get("rate", 1.0), 0, 10_000),
+        count=whole("count", 0, 10_000_000),
+        payload=read_text(f"{where}.payload", payload if isinstance(payload, str) else json.dumps(payload)),
+        start_ms=lasting("start_ms", 0, LONGEST_MS),
+        every_ms=lasting("every_ms", 1, LONGEST_MS),
+        groups=whole("groups", 1, 10_000),
+        poison_every=whole("poison_every", 0, 10_000_000),
+        poison=read_text(f"{where}.poison", poison if isinstance(poison, str) else json.dumps(poison)),
+        resend_every=whole("resend_every", 0, 10_000_000),
+        invocation=read_choice(f"{where}.invocation", given.get("invocation", "RequestResponse"), INVOCATIONS),
+        concurrency=whole("concurrency", 1, 1_000),
+        batch=whole("batch", 1, 10),
+        wait_s=optional("wait_s", 0, 20),
+        pause_ms=lasting("pause_ms", 1, DAY_MS),
+        visibility_s=optional("visibility_s", 0, 43_200),
+        heartbeat_s=whole("heartbeat_s", 0, 43_200),
+        work_ms=lasting("work_ms", 0, DAY_MS),
+        spread_ms=lasting("spread_ms", 0, DAY_MS),
+        error_rate=read_number(f"{where}.error_rate", given.get("error_rate", 0.0), 0, 1),
+        fails_on=read_text(f"{where}.fails_on", given.get("fails_on", "")),
+        outages=outages,
+    )
+
+
+def _queue(id_: str, value: Any) -> QueueModel:
+    where = f"queues.{id_}"
+    given = read_map(where, value)
+    check_known(where, given, tuple(field_.name for field_ in fields(QueueModel)))
+    return QueueModel(
+        duplicate_rate=read_number(f"{where}.duplicate_rate", given.get("duplicate_rate", 0.0), 0, 1),
+        reorder_rate=read_number(f"{where}.reorder_rate", given.get("reorder_rate", 0.0), 0, 1),
     )
 
 
 def _function(id_: str, value: Any) -> FunctionModel:
     where = f"functions.{id_}"
-    given = _map(where, value)
-    _known(where, given, tuple(field_.name for field_ in fields(FunctionModel)))
+    given = read_map(where, value)
+    check_known(where, given, tuple(field_.name for field_ in fields(FunctionModel)))
     return FunctionModel(
-        duration_ms=_optional_duration(f"{where}.duration_ms", given.get("duration_ms")),
-        error_rate=_number(f"{where}.error_rate", given.get("error_rate", 0.0), 0, 1),
-        cold_start_ms=_optional_duration(f"{where}.cold_start_ms", given.get("cold_start_ms")),
+        duration_ms=read_optional_duration(f"{where}.duration_ms", given.get("duration_ms")),
+        error_rate=read_number(f"{where}.error_rate", given.get("error_rate", 0.0), 0, 1),
+        cold_start_ms=read_optional_duration(f"{where}.cold_start_ms", given.get("cold_start_ms")),
     )
 
 
 def _entries(name: str, given: Mapping[str, Any]) -> list[tuple[Any, Any]]:
-    entries = list(_map(name, given.get(name)).items())
+    entries = list(read_map(name, given.get(name)).items())
     if len(entries) > MAX_ENTRIES:
         raise InvalidScenario(name, f"{len(entries)} entries", f"must have at most {MAX_ENTRIES} entries")
     return entries
-
-
-def _map(where: str, value: Any) -> Mapping[str, Any]:
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        raise InvalidScenario(where, value, "must be a map")
-    return value
-
-
-def _known(where: str, given: Mapping[str, Any], names: tuple[str, ...]) -> None:
-    for name in given:
-        if name not in names:
-            field_ = f"{where}.{name}" if where else str(name)
-            raise InvalidScenario(field_, given[name], f"is not a field; there are {', '.join(names)}")
-
-
-def _text(where: str, value: Any) -> str:
-    if not isinstance(value, str):
-        raise InvalidScenario(where, value, "must be text")
-    return value
-
-
-def _choice(where: str, value: Any, choices: tuple[str, ...]) -> str:
-    if value not in choices:
-        raise InvalidScenario(where, value, f"must be one of {', '.join(choices)}")
-    return str(value)
-
-
-def _number(where: str, value: Any, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise InvalidScenario(where, value, f"must be a number from {low:g} to {high:g}")
-    return float(value)
-
-
-def _integer(where: str, value: Any, low: int, high: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high or value != int(value):
-        raise InvalidScenario(where, value, f"must be a whole number from {low} to {high}")
-    return int(value)
-
-
-def _optional_duration(where: str, value: Any) -> int | None:
-    return None if value is None else _duration(where, value, 0, DAY_MS)
-
-
-def _duration(where: str, value: Any, low: int, high: int) -> int:
-    """Return milliseconds; a text may name its unit."""
-    if isinstance(value, str):
-        found = DURATION.fullmatch(value.strip())
-        if not found:
-            raise InvalidScenario(where, value, "must be a duration such as 250ms, 30s or 10m")
-        value = float(found[1]) * UNITS_MS[found[2] or "ms"]
-        if value != int(value):
-            raise InvalidScenario(where, found[0], "must be a whole number of milliseconds")
-    return _integer(where, value, low, high)

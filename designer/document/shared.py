@@ -14,6 +14,7 @@ from designer.document.scenario import Scenario
 
 FIELDS = ("section", "logicalId", "order", "source")
 ROOTS = ("blocks", "layout", "scenario", "code", "meta")
+SCENARIO_PARTS = ("actors", "functions", "queues")
 
 
 def write(document: Document, ydoc: "Doc[Any]") -> None:
@@ -100,6 +101,7 @@ def _without_bad_parts(plain: dict[str, Any]) -> Scenario:
                 continue
             scenario.actors |= found.actors
             scenario.functions |= found.functions
+            scenario.queues |= found.queues
             scenario.seed = found.seed if key == "seed" else scenario.seed
             scenario.length_ms = found.length_ms if key.startswith("length") else scenario.length_ms
     return scenario
@@ -123,10 +125,13 @@ def _outside(document: Document) -> dict[str, Any]:
     return {
         "seed": scenario.seed,
         "length_ms": scenario.length_ms,
-        "actors": {id_: asdict(actor) for id_, actor in scenario.actors.items()},
-        "functions": {
-            id_: {name: value for name, value in asdict(model).items() if value is not None}
-            for id_, model in scenario.functions.items()
+        **{
+            part: {
+                id_: {name: value for name, value in asdict(one).items() if value is not None}
+                for id_, one in getattr(scenario, part).items()
+            }
+            for part in SCENARIO_PARTS
+            if part != "queues" or scenario.queues
         },
     }
 
@@ -176,7 +181,7 @@ def _sync(shared: "Map[Any]", before: dict[str, Any], after: dict[str, Any]) -> 
 
 
 def _sync_scenario(shared: "Map[Any]", before: dict[str, Any], after: dict[str, Any]) -> None:
-    for name in ("actors", "functions"):
+    for name in SCENARIO_PARTS:
         if name in after and name not in shared:
             shared[name] = Map()
         _sync(shared[name], before.get(name, {}), after.get(name, {})) if name in shared else None

@@ -11,6 +11,8 @@ from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
 
 DEFAULT_PAYLOAD = '{"id": {{n}}}'
+RESENT_AFTER = SECOND
+"""How long a client that has seen no answer waits before it sends the same again."""
 
 
 def begin(scope: Scope[State], actor: dict[str, Any]) -> None:
@@ -40,6 +42,14 @@ def tick(scope: Scope[State], actor: str) -> None:
             scope.at(scope.now + max(1, int(source.get("every_ms", 10 * SECOND))), "tick", actor=actor)
 
 
+@timer("resend")
+def resend(scope: Scope[State], actor: str, body: str, attributes: dict[str, Any]) -> None:
+    """Send the same once more, as a client does that saw no answer."""
+    source = scope.state.actors.get(actor)
+    if source is not None:
+        _hand_over(scope, source, body, attributes)
+
+
 @answered("sent")
 def sent(scope: Scope[State], answer: Answer, actor: str) -> None:
     """Count a refusal; the refusing service has traced why."""
@@ -62,31 +72,50 @@ def _send_at_rate(scope: Scope[State], source: dict[str, Any]) -> None:
 
 def _send(scope: Scope[State], source: dict[str, Any]) -> None:
     source["sent"] += 1
-    body = _fill(scope, source)
+    body, attributes = _fill(scope, source), _group(source)
+    _hand_over(scope, source, body, attributes)
+    if _is_nth(source, "resend_every"):
+        scope.at(scope.now + RESENT_AFTER, "resend", actor=source["id"], body=body, attributes=attributes)
+
+
+def _hand_over(scope: Scope[State], source: dict[str, Any], body: str, attributes: dict[str, Any]) -> None:
     origin, target = f"actor:{source['id']}", source["target"]
     then = scope.then("sent", actor=source["id"])
     if scope.host.way_to(target) == "invoke":
         kind = source.get("invocation", "RequestResponse")
         scope.invoke(Invocation(source=origin, target=target, payload=body.encode(), kind=kind), then)
         return
-    attributes = _group(source)
     scope.deliver(Delivery(source=origin, target=target, body=body, attributes=attributes), then)
 
 
+def _is_nth(source: dict[str, Any], name: str) -> bool:
+    every = int(source.get(name) or 0)
+    return bool(every) and source["sent"] % every == 0
+
+
+def _group_name(source: dict[str, Any]) -> str:
+    """Return the message's group: `groups` of them take turns."""
+    return f"group-{(source['sent'] - 1) % max(1, int(source.get('groups', 1))) + 1}"
+
+
 def _group(source: dict[str, Any]) -> dict[str, Any]:
-    """A FIFO target needs a group and a deduplication id: `groups` groups in turn, an id a message."""
+    """A FIFO target needs a group and a deduplication id; several groups are told to a standard queue too."""
     attributes = dict(source.get("attributes", {}))
-    if source["target"].endswith(".fifo"):
-        groups = max(1, int(source.get("groups", 1)))
-        attributes.setdefault("MessageGroupId", f"group-{(source['sent'] - 1) % groups + 1}")
+    target = source["target"]
+    if target.endswith(".fifo"):
+        attributes.setdefault("MessageGroupId", _group_name(source))
         attributes.setdefault("MessageDeduplicationId", f"{source['id']}-{source['sent']}")
+    elif int(source.get("groups", 1)) > 1 and ":sqs:" in target:
+        attributes.setdefault("MessageGroupId", _group_name(source))
     return attributes
 
 
 def _fill(scope: Scope[State], source: dict[str, Any]) -> str:
     payload = source.get("payload") or DEFAULT_PAYLOAD
+    if _is_nth(source, "poison_every"):
+        payload = source["poison"]
     text = payload if isinstance(payload, str) else json.dumps(payload)
-    text = text.replace("{{n}}", str(source["sent"]))
+    text = text.replace("{{n}}", str(source["sent"])).replace("{{group}}", _group_name(source))
     if "{{uuid}}" in text:
         text = text.replace("{{uuid}}", scope.uuid(f"traffic.{source['id']}"))
     return text

@@ -13,6 +13,7 @@ import orjson
 
 from designer.document.document import Document
 from designer.document.scenario import Actor, FunctionModel, Scenario
+from designer.document.scenario_values import windows_of
 from designer.runs.counters import Counters
 from designer.runs.driver.stack import Stack
 from designer.runs.driver.transport import client
@@ -35,6 +36,7 @@ MOST_AT_ONE_INSTANT = 200_000
 MOST_EVENTS = 5_000_000
 TEMPLATE_KEY = "template.json"
 """As `aws cloudformation deploy` does for a large template: it goes by way of a bucket."""
+FIFO = ".fifo"
 MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
 SLICE = 2_000
 """Steps between two looks at the outside: below 10 ms of work."""
@@ -152,6 +154,10 @@ class Execution:
         for logical_id in self.functions():
             model = self.scenario.functions.get(logical_id, FunctionModel())
             self.model(logical_id, {name: value for name, value in asdict(model).items() if value is not None})
+        for logical_id, queue in sorted(self.scenario.queues.items()):
+            arn = self.arn(logical_id)
+            if arn and not arn.endswith(FIFO):
+                self.world.control("disturb", {"queue": arn, **asdict(queue)})
         for actor in self.actors():
             self.world.control("actor", {**actor, "end": self.end})
         self.world.control("note", {"name": "began", "value": self.began})
@@ -178,7 +184,9 @@ class Execution:
         for actor_id, actor in sorted(declared.items()):
             arn = self.arn(actor.target)
             if arn and self.world.way_to(arn):
-                placed.append({**asdict(actor), "id": actor_id, "target": arn, "count": actor.count or None})
+                outages = [list(span) for span in windows_of(actor.outages)]
+                given = {**asdict(actor), "id": actor_id, "target": arn, "outages": outages}
+                placed.append({**given, "count": actor.count or None})
         return placed
 
     def stop_actors(self) -> None:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from designer.document.errors import InvalidScenario, InvalidTemplate
-from designer.document.scenario import Actor, FunctionModel, Scenario, duration_text, parse_duration
+from designer.document.scenario import Actor, FunctionModel, QueueModel, Scenario, duration_text, parse_duration
+from designer.document.scenario_values import windows_of
 
 TEXT = """\
 seed: 7
@@ -22,6 +23,12 @@ actors:
     wait_s: 20
     work_ms: 25s
     error_rate: 0.1
+    concurrency: 3
+    heartbeat_s: 10
+    outages: 60s-3m, 5m-6m
+queues:
+  Orders:
+    reorder_rate: 0.5
 functions:
   Worker:
     duration_ms: 1.5s
@@ -35,9 +42,19 @@ def test_a_scenario_is_read() -> None:
         length_ms=600_000,
         actors={
             "shop": Actor("traffic", "Orders", rate=2.5, payload='{"item": "tea"}'),
-            "worker1": Actor("worker", "Orders", wait_s=20, work_ms=25_000, error_rate=0.1),
+            "worker1": Actor(
+                "worker",
+                "Orders",
+                wait_s=20,
+                work_ms=25_000,
+                error_rate=0.1,
+                concurrency=3,
+                heartbeat_s=10,
+                outages="60s-3m, 5m-6m",
+            ),
         },
         functions={"Worker": FunctionModel(duration_ms=1500, cold_start_ms=250)},
+        queues={"Orders": QueueModel(reorder_rate=0.5)},
     )
 
 
@@ -64,6 +81,19 @@ REFUSED = {
     "actors: {a: {target: Q, rate: 20000}}": ("actors.a.rate", 20000),
     "actors: {a: {target: Q, batch: 11}}": ("actors.a.batch", 11),
     "actors: {a: {target: Q, wait_s: 21}}": ("actors.a.wait_s", 21),
+    "actors: {a: {target: Q, heartbeat_s: -1}}": ("actors.a.heartbeat_s", -1),
+    "actors: {a: {target: Q, concurrency: 0}}": ("actors.a.concurrency", 0),
+    "actors: {a: {target: Q, visibility_s: 43201}}": ("actors.a.visibility_s", 43201),
+    "actors: {a: {target: Q, pause_ms: 0}}": ("actors.a.pause_ms", 0),
+    "actors: {a: {target: Q, spread_ms: much}}": ("actors.a.spread_ms", "much"),
+    "actors: {a: {target: Q, poison_every: -1}}": ("actors.a.poison_every", -1),
+    "actors: {a: {target: Q, fails_on: 3}}": ("actors.a.fails_on", 3),
+    "actors: {a: {target: Q, outages: 60s}}": ("actors.a.outages", "60s"),
+    "actors: {a: {target: Q, outages: 3m-60s}}": ("actors.a.outages", "3m-60s"),
+    "actors: {a: {target: Q, outages: '1m-3m, 2m-4m'}}": ("actors.a.outages", "2m-4m"),
+    "actors: {a: {target: Q, outages: soon-3m}}": ("actors.a.outages", "soon"),
+    "queues: {q: {reorder_rate: 2}}": ("queues.q.reorder_rate", 2),
+    "queues: {q: {lost: 1}}": ("queues.q.lost", 1),
     "actors: {a: {target: Q, error_rate: 1.1}}": ("actors.a.error_rate", 1.1),
     "actors: {a: {target: Q, pattern: wave}}": ("actors.a.pattern", "wave"),
     "actors: {a: {target: Q, colour: red}}": ("actors.a.colour", "red"),
@@ -97,3 +127,8 @@ def test_a_duration_is_written_as_it_is_read(duration_ms: int) -> None:
 )
 def test_durations_have_units(text: str, ms: int) -> None:
     assert parse_duration(text) == ms
+
+
+def test_outages_are_spans_in_milliseconds() -> None:
+    assert windows_of("60s-3m,5m - 6m") == [(60_000, 180_000), (300_000, 360_000)]
+    assert windows_of("") == []
