@@ -10,6 +10,7 @@ from emulator.services.sns.contents import check_subject, read_attributes, read_
 from emulator.services.sns.fifo import read_group, read_ids
 from emulator.services.sns.notification import Notification
 from emulator.services.sns.state import State
+from emulator.services.sns.subscription import Subscription
 from emulator.services.sns.topic import Topic
 
 BODY_SHOWN = 200
@@ -69,14 +70,23 @@ def trace_publish(
 
 def fan_out(scope: Scope[State], topic: Topic, notification: Notification) -> None:
     """Send a notification to each subscription that takes it."""
-    for subscription in topic.confirmed:
+    for subscription in topic.subscriptions.values():
         found = subscription.filter
-        if found is None or found.takes(notification, subscription.protocol):
+        if not subscription.is_confirmed:
+            skip(scope, subscription, notification)
+        elif found is None or found.takes(notification, subscription.protocol):
             send(scope, subscription, notification, notification.event)
         else:
             detail = {"subscription": subscription.arn, **found.refusal(notification, subscription.protocol)}
             peer, message = subscription.endpoint, notification.id
             scope.host.append("filter-drop", topic.arn, peer, message, notification.event, detail)
+
+
+def skip(scope: Scope[State], subscription: Subscription, notification: Notification) -> None:
+    """Record that a subscription gets nothing as long as it is not confirmed."""
+    detail = {"reason": "PendingConfirmation", "subscription": subscription.arn}
+    peer, message = subscription.endpoint, notification.id
+    scope.host.append("skip", notification.topic, peer, message, notification.event, detail)
 
 
 def _number(

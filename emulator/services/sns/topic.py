@@ -27,8 +27,3 @@ class Topic:
     archived_from: Millis | None = None
     archive: deque[Notification] = field(default_factory=deque)
     data_protection: str = ""
-
-    @property
-    def confirmed(self) -> list[Subscription]:
-        """Return the subscriptions that get messages."""
-        return [subscription for subscription in self.subscriptions.values() if subscription.is_confirmed]

@@ -169,10 +169,8 @@ def test_a_policy_of_256_kilobytes_is_the_largest() -> None:
 def test_a_batch_is_filtered_message_by_message(bench: TopicBench) -> None:
     topic = bench.topic()
     url = bench.subscribed_queue(topic, FilterPolicy={"color": ["red"]}, RawMessageDelivery="true")
-    entries = [
-        {"Id": color, "Message": color, "MessageAttributes": {"color": text(color)}}
-        for color in ("red", "blue", "red2")
-    ]
+    colors = ("red", "blue", "red2")
+    entries = [{"Id": color, "Message": color, "MessageAttributes": {"color": text(color)}} for color in colors]
     bench.sns("PublishBatch", TopicArn=topic, PublishBatchRequestEntries=entries)
     assert bench.bodies(url) == ["red"]
 

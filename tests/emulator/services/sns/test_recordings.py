@@ -346,7 +346,7 @@ def test_the_second_signature_version(bench: TopicBench) -> None:
 def test_what_a_missing_queue_does_not_take(bench: TopicBench, raw: bool) -> None:
     topic = bench.topic()
     dead = bench.queue("dead")
-    redrive = {"deadLetterTargetArn": bench.arn("dead")}
+    redrive = json.dumps({"deadLetterTargetArn": bench.arn("dead")})
     given = {"RedrivePolicy": redrive, "RawMessageDelivery": str(raw).lower()}
     url = bench.subscribed_queue(topic, **given)
     bench.sqs("DeleteQueue", QueueUrl=url)
@@ -401,7 +401,7 @@ def test_fifo_messages_that_a_missing_queue_does_not_take(bench: TopicBench, raw
     situation = Recorded(f"test_publish_fifo_messages_to_dlq[{raw}]")
     topic = bench.topic("news.fifo", ContentBasedDeduplication="false")
     dead = bench.queue("dead.fifo", FifoQueue="true")
-    redrive = {"deadLetterTargetArn": bench.arn("dead.fifo")}
+    redrive = json.dumps({"deadLetterTargetArn": bench.arn("dead.fifo")})
     given = {"RedrivePolicy": redrive, "RawMessageDelivery": str(raw).lower()}
     url = bench.subscribed_queue(topic, "orders.fifo", **given)
     bench.sqs("DeleteQueue", QueueUrl=url)
