@@ -1,4 +1,4 @@
-"""Equals the default handler: passes each event on to the queues, topics and functions that are named.
+"""Equals the default handler: passes each event on to the queues, topics, functions and phones that are named.
 
 The rule stands in emulator/runtime/defaults/python.py; a test holds both to the same trace.
 """
@@ -16,6 +16,7 @@ from emulator.contract.behaviour import Outcome, Step
 QUEUE_URL = re.compile(r"https?://[^/]+/[0-9]{12}/[A-Za-z0-9_-]+(\.fifo)?")
 TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?")
 FUNCTION_ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?")
+PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 BATCH = 10
 FIFO = ".fifo"
 
@@ -81,7 +82,7 @@ def _targets(variables: Mapping[str, str], targets: Sequence[str]) -> Iterator[s
 
 @lru_cache(maxsize=4096)
 def _is_target(value: str) -> bool:
-    return any(pattern.fullmatch(value) for pattern in (QUEUE_URL, TOPIC_ARN, FUNCTION_ARN))
+    return any(pattern.fullmatch(value) for pattern in (QUEUE_URL, TOPIC_ARN, FUNCTION_ARN, PHONE))
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +118,9 @@ def _steps(target: str, parts: list[Part]) -> Iterator[Step]:
         for part in parts:
             group = _group(part) if target.endswith(FIFO) else {}
             yield Step("sns", "Publish", {"TopicArn": target, "Message": part.body, **group})
+    elif PHONE.fullmatch(target):
+        for part in parts:
+            yield Step("sns", "Publish", {"PhoneNumber": target, "Message": part.body})
     elif FUNCTION_ARN.fullmatch(target):
         for part in parts:
             parameters = {"FunctionName": target, "InvocationType": "Event", "Payload": _as_json(part.body).encode()}
@@ -136,8 +140,8 @@ def _as_json(text: str) -> str:
 
 
 def _target_of(step: Step) -> str:
-    parameters = step.parameters
-    return str(parameters.get("QueueUrl") or parameters.get("TopicArn") or parameters["FunctionName"])
+    names = ("QueueUrl", "TopicArn", "PhoneNumber", "FunctionName")
+    return next(str(step.parameters[name]) for name in names if name in step.parameters)
 
 
 def _positions(step: Step, answer: Answer) -> list[int]:

@@ -1,13 +1,13 @@
-"""Passes each event on to the queues, topics and functions that the environment variables name.
+"""Passes each event on to the queues, topics, functions and phones that the environment variables name.
 
 The rule, exactly:
 1. Parts: of an SQS event (`Records[0].eventSource` is `aws:sqs`) each record's `body`, in order; of any other
    event one part, the event as compact JSON (`json.dumps(event, separators=(",", ":"), ensure_ascii=False)`).
 2. Targets: the environment variables in order of their names; a value that is wholly an SQS queue URL, an SNS
-   topic ARN or a Lambda function ARN is a target, but never the queue that the event came from. Every part goes to
-   every target, target by target:
+   topic ARN, a Lambda function ARN or a phone number (+ and 8 to 15 digits) is a target, but never the queue that the
+   event came from. Every part goes to every target, target by target:
    queue: `SendMessageBatch` of up to 10 parts, entry ids "0", "1", … in each batch;
-   topic: one `Publish` a part; function: one `Invoke` (`Event`) a part, a part that is not JSON quoted as JSON.
+   topic, phone: one `Publish` a part; function: one `Invoke` (`Event`) a part, a part that is not JSON quoted as JSON.
    A `.fifo` queue or topic gets the record's MessageGroupId (else "default") and, as MessageDeduplicationId,
    the record's messageId (else the request id).
 3. SQS event: the answer is `batchItemFailures` with each record of which a part was refused, once, in the
@@ -26,6 +26,7 @@ from botocore.exceptions import ClientError
 QUEUE_URL = re.compile(r"https?://[^/]+/[0-9]{12}/[A-Za-z0-9_-]+(\.fifo)?")
 TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?")
 FUNCTION_ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?")
+PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 
 client = functools.cache(boto3.client)
 
@@ -54,6 +55,8 @@ def targets():
             yield send, value
         elif TOPIC_ARN.fullmatch(value):
             yield publish, value
+        elif PHONE.fullmatch(value):
+            yield text, value
         elif FUNCTION_ARN.fullmatch(value):
             yield invoke, value
 
@@ -83,6 +86,17 @@ def publish(topic_arn, parts):
             client("sns").publish(TopicArn=topic_arn, Message=body, **fifo(topic_arn, group, identity))
         except ClientError as error:
             print(f"{topic_arn}: {error}")
+            refused.append(identity)
+    return refused
+
+
+def text(phone_number, parts):
+    refused = []
+    for body, _, identity in parts:
+        try:
+            client("sns").publish(PhoneNumber=phone_number, Message=body)
+        except ClientError as error:
+            print(f"{phone_number}: {error}")
             refused.append(identity)
     return refused
 

@@ -47,6 +47,12 @@ def test_an_event_goes_as_compact_json_to_each_target_in_order_of_the_variables(
     ]
 
 
+def test_a_phone_gets_a_text_message() -> None:
+    assert steps({"a": 1}, {"PHONE": "+15555550100", "NO_PHONE": "+1555"}) == [
+        Step("sns", "Publish", {"PhoneNumber": "+15555550100", "Message": '{"a":1}'})
+    ]
+
+
 def test_a_batch_goes_record_by_record_ten_a_call() -> None:
     made = steps(batch(*[f"b{number}" for number in range(12)]), {"Q": QUEUE})
     assert [len(step.parameters["Entries"]) for step in made] == [10, 2]

@@ -20,7 +20,7 @@ from tests.emulator.worlds import only
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HANDLER = Path(guests.__file__).parent / "defaults" / "python.py"
 ROLE = "arn:aws:iam::123456789012:role/worker"
-SERVICES = {service.name: service for service in only("lambda_", "sqs").values()}
+SERVICES = {service.name: service for service in only("lambda_", "sns", "sqs").values()}
 MISSING = "https://sqs.us-east-1.amazonaws.com/123456789012/missing"
 
 
@@ -75,11 +75,14 @@ class Room:
 
 
 async def fan_out(room: Room) -> list[str]:
-    """Send twelve messages to a queue whose function passes them on to a queue, a full one and a function."""
+    """Send twelve messages to a queue whose function passes them on to a queue, a topic, a phone and a function."""
     source = room.queue("source", VisibilityTimeout="90")
     target = room.queue("target")
     last = room.function("last", NOWHERE="not a target")
-    room.function("middle", A_TARGET=target, B_TARGET=last, C_MISSING=MISSING)
+    topic = room.call("sns", "CreateTopic", Name="news")["TopicArn"]
+    room.call("sns", "Subscribe", TopicArn=topic, Protocol="lambda", Endpoint=last)
+    others = {"D_TOPIC": topic, "E_PHONE": "+15555550100"}
+    room.function("middle", A_TARGET=target, B_TARGET=last, C_MISSING=MISSING, **others)
     await room.pass_time(2)
     room.call(
         "lambda",
