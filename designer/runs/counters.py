@@ -93,6 +93,33 @@ class Function:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A topic's messages and deliveries: `failed` were given up, `pending` passed over for want of a confirmation."""
+
+    published: int = 0
+    delivered: int = 0
+    filtered: int = 0
+    failed: int = 0
+    retries: int = 0
+    dead_letters: int = 0
+    pending: int = 0
+    refused: int = 0
+
+    def values(self, now: int) -> dict[str, int]:
+        """Return the counters."""
+        return {
+            "published": self.published,
+            "delivered": self.delivered,
+            "filtered": self.filtered,
+            "failed": self.failed,
+            "retries": self.retries,
+            "dead_letters": self.dead_letters,
+            "pending": self.pending,
+            "refused": self.refused,
+        }
+
+
+@dataclass(slots=True)
 class Other:
     """Any other resource or actor: how often each kind of event named it."""
 
@@ -109,6 +136,7 @@ class Counters:
     def __init__(self) -> None:
         self.queues: dict[str, Queue] = {}
         self.functions: dict[str, Function] = {}
+        self.topics: dict[str, Topic] = {}
         self.others: dict[str, Other] = {}
         self.now = 0
         self._handlers: dict[str, Callable[[Event], None]] = {
@@ -128,6 +156,10 @@ class Counters:
             "retry": self._retry,
             "dead-letter": self._dead_letter,
             "refuse": self._refuse,
+            "publish": self._publish,
+            "deliver": self._deliver,
+            "filter-drop": self._filter_drop,
+            "skip": self._skip,
         }
 
     def feed(self, events: Iterable[Event]) -> None:
@@ -140,7 +172,7 @@ class Counters:
 
     def values(self, arn: str) -> dict[str, int]:
         """Return the counters of a resource; empty where nothing happened on it."""
-        for kind in (self.queues, self.functions, self.others):
+        for kind in (self.queues, self.functions, self.topics, self.others):
             found = kind.get(arn)
             if found is not None:
                 counters: dict[str, int] = found.values(self.now)
@@ -157,6 +189,12 @@ class Counters:
         found = self.functions.get(arn)
         if found is None:
             found = self.functions[arn] = Function()
+        return found
+
+    def _topic(self, arn: str) -> Topic:
+        found = self.topics.get(arn)
+        if found is None:
+            found = self.topics[arn] = Topic()
         return found
 
     def _count(self, arn: str, kind: str) -> None:
@@ -247,14 +285,50 @@ class Counters:
         self._function(event[3]).throttles += 1
 
     def _retry(self, event: Event) -> None:
-        self._function(event[3]).retries += 1
+        arn = event[3]
+        (self._topic(arn) if is_topic(arn) else self._function(arn)).retries += 1
 
     def _dead_letter(self, event: Event) -> None:
-        self._function(event[3]).dead_letters += 1
+        if not is_topic(event[3]):
+            self._function(event[3]).dead_letters += 1
+            return
+        topic = self._topic(event[3])
+        topic.dead_letters += 1
+        topic.failed += 1
 
     def _refuse(self, event: Event) -> None:
         queue = self.queues.get(event[3])
         if queue is not None:
             queue.refused += 1
+        elif is_topic(event[3]):
+            self._refuse_of_topic(self._topic(event[3]), event[7])
         else:
             self._count(event[3], "refused")
+
+    def _refuse_of_topic(self, topic: Topic, detail: dict[str, Any]) -> None:
+        """An endpoint has not taken what was delivered to it, or a call on the topic was refused."""
+        if "attempt" in detail:
+            topic.delivered -= 1
+            topic.failed += bool(detail.get("lost"))
+        elif "operation" in detail:
+            topic.refused += 1
+
+    def _publish(self, event: Event) -> None:
+        self._topic(event[3]).published += 1
+        if event[4].startswith("actor:"):
+            self._count(event[4], "sent")
+
+    def _deliver(self, event: Event) -> None:
+        if "attempt" in event[7]:
+            self._topic(event[3]).delivered += 1
+
+    def _filter_drop(self, event: Event) -> None:
+        self._topic(event[3]).filtered += 1
+
+    def _skip(self, event: Event) -> None:
+        self._topic(event[3]).pending += 1
+
+
+def is_topic(arn: str) -> bool:
+    """Say whether an ARN is one of SNS."""
+    return arn.startswith("arn:") and arn.split(":", 3)[2] == "sns"

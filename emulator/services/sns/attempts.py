@@ -1,5 +1,7 @@
 """Delivers a notification to a subscription: attempts, retries, dead letters."""
 
+from typing import Any
+
 from emulator.bus.calls import Answer, Failure
 from emulator.bus.retries import Retry, next_try
 from emulator.contract.operation import answered, timer
@@ -66,7 +68,7 @@ def dead_lettered(scope: Scope[State], answer: Answer, message: str, target: str
     """A dead-letter queue has taken a notification, or it is lost."""
     notification = scope.state.outgoing[message]
     if answer.failure is not None:
-        _trace_refusal(scope, notification, target, answer.failure, event, is_lost=True)
+        _trace_refusal(scope, notification, target, answer.failure, event, {"lost": True})
     settle(scope, notification)
 
 
@@ -122,20 +124,20 @@ def _refused(
     tried: int,
 ) -> None:
     if subscription is None:
-        _trace_refusal(scope, notification, "", failure, event, is_lost=True)
+        _trace_refusal(scope, notification, "", failure, event, {"attempt": tried + 1, "lost": True})
         return
     step = None
     if is_passing(failure):
         step = next_try(subscription.schedule, tried=tried, accepted=notification.time, now=scope.now)
+    is_lost = not isinstance(step, Retry) and not subscription.dead_letters
+    detail = {"attempt": tried + 1, "lost": is_lost}
+    cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, detail)
     if isinstance(step, Retry):
-        cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, is_lost=False)
         _retry(scope, subscription, notification, step, cause, tried + 1)
         return
     if subscription.is_logged:
         log(scope, subscription, notification, Answer(failure=failure))
-    is_lost = not subscription.dead_letters
-    cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, is_lost=is_lost)
-    if not is_lost:
+    if subscription.dead_letters:
         _dead_letter(scope, subscription, notification, cause)
     _go_on(scope, subscription, notification.group)
 
@@ -175,7 +177,7 @@ def _dead_letter(scope: Scope[State], subscription: Subscription, notification: 
 
 
 def _trace_refusal(
-    scope: Scope[State], notification: Notification, peer: str, failure: Failure, event: int, *, is_lost: bool
+    scope: Scope[State], notification: Notification, peer: str, failure: Failure, event: int, more: dict[str, Any]
 ) -> int:
-    detail = {"code": failure.code, "message": failure.message, "lost": is_lost}
+    detail = {"code": failure.code, "message": failure.message, **more}
     return scope.host.append("refuse", notification.topic, peer, notification.id, event, detail)

@@ -107,9 +107,24 @@ export class Picture {
       case "purge":
         this.#purge(changes, node);
         break;
+      case "publish":
+        if (node !== null) {
+          this.#hop(changes, event.message, peer, node, { shape: "full", tone: "flowing" });
+          this.#burst(changes, node, event.message, "full", "flowing");
+        }
+        break;
+      case "deliver":
+        // The endpoint's own event shows the way there.
+        this.#lift(changes, node, event.message);
+        break;
+      case "filter-drop":
+        this.#drop(changes, event, node, peer, { shape: "cross", tone: "idle" });
+        break;
       case "refuse":
       case "throttle":
-        this.#fall(changes, event, node, peer);
+        if (numberIn(event, "attempt") !== null && event.kind === "refuse") {
+          this.#drop(changes, event, node, peer, { shape: "diamond", tone: "error" });
+        } else this.#fall(changes, event, node, peer);
         break;
       case "enqueue":
         this.#arrive(changes, event, node, peer, "waiting");
@@ -217,6 +232,19 @@ export class Picture {
     if (node !== null && peer !== null && peer !== node) {
       this.#hop(changes, event.message, peer, node, { shape: "full", tone, falls: true });
     } else this.#burst(changes, node ?? peer, event.message, "cross", tone);
+  }
+
+  /** What a topic sends falls off on its way to an endpoint. */
+  #drop(
+    changes: Change[],
+    event: TraceEvent,
+    node: string | null,
+    peer: string | null,
+    look: { shape: Shape; tone: Tone },
+  ): void {
+    if (node !== null && peer !== null) {
+      this.#hop(changes, event.message, node, peer, { ...look, falls: true });
+    } else this.#burst(changes, node, event.message, look.shape, look.tone);
   }
 
   #invoke(changes: Change[], event: TraceEvent, node: string | null, peer: string | null): void {

@@ -34,6 +34,16 @@ export function tell(event: TraceEvent, names: Names): string {
       return `Sent to ${here}${from}`;
     case "receive":
       return `Received from ${here}${other ? ` by ${other}` : ""}, receive ${count(event, "count")}`;
+    case "publish":
+      return `Published to ${here}${from}`;
+    case "deliver":
+      return `${here} delivers to ${other}`;
+    case "filter-drop":
+      return `${here} leaves ${other} out: ${String(event.detail.clause)}`;
+    case "skip":
+      return `${here} leaves ${other} out: not confirmed yet`;
+    case "replay":
+      return `${here} replays its archive to ${other}`;
     case "empty-receive":
       return `${other || "A reader"} found ${here} empty`;
     case "return":

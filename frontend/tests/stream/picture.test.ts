@@ -21,6 +21,8 @@ const GRAPH = {
     makeEdge("q", "d", "redrive", "async"),
     makeEdge("q", "f", "poll", "poll"),
     makeEdge("t", "f", "invoke", "sync"),
+    makeEdge("t", "s", "traffic", "async"),
+    makeEdge("s", "q", "subscription", "async"),
   ],
   problems: [],
 };
@@ -203,4 +205,30 @@ test("an event of something that is not drawn changes nothing", () => {
 test("an instant since 1970 becomes a time of the run, a time of the run stays", () => {
   expect(toRunTime(BEGAN + 30_000, BEGAN)).toBe(30_000);
   expect(toRunTime(30_000, BEGAN)).toBe(30_000);
+});
+
+test("a published message reaches its topic and goes on with the queue's own event", () => {
+  const seen = picture();
+  expect(shape(seen.apply(event("publish", "Topic", "t", "m")))).toEqual(["full flowing t→s", "burst at s"]);
+  expect(shape(seen.apply(event("deliver", "Topic", "Orders", "m", { attempt: 1 })))).toEqual([]);
+  expect(shape(seen.apply(event("send", "Orders", "Topic", "copy")))).toEqual([
+    "full flowing s→q",
+    "visible at q",
+  ]);
+});
+
+test("a filtered message falls off on its way to the subscriber", () => {
+  expect(picture().apply(event("filter-drop", "Topic", "Orders", "m", { clause: "color" }))).toMatchObject([
+    { do: "hop", from: "s", to: "q", shape: "cross", tone: "idle", falls: true },
+  ]);
+});
+
+test("a refused delivery falls off and waits at the topic for its retry", () => {
+  const seen = picture();
+  const refusal = event("refuse", "Topic", "Orders", "m", { attempt: 1, lost: false });
+  expect(seen.apply(refusal)).toMatchObject([{ from: "s", to: "q", shape: "diamond", falls: true }]);
+  seen.apply(event("retry", "Topic", "Orders", "m", { at: BEGAN + 1000 }));
+  expect(seen.placesOf("m")).toMatchObject([{ node: "s", state: "waiting", until: 1000 }]);
+  seen.apply(event("deliver", "Topic", "Orders", "m", { attempt: 2 }));
+  expect(seen.placesOf("m")).toEqual([]);
 });

@@ -76,3 +76,50 @@ def test_no_counter_of_a_queue_is_ever_wrong_about_how_many_there_are(steps: Any
         queue = counters.queues[QUEUE]
         assert queue.visible + queue.in_flight + queue.delayed == len(queue.messages)
         assert min(queue.visible, queue.in_flight, queue.delayed) >= 0
+
+
+TOPIC = "arn:aws:sns:us-east-1:123456789012:news"
+
+
+def test_a_topic_counts_what_became_of_its_deliveries() -> None:
+    counters = Counters()
+    counters.feed(
+        [
+            event(1, 0, "publish", TOPIC, "actor:a", "m1"),
+            event(2, 0, "deliver", TOPIC, QUEUE, "m1", attempt=1),
+            event(3, 0, "deliver", TOPIC, DLQ, "m1", attempt=1),
+            event(4, 0, "refuse", TOPIC, DLQ, "m1", attempt=1, lost=False),
+            event(5, 0, "retry", TOPIC, DLQ, "m1"),
+            event(6, 9, "deliver", TOPIC, DLQ, "m1", attempt=2),
+            event(7, 9, "refuse", TOPIC, DLQ, "m1", attempt=2, lost=True),
+            event(8, 9, "filter-drop", TOPIC, FUNCTION, "m1"),
+            event(9, 9, "skip", TOPIC, "me@example.com", "m1"),
+            event(10, 9, "deliver", TOPIC, "me@example.com", "q", type="SubscriptionConfirmation"),
+            event(11, 9, "refuse", TOPIC, "outside", "", operation="Publish"),
+        ]
+    )
+    assert counters.values(TOPIC) == {
+        "published": 1,
+        "delivered": 1,
+        "filtered": 1,
+        "failed": 1,
+        "retries": 1,
+        "dead_letters": 0,
+        "pending": 1,
+        "refused": 1,
+    }
+    assert counters.values("actor:a") == {"sent": 1}
+
+
+def test_what_a_topic_gives_to_its_dead_letters_has_failed() -> None:
+    counters = Counters()
+    counters.feed(
+        [
+            event(1, 0, "publish", TOPIC, "", "m1"),
+            event(2, 0, "deliver", TOPIC, QUEUE, "m1", attempt=1),
+            event(3, 0, "refuse", TOPIC, QUEUE, "m1", attempt=1, lost=False),
+            event(4, 0, "dead-letter", TOPIC, DLQ, "m1"),
+        ]
+    )
+    values = counters.values(TOPIC)
+    assert (values["delivered"], values["failed"], values["dead_letters"]) == (0, 1, 1)

@@ -106,7 +106,7 @@ def _hand_over(
     event = scope.host.append("deliver", resource, destination, message, notification.event, {"attempt": 1})
     failure = deliver().failure
     if failure is not None:
-        detail = {"code": failure.code, "message": failure.message, "lost": True}
+        detail = {"code": failure.code, "message": failure.message, "attempt": 1, "lost": True}
         scope.host.append("refuse", resource, destination, message, event, detail)
     return {"MessageId": message}
 
