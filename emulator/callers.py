@@ -34,6 +34,8 @@ class Callers:
 
     def of_principal(self, principal: str, account: str) -> Caller:
         """Return who a call's principal is; one from outside, or an actor, is the root of the call's account."""
+        if principal.endswith(SERVICE):
+            return self._service(principal.removesuffix(SERVICE), account, self.world.region)
         found = self._identity(principal) if principal.startswith("arn:") else None
         return found or self._root(account)
 
@@ -50,8 +52,7 @@ class Callers:
             return found, {}
         arn = parse_arn(source)
         keys = {"aws:sourcearn": (source,), "aws:sourceaccount": (arn.account or self.world.account,)}
-        regional = f"{arn.service}.{arn.region or self.world.region}{SERVICE}"
-        return Caller("service", f"{arn.service}{SERVICE}", arn.account, regional), keys
+        return self._service(arn.service, arn.account, arn.region or self.world.region), keys
 
     def of_key(self, key: str) -> tuple[str, str] | None:
         """Return the account and the ARN of the user or session that an access key id belongs to, if it is known."""
@@ -93,6 +94,9 @@ class Callers:
             if identities.session_policy_of is not None:
                 policy = identities.session_policy_of(scope, identity) or policy
         return replace(caller, session=Attached(identity, policy)) if policy else caller
+
+    def _service(self, name: str, account: str, region: str) -> Caller:
+        return Caller("service", f"{name}{SERVICE}", account, f"{name}.{region}{SERVICE}")
 
     def _root(self, account: str) -> Caller:
         partition = make_arn("iam", self.world.region, account, "root").split(":")[1]

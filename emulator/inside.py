@@ -220,6 +220,10 @@ class Inside:
         """Return the ARN of whoever a call's principal is: a function's is the session of its role."""
         return self.permissions.callers.of_principal(principal, account).arn
 
+    def is_allowed(self, call: Call) -> bool:
+        """Say whether policies would let a call's principal make it; where they only warn, warn."""
+        return self.settings.iam == OFF or self.permissions.allows(call)
+
     def keep_code(self, archive: bytes) -> str:
         """Keep a function's archive; return its SHA-256 in hexadecimal, by which the runtime asks for it."""
         digest = hashlib.sha256(archive).hexdigest()

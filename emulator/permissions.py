@@ -74,6 +74,26 @@ class Permissions:
         if denial is not None:
             self._tell(denial, action, resource, call.principal, call.cause, call.operation)
 
+    def allows(self, call: Call) -> bool:
+        """Say whether the caller may make a call, which may be a service; where that is only to be told, tell it."""
+        service = self.world.services.get(call.service)
+        if service is None or service.access is None:
+            return True
+        access = service.access
+        scope = self.world.scope(call.service, call.account, call.region)
+        resource = access.resource_of(scope, call)
+        action = f"{access.prefix}:{access.actions.get(call.operation, call.operation)}"
+        caller = self.callers.of_principal(call.principal, call.account)
+        request = self._request(caller, access, call.service, action, resource, access.keys_of(scope, call))
+        denial = self._denial(request, access)
+        if denial is None:
+            return True
+        try:
+            self._tell(denial, action, resource, call.principal, call.cause, call.operation)
+        except AwsError:
+            return False
+        return True
+
     def check_arrival(self, service: str, thing: Delivery | Invocation) -> None:
         """Raise AwsError where a resource may not be given this by its source."""
         access = self.world.services[service].access

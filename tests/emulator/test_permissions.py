@@ -215,7 +215,7 @@ def test_a_mapping_polls_as_the_functions_role() -> None:
     world.send(world.url, "a")
     world.pass_time(2)
     actions = dict.fromkeys(event.detail["action"] for event in world.of_kind("would-deny"))
-    assert list(actions) == ["sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:DeleteMessage"]
+    assert list(actions) == ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
     granted = Guarded("warn")
     basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"
     granted.call("iam", "AttachRolePolicy", RoleName="worker", PolicyArn=basic)
@@ -223,6 +223,31 @@ def test_a_mapping_polls_as_the_functions_role() -> None:
     granted.send(granted.url, "a")
     granted.pass_time(2)
     assert granted.of_kind("would-deny") == []
+
+
+@pytest.mark.parametrize(
+    ("actions", "lacking"),
+    [([], "ReceiveMessage"), (["sqs:ReceiveMessage", "sqs:GetQueueAttributes"], "DeleteMessage")],
+)
+def test_a_mapping_whose_role_may_not_poll_is_refused(actions: list[str], lacking: str) -> None:
+    world = Guarded("enforce", *(allow(action, "*") for action in actions))
+    with pytest.raises(Refused) as raised:
+        world.mapping()
+    text = f"The provided execution role does not have permissions to call {lacking} on SQS"
+    assert (raised.value.code, raised.value.message) == ("InvalidParameterValueException", text)
+
+
+def test_a_function_needs_a_role_that_trusts_lambda() -> None:
+    world = Guarded("enforce")
+    trust = {**TRUST, "Principal": {"Service": "ec2.amazonaws.com"}}
+    world.call("iam", "CreateRole", RoleName="machine", AssumeRolePolicyDocument=document(trust))
+    for role in ("machine", "none"):
+        with pytest.raises(Refused, match="The role defined for the function cannot be assumed by Lambda"):
+            world.function("other", Role=f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/{role}")
+    warned = Guarded("warn")
+    warned.function("other", Role=f"arn:aws:iam::{DEFAULT_ACCOUNT}:role/none")
+    (told,) = warned.of_kind("would-deny")
+    assert (told.peer, told.detail["action"]) == ("lambda.amazonaws.com", "sts:AssumeRole")
 
 
 def test_an_access_key_of_iam_is_its_user() -> None:

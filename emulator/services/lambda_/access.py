@@ -6,6 +6,8 @@ from emulator.bus.arn import make_arn, parse_arn
 from emulator.bus.calls import Call
 from emulator.contract.access import Access, Identities
 from emulator.contract.scope import Scope
+from emulator.services.lambda_ import errors
+from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.names import NAME_MATCHER, function_arn
 from emulator.services.lambda_.state import State
 
@@ -16,6 +18,8 @@ ACTIONS = {
     "InvokeFunctionUrl": "",
 }
 """A function URL asks for its own authorisation, see url_requests."""
+POLLING = ("ReceiveMessage", "DeleteMessage")
+LAMBDA = "lambda.amazonaws.com"
 
 
 def resource_of(scope: Scope[State], call: Call) -> str:
@@ -60,6 +64,22 @@ def role_of(scope: Scope[State], arn: str) -> tuple[str, str] | None:
     kind, _, rest = parse_arn(arn).resource.partition(":")
     function = scope.state.functions.get(rest.partition(":")[0]) if kind == "function" else None
     return (str(function.latest.settings["Role"]), function.name) if function is not None else None
+
+
+def check_role(scope: Scope[State], role: str, cause: int) -> None:
+    """Refuse a role that does not trust Lambda."""
+    asked = Call("sts", "AssumeRole", {"RoleArn": role}, scope.account, scope.region, LAMBDA, cause)
+    if not scope.is_allowed(asked):
+        raise errors.invalid_parameter("The role defined for the function cannot be assumed by Lambda.")
+
+
+def check_may_poll(scope: Scope[State], function: Function, url: str, account: str, region: str) -> None:
+    """Refuse a mapping whose function's role may not take messages from the queue."""
+    for operation in POLLING:
+        asked = Call("sqs", operation, {"QueueUrl": url}, account, region, function.arn)
+        if not scope.is_allowed(asked):
+            text = f"The provided execution role does not have permissions to call {operation} on SQS"
+            raise errors.invalid_parameter(text)
 
 
 ACCESS = Access(

@@ -6,6 +6,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.access import check_role
 from emulator.services.lambda_.attached_layers import with_layers
 from emulator.services.lambda_.code import read_code
 from emulator.services.lambda_.configuration import (
@@ -44,6 +45,7 @@ def create_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     settings = new_settings(scope, name, parameters)
     if name in scope.state.functions:
         raise errors.conflict(f"Function already exist: {name}")
+    check_role(scope, settings["Role"], call.cause)
     tags = dict(parameters.get("Tags") or {})
     check_tags(tags)
     settings, layers = with_layers(scope, settings, parameters.get("Layers") or [])
@@ -128,6 +130,8 @@ def update_function_configuration(scope: Scope[State], call: Call) -> dict[str, 
     function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))
     version = function.latest
     check_revision(version, call.parameters, scope.now)
+    if call.parameters.get("Role"):
+        check_role(scope, call.parameters["Role"], call.cause)
     begin_change(scope, function)
     settings, layers = changed_settings(scope, version.settings, call.parameters), version.layers
     if call.parameters.get("Layers") is not None:

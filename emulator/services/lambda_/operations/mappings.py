@@ -8,6 +8,7 @@ from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.operation import operation, timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits, polls
+from emulator.services.lambda_.access import check_may_poll
 from emulator.services.lambda_.configuration import check_range
 from emulator.services.lambda_.filters import check_filters
 from emulator.services.lambda_.function import Function
@@ -180,6 +181,7 @@ def _check_queue(scope: Scope[State], source: str, function: Function, qualifier
     """Return the queue's URL; the queue must be there and hide messages for as long as the function may run."""
     queue = parse_arn(source)
     url = f"https://sqs.{queue.region}.amazonaws.com/{queue.account}/{queue.resource}"
+    check_may_poll(scope, function, url, queue.account, queue.region)
     parameters = {"QueueUrl": url, "AttributeNames": ["VisibilityTimeout"]}
     answer = scope.call_now(
         Call("sqs", "GetQueueAttributes", parameters, queue.account, queue.region, principal=function.arn)
