@@ -10,12 +10,15 @@ import {
   pointAfter,
   shiftsOf,
   type EdgePath,
+  type Route,
   type Shift,
 } from "./path";
+import { routeBetween } from "./route";
 import { Surface } from "./surface";
 import { FAR_ZOOM, toBoard, touches, type Box, type View } from "./view";
 
 const HIT_PX = 9;
+const ROUTED_AT_ONCE = 80;
 const ARROW = 8;
 const HOOK = 6;
 
@@ -31,11 +34,13 @@ export class EdgeLayer {
   readonly paths = new Map<string, EdgePath>();
   #edges: GraphEdge[] = [];
   #shifts = new Map<string, Shift>();
+  #routes = new Map<string, Route>();
   #ofNode = new Map<string, GraphEdge[]>();
 
   setEdges(edges: GraphEdge[], places: ReadonlyMap<string, Point>): void {
     this.#edges = edges;
-    this.#shifts = shiftsOf(edges, places);
+    this.#routes = routesOf(edges, places);
+    this.#shifts = shiftsOf(edges, places, this.#routes);
     this.#ofNode.clear();
     this.paths.clear();
     for (const edge of edges) {
@@ -60,7 +65,11 @@ export class EdgeLayer {
     const edges = new Map<string, GraphEdge>();
     for (const id of touched) for (const edge of this.#ofNode.get(id) ?? []) edges.set(edge.id, edge);
     // Ends beyond the neighbours keep their place: shifts are taken for the touched nodes only.
-    const shifts = shiftsOf([...edges.values()], places);
+    // Of very many edges the ways past other nodes are found when the gesture ends.
+    if (edges.size <= ROUTED_AT_ONCE) {
+      for (const [id, route] of routesOf(edges.values(), places)) this.#routes.set(id, route);
+    } else for (const id of edges.keys()) this.#routes.delete(id);
+    const shifts = shiftsOf([...edges.values()], places, this.#routes);
     for (const edge of edges.values()) {
       const shift = shifts.get(edge.id);
       const before = this.#shifts.get(edge.id);
@@ -140,7 +149,9 @@ export class EdgeLayer {
     if (!source || !target) return;
     const shift = this.#shifts.get(edge.id);
     const curve =
-      edge.source === edge.target ? loopAt(source, shift?.start ?? 0) : curveBetween(source, target, shift);
+      edge.source === edge.target
+        ? loopAt(source, shift?.start ?? 0)
+        : curveBetween(source, target, shift, this.#routes.get(edge.id));
     this.paths.set(edge.id, edgePath(edge.id, curve));
   }
 
@@ -233,4 +244,15 @@ export class EdgeLayer {
       context.fillText(edge.label, x, y + 0.5);
     }
   }
+}
+
+function routesOf(edges: Iterable<GraphEdge>, places: ReadonlyMap<string, Point>): Map<string, Route> {
+  const all = [...places.values()];
+  const routes = new Map<string, Route>();
+  for (const { id, source, target } of edges) {
+    const from = places.get(source);
+    const to = places.get(target);
+    if (from && to && source !== target) routes.set(id, routeBetween(from, to, all));
+  }
+  return routes;
 }

@@ -12,6 +12,10 @@ interface Card {
   node: GraphNode;
 }
 
+/** Letters of a name that fit into a line; a name of more than two lines is written smaller. */
+const LETTERS_A_LINE = 11;
+const LONG_LABEL = 24;
+
 const CODE_WORDS = { supplied: "", default: "default code", missing: "code not supplied" } as const;
 
 export class NodeLayer {
@@ -168,6 +172,8 @@ function rewrite(card: Card, node: GraphNode): void {
   card.element.dataset.category = node.category;
   card.element.classList.toggle("is-opaque", node.opaque);
   card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
+  card.element.classList.toggle("is-long", linesOf(node.logicalId) > 2);
+  card.element.classList.toggle("is-wordy", node.label.length > LONG_LABEL);
   card.element.classList.toggle("is-counted", node.counters.length > 0);
   card.element.classList.toggle("lacks-code", node.code === "missing");
   const tile = element("span", { class: "tile", "data-length": Math.min(4, node.glyph.length) }, node.glyph);
@@ -179,7 +185,7 @@ function rewrite(card: Card, node: GraphNode): void {
       "span",
       { class: "words" },
       element("span", { class: "name", title: node.logicalId }, ...breakable(node.logicalId)),
-      element("span", { class: "service" }, node.label),
+      element("span", { class: "service", title: node.label }, node.label),
     ),
   );
   if (note) card.body.append(element("span", { class: "note" }, note));
@@ -188,9 +194,24 @@ function rewrite(card: Card, node: GraphNode): void {
   card.port.title = "Drag to connect";
 }
 
+const wordsOf = (name: string): string[] => name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[-_.])/);
+
+/** How many lines a name takes when it is broken between its words. */
+function linesOf(name: string): number {
+  let lines = 1;
+  let used = 0;
+  for (const word of wordsOf(name)) {
+    if (used && used + word.length > LETTERS_A_LINE) {
+      lines += 1;
+      used = 0;
+    }
+    lines += Math.floor((word.length - 1) / LETTERS_A_LINE);
+    used += word.length;
+  }
+  return lines;
+}
+
 /** A name that may be broken where a new word begins in it. */
 function breakable(name: string): (string | HTMLElement)[] {
-  return name
-    .split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[-_.])/)
-    .flatMap((word, index) => (index ? [document.createElement("wbr"), word] : [word]));
+  return wordsOf(name).flatMap((word, index) => (index ? [document.createElement("wbr"), word] : [word]));
 }

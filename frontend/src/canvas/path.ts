@@ -28,7 +28,7 @@ export interface Shift {
 
 const NO_SHIFT: Shift = { start: 0, end: 0 };
 
-type Side = "left" | "right" | "top" | "bottom";
+export type Side = "left" | "right" | "top" | "bottom";
 const OUTWARD: Record<Side, Point> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
@@ -36,8 +36,20 @@ const OUTWARD: Record<Side, Point> = {
   bottom: { x: 0, y: 1 },
 };
 
-/** The sides at which an edge leaves and enters, so that it is short and does not cross its own nodes. */
-export function sidesBetween(source: Point, target: Point): [Side, Side] {
+/** Where an edge leaves and enters, and how far it swings out past what lies between. */
+export interface Route {
+  leaving: Side;
+  entering: Side;
+  swing: number;
+}
+
+/** The short way, which does not cross its own nodes. */
+export function directRoute(source: Point, target: Point): Route {
+  const [leaving, entering] = sidesBetween(source, target);
+  return { leaving, entering, swing: 0 };
+}
+
+function sidesBetween(source: Point, target: Point): [Side, Side] {
   const right = target.x - (source.x + NODE_WIDTH);
   const left = source.x - (target.x + NODE_WIDTH);
   const below = target.y - (source.y + NODE_HEIGHT);
@@ -58,12 +70,16 @@ function anchor(node: Point, side: Side, lane: number): Point {
 }
 
 /** The curve between two nodes; each end is moved along its side, so that ends do not meet in one point. */
-export function curveBetween(source: Point, target: Point, shift: Shift = NO_SHIFT): Curve {
-  const [leaving, entering] = sidesBetween(source, target);
+export function curveBetween(
+  source: Point,
+  target: Point,
+  shift: Shift = NO_SHIFT,
+  { leaving, entering, swing }: Route = directRoute(source, target),
+): Curve {
   const start = anchor(source, leaving, shift.start);
   const end = anchor(target, entering, shift.end);
   const distance = Math.hypot(end.x - start.x, end.y - start.y);
-  const reach = Math.min(160, Math.max(28, distance * 0.42));
+  const reach = swing || Math.min(160, Math.max(28, distance * 0.42));
   const out = OUTWARD[leaving];
   const into = OUTWARD[entering];
   return [
@@ -178,6 +194,7 @@ export function distanceTo(steps: Float32Array, point: Point): number {
 export function shiftsOf(
   edges: readonly Pick<GraphEdge, "id" | "source" | "target">[],
   places: ReadonlyMap<string, Point>,
+  routes: ReadonlyMap<string, Route> = new Map(),
 ): Map<string, Shift> {
   interface End {
     edge: string;
@@ -204,7 +221,7 @@ export function shiftsOf(
       shifts.set(id, { start: loop * LANE, end: loop * LANE });
       continue;
     }
-    const [leaving, entering] = sidesBetween(from, to);
+    const { leaving, entering } = routes.get(id) ?? directRoute(from, to);
     shifts.set(id, { start: 0, end: 0 });
     add(source, leaving, id, "start", to);
     add(target, entering, id, "end", from);

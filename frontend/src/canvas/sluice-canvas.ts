@@ -153,6 +153,14 @@ export class SluiceCanvas extends HTMLElement {
     const held = this.#held;
     this.#held = new Map();
     this.follow(held.keys());
+    this.#layEdges();
+  }
+
+  /** Lay all edges anew: a moved node may lie in the way of edges that are not its own. */
+  #layEdges(): void {
+    this.edges.setEdges(this.graph.edges, this.places);
+    this.#tellPlaces([], this.edges.paths.keys());
+    this.#redrawEdges();
   }
 
   holdHand(out: boolean): void {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
   curveBetween,
+  directRoute,
   distanceTo,
   edgePath,
   loopAt,
   pointAfter,
   shiftsOf,
-  sidesBetween,
   stepsAlong,
 } from "../../src/canvas/path";
 
@@ -21,7 +21,8 @@ describe("sides", () => {
     ["below and to the right", at(300, 300), ["right", "left"]],
     ["on top of it", at(10, 10), ["right", "left"]],
   ])("an edge to a node %s takes the near sides", (_, target, sides) => {
-    expect(sidesBetween(at(0, 0), target)).toEqual(sides);
+    const { leaving, entering } = directRoute(at(0, 0), target);
+    expect([leaving, entering]).toEqual(sides);
   });
 });
 
