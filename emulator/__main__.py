@@ -8,6 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from emulator.contract.settings import MODES
 from emulator.pacing import BadSpeed, read_speed
 
 MANAGE = Path(__file__).parent.parent / "manage.py"
@@ -23,6 +24,7 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="a folder that keeps the world; without it the world is forgotten")
     parser.add_argument("--speed", default="1", help='"max", or how many seconds pass in one')
     parser.add_argument("--seed", type=int, help="what chance begins from (0)")
+    parser.add_argument("--iam", choices=MODES, help="whether policies are asked: off, told of in the trace, enforced")
     return parser.parse_args(arguments)
 
 
@@ -31,6 +33,8 @@ async def serve(arguments: argparse.Namespace) -> None:
     from emulator.server.endpoint import Endpoint
 
     endpoint = Endpoint(state=arguments.state, seed=arguments.seed, speed=read_speed(arguments.speed))
+    if arguments.iam:
+        endpoint.owner.ask_policies(arguments.iam)
     for notice in endpoint.store.notices:
         print(f"Sluice emulator: {notice}", file=sys.stderr, flush=True)
     stopped = asyncio.Event()

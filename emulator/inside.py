@@ -14,14 +14,14 @@ from emulator.contract.errors import AwsError
 from emulator.contract.resource import ResourceType
 from emulator.contract.scope import Scope
 from emulator.contract.service import Service
-from emulator.contract.settings import FunctionModel, Settings
+from emulator.contract.settings import OFF, FunctionModel, Settings
 from emulator.guests import Guests
 from emulator.kernel import ids
 from emulator.kernel.chance import Chance
 from emulator.kernel.clock import Millis
 from emulator.kernel.timers import Timers
 from emulator.kernel.trace import Trace
-from emulator.permissions import OFF, Permissions
+from emulator.permissions import Permissions
 from emulator.registry import find_behaviours, find_services
 from emulator.turns import Effect, Turns
 

@@ -13,11 +13,10 @@ from emulator.callers import SERVICE, Callers
 from emulator.callers import World as Place
 from emulator.contract.access import Access
 from emulator.contract.errors import AwsError
-from emulator.contract.settings import Settings
+from emulator.contract.settings import WARN, Settings
 from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import SECOND, Millis
 
-OFF, WARN = "off", "warn"
 MOST_DECIDED = 10_000
 KINDS = {"root": "Account", "user": "User", "role": "AssumedRole"}
 """aws:PrincipalType by the kind of caller."""

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+OFF, WARN, ENFORCE = MODES = ("off", "warn", "enforce")
+"""Whether policies are asked: not at all, to be told of in the trace what they would deny, to deny it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionModel:
     """How a function behaves where the drawing, not its code, decides. Times in milliseconds."""
@@ -20,8 +24,8 @@ class Settings:
     """What a run may switch. `placeholders`: unknown resource types deploy as visible placeholders."""
 
     placeholders: bool = False
-    iam: str = "off"
-    """off, warn or enforce."""
+    iam: str = OFF
+    """One of MODES."""
     behaviours: bool = True
     """Unchanged default handlers run as the equal in-process behaviour, not as guests."""
     throttles: bool = False

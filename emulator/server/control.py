@@ -1,4 +1,4 @@
-"""The pages below /_sluice: health, clock, trace, state, digest, reset."""
+"""The pages below /_sluice: health, clock, trace, state, digest, iam, reset."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from emulator.contract.settings import MODES
 from emulator.kernel.clock import Millis
 from emulator.pacing import MAX, BadSpeed, read_speed
 from emulator.server.connection import Connection
@@ -50,6 +51,8 @@ class Control:
             ("GET", "trace"): self.trace,
             ("GET", "state"): self.state,
             ("GET", "digest"): self.digest,
+            ("GET", "iam"): self.iam,
+            ("POST", "iam"): self.set_iam,
             ("POST", "reset"): self.reset,
         }
 
@@ -168,6 +171,15 @@ class Control:
         world.run_until(at)
         return show_world(world)
 
+    def iam(self, request: HttpRequest, connection: Connection) -> None:
+        """Tell whether policies are asked."""
+        self._answer(connection, {"mode": self.owner.world.settings.iam})
+
+    def set_iam(self, request: HttpRequest, connection: Connection) -> None:
+        """Apply {"mode": off, warn or enforce}."""
+        self.owner.ask_policies(read_mode(request.body))
+        self.iam(request, connection)
+
     def reset(self, request: HttpRequest, connection: Connection) -> None:
         """Begin a new world with the same seed."""
         self.owner.reset(lambda: self.clock(request, connection))
@@ -193,6 +205,18 @@ def read_order(body: bytes) -> tuple[str, Any]:
     if len(names) != 1 or len(order) != 1:
         raise BadRequest(f"the body names one of {', '.join(ORDERS)}")
     return names[0], order[names[0]]
+
+
+def read_mode(body: bytes) -> str:
+    """Return the mode of {"mode": "warn"}."""
+    try:
+        order = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise BadRequest("the body is not JSON") from None
+    mode = order.get("mode") if isinstance(order, dict) else None
+    if mode not in MODES:
+        raise BadRequest(f"mode is one of {', '.join(MODES)}")
+    return str(mode)
 
 
 ORDERS = ("pause", "resume", "step", "advance_ms", "until", "speed")

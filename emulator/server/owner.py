@@ -44,7 +44,7 @@ class Owner:
         self.closing: asyncio.Future[None] | None = None
         self.flush_is_due = False
         self.failure = ""
-        self.url = ""
+        self.url, self.iam = "", self.world.settings.iam
         self.pace.drive_soon()
 
     def serve_at(self, url: str) -> None:
@@ -52,6 +52,12 @@ class Owner:
         self.url = url
         if self.world.settings.endpoint != url:
             self.world.control("endpoint", {"url": url})
+
+    def ask_policies(self, mode: str) -> None:
+        """Have policies asked from now on, in this world and after a reset: off, warn or enforce."""
+        self.iam = mode
+        if self.world.settings.iam != mode:
+            self.world.control("iam", {"mode": mode})
 
     @property
     def services(self) -> list[str]:
@@ -202,6 +208,7 @@ class Owner:
         self.world = World(seed=self.seed, journal=self.store.keep)
         self.failure = ""
         self.serve_at(self.url or self.world.settings.endpoint)
+        self.ask_policies(self.iam)
         self.pace.begin_at(self.world.now)
         done()
 

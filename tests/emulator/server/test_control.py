@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from emulator.contract.record import TraceEvent, digest_of
 from emulator.kernel.clock import DEFAULT_START
@@ -196,3 +197,22 @@ def test_pages_of_other_hosts_are_kept_out(endpoint: Running) -> None:
 )
 def test_pages_that_are_not_there_are_refused(endpoint: Running, path: str, order: object, status: int) -> None:
     assert endpoint.page(path, order)[0] == status
+
+
+def test_policies_are_asked_when_told_to_and_after_a_reset(endpoint: Running) -> None:
+    assert endpoint.page("iam") == (200, {"mode": "off"})
+    assert endpoint.page("iam", {"mode": "enforce"}) == (200, {"mode": "enforce"})
+    iam = endpoint.client("iam")
+    iam.create_user(UserName="ann")
+    key = iam.create_access_key(UserName="ann")["AccessKey"]
+    with pytest.raises(ClientError, match="user/ann is not authorized to perform: sqs:createqueue") as refused:
+        endpoint.client(access_key=key["AccessKeyId"]).create_queue(QueueName="q")
+    assert refused.value.response["Error"]["Code"] == "AccessDenied"
+    endpoint.client().create_queue(QueueName="q")
+    endpoint.page("reset", {})
+    assert endpoint.page("iam") == (200, {"mode": "enforce"})
+
+
+@pytest.mark.parametrize("order", [{"mode": "maybe"}, {}, [], "warn"])
+def test_a_mode_that_there_is_not_is_refused(endpoint: Running, order: object) -> None:
+    assert endpoint.page("iam", order) == (400, {"error": "mode is one of off, warn, enforce"})
