@@ -2,7 +2,7 @@
 import "./styles/designer.css";
 import { defineCanvas, SluiceCanvas } from "./canvas/sluice-canvas";
 import { editId, writeHeaders } from "./document/edits";
-import { STARTERS } from "./document/palette";
+import { STARTERS, type Refusal } from "./document/palette";
 import { element, MissingElement, required } from "./element";
 import { attachCursors } from "./panels/cursors";
 import { attachRunWords } from "./panels/run-words";
@@ -13,7 +13,7 @@ import { Inspector } from "./panels/inspector";
 import { LiveRegion } from "./panels/live-region";
 import { freePlace, PalettePanel, tileOf } from "./panels/palette";
 import { QuickAdd } from "./panels/quick-add";
-import { RefusalBubble } from "./panels/refusal";
+import { RefusalBubble, type Link } from "./panels/refusal";
 import { attachRunButton } from "./panels/run-button";
 import { Timeline } from "./panels/timeline";
 import { showToast } from "./panels/toasts";
@@ -48,8 +48,8 @@ function start(): void {
     say: (text) => live.say(text),
     toast: (text, tone) => showToast(toasts, text, tone),
     refuse: (node, refusal) => {
-      const open = refusal.opens ? () => session.openNode(node ?? "") : null;
-      if (node !== null && canvas.places.has(node)) bubble.show(node, refusal, open);
+      const links = linksOf(session, node, refusal);
+      if (node !== null && canvas.places.has(node)) bubble.show(node, refusal, links);
       else showToast(toasts, [refusal.reason, refusal.fix].filter(Boolean).join(" "), "error");
     },
     quickAdd: (at, from, offer) => quickAdd.show(at, from, offer),
@@ -106,6 +106,17 @@ function attachDialog(dialog: HTMLDialogElement): void {
     if (event.target instanceof Element && event.target.closest("[hx-target='#dialog-body']"))
       dialogWasAsked = true;
   });
+}
+
+/** Where a refusal can be put right: at its settings, else at its node. */
+function linksOf(session: Session, node: string | null, refusal: Refusal): Link[] {
+  if (!refusal.opens || node === null) return [];
+  if (!refusal.settings?.length)
+    return [{ words: "Open its settings", follow: () => session.openNode(node) }];
+  return refusal.settings.map((setting) => ({
+    words: setting.words,
+    follow: () => session.openSetting(setting),
+  }));
 }
 
 let dialogWasAsked = false;

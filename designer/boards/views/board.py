@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from designer.boards.access import seen_board
 from designer.boards.drawing import document_of
+from designer.boards.explaining import cause_of
 from designer.boards.palette import palette_items, targets_of
 from designer.document.errors import EditRefused
 
@@ -36,3 +37,12 @@ def targets(request: HttpRequest, board_id: str) -> HttpResponse:
         return JsonResponse(targets_of(document, request.GET.get("source", "")))
     except EditRefused as refusal:
         return JsonResponse({"reason": refusal.reason, "fix": refusal.fix}, status=404)
+
+
+@require_GET
+def cause(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Say which node and which settings the failure of a resource (`logical_id`, `reason`) is about."""
+    board, _ = seen_board(request, board_id)
+    _, document = document_of(board.id)
+    found = cause_of(document, request.GET.get("logical_id", ""), request.GET.get("reason", ""))
+    return JsonResponse(found.to_plain())

@@ -1,4 +1,6 @@
 /** What can be added to a board, and what a node may be connected to. */
+import type { Setting } from "../stream/why";
+
 export interface PaletteItem {
   type: string;
   label: string;
@@ -12,6 +14,8 @@ export interface Refusal {
   fix: string;
   /** The settings of the node are where it is put right. */
   opens?: boolean;
+  /** The settings that it is about, where they are known. */
+  settings?: Setting[];
 }
 
 export interface Targets {

@@ -11,8 +11,6 @@ export interface Person {
   colour: number;
   cursor: Point | null;
   selected: string[];
-  /** The run that this person watches. */
-  run: string | null;
 }
 
 /** How many person colours the style sheet has (`--person-0` …). */
@@ -34,12 +32,7 @@ export class Presence {
       colour: awareness.clientID % PERSON_COLOURS,
       cursor: null,
       selected: [],
-      run: null,
     });
-  }
-
-  watch(run: string | null): void {
-    this.awareness().setLocalStateField("run", run);
   }
 
   select(ids: string[]): void {
@@ -77,7 +70,6 @@ function readPerson(client: number, state: Record<string, unknown>): Person | nu
     name: state.name.slice(0, 40),
     colour,
     cursor: placed ? { x: cursor.x as number, y: cursor.y as number } : null,
-    run: typeof state.run === "string" ? state.run.slice(0, 64) : null,
     selected: Array.isArray(state.selected)
       ? state.selected.filter((id): id is string => typeof id === "string")
       : [],

@@ -5,6 +5,12 @@ import { NODE_HEIGHT } from "../document/graph";
 import type { Refusal } from "../document/palette";
 import { element, icon } from "../element";
 
+/** Where a refusal can be put right. */
+export interface Link {
+  words: string;
+  follow: () => void;
+}
+
 const STAYS_MS = 12_000;
 const MARGIN_PX = 10;
 
@@ -21,8 +27,8 @@ export class RefusalBubble {
     });
   }
 
-  /** Say why, and offer to open the node where that helps. */
-  show(node: string, refusal: Refusal, open: (() => void) | null = null): void {
+  /** Say why, and lead to where it is put right. */
+  show(node: string, refusal: Refusal, links: Link[] = []): void {
     this.hide();
     const close = element(
       "button",
@@ -39,7 +45,7 @@ export class RefusalBubble {
         {},
         element("p", { class: "reason" }, refusal.reason),
         refusal.fix ? element("p", { class: "fix" }, refusal.fix) : null,
-        open ? this.#opener(open) : null,
+        ...links.map((link) => this.#link(link)),
       ),
       close,
     );
@@ -51,11 +57,11 @@ export class RefusalBubble {
     this.#timer = setTimeout(() => this.hide(), STAYS_MS);
   }
 
-  #opener(open: () => void): HTMLElement {
-    const button = element("button", { type: "button", class: "link" }, "Open its settings");
+  #link({ words, follow }: Link): HTMLElement {
+    const button = element("button", { type: "button", class: "link" }, words);
     button.addEventListener("click", () => {
       this.hide();
-      open();
+      follow();
     });
     return button;
   }

@@ -1,6 +1,7 @@
 /** What a run says of itself: on the nodes while it deploys, in the live region, in a message when it fails. */
 import type { DeployState } from "../canvas/nodes";
 import { wordsFor, writeCounter } from "../canvas/counter-words";
+import { fetchCause, shortReason } from "../document/cause";
 import type { Session } from "../session";
 import type { Run } from "../stream/run";
 import { tell } from "../stream/story";
@@ -41,10 +42,7 @@ export function attachRunWords(session: Session): void {
     const failed = run.failed;
     const told = failed ? `${run.id} ${failed.reason}` : null;
     if (failed && told !== failure) {
-      const node = session.playback.names.id(failed.logicalId);
-      session.desk.refuse(node, { reason: failed.reason, fix: "", opens: true });
-      if (node !== null) canvas.camera.reveal(node);
-      session.desk.say(`The run failed. ${failed.logicalId} ${failed.reason}`);
+      void tellFailure(session, run, failed);
     }
     failure = told;
   });
@@ -68,6 +66,17 @@ export function attachRunWords(session: Session): void {
   session.graphed.on(() => showProblems(session, playback.run));
 }
 
+/** The real error at the node that it is about, with the settings that it names. */
+async function tellFailure(session: Session, run: Run, failed: NonNullable<Run["failed"]>): Promise<void> {
+  const reason = shortReason(failed.reason);
+  session.desk.say(`The run failed. ${failed.logicalId} ${reason}`);
+  const cause = await fetchCause(session.page.board, failed.logicalId, failed.reason);
+  run.failedNode = cause.node;
+  run.changed.emit(run);
+  session.desk.refuse(cause.node, { reason, fix: "", opens: true, settings: cause.settings });
+  if (cause.node !== null) session.canvas.camera.reveal(cause.node);
+}
+
 /** Which part of its deployment each node is in, while the stack is made. */
 export function deployStates(session: Session, run: Run): Map<string, DeployState> {
   const states = new Map<string, DeployState>();
@@ -75,7 +84,8 @@ export function deployStates(session: Session, run: Run): Map<string, DeployStat
   for (const node of session.graph.nodes) {
     if (node.type.startsWith("actor:") || node.opaque) continue;
     const status = run.deploy.resources[node.logicalId] ?? "";
-    if (run.failed?.logicalId === node.logicalId || status.endsWith("FAILED")) states.set(node.id, "failed");
+    if (run.failedNode === node.id || run.failed?.logicalId === node.logicalId || status.endsWith("FAILED"))
+      states.set(node.id, "failed");
     else if (run.failed) continue;
     else if (status.endsWith("COMPLETE")) states.set(node.id, "done");
     else states.set(node.id, status ? "creating" : "waiting");
@@ -89,8 +99,8 @@ function showProblems(session: Session, run: Run | null): void {
     if (problem.block !== null && !texts.has(problem.block)) texts.set(problem.block, problem.text);
   }
   const failed = run?.failed;
-  const node = failed ? session.playback.names.id(failed.logicalId) : null;
-  if (failed && node !== null) texts.set(node, failed.reason);
+  const node = failed ? (run.failedNode ?? session.playback.names.id(failed.logicalId)) : null;
+  if (failed && node !== null) texts.set(node, shortReason(failed.reason));
   session.canvas.nodes.problems(texts);
   const stale = run !== null && session.playback.isStale;
   session.canvas.nodes.mark("is-changed", new Set(stale ? session.playback.changedNodes : []));

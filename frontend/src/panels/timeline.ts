@@ -1,5 +1,6 @@
 /** The bar below the canvas: clock, speeds, and the run's events in lanes to seek in. */
 import { readColours, FONT, type Colours } from "../canvas/colours";
+import { shortReason } from "../document/cause";
 import { element, icon } from "../element";
 import { onceAFrame } from "../frame";
 import type { Session } from "../session";
@@ -123,8 +124,9 @@ export class Timeline {
     }
     const failed = run.failed;
     this.#note.dataset.tone = failed ? "error" : isStale ? "retry" : "";
+    this.#note.title = failed?.reason ?? "";
     this.#note.textContent = failed
-      ? `${failed.logicalId ? `${failed.logicalId}: ` : ""}${failed.reason}`
+      ? `${failed.logicalId ? `${failed.logicalId}: ` : ""}${shortReason(failed.reason)}`
       : isStale
         ? "Diagram changed: re-run to see it"
         : (run.notReproducible ?? (run.seed === null ? "" : `seed ${run.seed}`));

@@ -49,6 +49,8 @@ export class Run {
   engine: string | null = null;
   notReproducible: string | null = null;
   deploy: Deployment = NO_DEPLOYMENT;
+  /** The node that a failed deployment is about. */
+  failedNode: string | null = null;
   #snapshots: Snapshot[] = [];
   #epoch = 0;
   #number = 0;

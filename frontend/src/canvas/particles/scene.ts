@@ -303,7 +303,7 @@ export class Scene {
   #drawBurst(context: Context, colours: Colours, burst: Burst, now: number): void {
     const tray = this.#trays.get(burst.node);
     if (!tray) return;
-    const part = (now - burst.start) / FALL_MS;
+    const part = Math.min(1, Math.max(0, (now - burst.start) / FALL_MS));
     context.globalAlpha = 1 - part;
     const fall = burst.shape === "cross" && !this.#calm ? part * part * 30 : 0;
     const grow = burst.shape === "cross" || this.#calm ? 0 : part * 5;
