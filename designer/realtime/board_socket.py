@@ -10,7 +10,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from pycrdt import YMessageType, YSyncMessageType, create_sync_message, handle_sync_message, read_message
 
 from designer.realtime.room import Room, Rooms
-from designer.realtime.source import boards
+from designer.realtime.source import boards, live_run
 
 NOT_FOUND = 4404
 TOO_MUCH = 4429
@@ -50,6 +50,9 @@ class BoardSocket(AsyncWebsocketConsumer):
         await self.send_bytes(create_sync_message(self.room.document))
         if self.room.graph is not None:
             await self.send_object(self.room.graph)
+        run = await sync_to_async(live_run, thread_sensitive=False)(board)
+        if run is not None:
+            await self.send_object(run)
 
     async def disconnect(self, code: int) -> None:
         """Leave the room."""

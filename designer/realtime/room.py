@@ -129,13 +129,15 @@ class Room:
         await client.reset(reason)
 
     async def _listen(self) -> None:
-        async with notices.subscribed(self.board) as numbers:
+        async with notices.subscribed(self.board) as found:
             async with self._catching_up:
                 await self._catch_up(None)
-            async for number in numbers:
-                if number > self.number:
+            async for notice in found:
+                if isinstance(notice, dict):
+                    await self.announce(notice)
+                elif notice > self.number:
                     async with self._catching_up:
-                        await self._catch_up(number)
+                        await self._catch_up(notice)
 
     async def _catch_up(self, upto: int | None) -> None:
         """Fetch the updates that other processes, or the server for a person, have committed."""

@@ -53,6 +53,13 @@ class BoardSource(Protocol):
         """Return the graph that the canvas draws for a document's state."""
 
 
+class RunFinder(Protocol):
+    """Finds what runs at a board; called in a thread."""
+
+    def __call__(self, board: str) -> dict[str, Any] | None:
+        """Return the message that tells a browser of the run that is live at a board, or None."""
+
+
 _registered: list[Callable[[], BoardSource]] = []
 
 
@@ -66,3 +73,16 @@ def register(source: Callable[[], BoardSource]) -> None:
 def boards() -> BoardSource:
     """Return who keeps the boards."""
     return _registered[0]()
+
+
+_finders: list[RunFinder] = []
+
+
+def register_runs(finder: RunFinder) -> None:
+    """Say who knows of runs; called once, when Django is ready."""
+    _finders[:] = [finder]
+
+
+def live_run(board: str) -> dict[str, Any] | None:
+    """Return the message that tells a browser of the run that is live at a board, or None."""
+    return _finders[0](board) if _finders else None

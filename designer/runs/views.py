@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
+from designer.runs.announcement import announce
 from designer.runs.models import Run
 from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
@@ -25,6 +26,7 @@ def runs(request: HttpRequest, board_id: str) -> HttpResponse:
         board, access = changed_board(request, board_id)
         wanted = orjson.loads(request.body or b"{}")
         run = start(board, access.person, wanted if isinstance(wanted, dict) else {})
+        announce(run)
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal)}, status=403)
     except orjson.JSONDecodeError:

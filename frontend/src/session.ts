@@ -212,7 +212,6 @@ export class Session implements Actions {
   watch(run: string, fromStart: boolean): void {
     if (this.playback.run?.id === run) return;
     this.pinMessage(null);
-    this.presence.watch(run);
     this.playback.watch(new Run(this.page.board, run), fromStart);
   }
 
@@ -236,37 +235,13 @@ export class Session implements Actions {
       this.presence.select([...selection.nodes]);
       if (selection.nodes.size) this.aroundNode = null;
     });
-    this.#followRuns();
-    this.board.replaced.on(() => this.#followRuns());
     this.socket.connect();
     if (this.page.run) this.watch(this.page.run, false);
-    else void this.#joinLiveRun();
     try {
       this.palette = await fetchPalette(this.page.board);
     } catch (error) {
       this.#complain(error, null);
     }
-  }
-
-  /** A run that somebody starts is watched by everybody at the board. */
-  #followRuns(): void {
-    const known = new Map<number, string | null>();
-    this.socket.awareness.on("change", () => {
-      for (const { client, run } of this.presence.others()) {
-        const isNew = known.get(client) !== run;
-        known.set(client, run);
-        if (isNew && run !== null && !this.playback.isLive) this.watch(run, true);
-      }
-    });
-  }
-
-  /** Who opens a board in the middle of a run sees it go on. */
-  async #joinLiveRun(): Promise<void> {
-    const response = await fetch(`/b/${this.page.board}/runs`).catch(() => null);
-    if (!response?.ok) return;
-    const { runs } = (await response.json()) as { runs?: { run: string; ended: boolean }[] };
-    const live = runs?.find((run) => !run.ended);
-    if (live && !this.playback.run) this.watch(live.run, false);
   }
 
   /** How a function behaves changes in a live run at once; the tab that changed it says so. */
@@ -279,8 +254,8 @@ export class Session implements Actions {
     if (message.type === "graph") this.#onGraph(readGraph(message));
     else if (message.type === "saved") this.saved.acknowledged();
     else if (message.type === "you") this.canEdit = message.edit !== false && this.page.canEdit;
-    else if (message.type === "run" && typeof message.run === "string")
-      this.watch(message.run, message.state !== "finished");
+    else if (message.type === "run" && typeof message.run === "string" && !this.page.run)
+      this.watch(message.run, message.state === "queued");
     else if (message.type === "refused") {
       this.saved.acknowledged();
       this.desk.toast(`Your last change was not taken: ${String(message.reason)}`, "error");

@@ -170,6 +170,15 @@ class Designer:
         """Wait until the run is in a state."""
         expect(self.page.locator("#run-button")).to_have_attribute("data-state", state, timeout=within_s * 1000)
 
+    def clock(self) -> int:
+        """Return how many seconds of the run the picture has shown."""
+        minutes, seconds = self.page.locator(".clock").inner_text().split(":")
+        return int(minutes) * 60 + int(seconds)
+
+    def show_end(self) -> None:
+        """Bring the play head to the end of what is known."""
+        self.page.get_by_role("slider", name="Time of the run").press("End")
+
     def finish(self) -> None:
         """Let the run go to its end, for its place to be free."""
         if self.page.get_by_label("Close the inspector").is_visible():

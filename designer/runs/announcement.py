@@ -1,0 +1,24 @@
+"""Tells who is at a board of its run."""
+
+from typing import Any
+
+from django.db import close_old_connections
+
+from designer.realtime import notices
+from designer.runs.models import Run
+
+
+def announce(run: Run) -> None:
+    """Tell everybody who is at the board of a run that begins."""
+    notices.publish_from_thread(run.board, _message(run))
+
+
+def live_run(board: str) -> dict[str, Any] | None:
+    """Return the message for who comes to a board while something runs, or None."""
+    close_old_connections()
+    run = Run.objects.filter(board=board).exclude(state__in=Run.ENDED).first()
+    return _message(run) if run else None
+
+
+def _message(run: Run) -> dict[str, Any]:
+    return {"type": "run", "run": run.id, "state": run.state}
