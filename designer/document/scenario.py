@@ -30,6 +30,7 @@ INVOCATIONS = ("RequestResponse", "Event")
 PATTERNS = ("constant", "burst", "one-shot")
 MAX_TEXT = 256 * 1024
 MAX_ENTRIES = 1000
+MOST_ATTRIBUTES = 10
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Actor:
     Traffic: `count` is how many messages in all, or in each burst, and 0 no limit; bursts come `every_ms`. A queue
     gets `groups` message groups in turn; a function is invoked as `invocation` says. Every message of a number
     that `poison_every` divides is `poison` instead of `payload`; of one that `resend_every` divides, is sent twice.
+    `attributes` is a JSON object of message attributes, filled in like the payload.
 
     Workers: `concurrency` of them poll. `wait_s` and `visibility_s` of None leave it to the queue. With
     `heartbeat_s` they extend the visibility while they work. The work takes `work_ms`, up to `spread_ms` more, and
@@ -52,6 +54,7 @@ class Actor:
     rate: float = 1.0
     count: int = 0
     payload: str = ""
+    attributes: str = ""
     start_ms: int = 0
     every_ms: int = 10_000
     groups: int = 1
@@ -162,6 +165,7 @@ def _actor(id_: str, value: Any) -> Actor:
     given = read_map(where, value)
     check_known(where, given, tuple(field_.name for field_ in fields(Actor)))
     payload, poison = given.get("payload", ""), given.get("poison", Actor.poison)
+    attributes = given.get("attributes", "")
     outages = read_text(f"{where}.outages", given.get("outages", ""))
     windows_of(outages, f"{where}.outages")
 
@@ -182,6 +186,7 @@ def _actor(id_: str, value: Any) -> Actor:
         rate=read_number(f"{where}.rate", given.get("rate", 1.0), 0, 10_000),
         count=whole("count", 0, 10_000_000),
         payload=read_text(f"{where}.payload", payload if isinstance(payload, str) else json.dumps(payload)),
+        attributes=_read_attributes(f"{where}.attributes", attributes),
         start_ms=lasting("start_ms", 0, LONGEST_MS),
         every_ms=lasting("every_ms", 1, LONGEST_MS),
         groups=whole("groups", 1, 10_000),
@@ -201,6 +206,26 @@ def _actor(id_: str, value: Any) -> Actor:
         fails_on=read_text(f"{where}.fails_on", given.get("fails_on", "")),
         outages=outages,
     )
+
+
+def _read_attributes(where: str, value: Any) -> str:
+    """Return message attributes as the text of a JSON object, before its places are filled in."""
+    text = read_text(where, value if isinstance(value, str) else json.dumps(value))
+    if not text:
+        return text
+    try:
+        found = json.loads(text.replace("{{n}}", "1").replace("{{group}}", "group").replace("{{uuid}}", "uuid"))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or len(found) > MOST_ATTRIBUTES or not all(map(_is_attribute, found.values())):
+        raise InvalidScenario(
+            where, text[:100], f"must be a JSON object of at most {MOST_ATTRIBUTES} texts and numbers"
+        )
+    return text
+
+
+def _is_attribute(value: Any) -> bool:
+    return isinstance(value, (str, int, float, list)) and value not in ("", [])
 
 
 def _queue(id_: str, value: Any) -> QueueModel:

@@ -72,7 +72,7 @@ def _send_at_rate(scope: Scope[State], source: dict[str, Any]) -> None:
 
 def _send(scope: Scope[State], source: dict[str, Any]) -> None:
     source["sent"] += 1
-    body, attributes = _fill(scope, source), _group(source)
+    body, attributes = _body(scope, source), {**_group(source), **_attributes(scope, source)}
     _hand_over(scope, source, body, attributes)
     if _is_nth(source, "resend_every"):
         scope.at(scope.now + RESENT_AFTER, "resend", actor=source["id"], body=body, attributes=attributes)
@@ -100,7 +100,7 @@ def _group_name(source: dict[str, Any]) -> str:
 
 def _group(source: dict[str, Any]) -> dict[str, Any]:
     """A FIFO target needs a group and a deduplication id; several groups are told to a standard queue too."""
-    attributes = dict(source.get("attributes", {}))
+    attributes: dict[str, Any] = {}
     target = source["target"]
     if target.endswith(".fifo"):
         attributes.setdefault("MessageGroupId", _group_name(source))
@@ -110,11 +110,33 @@ def _group(source: dict[str, Any]) -> dict[str, Any]:
     return attributes
 
 
-def _fill(scope: Scope[State], source: dict[str, Any]) -> str:
+def _attributes(scope: Scope[State], source: dict[str, Any]) -> dict[str, Any]:
+    """Return the message attributes: texts, numbers, and lists as String.Array."""
+    given = source.get("attributes")
+    if not given:
+        return {}
+    return {
+        "MessageAttributes": {
+            name: _attribute(value) for name, value in json.loads(_fill(scope, source, given)).items()
+        }
+    }
+
+
+def _attribute(value: Any) -> dict[str, str]:
+    if isinstance(value, str):
+        return {"DataType": "String", "StringValue": value}
+    kind = "Number" if isinstance(value, (int, float)) and not isinstance(value, bool) else "String.Array"
+    return {"DataType": kind, "StringValue": json.dumps(value)}
+
+
+def _body(scope: Scope[State], source: dict[str, Any]) -> str:
     payload = source.get("payload") or DEFAULT_PAYLOAD
     if _is_nth(source, "poison_every"):
         payload = source["poison"]
-    text = payload if isinstance(payload, str) else json.dumps(payload)
+    return _fill(scope, source, payload if isinstance(payload, str) else json.dumps(payload))
+
+
+def _fill(scope: Scope[State], source: dict[str, Any], text: str) -> str:
     text = text.replace("{{n}}", str(source["sent"])).replace("{{group}}", _group_name(source))
     if "{{uuid}}" in text:
         text = text.replace("{{uuid}}", scope.uuid(f"traffic.{source['id']}"))

@@ -87,6 +87,8 @@ REFUSED = {
     "actors: {a: {target: Q, pause_ms: 0}}": ("actors.a.pause_ms", 0),
     "actors: {a: {target: Q, spread_ms: much}}": ("actors.a.spread_ms", "much"),
     "actors: {a: {target: Q, poison_every: -1}}": ("actors.a.poison_every", -1),
+    "actors: {a: {target: Q, attributes: '[1]'}}": ("actors.a.attributes", "[1]"),
+    "actors: {a: {target: Q, attributes: {a: ''}}}": ("actors.a.attributes", '{"a": ""}'),
     "actors: {a: {target: Q, fails_on: 3}}": ("actors.a.fails_on", 3),
     "actors: {a: {target: Q, outages: 60s}}": ("actors.a.outages", "60s"),
     "actors: {a: {target: Q, outages: 3m-60s}}": ("actors.a.outages", "3m-60s"),

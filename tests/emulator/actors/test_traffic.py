@@ -73,3 +73,16 @@ def test_bursts_come_at_their_interval() -> None:
     world.send(pattern="burst", count=2, every_ms=3_000, end=world.world.start + 5_000)
     world.pass_time(10)
     assert [at for at, _ in world.sent()] == [0, 0, 3_000, 3_000]
+
+
+def test_messages_have_attributes_of_their_number() -> None:
+    world = Sending()
+    url = world.queue()
+    world.send(count=1, attributes='{"kind": "book", "price": {{n}}, "tags": ["a", {{n}}]}')
+    world.pass_time(1)
+    (message,) = world.receive(url, MessageAttributeNames=["All"])
+    assert message["MessageAttributes"] == {
+        "kind": {"DataType": "String", "StringValue": "book"},
+        "price": {"DataType": "Number", "StringValue": "1"},
+        "tags": {"DataType": "String.Array", "StringValue": '["a", 1]'},
+    }
