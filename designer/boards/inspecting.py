@@ -21,13 +21,20 @@ TRAFFIC = (
     Field("pattern", "Pattern", "choice", choices=("constant", "burst", "one-shot")),
     Field("rate", "Rate", "number", unit="a second", low=0, high=10_000),
     Field("count", "Messages in all, or in a burst", "number", low=0, high=10_000_000, help="0: no limit"),
-    Field("payload", "Payload", "json", help="{{n}} is the number of the message"),
+    Field("payload", "Payload", "json", help="{{n}} is the number of the message, {{group}} its group"),
+    Field("groups", "Message groups", "number", low=1, high=10_000, help="they take turns"),
+    Field("poison_every", "Poison", "number", unit="every nth", low=0, high=10_000_000, help="0: none"),
+    Field("resend_every", "Sent again", "number", unit="every nth", low=0, high=10_000_000, help="0: none"),
 )
 WORKER = (
+    Field("concurrency", "Pollers", "number", low=1, high=1_000),
     Field("batch", "Batch", "number", low=1, high=10),
-    Field("wait_s", "Long polling", "number", unit="s", low=0, high=20),
+    Field("wait_s", "Long polling", "number", unit="s", low=0, high=20, help="Empty: as the queue says"),
+    Field("heartbeat_s", "Heartbeat", "number", unit="s", low=0, high=43_200, help="0: none"),
     Field("work_ms", "Work", "number", unit="ms", low=0, high=86_400_000),
     Field("error_rate", "Fails", "number", unit="of 1", low=0, high=1),
+    Field("fails_on", "Fails on messages with", "text"),
+    Field("outages", "Outages", "text", help="Of the run, such as 60s-3m, 5m-6m"),
 )
 
 

@@ -104,12 +104,14 @@ def _add_actor(document: Document, edit: Edit) -> None:
 
 
 def _set_actor(document: Document, edit: Edit) -> None:
-    """{"kind": "set-actor", "actor": id, "values": {field: value}}"""
+    """{"kind": "set-actor", "actor": id, "values": {field: value}}; null forgets a field."""
     id_ = _text(edit, "actor")
     actors = _plain(document)["actors"]
     if id_ not in actors:
         raise EditRefused(f"There is no actor {id_}.")
-    _replace_scenario(document, {"actors": {**actors, id_: actors[id_] | _map(edit, "values")}})
+    actor = actors[id_] | _map(edit, "values")
+    kept = {field: value for field, value in actor.items() if value is not None}
+    _replace_scenario(document, {"actors": {**actors, id_: kept}})
 
 
 def _set_function(document: Document, edit: Edit) -> None:

@@ -109,6 +109,14 @@ def test_actors_are_added_connected_changed_and_deleted() -> None:
     assert list(document.scenario.actors) == ["traffic1"]
 
 
+def test_null_forgets_an_actors_field() -> None:
+    document = perform(board(), {"kind": "add-actor", "actor": "worker", "x": 1, "y": 2})
+    for values in ({"wait_s": 20, "fails_on": "x"}, {"wait_s": None, "fails_on": None}):
+        document = perform(document, {"kind": "set-actor", "actor": "worker1", "values": values})
+    worker = document.scenario.actors["worker1"]
+    assert (worker.wait_s, worker.fails_on) == (None, "")
+
+
 def test_a_functions_model_and_the_scenario_are_set() -> None:
     document = board()
     worker = ids(document)["Worker"]
