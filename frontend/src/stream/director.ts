@@ -1,7 +1,8 @@
 /** The play head: shows the trace hop by hop, at or behind the world's time, and tells the scene what to draw. */
 import { HOP_MS, type Rest, type SceneCommand } from "../canvas/particles/scene";
 import type { TraceEvent } from "./frame";
-import { lookOf, type Change, type Lying, type Picture } from "./picture";
+import { lookOf } from "./look";
+import type { Change, Lying, Picture } from "./picture";
 import { messagesOf, type Trace } from "./trace";
 
 /** At most this many dots begin to travel in a second. */

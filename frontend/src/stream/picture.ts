@@ -394,22 +394,3 @@ export class Picture {
 /** Details carry instants since 1970; frames and events carry time since the run began. */
 export const toRunTime = (instant: number, began: number): number =>
   instant > 100_000_000_000 ? instant - began : instant;
-
-/** The shape and colour of a message that lies somewhere. */
-export function lookOf(lying: Lying): { shape: Shape; tone: Tone } {
-  switch (lying.state) {
-    case "hidden":
-      return { shape: "ring", tone: lying.count > 1 ? "retry" : "flowing" };
-    case "delayed":
-      return { shape: "half", tone: "idle" };
-    case "waiting":
-      return { shape: "half", tone: "retry" };
-    case "failed":
-      return { shape: "diamond", tone: "error" };
-    case "working":
-      return { shape: "full", tone: lying.count > 1 ? "retry" : "flowing" };
-    case "visible":
-      if (lying.dead) return { shape: "full", tone: "error" };
-      return { shape: "full", tone: lying.count > 0 ? "retry" : "flowing" };
-  }
-}

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { makeEdge, makeNode } from "../../harness/boards";
 import type { TraceEvent } from "../../src/stream/frame";
 import { Names } from "../../src/stream/names";
-import { lookOf, Picture, toRunTime, type Change } from "../../src/stream/picture";
+import { lookOf } from "../../src/stream/look";
+import { Picture, toRunTime, type Change } from "../../src/stream/picture";
 
 const BEGAN = 1_767_225_600_000;
 const GRAPH = {
