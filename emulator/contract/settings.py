@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 OFF, WARN, ENFORCE = MODES = ("off", "warn", "enforce")
 """Whether policies are asked: not at all, to be told of in the trace what they would deny, to deny it."""
 
