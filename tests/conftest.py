@@ -1,5 +1,6 @@
 """What any test may ask for: a Redis, a PostgreSQL, a Chromium."""
 
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ import pytest
 from launch import browser, redis
 from tests.postgres import postgres
 
-hypothesis.settings.register_profile("sluice", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("sluice", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("sluice")
 
 

@@ -31,7 +31,7 @@ def test_a_run_survives_the_end_of_its_worker(visit: Visit, sluice: Sluice) -> N
     assert after["state"] == "finished"
     assert after["nodes"]["OrdersQueue"]["sent"] == 600
     board.show_end()
-    expect(board.open("Customers", "Messages")).to_contain_text("600 passed")
+    expect(board.open("Customers", "Messages")).to_contain_text("600 passed", timeout=120_000)
 
 
 def test_who_loses_the_connection_sees_every_event(visit: Visit) -> None:
@@ -48,7 +48,7 @@ def test_who_loses_the_connection_sees_every_event(visit: Visit) -> None:
     until(lambda: board.clock() > reached + 5, "the picture stands still")
     board.finish()
     board.show_end()
-    expect(board.open("Customers", "Messages")).to_contain_text("600 passed")
+    expect(board.open("Customers", "Messages")).to_contain_text("600 passed", timeout=120_000)
 
 
 def test_everybody_at_the_board_sees_its_run(visit: Visit) -> None:
