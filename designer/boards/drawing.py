@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
-from pycrdt import Doc
+from django.db import transaction
+from pycrdt import Doc, merge_updates
 
 from designer.boards import log
 from designer.catalog.graph import graph
 from designer.document import shared
 from designer.document.document import Document
+from designer.document.errors import EditRefused
 from designer.realtime import notices
 
 T = TypeVar("T")
+LARGEST_DOCUMENT = 8 * 1024 * 1024
 DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
 
 
@@ -40,19 +43,38 @@ def graph_of_state(state: bytes) -> dict[str, Any]:
 def change(board_id: str, edit: Callable[[Document], T], *, person: str, tab: str = "", edit_id: str = "") -> T:
     """Let `edit` change a board's document; commit what it changed and tell every web process.
 
-    What `edit` raises leaves the board as it was.
+    What `edit` raises leaves the board as it was. Two edits of one board are made one after the other, so that
+    both choose names that are free.
     """
-    _, ydoc = log.load_document(board_id)
-    before = shared.read(ydoc)
-    after = before.copy()
-    outcome = edit(after)
-    state = ydoc.get_state()
-    shared.apply(before, after, ydoc)
-    update = ydoc.get_update(state)
-    if update != log.EMPTY:
-        number = log.append(board_id, update, person=person, tab=tab, edit=edit_id)
+    with transaction.atomic():
+        log.lock(board_id)
+        _, ydoc = log.load_document(board_id)
+        before = shared.read(ydoc)
+        after = before.copy()
+        outcome = edit(after)
+        changes: list[bytes] = []
+        ydoc.observe(lambda event: changes.append(event.update))
+        shared.apply(before, after, ydoc)
+        number = 0
+        if changes:
+            check_size(len(ydoc.get_update()))
+            number = log.append(board_id, merged(changes), person=person, tab=tab, edit=edit_id)
+    if number:
         notices.publish_from_thread(board_id, number)
     return outcome
+
+
+def merged(updates: list[bytes]) -> bytes:
+    """Return updates as one."""
+    return updates[0] if len(updates) == 1 else merge_updates(*updates)
+
+
+def check_size(size: int) -> None:
+    """Refuse a document that has grown too large."""
+    if size > LARGEST_DOCUMENT:
+        raise EditRefused(
+            f"The board would have {size:,} bytes; {LARGEST_DOCUMENT:,} is the most.", "Split it into two boards."
+        )
 
 
 def fill(board_id: str, document: Document, person: str) -> None:

@@ -10,6 +10,8 @@ from designer.document.document import Document
 
 LONGEST_REASON = 4_000
 MOST_SETTINGS = 4
+ENVELOPE = re.compile(r'^Resource handler returned message: "(.*)" \(RequestToken: ', re.DOTALL)
+"""What CloudFormation puts around every resource's own words."""
 WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 
 
@@ -56,7 +58,8 @@ def node_name(drawing: Drawing, logical_id: str) -> str | None:
 
 def _settings(drawing: Drawing, name: str, reason: str, ids: dict[str, str]) -> Iterator[Setting]:
     """Yield the fields of a node and its neighbours that a text names, the longest names first."""
-    text = f" {_words(reason)} "
+    inner = ENVELOPE.match(reason)
+    text = f" {_words(inner[1] if inner else reason)} "
     pairs = [(edge.source, edge.target) for edge in drawing.edges()]
     near = {name: None} | {other: None for pair in pairs if name in pair for other in pair}
     fields = [

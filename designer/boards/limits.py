@@ -21,7 +21,7 @@ class Limit:
     def check(self, request: HttpRequest) -> None:
         """Count this request; raise TooMany where it is one too many."""
         address = request.META.get("REMOTE_ADDR", "")
-        key = f"limit:{self.what}:{address}"
+        key = f"limit:{self.what.replace(' ', '-')}:{address}"
         cache.add(key, 0, self.seconds)
         try:
             count = cache.incr(key)

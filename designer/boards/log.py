@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from pycrdt import Doc, merge_updates
 
 from designer.boards.models import Board, Snapshot, Update
@@ -11,6 +12,14 @@ from designer.realtime.source import Update as LogLine
 
 SNAPSHOT_EVERY = 200
 EMPTY = b"\x00\x00"
+
+
+class BoardIsGone(Exception):
+    """A board was deleted while somebody was at it."""
+
+    def __init__(self, board_id: str) -> None:
+        super().__init__(f"The board {board_id} was deleted.")
+        self.board_id = board_id
 
 
 def load(board_id: str) -> tuple[int, bytes]:
@@ -36,13 +45,19 @@ def load_document(board_id: str) -> tuple[int, Doc[Any]]:
 def append(board_id: str, update: bytes, *, person: str = "", tab: str = "", edit: str = "") -> int:
     """Commit an update as the next line of the log; return its number."""
     with transaction.atomic():
-        Board.objects.filter(pk=board_id).update(number=F("number") + 1)
+        if not Board.objects.filter(pk=board_id).update(number=F("number") + 1, updated=timezone.now()):
+            raise BoardIsGone(board_id)
         board = Board.objects.get(pk=board_id)
-        board.save(update_fields=["updated"])
         Update.objects.create(board=board, number=board.number, update=update, person=person, tab=tab, edit=edit)
     if board.number % SNAPSHOT_EVERY == 0:
         make_snapshot(board_id)
     return board.number
+
+
+def lock(board_id: str) -> None:
+    """Let nobody else append to a board until the transaction ends."""
+    if not Board.objects.select_for_update().filter(pk=board_id).exists():
+        raise BoardIsGone(board_id)
 
 
 def after(board_id: str, number: int) -> list[LogLine]:

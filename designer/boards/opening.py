@@ -30,11 +30,14 @@ def from_starter(starter: str, person: Person, *, expires: datetime | None = Non
     return open_board(starters.starter(starter, drawing.default_handler()), person, expires=expires)
 
 
-def from_upload(name: str, content: bytes, person: Person) -> Board:
-    """Open a board with an uploaded template or an exported ZIP; raises InvalidTemplate or CannotImport."""
-    stem = PurePosixPath(name.replace("\\", "/")).stem[:120]
+def from_upload(file_name: str, content: bytes, person: Person, *, name: str = "") -> Board:
+    """Open a board with an uploaded template or an exported ZIP; raises InvalidTemplate or CannotImport.
+
+    `name`: what the person calls it, in place of the template's or the file's name.
+    """
+    stem = PurePosixPath(file_name.replace("\\", "/")).stem[:120]
     document = _from_zip(content) if content[:4] == b"PK\x03\x04" else Document.parse(content)
-    document.name = document.name or stem or "Imported board"
+    document.name = name[:120] or document.name or stem or "Imported board"
     return open_board(document, person)
 
 
@@ -79,9 +82,7 @@ def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     left = LARGEST_UNPACKED
     for entry in entries:
-        path = PurePosixPath(entry.filename)
-        if path.is_absolute() or ".." in path.parts:
-            raise CannotImport(f"The ZIP holds the path {entry.filename!r}, which leads out of it.")
+        path = _path_inside(entry.filename)
         with packed.open(entry) as file:
             content = file.read(left + 1)
         left -= len(content)
@@ -89,3 +90,12 @@ def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
             raise CannotImport(f"The ZIP unpacks to more than {LARGEST_UNPACKED:,} bytes.")
         files[path.as_posix()] = content
     return files
+
+
+def _path_inside(name: str) -> PurePosixPath:
+    """Return a file's path, which has to stay inside of any folder that it is unpacked to, on any system."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    leads_out = path.is_absolute() or ".." in path.parts or ":" in name
+    if leads_out or not path.parts or not name.isprintable():
+        raise CannotImport(f"The ZIP holds the path {name!r}, which leads out of it.")
+    return path

@@ -7,9 +7,9 @@ from pycrdt import Doc
 
 from designer.boards import drawing, log
 from designer.boards.access import access_of
+from designer.document.errors import EditRefused
 from designer.realtime.source import Access, Rejected, Update
 
-LARGEST_DOCUMENT = 8 * 1024 * 1024
 ROOTS = {"blocks", "layout", "scenario", "code", "meta"}
 
 
@@ -29,7 +29,10 @@ class DatabaseBoards:
     def append(self, board: str, update: bytes, person: str) -> int:
         """Commit an update."""
         close_old_connections()
-        return log.append(board, update, person=person)
+        try:
+            return log.append(board, update, person=person)
+        except log.BoardIsGone as gone:
+            raise Rejected(str(gone)) from gone
 
     def after(self, board: str, number: int) -> list[Update]:
         """Return the updates behind a number."""
@@ -41,6 +44,10 @@ class DatabaseBoards:
         strange = sorted(set(document.keys()) - ROOTS)
         if strange:
             raise Rejected(f"{strange[0]!r} is no part of a board.")
+        try:
+            drawing.check_size(size)
+        except EditRefused as refusal:
+            raise Rejected(str(refusal)) from refusal
 
     def graph(self, board: str, state: bytes) -> dict[str, Any]:
         """Return what the canvas draws."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from asgiref.sync import sync_to_async
@@ -16,15 +17,18 @@ NOT_FOUND = 4404
 TOO_MUCH = 4429
 RESET = 4409
 EMPTY = b"\x00\x00"
+LARGEST_AWARENESS = 16 * 1024
+UNREADABLE = (AssertionError, IndexError, ValueError, RuntimeError)
+"""What pycrdt raises for a message that is none."""
 UPDATES_A_SECOND = 400
 BYTES_A_SECOND = 2_000_000
 
-rooms: dict[int, Rooms] = {}
+rooms: WeakKeyDictionary[asyncio.AbstractEventLoop, Rooms] = WeakKeyDictionary()
 
 
 def rooms_of_this_loop() -> Rooms:
     """Return the rooms of the running event loop."""
-    return rooms.setdefault(id(asyncio.get_running_loop()), Rooms())
+    return rooms.setdefault(asyncio.get_running_loop(), Rooms())
 
 
 class BoardSocket(AsyncWebsocketConsumer):
@@ -67,9 +71,13 @@ class BoardSocket(AsyncWebsocketConsumer):
             await self.close(code=TOO_MUCH)
             return
         if bytes_data[0] == YMessageType.AWARENESS:
-            await self.room.relay(bytes_data, self)
-        elif bytes_data[0] == YMessageType.SYNC and len(bytes_data) > 1:
-            await self._take(bytes_data[1:])
+            if len(bytes_data) <= LARGEST_AWARENESS:
+                await self.room.relay(bytes_data, self)
+        elif bytes_data[0] == YMessageType.SYNC:
+            try:
+                await self._take(bytes_data[1:])
+            except UNREADABLE:
+                await self.reset("The change could not be read.")
 
     async def send_bytes(self, data: bytes) -> None:
         """Send one binary frame."""
@@ -94,10 +102,10 @@ class BoardSocket(AsyncWebsocketConsumer):
         update = read_message(message[1:])
         if update == EMPTY:
             return
-        if not self.can_edit:
+        if self.can_edit:
+            self.room.receive(update, self)
+        elif self.room.would_change(update):
             await self.reset("You can look at this board; changing it needs an invitation.")
-            return
-        self.room.receive(update, self)
 
     def _is_too_much(self, size: int) -> bool:
         now = time.monotonic()

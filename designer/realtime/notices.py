@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from django.conf import settings
@@ -65,14 +66,14 @@ async def _drain(queue: "asyncio.Queue[Notice]") -> AsyncIterator[Notice]:
         yield await queue.get()
 
 
-_clients: "dict[int, redis.asyncio.Redis]" = {}
+_clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis]" = WeakKeyDictionary()
 
 
 def _redis() -> "redis.asyncio.Redis":
     """Return this event loop's client."""
     import redis.asyncio
 
-    loop = id(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
     if loop not in _clients:
         _clients[loop] = redis.asyncio.Redis.from_url(settings.REDIS_URL)
     return _clients[loop]

@@ -10,11 +10,13 @@ from asgiref.sync import sync_to_async
 from pycrdt import Doc, create_update_message, merge_updates
 
 from designer.realtime import notices
+from designer.realtime.scratch import Scratch
 from designer.realtime.source import Rejected, Update, boards
 
 log = logging.getLogger(__name__)
 MERGE_S = 0.04
 GRAPH_S = 0.05
+AGAIN_S = 1.0
 LARGEST_UPDATE = 256 * 1024
 
 
@@ -35,13 +37,14 @@ class Room:
         self.board = board
         self.number = 0
         self.document: Doc[Any] = Doc()
-        self.scratch: Doc[Any] = Doc()
+        self.scratch = Scratch([])
         self.clients: dict[Client, None] = {}
         self.graph: dict[str, Any] | None = None
         self._waiting: list[tuple[bytes, Client]] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
+        self._flushing = asyncio.Lock()
         self._catching_up = asyncio.Lock()
 
     async def open(self) -> None:
@@ -53,15 +56,21 @@ class Room:
 
     async def close(self) -> None:
         """Write what waits, then stop."""
-        for task in self._tasks[1:]:
-            task.cancel()
         await self._flush()
-        self._tasks[0].cancel()
+        for task in self._tasks:
+            task.cancel()
 
     def receive(self, update: bytes, client: Client) -> None:
         """Take a client's update; it is merged with others of the next 40 ms."""
         self._waiting.append((update, client))
         self._wake.set()
+
+    def would_change(self, update: bytes) -> bool:
+        """Say whether an update holds anything that is not here; one that cannot be read does."""
+        try:
+            return Scratch([self.document.get_update()]).take(update)
+        except Rejected:
+            return True
 
     async def relay(self, message: bytes, sender: Client) -> None:
         """Send a message (awareness) to everybody else as it is."""
@@ -79,7 +88,7 @@ class Room:
                 raise
             except Exception:
                 log.exception("board %s: %s failed and starts again", self.board, job.__name__)
-                await asyncio.sleep(1)
+                await asyncio.sleep(AGAIN_S)
 
     async def _write(self) -> None:
         while True:
@@ -89,49 +98,75 @@ class Room:
             await self._flush()
 
     async def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        accepted = [(update, client) for update, client in waiting if await self._accepts(update, client)]
-        if not accepted:
-            return
-        merged = merge_updates(*(update for update, _ in accepted)) if len(accepted) > 1 else accepted[0][0]
-        person = accepted[0][1].person
-        number = await sync_to_async(boards().append, thread_sensitive=False)(self.board, merged, person)
-        async with self._catching_up:
-            await self._catch_up(number - 1)
-            if number > self.number:
-                self.number = number
-                self._apply_to_document(merged)
-                await self._to_all(lambda client: client.send_bytes(create_update_message(merged)))
-        for client in dict.fromkeys(client for _, client in accepted):
-            await client.send_object({"type": "saved", "number": number})
-        await notices.publish(self.board, number)
+        async with self._flushing:
+            accepted = await self._accepted()
+            if not accepted:
+                return
+            updates = [update for update, _ in accepted]
+            merged = merge_updates(*updates) if len(updates) > 1 else updates[0]
+            senders = list(dict.fromkeys(client for _, client in accepted))
+            try:
+                append = sync_to_async(boards().append, thread_sensitive=False)
+                number = await append(self.board, merged, senders[0].person)
+            except Rejected as rejected:
+                self._start_scratch([])
+                await self._reset(senders, str(rejected))
+                return
+            except Exception:
+                self._waiting = accepted + self._waiting
+                self._start_scratch([])
+                self._wake.set()
+                raise
+            async with self._catching_up:
+                await self._catch_up(number - 1)
+                if number > self.number:
+                    self.number = number
+                    self._apply_to_document(merged)
+                    await self._to_all(lambda client: client.send_bytes(create_update_message(merged)))
+            await self._acknowledge(senders)
+            await notices.publish(self.board, number)
 
-    async def _accepts(self, update: bytes, client: Client) -> bool:
-        try:
-            if len(update) > LARGEST_UPDATE:
-                raise Rejected(f"One change of {len(update):,} bytes is over the limit of {LARGEST_UPDATE:,}.")
-            self.scratch.apply_update(update)
-            boards().check(self.scratch, len(update))
-        except Rejected as rejected:
-            await self._reset(client, str(rejected))
+    async def _accepted(self) -> list[tuple[bytes, Client]]:
+        """Return the waiting updates that change the board and may; tell the senders of all others."""
+        waiting, self._waiting = self._waiting, []
+        accepted: list[tuple[bytes, Client]] = []
+        for update, client in waiting:
+            try:
+                is_new = self._take(update)
+            except Rejected as rejected:
+                self._start_scratch([update for update, _ in accepted])
+                await self._reset([client], str(rejected))
+                continue
+            if is_new:
+                accepted.append((update, client))
+            else:
+                await self._acknowledge([client])
+        return accepted
+
+    def _take(self, update: bytes) -> bool:
+        """Apply an update to the scratch copy; return whether it changed it, raise Rejected where it may not."""
+        if len(update) > LARGEST_UPDATE:
+            raise Rejected(f"One change of {len(update):,} bytes is over the limit of {LARGEST_UPDATE:,}.")
+        if not self.scratch.take(update):
             return False
-        except (ValueError, RuntimeError) as error:
-            log.warning("board %s: an update cannot be read: %s", self.board, error)
-            await self._reset(client, "The change could not be read.")
-            return False
+        boards().check(self.scratch.document, self.scratch.size)
         return True
 
-    async def _reset(self, client: Client, reason: str) -> None:
-        self.scratch = Doc()
-        self.scratch.apply_update(self.document.get_update())
-        for update, _ in self._waiting:
-            self.scratch.apply_update(update)
-        await client.reset(reason)
+    async def _reset(self, clients: list[Client], reason: str) -> None:
+        await self._tell(clients, lambda client: client.reset(reason))
+
+    async def _acknowledge(self, clients: list[Client]) -> None:
+        saved = {"type": "saved", "number": self.number}
+        await self._tell(clients, lambda client: client.send_object(saved))
+
+    def _start_scratch(self, updates: list[bytes]) -> None:
+        """Forget what was refused: begin again with the document and what was accepted since."""
+        self.scratch = Scratch([self.document.get_update(), *updates])
 
     async def _listen(self) -> None:
         async with notices.subscribed(self.board) as found:
             async with self._catching_up:
-                await self._catch_up(None)
+                await self._catch_up()
             async for notice in found:
                 if isinstance(notice, dict):
                     await self.announce(notice)
@@ -139,13 +174,11 @@ class Room:
                     async with self._catching_up:
                         await self._catch_up(notice)
 
-    async def _catch_up(self, upto: int | None) -> None:
-        """Fetch the updates that other processes, or the server for a person, have committed."""
+    async def _catch_up(self, upto: int | None = None) -> None:
+        """Fetch what other processes, or the server for a person, have committed; at least up to a number."""
         if upto is not None and upto <= self.number:
             return
         for update in await sync_to_async(boards().after, thread_sensitive=False)(self.board, self.number):
-            if upto is not None and update.number > upto:
-                break
             self.number = update.number
             self._apply(update.update)
             await self._send_update(update)
@@ -168,9 +201,10 @@ class Room:
             await self.announce(self.graph)
 
     async def _to_all(self, send: Callable[[Client], Awaitable[None]], but: Client | None = None) -> None:
-        for client in list(self.clients):
-            if client is but:
-                continue
+        await self._tell([client for client in self.clients if client is not but], send)
+
+    async def _tell(self, clients: list[Client], send: Callable[[Client], Awaitable[None]]) -> None:
+        for client in clients:
             try:
                 await send(client)
             except (RuntimeError, OSError) as error:
@@ -178,7 +212,7 @@ class Room:
                 self.clients.pop(client, None)
 
     def _apply(self, update: bytes) -> None:
-        self.scratch.apply_update(update)
+        self.scratch.take(update)
         self._apply_to_document(update)
 
     def _apply_to_document(self, update: bytes) -> None:

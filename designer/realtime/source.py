@@ -47,7 +47,7 @@ class BoardSource(Protocol):
         """Return the updates behind a number, in order."""
 
     def check(self, document: Doc[Any], size: int) -> None:
-        """Raise Rejected where a document is not a board's."""
+        """Raise Rejected where a document, of about `size` bytes, is not a board's."""
 
     def graph(self, board: str, state: bytes) -> dict[str, Any]:
         """Return the graph that the canvas draws for a document's state."""

@@ -30,6 +30,7 @@ def export(request: HttpRequest, board_id: str) -> HttpResponse:
             "template": document.emit(),
             "format": document.format,
             "code": document.code,
+            "is_empty": not any(each.section == "Resources" and each.logical_id for each in document.ordered()),
         },
     )
 

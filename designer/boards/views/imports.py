@@ -24,14 +24,14 @@ def import_template(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")
     wanted = request.POST.get("name", "").strip()
     content = upload.read(LARGEST + 1) if upload else text.encode("utf-8", "surrogatepass")
-    file_name = wanted or (upload.name if upload else "") or ""
+    file_name = (upload.name if upload else "") or ""
     try:
         Imports.check(request)
         if not content.strip():
             raise CannotImport("Choose a file or paste a template.")
         if len(content) > LARGEST:
             raise CannotImport(f"The file has more than {LARGEST:,} bytes.")
-        board = from_upload(f"{wanted}.x" if wanted else file_name, content, ensure_person(request.session))
+        board = from_upload(file_name, content, ensure_person(request.session), name=wanted)
     except InvalidTemplate as error:
         return _refuse(request, wanted, text, problem_at(content, error))
     except (CannotImport, TooMany) as error:
