@@ -63,6 +63,12 @@ def decide(request: Request) -> Decision:
     return _decide_identity(request, identity, limits, resource)
 
 
+def matching(request: Request) -> list[Match]:
+    """Return every statement of the caller's own policies that fits the request, whatever it says."""
+    keys = {**request.caller.keys, **(request.keys or {})}
+    return [match for attached in request.caller.policies for match in _identity_matches(attached, request, keys)]
+
+
 def is_timed(request: Request) -> bool:
     """Say whether the decision may be another one later, with the same policies."""
     caller = request.caller

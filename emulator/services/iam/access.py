@@ -55,10 +55,17 @@ def principal_of(scope: Scope[State], key: str) -> str | None:
     return None
 
 
-def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> Caller:
-    holders = [identity, *(scope.state.identities["group", name] for name in identity.groups)]
+def policies_of(scope: Scope[State], *holders: Identity) -> tuple[tuple[Attached, ...], tuple[str, ...]]:
+    """Return the policies that identities hold, and the ARNs of those whose content is not held."""
     inline = [Attached(name, text) for holder in holders for name, text in holder.inline.items()]
     attached = [(arn, _text(scope, arn)) for holder in holders for arn in holder.attached]
+    policies = (*inline, *(Attached(arn, text) for arn, text in attached if text is not None))
+    return policies, tuple(arn for arn, text in attached if text is None)
+
+
+def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> Caller:
+    holders = [identity, *(scope.state.identities["group", name] for name in identity.groups)]
+    policies, unread = policies_of(scope, *holders)
     boundary = _text(scope, identity.boundary) if identity.boundary else None
     keys = {f"aws:principaltag/{key.lower()}": (value,) for key, value in identity.tags.items()}
     session = shown.rpartition("/")[2]
@@ -70,9 +77,9 @@ def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> C
         arn=shown,
         account=scope.account,
         identity=identity.arn,
-        policies=(*inline, *(Attached(arn, text) for arn, text in attached if text is not None)),
+        policies=policies,
         boundary=Attached(identity.boundary, boundary) if boundary is not None else None,
-        unread=tuple(arn for arn, text in attached if text is None),
+        unread=unread,
         keys=keys,
     )
 

@@ -43,3 +43,20 @@ class InvalidInput(AwsError):
 
     def __init__(self, message: str) -> None:
         super().__init__("ValidationError", message)
+
+
+class Unfit(AwsError):
+    """What was asked for cannot be done, though each member of the request is well-formed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("InvalidInput", message)
+
+
+class UnmodifiableEntity(AwsError):
+    """Only the service may change its service-linked role."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            "UnmodifiableEntity",
+            f"Cannot perform the operation on the protected role '{role}' - this role is only modifiable by AWS",
+        )

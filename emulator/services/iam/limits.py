@@ -11,6 +11,8 @@ ATTACHED_POLICIES = {"role": 10, "user": 10, "group": 10}
 """Managed policies per identity (default quota)."""
 POLICY_VERSIONS = 5
 ACCESS_KEYS = 2
+SERVICE_CREDENTIALS = 2
+"""Service-specific credentials a user and service."""
 SESSION_SECONDS = (3_600, 43_200)
 """MaxSessionDuration of a role."""
 TAGS = 50

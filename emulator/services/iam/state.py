@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.kernel.clock import Millis
-from emulator.services.iam.errors import NoSuchEntity
+from emulator.services.iam.errors import NoSuchEntity, UnmodifiableEntity
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Identity:
     """ARNs of managed policies."""
     keys: list[dict[str, Any]] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    service_credentials: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -74,6 +75,13 @@ class State:
         if found is None:
             raise NoSuchEntity(f"The {kind} with name {name} cannot be found.")
         return found
+
+    def own_role(self, name: str) -> Identity:
+        """Return the role for a change: one that a service made is refused."""
+        role = self.identity("role", name)
+        if role.path.startswith("/aws-service-role/"):
+            raise UnmodifiableEntity(name)
+        return role
 
     def of_kind(self, kind: str) -> list[Identity]:
         """Return the identities of a kind by name."""

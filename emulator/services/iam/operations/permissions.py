@@ -19,7 +19,7 @@ AWS_MANAGED = ":iam::aws:policy/"
 
 def _put_policy(kind: str) -> Operation:
     def put_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
-        identity, name = _identity(scope, call, kind), call.parameters["PolicyName"]
+        identity, name = _to_change(scope, call, kind), call.parameters["PolicyName"]
         check_name("policy", name)
         limit = INLINE_POLICY_CHARACTERS[kind]
         check_identity_policy(call.parameters["PolicyDocument"], limit)
@@ -45,7 +45,7 @@ def _get_policy(kind: str) -> Operation:
 
 def _delete_policy(kind: str) -> Operation:
     def delete_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
-        identity, name = _identity(scope, call, kind), call.parameters["PolicyName"]
+        identity, name = _to_change(scope, call, kind), call.parameters["PolicyName"]
         if identity.inline.pop(name, None) is None:
             raise NoSuchEntity(f"The {kind} policy with name {name} cannot be found.")
         return {}
@@ -63,7 +63,7 @@ def _list_policies(kind: str) -> Operation:
 
 def _attach(kind: str) -> Operation:
     def attach(scope: Scope[State], call: Call) -> dict[str, Any]:
-        identity, arn = _identity(scope, call, kind), call.parameters["PolicyArn"]
+        identity, arn = _to_change(scope, call, kind), call.parameters["PolicyArn"]
         if AWS_MANAGED not in arn and arn not in scope.state.policies:
             raise NoSuchEntity(f"Policy {arn} does not exist or is not attachable.")
         if arn in identity.attached:
@@ -79,7 +79,7 @@ def _attach(kind: str) -> Operation:
 
 def _detach(kind: str) -> Operation:
     def detach(scope: Scope[State], call: Call) -> dict[str, Any]:
-        identity, arn = _identity(scope, call, kind), call.parameters["PolicyArn"]
+        identity, arn = _to_change(scope, call, kind), call.parameters["PolicyArn"]
         if arn not in identity.attached:
             raise NoSuchEntity(f"Policy {arn} was not found.")
         identity.attached.remove(arn)
@@ -126,6 +126,11 @@ def _list_tags(kind: str) -> Operation:
 
 def _identity(scope: Scope[State], call: Call, kind: str) -> Identity:
     return scope.state.identity(kind, call.parameters[f"{kind.capitalize()}Name"])
+
+
+def _to_change(scope: Scope[State], call: Call, kind: str) -> Identity:
+    identity = _identity(scope, call, kind)
+    return scope.state.own_role(identity.name) if kind == "role" else identity
 
 
 put_role_policy = operation("PutRolePolicy")(_put_policy("role"))

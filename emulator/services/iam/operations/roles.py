@@ -73,7 +73,7 @@ def list_roles(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("UpdateRole")
 def update_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateRole.html"""
-    role = scope.state.identity("role", call.parameters["RoleName"])
+    role = scope.state.own_role(call.parameters["RoleName"])
     seconds = _session_seconds(call.parameters.get("MaxSessionDuration", role.session_seconds))
     role.session_seconds = seconds
     role.description = call.parameters.get("Description", role.description)
@@ -91,7 +91,7 @@ def update_role_description(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("UpdateAssumeRolePolicy")
 def update_assume_role_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html"""
-    role = scope.state.identity("role", call.parameters["RoleName"])
+    role = scope.state.own_role(call.parameters["RoleName"])
     check_trust_policy(call.parameters["PolicyDocument"], TRUST_POLICY_CHARACTERS)
     role.trust = call.parameters["PolicyDocument"]
     return {}
@@ -100,21 +100,21 @@ def update_assume_role_policy(scope: Scope[State], call: Call) -> dict[str, Any]
 @operation("PutRolePermissionsBoundary")
 def put_role_permissions_boundary(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html"""
-    scope.state.identity("role", call.parameters["RoleName"]).boundary = call.parameters["PermissionsBoundary"]
+    scope.state.own_role(call.parameters["RoleName"]).boundary = call.parameters["PermissionsBoundary"]
     return {}
 
 
 @operation("DeleteRolePermissionsBoundary")
 def delete_role_permissions_boundary(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html"""
-    scope.state.identity("role", call.parameters["RoleName"]).boundary = ""
+    scope.state.own_role(call.parameters["RoleName"]).boundary = ""
     return {}
 
 
 @operation("DeleteRole")
 def delete_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html"""
-    role = scope.state.identity("role", call.parameters["RoleName"])
+    role = scope.state.own_role(call.parameters["RoleName"])
     if role.attached:
         raise DeleteConflict("Cannot delete entity, must detach all policies first.")
     if role.inline:
