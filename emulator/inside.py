@@ -163,6 +163,10 @@ class Inside:
         """Give a message to the service of its target; whether it was taken goes to `then`."""
         self.hand_on(self._to_target(delivery.target, "deliver", delivery), then)
 
+    def deliver_now(self, delivery: Delivery) -> Answer | Pending:
+        """Give a message to the service of its target and return what that says at once."""
+        return self._to_target(delivery.target, "deliver", delivery)
+
     def way_to(self, target: str) -> str:
         """Return how a resource takes what comes from outside: "deliver", "invoke", or "" where it takes nothing."""
         try:

@@ -1,5 +1,6 @@
 """Delivers a notification to a subscription: attempts, retries, dead letters."""
 
+from collections import deque
 from typing import Any
 
 from emulator.bus.calls import Answer, Failure
@@ -7,7 +8,7 @@ from emulator.bus.retries import Retry, next_try
 from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
 from emulator.services.sns.notification import Notification
-from emulator.services.sns.senders import SENDERS, queue_delivery
+from emulator.services.sns.senders import SENDERS, Attempt, queue_delivery
 from emulator.services.sns.state import State
 from emulator.services.sns.status_logs import log
 from emulator.services.sns.subscription import Subscription
@@ -28,17 +29,25 @@ def send(scope: Scope[State], subscription: Subscription, notification: Notifica
 
 def attempt(
     scope: Scope[State], subscription: Subscription, notification: Notification, cause: int, tried: int
-) -> None:
-    """Hand a notification to the subscription's endpoint; `tried` retries came before."""
-    endpoint, message = subscription.endpoint, notification.id
+) -> bool:
+    """Hand a notification to the subscription's endpoint; `tried` retries came before.
+
+    Returns whether the delivery is over: taken or given up. If not, the answer or a retry is still to come.
+    """
     detail = {"protocol": subscription.protocol, "attempt": tried + 1}
-    event = scope.host.append("deliver", subscription.topic, endpoint, message, cause, detail)
-    keep(scope, notification)
-    arn, key = subscription.arn, notification.key
-    arguments = {"subscription": arn, "message": key, "event": event, "tried": tried}
-    answer = SENDERS[subscription.protocol](scope, subscription, notification, event, arguments)
-    if answer is not None:
-        _conclude(scope, answer, arn, key, event, tried)
+    event = scope.host.append("deliver", subscription.topic, subscription.endpoint, notification.id, cause, detail)
+    answer = SENDERS[subscription.protocol](scope, subscription, notification, Attempt(event, tried))
+    if answer is None:
+        keep(scope, notification)
+        return False
+    if answer.failure is not None:
+        keep(scope, notification)
+        is_over = _refused(scope, notification, subscription, answer.failure, event, tried)
+        settle(scope, notification)
+        return is_over
+    if subscription.is_logged:
+        log(scope, subscription, notification, answer)
+    return True
 
 
 @answered("delivered")
@@ -58,8 +67,8 @@ def retry(scope: Scope[State], subscription: str, message: str, tried: int, caus
     """A failed delivery is due again, unless its subscription has gone meanwhile."""
     notification = scope.state.outgoing[message]
     found = scope.state.subscriptions.get(subscription)
-    if found is not None:
-        attempt(scope, found, notification, cause, tried)
+    if found is not None and attempt(scope, found, notification, cause, tried):
+        _go_on(scope, found, notification.group)
     settle(scope, notification)
 
 
@@ -74,8 +83,6 @@ def dead_lettered(scope: Scope[State], answer: Answer, message: str, target: str
 
 def keep(scope: Scope[State], notification: Notification) -> None:
     """One more delivery of a notification is under way."""
-    if not notification.key:
-        notification.key = notification.id
     notification.unsettled += 1
     scope.state.outgoing[notification.key] = notification
 
@@ -105,27 +112,28 @@ def is_passing(failure: Failure) -> bool:
 def _conclude(scope: Scope[State], answer: Answer, subscription: str, message: str, event: int, tried: int) -> None:
     notification = scope.state.outgoing[message]
     found = scope.state.subscriptions.get(subscription)
-    if answer.failure is not None:
-        _refused(scope, notification, found, answer.failure, event, tried)
-    elif found is not None:
+    if found is None:
+        if answer.failure is not None:
+            _trace_refusal(scope, notification, "", answer.failure, event, {"attempt": tried + 1, "lost": True})
+    elif answer.failure is not None:
+        if _refused(scope, notification, found, answer.failure, event, tried):
+            _go_on(scope, found, notification.group)
+    else:
         if found.is_logged:
             log(scope, found, notification, answer)
-        if found.held:
-            _go_on(scope, found, notification.group)
+        _go_on(scope, found, notification.group)
     settle(scope, notification)
 
 
 def _refused(
     scope: Scope[State],
     notification: Notification,
-    subscription: Subscription | None,
+    subscription: Subscription,
     failure: Failure,
     event: int,
     tried: int,
-) -> None:
-    if subscription is None:
-        _trace_refusal(scope, notification, "", failure, event, {"attempt": tried + 1, "lost": True})
-        return
+) -> bool:
+    """Try again later or give up; return whether it was given up."""
     step = None
     if is_passing(failure):
         step = next_try(subscription.schedule, tried=tried, accepted=notification.time, now=scope.now)
@@ -134,12 +142,12 @@ def _refused(
     cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, detail)
     if isinstance(step, Retry):
         _retry(scope, subscription, notification, step, cause, tried + 1)
-        return
+        return False
     if subscription.is_logged:
         log(scope, subscription, notification, Answer(failure=failure))
     if subscription.dead_letters:
         _dead_letter(scope, subscription, notification, cause)
-    _go_on(scope, subscription, notification.group)
+    return True
 
 
 def _retry(
@@ -149,23 +157,23 @@ def _retry(
     peer, message = subscription.endpoint, notification.id
     cause = scope.host.append("retry", subscription.topic, peer, message, cause, detail)
     if notification.number:
-        subscription.held.setdefault(notification.group, [])
+        subscription.held.setdefault(notification.group, deque())
     keep(scope, notification)
     scope.at(step.at, "retry", subscription=subscription.arn, message=notification.key, tried=tried, cause=cause)
 
 
 def _go_on(scope: Scope[State], subscription: Subscription, group: str) -> None:
-    """A group's first notification is out of the way: the next one follows."""
-    waiting = subscription.held.get(group)
-    if waiting is None:
-        return
-    if not waiting:
-        del subscription.held[group]
-        return
-    message, cause = waiting.pop(0)
-    notification = scope.state.outgoing[message]
-    attempt(scope, subscription, notification, cause, 0)
-    settle(scope, notification)
+    """A group's first notification is out of the way: those behind it follow, up to one that has to wait again."""
+    while (waiting := subscription.held.get(group)) is not None:
+        if not waiting:
+            del subscription.held[group]
+            return
+        message, cause = waiting.popleft()
+        notification = scope.state.outgoing[message]
+        is_over = attempt(scope, subscription, notification, cause, 0)
+        settle(scope, notification)
+        if not is_over:
+            return
 
 
 def _dead_letter(scope: Scope[State], subscription: Subscription, notification: Notification, cause: int) -> None:

@@ -29,6 +29,7 @@ def publish(scope: Scope[State], topic: Topic, entry: dict[str, Any], principal:
     else:
         notification.group = read_group(entry)
         notification.id = uuid(scope.host.chance("sns.message-id"))
+    notification.key = notification.id
     notification.signature_version = topic.attributes.get("SignatureVersion", "1")
     trace_publish(scope, notification, topic.arn, principal, cause)
     if topic.archived_from is not None:

@@ -4,10 +4,10 @@ A sender returns the answer where it is there at once; None: it comes to the han
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.bus.arn import parse_arn
-from emulator.bus.calls import Answer, Call, Pending
+from emulator.bus.calls import Answer, Call, Pending, Then
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.contract.scope import Scope
 from emulator.services.sns import direct, web
@@ -19,9 +19,16 @@ from emulator.services.sns.state import State
 from emulator.services.sns.subscription import Subscription
 
 Scoped = Scope[State]
-Sender = Callable[[Scoped, Subscription, Notification, int, dict[str, Any]], Answer | None]
+Sender = Callable[[Scoped, Subscription, Notification, "Attempt"], Answer | None]
 FIFO = ".fifo"
 EMAIL_SUBJECT = "AWS Notification Message"
+
+
+class Attempt(NamedTuple):
+    """The trace event of a delivery, and how many retries came before it."""
+
+    event: int
+    tried: int
 
 
 def queue_delivery(
@@ -44,24 +51,28 @@ def queue_delivery(
     return Delivery(subscription.topic, queue, body, attributes, event)
 
 
-def _to_queue(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> None:
-    delivery = queue_delivery(scope, subscription, notification, subscription.endpoint, event)
-    scope.deliver(delivery, scope.then("delivered", **arguments))
+def outcome_to(
+    scope: Scoped, name: str, subscription: Subscription, notification: Notification, attempt: Attempt
+) -> Then:
+    """Return who is told later of what became of a delivery."""
+    return scope.then(
+        name, subscription=subscription.arn, message=notification.key, event=attempt.event, tried=attempt.tried
+    )
 
 
-def _to_function(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> None:
+def _to_queue(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> Answer:
+    delivery = queue_delivery(scope, subscription, notification, subscription.endpoint, attempt.event)
+    outcome = scope.host.deliver_now(delivery)
+    return outcome if isinstance(outcome, Answer) else Answer({})
+
+
+def _to_function(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> None:
     payload = record(notification, subscription.arn, scope.settings.endpoint)
-    invocation = Invocation(subscription.topic, subscription.endpoint, payload, "Event", event)
-    scope.invoke(invocation, scope.then("delivered", **arguments))
+    invocation = Invocation(subscription.topic, subscription.endpoint, payload, "Event", attempt.event)
+    scope.invoke(invocation, outcome_to(scope, "delivered", subscription, notification, attempt))
 
 
-def _to_web(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> None:
+def _to_web(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> None:
     headers = web.headers_of(subscription, notification.id, NOTIFICATION)
     headers["x-amz-sns-subscription-arn"] = subscription.arn
     headers["Content-Type"] = subscription.content_type or CONTENT_TYPE
@@ -71,12 +82,11 @@ def _to_web(
         body = notification.text_for(protocol)
     else:
         body = wrap(notification, protocol, subscription.arn, scope.settings.endpoint)
-    web.request(scope, subscription.endpoint, headers, body, scope.then("posted", **arguments))
+    then = outcome_to(scope, "posted", subscription, notification, attempt)
+    web.request(scope, subscription.endpoint, headers, body, then)
 
 
-def _to_address(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> Answer:
+def _to_address(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> Answer:
     protocol, endpoint = subscription.protocol, scope.settings.endpoint
     if protocol == "email":
         text = email_text(notification, subscription.arn, endpoint)
@@ -88,21 +98,15 @@ def _to_address(
     return Answer({})
 
 
-def _to_phone(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> Answer:
+def _to_phone(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> Answer:
     return direct.to_phone(scope, subscription.endpoint, notification)
 
 
-def _to_device(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> Answer:
+def _to_device(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> Answer:
     return direct.to_device(scope, subscription.endpoint, notification)
 
 
-def _to_stream(
-    scope: Scoped, subscription: Subscription, notification: Notification, event: int, arguments: dict[str, Any]
-) -> Answer:
+def _to_stream(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> Answer:
     arn = parse_arn(subscription.endpoint)
     if subscription.is_raw:
         data = notification.text_for("firehose").encode()
@@ -111,7 +115,7 @@ def _to_stream(
     parameters = {"DeliveryStreamName": arn.resource.partition("/")[2], "Record": {"Data": data}}
     role = subscription.attributes.get("SubscriptionRoleArn", subscription.topic)
     outcome = scope.call_now(
-        Call("firehose", "PutRecord", parameters, arn.account, arn.region, principal=role, cause=event)
+        Call("firehose", "PutRecord", parameters, arn.account, arn.region, principal=role, cause=attempt.event)
     )
     return Answer({}) if isinstance(outcome, Pending) else outcome
 

@@ -1,5 +1,6 @@
 """A subscription: where a topic's messages go, and which of them."""
 
+from collections import deque
 from dataclasses import dataclass, field
 
 from emulator.bus.retries import Schedule
@@ -30,5 +31,5 @@ class Subscription:
     dead_letters: str = ""
     is_logged: bool = False
     """Whether the topic's feedback attributes ask for logs of its deliveries."""
-    held: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    held: dict[str, deque[tuple[str, int]]] = field(default_factory=dict)
     """By group: ids and causes of the notifications that wait until an earlier one of a FIFO topic is delivered."""

@@ -269,3 +269,16 @@ def test_a_group_goes_on_behind_a_message_that_is_given_up() -> None:
     for index, body in enumerate(("a", "bad", "c")):
         bench.publish(topic, body, **group("g", str(index)))
     assert (bench.bodies(url), bench.bodies(dead)) == (["a", "c"], [])
+
+
+def test_thousands_of_messages_wait_behind_one() -> None:
+    end = DEFAULT_START + 10 * SECOND
+    bench = TopicBench(services=queues_down(lambda sent, now: now < end))
+    topic = bench.topic("news.fifo")
+    url = bench.subscribed_queue(topic, "orders.fifo", RawMessageDelivery="true")
+    for index in range(3000):
+        bench.publish(topic, str(index), **group("g", str(index)))
+    bench.pass_time(20)
+    sent = [event.detail["body"] for event in bench.of_kind("send")]
+    assert sent == [str(index) for index in range(3000)]
+    assert bench.receive(url)
