@@ -10,8 +10,8 @@ from emulator.kernel.ids import uuid
 from emulator.services.sqs import errors, limits
 from emulator.services.sqs.address import on_queue
 from emulator.services.sqs.batch import perform_each, read_entries
-from emulator.services.sqs.checksums import md5_of_attributes, md5_of_body
-from emulator.services.sqs.contents import FORBIDDEN, check_identifier, read_attributes, read_trace_header, size_of
+from emulator.services.sqs.checksums import md5_of_attributes
+from emulator.services.sqs.contents import check_identifier, read_attributes, read_trace_header, size_of, weigh
 from emulator.services.sqs.exchange import arrive
 from emulator.services.sqs.message import DELAYED, VISIBLE, Message
 from emulator.services.sqs.queue import Queue
@@ -49,7 +49,7 @@ def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: 
 
     `entry` has the members of SendMessage or of an entry of a batch.
     """
-    body, size, attributes, trace_header = _read(queue, entry)
+    body, md5, size, attributes, trace_header = _read(queue, entry)
     group = entry.get("MessageGroupId")
     delay_ms = _delay_of(queue, entry)
     host = scope.host
@@ -59,7 +59,7 @@ def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: 
         scope.state.next_sequence(),
         "",
         body,
-        md5_of_body(body),
+        md5,
         size,
         sender_id(principal, scope.account),
         now,
@@ -89,14 +89,12 @@ def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: 
     return _accepted(message)
 
 
-def _read(queue: Queue, entry: dict[str, Any]) -> tuple[str, int, Attributes | None, Attributes | None]:
-    """Return what a message holds, and its size in bytes, or refuse it."""
+def _read(queue: Queue, entry: dict[str, Any]) -> tuple[str, str, int, Attributes | None, Attributes | None]:
+    """Return what a message holds, with its MD5 and its size in bytes, or refuse it."""
     body = entry.get("MessageBody")
     if not body:
         raise errors.missing_parameter("MessageBody")
-    if FORBIDDEN.search(body):
-        raise errors.invalid_message_contents()
-    size = size_of(body)
+    size, md5 = weigh(body)
     attributes = trace_header = None
     if entry.get("MessageAttributes"):
         attributes, extra = read_attributes(entry["MessageAttributes"])
@@ -109,7 +107,7 @@ def _read(queue: Queue, entry: dict[str, Any]) -> tuple[str, int, Attributes | N
     group = entry.get("MessageGroupId")
     if group is not None:
         check_identifier(group, "MessageGroupId")
-    return body, size, attributes, trace_header
+    return body, md5, size, attributes, trace_header
 
 
 def _accepted(message: Message) -> dict[str, Any]:
