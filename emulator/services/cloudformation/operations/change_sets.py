@@ -34,6 +34,7 @@ from emulator.services.cloudformation.stack import Stack
 from emulator.services.cloudformation.state import State
 
 NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*\Z")
+EXECUTED = "EXECUTE_COMPLETE"
 KINDS = ("CREATE", "UPDATE", "IMPORT")
 REFUSED = ("ResourcesToImport", "ImportExistingResources", "DeploymentMode")
 
@@ -45,7 +46,7 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     name, kind = parameters["ChangeSetName"], parameters.get("ChangeSetType", "UPDATE")
     _check(parameters, name, kind)
     existing = _existing(scope, parameters, kind, name)
-    if existing is not None and any(found.name == name for found in scope.state.change_sets_of(existing)):
+    if existing is not None and any(found.name == name for found in _active(scope, existing)):
         raise ChangeSetAlreadyExists(name)
     previous = existing if kind == "UPDATE" else None
     target = read_target(scope, parameters, previous, needs_expand=False)
@@ -97,7 +98,7 @@ def describe_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
 def list_change_sets(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListChangeSets.html"""
     stack = require_stack(scope, call.parameters["StackName"])
-    found, token = page(scope.state.change_sets_of(stack), call.parameters.get("NextToken"), RESULTS_PER_PAGE)
+    found, token = page(_active(scope, stack), call.parameters.get("NextToken"), RESULTS_PER_PAGE)
     summaries = []
     for change_set in found:
         summary = _summary(stack, change_set)
@@ -143,7 +144,7 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     else:
         deployment = start_update(scope, stack, change_set.target, token)
         deployment.keeps_failure = keeps
-    change_set.execution_status = "EXECUTE_COMPLETE"
+    change_set.execution_status = EXECUTED
     for other in scope.state.change_sets_of(stack):
         if other is not change_set:
             del scope.state.change_sets[other.id]
@@ -181,6 +182,11 @@ def _existing(scope: Scope[State], parameters: dict[str, Any], kind: str, name: 
             f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."
         )
     return found
+
+
+def _active(scope: Scope[State], stack: Stack) -> list[ChangeSet]:
+    """Return the change sets that wait: an executed one is no longer listed and its name is free."""
+    return [found for found in scope.state.change_sets_of(stack) if found.execution_status != EXECUTED]
 
 
 def find_change_set(scope: Scope[State], parameters: dict[str, Any]) -> ChangeSet:

@@ -223,7 +223,18 @@ def test_executing_a_change_set_updates_the_stack_and_forgets_the_others() -> No
     assert stacks.cfn("DescribeChangeSet", ChangeSetName=chosen)["ExecutionStatus"] == "EXECUTE_COMPLETE"
     with pytest.raises(Refused, match=r"ChangeSetNotFound: ChangeSet \[.*c3.*\] does not exist"):
         stacks.cfn("DescribeChangeSet", ChangeSetName=other)
-    assert [found["ChangeSetName"] for found in stacks.cfn("ListChangeSets", StackName="app")["Summaries"]] == ["c2"]
+    assert stacks.cfn("ListChangeSets", StackName="app")["Summaries"] == []
+
+
+def test_the_name_of_an_executed_change_set_is_free_again() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a", Size=1)})
+    stacks.cfn("ExecuteChangeSet", ChangeSetName=make(stacks, {"A": thing(Name="a", Size=2)}, name="same"))
+    stacks.rest()
+    second = make(stacks, {"A": thing(Name="a", Size=3)}, name="same")
+    assert stacks.cfn("DescribeChangeSet", StackName="app", ChangeSetName="same")["ChangeSetId"] == second
+    with pytest.raises(Refused, match=r"ChangeSet \[same\] already exists"):
+        make(stacks, {"A": thing(Name="a", Size=4)}, name="same")
 
 
 def test_a_stack_that_is_created_while_in_review_makes_its_change_set_obsolete() -> None:
