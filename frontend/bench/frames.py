@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-ROUNDS = 3
-FRAMES = 60
+ROUNDS = 5
+FRAMES = 120
 URL = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:5199/static/harness.html"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
