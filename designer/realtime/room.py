@@ -30,6 +30,10 @@ class Client(Protocol):
     async def reset(self, reason: str) -> None: ...
 
 
+Sent = tuple[bytes, Client]
+"""An update and who sent it."""
+
+
 class Room:
     """Applies each update to a scratch copy, commits it, acknowledges it, and relays it to everybody."""
 
@@ -40,7 +44,7 @@ class Room:
         self.scratch = Scratch([])
         self.clients: dict[Client, None] = {}
         self.graph: dict[str, Any] | None = None
-        self._waiting: list[tuple[bytes, Client]] = []
+        self._waiting: list[Sent] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
@@ -99,12 +103,13 @@ class Room:
 
     async def _flush(self) -> None:
         async with self._flushing:
-            accepted = await self._accepted()
+            accepted, repeated = await self._accepted()
             if not accepted:
+                await self._acknowledge([client for _, client in repeated])
                 return
             updates = [update for update, _ in accepted]
             merged = merge_updates(*updates) if len(updates) > 1 else updates[0]
-            senders = list(dict.fromkeys(client for _, client in accepted))
+            senders = list(dict.fromkeys(client for _, client in accepted + repeated))
             try:
                 append = sync_to_async(boards().append, thread_sensitive=False)
                 number = await append(self.board, merged, senders[0].person)
@@ -113,7 +118,7 @@ class Room:
                 await self._reset(senders, str(rejected))
                 return
             except Exception:
-                self._waiting = accepted + self._waiting
+                self._waiting = accepted + repeated + self._waiting
                 self._start_scratch([])
                 self._wake.set()
                 raise
@@ -126,10 +131,14 @@ class Room:
             await self._acknowledge(senders)
             await notices.publish(self.board, number)
 
-    async def _accepted(self) -> list[tuple[bytes, Client]]:
-        """Return the waiting updates that change the board and may; tell the senders of all others."""
+    async def _accepted(self) -> tuple[list[Sent], list[Sent]]:
+        """Return the waiting updates that may change the board, and those that repeat what is in it; refuse the rest.
+
+        What is repeated may be so by an accepted one: it is saved no sooner than that.
+        """
         waiting, self._waiting = self._waiting, []
-        accepted: list[tuple[bytes, Client]] = []
+        accepted: list[Sent] = []
+        repeated: list[Sent] = []
         for update, client in waiting:
             try:
                 is_new = self._take(update)
@@ -140,8 +149,8 @@ class Room:
             if is_new:
                 accepted.append((update, client))
             else:
-                await self._acknowledge([client])
-        return accepted
+                repeated.append((update, client))
+        return accepted, repeated
 
     def _take(self, update: bytes) -> bool:
         """Apply an update to the scratch copy; return whether it changed it, raise Rejected where it may not."""

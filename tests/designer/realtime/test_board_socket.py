@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 import pytest
 from asgiref.sync import sync_to_async
-from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.backends.db import SessionStore
 from pycrdt import Doc, Map, YMessageType, create_sync_message, create_update_message, handle_sync_message
 
@@ -19,6 +18,7 @@ from designer.boards.people import KEY
 from designer.realtime import board_socket
 from designer.realtime.board_socket import LARGEST_AWARENESS, NOT_FOUND, RESET, TOO_MUCH, UPDATES_A_SECOND
 from designer.runs.models import Run
+from tests.designer.realtime.socket import Socket
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs
 class Tab:
     """A browser tab: a socket and a document."""
 
-    def __init__(self, socket: WebsocketCommunicator) -> None:
+    def __init__(self, socket: Socket) -> None:
         self.socket = socket
         self.document: Doc[Any] = Doc()
         self.said: list[dict[str, Any]] = []
@@ -42,7 +42,7 @@ class Tab:
         elif message["bytes"][0] == YMessageType.SYNC:
             reply = handle_sync_message(message["bytes"][1:], self.document)
             if reply is not None:
-                await self.socket.send_to(bytes_data=reply)
+                await self.socket.send_bytes(reply)
         else:
             self.said.append({"type": "awareness", "bytes": message["bytes"]})
 
@@ -89,11 +89,10 @@ async def tab_of(person: Person | None, board: str, **headers: str) -> AsyncIter
     given = {"origin": "http://localhost", "host": "localhost", **headers}
     lines = [(name.encode(), value.encode()) for name, value in given.items()]
     lines.append((b"cookie", await sync_to_async(cookie)()))
-    socket = WebsocketCommunicator(sockets(), f"/ws/board/{board}", headers=lines)
-    connected, _ = await socket.connect(timeout=10)
-    assert connected
+    socket = Socket(sockets(), f"/ws/board/{board}", lines)
+    assert await socket.connect()
     yield Tab(socket)
-    await socket.disconnect(timeout=10)
+    await socket.close()
 
 
 @pytest.fixture
@@ -118,7 +117,7 @@ async def test_who_comes_learns_who_they_are_and_gets_the_board(ada: Person, boa
     async with tab_of(ada, board.id) as tab:
         you = await tab.hear("you")
         assert (you["person"], you["name"], you["edit"]) == (ada.id, "Ada", True)
-        await tab.socket.send_to(bytes_data=create_sync_message(tab.document))
+        await tab.socket.send_bytes(create_sync_message(tab.document))
         graph = await tab.hear("graph")
         assert len(graph["nodes"]) == 4
         assert tab.document.get("meta", type=Map).get("name") == "Queue in 60 seconds"
@@ -144,8 +143,8 @@ async def test_what_one_tab_draws_the_other_gets(ada: Person, board: Board) -> N
     async with tab_of(ada, board.id) as one, tab_of(ada, board.id) as two:
         await one.hear("you")
         await two.hear("you")
-        await two.socket.send_to(bytes_data=create_sync_message(two.document))
-        await one.socket.send_to(bytes_data=one.write("a"))
+        await two.socket.send_bytes(create_sync_message(two.document))
+        await one.socket.send_bytes(one.write("a"))
         saved = await one.hear("saved")
         assert saved["number"] > 1
         while "a" not in (two.layout or {}):
@@ -155,7 +154,7 @@ async def test_what_one_tab_draws_the_other_gets(ada: Person, board: Board) -> N
 async def test_a_viewer_is_reset_and_nothing_changes(eve: Person, board: Board) -> None:
     async with tab_of(eve, board.id) as tab:
         assert (await tab.hear("you"))["edit"] is False
-        await tab.socket.send_to(bytes_data=tab.write("a"))
+        await tab.socket.send_bytes(tab.write("a"))
         assert "needs an invitation" in (await tab.hear("refused"))["reason"]
         assert await tab.until_closed() == RESET
     number = await Board.objects.values_list("number", flat=True).aget(pk=board.id)
@@ -164,17 +163,17 @@ async def test_a_viewer_is_reset_and_nothing_changes(eve: Person, board: Board) 
 
 async def test_a_viewer_who_comes_back_is_not_accused_of_a_change(ada: Person, eve: Person, board: Board) -> None:
     async with tab_of(ada, board.id) as writer, tab_of(eve, board.id) as viewer:
-        await viewer.socket.send_to(bytes_data=create_sync_message(viewer.document))
-        await writer.socket.send_to(bytes_data=writer.write("a"))
+        await viewer.socket.send_bytes(create_sync_message(viewer.document))
+        await writer.socket.send_bytes(writer.write("a"))
         await writer.hear("saved")
         state = writer.document.get_state()
         layout: Map[Any] = writer.document.get("layout", type=Map)
         del layout["a"]
-        await writer.socket.send_to(bytes_data=create_update_message(writer.document.get_update(state)))
+        await writer.socket.send_bytes(create_update_message(writer.document.get_update(state)))
         await writer.hear("saved")
         repeated = create_update_message(writer.document.get_update(writer.document.get_state()))
-        await viewer.socket.send_to(bytes_data=repeated)
-        await writer.socket.send_to(bytes_data=b"\x01hello")
+        await viewer.socket.send_bytes(repeated)
+        await writer.socket.send_bytes(b"\x01hello")
         heard = await viewer.hear("awareness")
         assert heard["bytes"] == b"\x01hello"
         assert viewer.closed == 0
@@ -187,26 +186,26 @@ async def test_a_viewer_who_comes_back_is_not_accused_of_a_change(ada: Person, e
 async def test_a_frame_that_is_none_resets_its_sender(ada: Person, board: Board, frame: bytes) -> None:
     async with tab_of(ada, board.id) as tab, tab_of(ada, board.id) as other:
         await other.hear("you")
-        await tab.socket.send_to(bytes_data=frame)
+        await tab.socket.send_bytes(frame)
         assert "could not be read" in (await tab.hear("refused"))["reason"]
         assert await tab.until_closed() == RESET
-        await other.socket.send_to(bytes_data=other.write("a"))
+        await other.socket.send_bytes(other.write("a"))
         await other.hear("saved")
 
 
 @pytest.mark.parametrize("frame", [b"\x05x", b"\x7f", b"\x01" + b"x" * LARGEST_AWARENESS])
 async def test_a_frame_that_nobody_knows_is_dropped(ada: Person, board: Board, frame: bytes) -> None:
     async with tab_of(ada, board.id) as tab, tab_of(ada, board.id) as other:
-        await tab.socket.send_to(bytes_data=frame)
-        await tab.socket.send_to(text_data="hello")
-        await tab.socket.send_to(bytes_data=b"\x01here")
+        await tab.socket.send_bytes(frame)
+        await tab.socket.send_text("hello")
+        await tab.socket.send_bytes(b"\x01here")
         assert (await other.hear("awareness"))["bytes"] == b"\x01here"
 
 
 async def test_who_sends_too_much_is_sent_away(ada: Person, board: Board) -> None:
     async with tab_of(ada, board.id) as tab:
         for _ in range(UPDATES_A_SECOND + 1):
-            await tab.socket.send_to(bytes_data=b"\x01x")
+            await tab.socket.send_bytes(b"\x01x")
         assert await tab.until_closed() == TOO_MUCH
 
 

@@ -66,6 +66,15 @@ async def test_a_change_is_committed_before_it_is_acknowledged(room: Room, board
     assert await kept_layout(board) == {"a": 1}
 
 
+async def test_what_repeats_a_change_of_the_moment_is_saved_no_sooner(room: Room, board: Board) -> None:
+    ada, ben = await enter(room, Browser("ada")), await enter(room, Browser("ben"))
+    update = ada.write("a")
+    ada.send(update)
+    ben.send(update)
+    await ben.until(lambda: bool(ben.saved()))
+    assert ben.saved() == [(await lines(board))[-1].number]
+
+
 @pytest.mark.parametrize("update", [b"\x01\x02\x03", b"\xff" * 30, b"\x00", b""])
 async def test_what_cannot_be_read_resets_its_sender_only(room: Room, board: Board, update: bytes) -> None:
     ada, eve = await enter(room, Browser("ada")), await enter(room, Browser("eve"))
