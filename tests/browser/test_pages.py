@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from launch.places import ROOT
 from tests.browser.conftest import SCREENSHOTS, Visit
 from tests.browser.designer import Designer, try_it
+from tests.browser.legible import illegible
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 OPTIONS = {
@@ -43,7 +44,7 @@ class Pictures:
     def keep(self, what: str, *, whole: bool = True) -> None:
         """Keep the page as it is now."""
         self.page.screenshot(path=SCREENSHOTS / f"{what}-{self.name}.png", full_page=whole)
-        self.wrong += [f"{what}: {fault}" for fault in faults(self.page)]
+        self.wrong += [f"{what}: {fault}" for fault in (*faults(self.page), *illegible(self.page))]
         if self.page.evaluate(TOO_WIDE) > 0:
             self.wrong.append(f"{what}: is wider than the window")
 
