@@ -30,8 +30,10 @@ async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> Http
         return HttpResponse("There is no run at this address.\n", status=404, content_type="text/plain")
     if run.has_ended or not run.door:
         return HttpResponse("This run has ended or waits for a worker.\n", status=503, content_type="text/plain")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-        return HttpResponse("The request is too large.\n", status=413, content_type="text/plain")
+    body = request.read(LARGEST_BODY + 1)
+    if len(body) > LARGEST_BODY:
+        refusal = f"A request may have {LARGEST_BODY:,} bytes at most.\n"
+        return HttpResponse(refusal, status=413, content_type="text/plain")
     headers = {name: value for name, value in request.headers.items() if name.lower() not in OWN}
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     own = {
@@ -45,7 +47,7 @@ async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> Http
                 request.method or "GET",
                 f"http://{run.door}/{path}{query}",
                 headers={**headers, **own},
-                content=request.body,
+                content=body,
             )
     except httpx.HTTPError:
         return HttpResponse("The run's worker does not answer; try again.\n", status=503, content_type="text/plain")

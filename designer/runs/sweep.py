@@ -31,10 +31,16 @@ def sweep() -> list[str]:
 
 
 def remove_expired() -> None:
-    """Remove the boards that somebody only tried, and runs that nobody pinned, when their time has come."""
+    """Remove the boards that somebody only tried, and runs that nobody pinned, when their time has come.
+
+    Runs keep their board's id in another database: those whose board is gone go by this too.
+    """
     now = timezone.now()
     Board.objects.filter(expires__lt=now).delete()
-    Run.objects.filter(created__lt=now - RUNS_LAST, pinned=False, state__in=Run.ENDED).delete()
+    ended = Run.objects.filter(state__in=Run.ENDED)
+    ended.filter(created__lt=now - RUNS_LAST, pinned=False).delete()
+    boards = set(ended.order_by("board").values_list("board", flat=True).distinct())
+    ended.filter(board__in=boards - set(Board.objects.values_list("id", flat=True))).delete()
 
 
 def _sweep_for_ever() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -77,3 +78,12 @@ def test_the_worker_answers_nobody_without_the_runs_secret(run: Run) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"http://{run.door}/", timeout=5)
     assert refused.value.code == 403
+
+
+@pytest.mark.parametrize(("size", "status"), [(6 * 1024 * 1024, 404), (10 * 1024 * 1024 + 1, 413)])
+def test_a_body_is_taken_up_to_the_limit_that_the_refusal_names(address: str, run: Run, size: int, status: int) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{address}/w/{run.token}/", b"x" * size)
+    assert refused.value.code == status
+    told = refused.value.read().decode()
+    assert ("10,485,760 bytes" in told) == (status == 413)
