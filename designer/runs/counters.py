@@ -1,4 +1,4 @@
-"""Folds trace events into counters a resource: what frames, the inspector and `simulate` show."""
+"""Folds trace events into counters a resource: what frames and `simulate` say; `tally.ts` does it in the browser."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -71,6 +71,7 @@ class Function:
     cold_starts: int = 0
     retries: int = 0
     dead_letters: int = 0
+    filtered: int = 0
     peak_concurrency: int = 0
     completed: int = 0
     duration_ms: int = 0
@@ -87,6 +88,7 @@ class Function:
             "cold_starts": self.cold_starts,
             "retries": self.retries,
             "dead_letters": self.dead_letters,
+            "filtered": self.filtered,
             "duration_ms": round(self.duration_ms / self.completed) if self.completed else 0,
             "last_duration_ms": self.last_duration_ms,
         }
@@ -141,6 +143,7 @@ class Counters:
         self.now = 0
         self._handlers: dict[str, Callable[[Event], None]] = {
             "send": self._send,
+            "duplicate": self._duplicate,
             "visible": self._visible,
             "receive": self._receive,
             "empty-receive": self._empty_receive,
@@ -203,11 +206,17 @@ class Counters:
 
     def _send(self, event: Event) -> None:
         _, time, _, arn, peer, message, _, detail = event
+        if is_log_group(arn):
+            self._count(arn, "sent")
+            return
         queue = self._queue(arn)
         queue.sent += 1
         queue.move(message, "delayed" if detail.get("visible_at", time) > time else "visible", time)
         if peer.startswith("actor:"):
             self._count(peer, "sent")
+
+    def _duplicate(self, event: Event) -> None:
+        self._queue(event[3]).move(event[5], "delayed", event[1])
 
     def _visible(self, event: Event) -> None:
         self._queue(event[3]).move(event[5], "visible", event[1])
@@ -240,7 +249,7 @@ class Counters:
         queue.move(event[5], "", event[1])
         target = self._queue(event[4])
         target.arrived_by_redrive += 1
-        target.move(event[5], "visible", event[1])
+        target.move(event[7].get("new_message", event[5]), "visible", event[1])
 
     def _expire(self, event: Event) -> None:
         queue = self._queue(event[3])
@@ -272,7 +281,8 @@ class Counters:
             self._count(event[3], "failed")
             return
         self._function(event[3]).errors += 1
-        self._end(event)
+        if "duration_ms" in event[7]:
+            self._end(event)
 
     def _end(self, event: Event) -> None:
         function = self._function(event[3])
@@ -323,7 +333,8 @@ class Counters:
             self._topic(event[3]).delivered += 1
 
     def _filter_drop(self, event: Event) -> None:
-        self._topic(event[3]).filtered += 1
+        arn = event[3]
+        (self._topic(arn) if is_topic(arn) else self._function(arn)).filtered += 1
 
     def _skip(self, event: Event) -> None:
         self._topic(event[3]).pending += 1
@@ -332,3 +343,8 @@ class Counters:
 def is_topic(arn: str) -> bool:
     """Say whether an ARN is one of SNS."""
     return arn.startswith("arn:") and arn.split(":", 3)[2] == "sns"
+
+
+def is_log_group(arn: str) -> bool:
+    """Say whether an ARN is one of CloudWatch Logs."""
+    return arn.startswith("arn:") and arn.split(":", 3)[2] == "logs"

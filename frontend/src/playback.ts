@@ -2,11 +2,12 @@
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import type { Graph } from "./document/graph";
 import { Signal } from "./signal";
-import { Director } from "./stream/director";
+import { Director, type Folds } from "./stream/director";
 import { isEnded, isLive, SPEEDS, type RunState, type Speed, type TraceEvent } from "./stream/frame";
 import { Names } from "./stream/names";
 import { Picture } from "./stream/picture";
 import type { Control, Run } from "./stream/run";
+import { Tally, type Values } from "./stream/tally";
 
 /** Panels hear of the play head at most this often. */
 const TICK_MS = 100;
@@ -36,6 +37,7 @@ export class Playback {
   #ticked = 0;
   #looping = false;
   #waitsForStep = false;
+  #isLooking = false;
   #state: RunState = "draft";
   #face = "";
   #clockFace = "";
@@ -62,6 +64,12 @@ export class Playback {
     return this.#director?.playing.paused ?? false;
   }
 
+  /** Somebody looks at an instant here, while the world goes on. */
+  get isLooking(): boolean {
+    return this.#isLooking;
+  }
+
+  /** Whether the picture is not where the world is. */
   get isBehind(): boolean {
     return this.run !== null && this.run.time - this.time > 1500;
   }
@@ -72,7 +80,10 @@ export class Playback {
       ...graph.edges.map(({ id }) => id),
     ].join();
     this.names = new Names(graph);
-    if (face !== this.#face) this.seek(this.time);
+    if (face !== this.#face) {
+      this.#director?.forget();
+      this.seek(this.time);
+    }
     this.#face = face;
   }
 
@@ -85,7 +96,7 @@ export class Playback {
     this.changedNodes.clear();
     const director = new Director(
       run.trace,
-      this.#picture(),
+      () => this.#blank(),
       (...commands) => this.canvas.particles.tell(...commands),
       (event) => this.shown.emit(event),
     );
@@ -97,7 +108,10 @@ export class Playback {
         if (!caughtUp && run.limit > 0) {
           caughtUp = true;
           this.seek(run.limit);
-        } else if (disordered) this.seek(this.time);
+        } else if (disordered) {
+          director.forget();
+          this.seek(this.time);
+        }
         if (this.#waitsForStep) this.#showStep();
         this.#loop();
       }),
@@ -115,6 +129,7 @@ export class Playback {
     this.run = null;
     this.#director = null;
     this.#state = "draft";
+    this.#isLooking = false;
     this.canvas.particles.tell({ do: "clear" });
     this.canvas.setCounts(new Map());
     this.canvas.nodes.deploying(new Map());
@@ -141,6 +156,7 @@ export class Playback {
     if (isEnded(this.run.state) && this.#director.isAtEnd) this.seek(0);
     this.#director.playing.paused = false;
     this.#waitsForStep = false;
+    this.#isLooking = false;
     if (this.isLive) this.run.control("resume");
     this.#loop();
     this.changed.emit(this.run);
@@ -177,22 +193,64 @@ export class Playback {
   /** Show the picture as it was at an instant. */
   seek(time: number): void {
     if (!this.#director) return;
-    this.#director.seek(time, this.#picture());
+    this.#director.seek(time);
+    this.#sought();
+  }
+
+  /** Show an instant and stay there; the world, which others watch too, goes on. */
+  look(time: number): void {
+    if (!this.#director || !this.run) return;
+    this.#hold();
+    this.seek(time);
+  }
+
+  /** Take back the event that was shown last. */
+  stepBack(): void {
+    if (!this.#director || !this.run) return;
+    this.#hold();
+    this.#waitsForStep = false;
+    this.#director.stepBack();
+    this.#sought();
+  }
+
+  /** Show what the world does now. */
+  goLive(): void {
+    if (!this.#director || !this.run) return;
+    this.#isLooking = false;
+    this.#director.playing.paused = this.run.state === "paused";
+    this.seek(this.run.limit);
+    this.changed.emit(this.run);
+  }
+
+  #hold(): void {
+    const { playing } = this.#director!;
+    if (playing.paused) return;
+    playing.paused = true;
+    this.#isLooking = this.isLive;
+    this.changed.emit(this.run);
+  }
+
+  #sought(): void {
     this.#tellClock();
     this.#tick(true);
     this.#loop();
   }
 
-  /** What is known of a message, up to the play head. */
+  /** What lies where at the play head. */
   get picture(): Picture {
-    return this.#shownPicture;
+    return this.#director?.picture ?? this.#nothing.picture;
   }
 
-  #shownPicture = new Picture(this.names, () => 0);
+  /** The counters of a node (a logical id or an actor's id) at the play head. */
+  countersOf(name: string): Values | null {
+    return this.#director?.tally.valuesOf(name, this.time) ?? null;
+  }
 
-  #picture(): Picture {
-    this.#shownPicture = new Picture(this.names, () => this.run?.began ?? 0);
-    return this.#shownPicture;
+  #nothing = this.#blank();
+
+  #blank(): Folds {
+    const began = (): number => this.run?.began ?? 0;
+    return { picture: new Picture(this.names, began), tally: new Tally(this.names, began) };
   }
 
   #showStep(): boolean {
@@ -209,7 +267,8 @@ export class Playback {
     director.playing.rate = rateOf(run.speed);
     // Somebody else paused or resumed: everybody's picture follows.
     if (run.state === "paused" && this.#state !== "paused") director.playing.paused = true;
-    else if (run.state === "running" && this.#state === "paused") director.playing.paused = false;
+    else if (run.state === "running" && this.#state === "paused" && !this.#isLooking)
+      director.playing.paused = false;
     this.#state = run.state;
     this.#loop();
     this.changed.emit(run);
@@ -276,7 +335,7 @@ export class Playback {
     const { run } = this;
     if (!run) return;
     const counts = new Map<string, Record<string, number>>();
-    for (const [name, values] of Object.entries(run.countersAt(this.time))) {
+    for (const [name, values] of this.#director?.tally.values(this.time) ?? []) {
       const id = this.names.id(name);
       if (id !== null) counts.set(id, values);
     }

@@ -312,9 +312,9 @@ export class Inspector {
 
   #fillMetrics(panel: HTMLElement): void {
     const node = this.#node === null ? null : this.session.node(this.#node);
-    const { run, time } = this.session.playback;
+    const { playback } = this.session;
     const name = node?.type.startsWith("actor:") ? node.id : node?.logicalId;
-    const values = run && name !== undefined ? run.countersAt(time)[name] : undefined;
+    const values = name === undefined ? null : playback.countersOf(name);
     if (!values) {
       panel.replaceChildren(hint("No numbers yet", "Press R: counters of this node are listed here."));
       return;

@@ -2,7 +2,7 @@
 import { element, icon } from "../element";
 import type { Session } from "../session";
 import type { TraceEvent } from "../stream/frame";
-import type { Lying } from "../stream/picture";
+import type { Lying } from "../stream/change";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
 import { lastReason, reasonOf, type Reason, type World } from "../stream/why";

@@ -51,13 +51,13 @@ export function attachRunWords(session: Session): void {
     const reason = reasonOf(event, shownWorld(session));
     session.desk.say(`${writeElapsed(event.time)}: ${reason?.text ?? tell(event, playback.names)}.`);
   });
-  playback.ticked.on((time) => {
+  playback.ticked.on(() => {
     // Only what a person looks at is worded; the rest is drawn.
     const only = canvas.selection.only ?? canvas.nodes.idAt(document.activeElement);
     const node = only === null ? null : session.node(only);
     if (!node || only === null) return;
     const name = node.type.startsWith("actor:") ? node.id : node.logicalId;
-    const values = playback.run?.countersAt(time)[name] ?? {};
+    const values = playback.countersOf(name) ?? {};
     const words = node.counters
       .filter((counter) => counter in values)
       .map((counter) => `${writeCounter(counter, values[counter]!)} ${wordsFor(counter).word}`);

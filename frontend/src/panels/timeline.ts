@@ -32,6 +32,16 @@ export class Timeline {
   );
   #clock = element("p", { class: "clock" });
   #behind = element("p", { class: "behind" });
+  #live = element(
+    "button",
+    {
+      type: "button",
+      class: "go-live",
+      "data-command": "live",
+      title: "Show what the world does now (Shift+End)",
+    },
+    "Go live",
+  );
   #play = element("button", { type: "button", class: "tool", "data-command": "pause" });
   #speeds: HTMLButtonElement[] = [];
   #digest = element("p", { class: "digest" });
@@ -82,13 +92,14 @@ export class Timeline {
           "div",
           { class: "group", role: "group", "aria-label": "Play" },
           tool("restart", "restart", "Back to the start (Home)"),
+          tool("step-back", "step-back", "Event before (,)"),
           this.#play,
           tool("step", "step", "Next event (.)"),
           tool("stop", "stop", "Stop the traffic and let messages land"),
         ),
         speeds,
       ),
-      element("div", { class: "clocks" }, this.#clock, this.#behind),
+      element("div", { class: "clocks" }, this.#clock, this.#behind, this.#live),
       this.#track,
       element("div", { class: "outcome" }, this.#note, this.#digest),
     );
@@ -134,8 +145,9 @@ export class Timeline {
   }
 
   #moved(): void {
-    const { run, time, isBehind } = this.session.playback;
+    const { run, time, isBehind, isLive, isLooking } = this.session.playback;
     if (!run) return;
+    this.#live.hidden = !isLive || !(isLooking || isBehind);
     this.#clock.textContent = writeElapsed(time);
     this.#clock.title = `${writeClock(time, run.began, false)} in the world`;
     this.#behind.textContent = isBehind
@@ -155,13 +167,13 @@ export class Timeline {
   #scrub(event: PointerEvent): void {
     if (event.button !== 0) return;
     this.#track.setPointerCapture(event.pointerId);
-    const wasPaused = this.session.playback.isPaused;
+    let part = 0;
+    const look = onceAFrame(() => this.session.playback.look(Math.min(1, Math.max(0, part)) * this.#end));
     const seek = (at: PointerEvent): void => {
       const box = this.#track.getBoundingClientRect();
-      const part = (at.clientX - box.left - LABEL_PX) / Math.max(1, box.width - LABEL_PX - RIGHT_PX);
-      this.session.playback.seek(Math.min(1, Math.max(0, part)) * this.#end);
+      part = (at.clientX - box.left - LABEL_PX) / Math.max(1, box.width - LABEL_PX - RIGHT_PX);
+      look();
     };
-    if (!wasPaused && !this.session.playback.isLive) this.session.playback.pause();
     seek(event);
     const controller = new AbortController();
     this.#track.addEventListener("pointermove", seek, { signal: controller.signal });
@@ -174,7 +186,7 @@ export class Timeline {
   #key(event: KeyboardEvent): void {
     const { playback } = this.session;
     const { run, time } = playback;
-    if (!run) return;
+    if (!run || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     const marked = run.trace.events.filter((found) => laneOf(found) !== null);
     let to: number | undefined;
     if (event.key === "ArrowRight")
@@ -188,7 +200,7 @@ export class Timeline {
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    playback.seek(Math.max(0, Math.min(run.limit, to)));
+    playback.look(Math.max(0, Math.min(run.limit, to)));
   }
 
   #paint(): void {

@@ -2,7 +2,9 @@
 import { HOP_MS, type Rest, type SceneCommand } from "../canvas/particles/scene";
 import type { TraceEvent } from "./frame";
 import { lookOf } from "./look";
-import type { Change, Lying, Picture } from "./picture";
+import type { Change, Lying } from "./change";
+import type { Picture } from "./picture";
+import type { Tally } from "./tally";
 import { messagesOf, type Trace } from "./trace";
 
 /** At most this many dots begin to travel in a second. */
@@ -19,6 +21,19 @@ const FASTEST = 240;
 
 /** A play head that is behind catches up, at most at twice its speed. */
 const CATCH_UP_MS = 4000;
+
+/** Every so many events the folds are kept, so that seeking in a long trace starts near. */
+const MARK_EVERY = 4000;
+
+/** What the play head knows: both are folds over the events before it. */
+export interface Folds {
+  picture: Picture;
+  tally: Tally;
+}
+
+interface Mark extends Folds {
+  index: number;
+}
 
 export interface Playing {
   /** Virtual time that is shown. */
@@ -40,14 +55,28 @@ export class Director {
   #lastArrival = 0;
   #runsUntil = 0;
   #applied: (event: TraceEvent) => void;
+  #picture: Picture;
+  #tally: Tally;
+  #marks: Mark[] = [];
 
   constructor(
     private readonly trace: Trace,
-    private picture: Picture,
+    private readonly blank: () => Folds,
     private readonly scene: (...commands: SceneCommand[]) => void,
     applied: (event: TraceEvent) => void = () => undefined,
   ) {
     this.#applied = applied;
+    ({ picture: this.#picture, tally: this.#tally } = blank());
+  }
+
+  /** What lies where at the play head. */
+  get picture(): Picture {
+    return this.#picture;
+  }
+
+  /** The counters at the play head. */
+  get tally(): Tally {
+    return this.#tally;
   }
 
   /** The number of events that have been shown. */
@@ -100,15 +129,43 @@ export class Director {
   }
 
   /** Show the picture at an instant, without the ways that led there. */
-  seek(time: number, picture: Picture): void {
-    this.picture = picture;
+  seek(time: number): void {
+    const at = Math.min(Math.max(0, time), this.playing.limit);
+    this.#stand(at, this.trace.indexAfter(at));
+  }
+
+  /** Take back the event that was shown last; returns the one that is now the last, or null at the start. */
+  stepBack(): TraceEvent | null {
+    const index = Math.max(0, this.#index - 1);
+    const last = this.trace.events[index - 1] ?? null;
+    this.#stand(last?.time ?? 0, index);
+    return last;
+  }
+
+  /** Events came that belong before ones that were folded, or the graph has other names. */
+  forget(): void {
+    this.#marks = [];
+  }
+
+  /** Fold the first `index` events, from the nearest mark on, and draw what lies there. */
+  #stand(time: number, index: number): void {
     this.#arrives.clear();
     this.#lastArrival = this.now;
-    this.playing.time = Math.min(Math.max(0, time), this.playing.limit);
-    this.#index = this.trace.indexAfter(this.playing.time);
-    for (const event of this.trace.events.slice(0, this.#index)) picture.apply(event);
+    this.playing.time = time;
+    this.#index = index;
+    const mark = this.#marks.findLast((found) => found.index <= index);
+    const folds = mark ? { picture: mark.picture.copy(), tally: mark.tally.copy() } : this.blank();
+    for (let next = mark?.index ?? 0; next < index; next += 1) {
+      if (next % MARK_EVERY === 0 && next > (this.#marks.at(-1)?.index ?? 0))
+        this.#marks.push({ index: next, picture: folds.picture.copy(), tally: folds.tally.copy() });
+      const event = this.trace.events[next]!;
+      folds.picture.apply(event);
+      folds.tally.apply(event);
+    }
+    this.#picture = folds.picture;
+    this.#tally = folds.tally;
     this.scene({ do: "clear" });
-    for (const lying of picture.lying()) this.scene(this.#lay(lying, this.now));
+    for (const lying of this.#picture.lying()) this.scene(this.#lay(lying, this.now));
   }
 
   /** How fast the virtual time runs in the picture now. */
@@ -150,9 +207,14 @@ export class Director {
 
   #show(event: TraceEvent): void {
     this.#index += 1;
-    const changes = this.picture.apply(event);
+    const changes = this.#apply(event);
     this.#perform(this.#gathered(changes, event));
     this.#applied(event);
+  }
+
+  #apply(event: TraceEvent): Change[] {
+    this.#tally.apply(event);
+    return this.#picture.apply(event);
   }
 
   /** Receives of one batch travel as one dot with their number on it. */
@@ -164,7 +226,7 @@ export class Director {
       if (next?.kind !== "receive" || next.time !== event.time) break;
       if (next.resource !== event.resource || next.peer !== event.peer) break;
       this.#index += 1;
-      all.push(this.picture.apply(next));
+      all.push(this.#apply(next));
       this.#applied(next);
     }
     if (all.length < 2) return all;

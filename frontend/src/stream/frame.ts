@@ -1,4 +1,4 @@
-/** What `/ws/run/<id>` sends: frames with counters and trace events. */
+/** What `/ws/run/<id>` sends: frames with trace events and the state of the run. */
 export type RunState =
   | "draft"
   | "queued"
@@ -42,7 +42,6 @@ export interface Frame {
   time: number;
   state: RunState;
   speed: Speed;
-  nodes: Record<string, Record<string, number>>;
   events: TraceEvent[];
   /** Events that did not fit into the frame. */
   more: number;
@@ -110,7 +109,6 @@ export function readFrame(message: Loose): Frame {
     time: numberOf(message.time),
     state: stateOf(message.state),
     speed: speedOf(message.speed),
-    nodes: (message.nodes ?? {}) as Frame["nodes"],
     events:
       typeof message.began === "number"
         ? readEvents(message.events)

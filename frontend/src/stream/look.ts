@@ -1,6 +1,6 @@
 /** How a message that lies somewhere is drawn. */
 import type { Shape, Tone } from "../canvas/particles/paint";
-import type { Lying } from "./picture";
+import type { Lying } from "./change";
 
 /** The shape and colour of a message that lies somewhere. */
 export function lookOf(lying: Lying): { shape: Shape; tone: Tone } {

@@ -34,6 +34,36 @@ export class Names {
     return this.#nodes.get(id)?.counters.includes("visible") ?? false;
   }
 
+  isActor(name: string): boolean {
+    return this.#typeOf(name).startsWith("actor:");
+  }
+
+  isTopic(name: string): boolean {
+    return this.#typeOf(name) === "AWS::SNS::Topic" || name.includes(":sns:");
+  }
+
+  isLogGroup(name: string): boolean {
+    return this.#typeOf(name) === "AWS::Logs::LogGroup" || name.includes(":logs:");
+  }
+
+  /** The joint that is drawn as an edge from one node to another, by its block's id. */
+  joint(from: string, to: string, kind: string): string | null {
+    return this.#edges.get(`${from} ${to}`)?.find((edge) => edge.kind === kind)?.joint ?? null;
+  }
+
+  /** Who takes messages out of a node, by their ids. */
+  readersOf(id: string): string[] {
+    const found: string[] = [];
+    for (const edges of this.#edges.values())
+      for (const edge of edges) if (edge.source === id && edge.style === "poll") found.push(edge.target);
+    return found;
+  }
+
+  #typeOf(name: string): string {
+    const id = this.id(name);
+    return (id === null ? undefined : this.#nodes.get(id)?.type) ?? "";
+  }
+
   /** What people call the node; the name itself where nothing is drawn. */
   title(name: string): string {
     const id = this.id(name);

@@ -1,40 +1,9 @@
 /** The fold from trace events to the picture: which message lies where, and what travels. */
 import type { Shape, Tone } from "../canvas/particles/paint";
+import type { Change, Lying } from "./change";
 import type { TraceEvent } from "./frame";
-import type { Names, Way } from "./names";
-
-/** A message that lies at a node, with virtual times. */
-export interface Lying {
-  node: string;
-  message: string;
-  state: "visible" | "hidden" | "delayed" | "working" | "failed" | "waiting";
-  since: number;
-  until: number | null;
-  /** How often it was received or tried. */
-  count: number;
-  /** Where the working copy came from. */
-  from: string | null;
-  /** Where the last attempt failed: from there it comes back. */
-  failedAt: string | null;
-  /** It was moved to a dead-letter queue. */
-  dead: boolean;
-}
-
-export type Change =
-  | {
-      do: "hop";
-      message: string;
-      from: string;
-      to: string;
-      way: Way | null;
-      shape: Shape;
-      tone: Tone;
-      count: number;
-      falls: boolean;
-    }
-  | { do: "lay"; lying: Lying }
-  | { do: "lift"; node: string; message: string }
-  | { do: "burst"; node: string; message: string; shape: Shape; tone: Tone };
+import type { Names } from "./names";
+import { toRunTime } from "./time";
 
 interface Request {
   source: string | null;
@@ -58,6 +27,15 @@ export class Picture {
     private readonly began: () => number,
   ) {}
 
+  /** The same picture, to go on from later. */
+  copy(): Picture {
+    const copied = new Picture(this.names, this.began);
+    for (const [message, places] of this.#lying)
+      copied.#lying.set(message, new Map([...places].map(([node, lying]) => [node, { ...lying }])));
+    copied.#requests = new Map(this.#requests);
+    return copied;
+  }
+
   /** Every message that lies somewhere now. */
   *lying(): Generator<Lying> {
     for (const places of this.#lying.values()) yield* places.values();
@@ -76,6 +54,12 @@ export class Picture {
     switch (event.kind) {
       case "send":
         this.#send(changes, event, node, peer);
+        break;
+      case "duplicate":
+        if (node !== null) {
+          const until = this.#time(numberIn(event, "visible_at"));
+          this.#lay(changes, event, node, { state: "delayed", until });
+        }
         break;
       case "visible":
         if (node !== null) this.#lay(changes, event, node, { state: "visible" });
@@ -390,7 +374,3 @@ export class Picture {
     return instant === null ? null : toRunTime(instant, this.began());
   }
 }
-
-/** Details carry instants since 1970; frames and events carry time since the run began. */
-export const toRunTime = (instant: number, began: number): number =>
-  instant > 100_000_000_000 ? instant - began : instant;

@@ -1,4 +1,4 @@
-/** One run as this browser knows it: its state, its trace, its counters over time. */
+/** One run as this browser knows it: its state and its trace. */
 import { Signal } from "../signal";
 import {
   isEnded,
@@ -16,19 +16,11 @@ import { Trace } from "./trace";
 /** The start of every world: 2026-01-01 00:00 UTC. */
 export const DEFAULT_START = 1_767_225_600_000;
 
-/** Snapshots of counters are kept at most this close to one another. */
-const SNAPSHOT_MS = 50;
 const RETRY_MS = [300, 1000, 3000, 10000];
 const NOT_FOUND = 4404;
 const PAGE = 5000;
 
-export type Counters = Record<string, Record<string, number>>;
 export type Control = "pause" | "resume" | "step" | "speed" | "stop" | "model";
-
-interface Snapshot {
-  time: number;
-  nodes: Counters;
-}
 
 const NO_DEPLOYMENT: Deployment = { done: 0, total: 0, resources: {}, failed: null };
 
@@ -51,7 +43,6 @@ export class Run {
   deploy: Deployment = NO_DEPLOYMENT;
   /** The node that a failed deployment is about. */
   failedNode: string | null = null;
-  #snapshots: Snapshot[] = [];
   #epoch = 0;
   #number = 0;
   #complete = 0;
@@ -100,18 +91,6 @@ export class Run {
     else if (message.type === "refused") this.refused.emit(String(message.reason));
   }
 
-  /** The counters that were true at an instant, or the nearest earlier ones that this browser saw. */
-  countersAt(time: number): Counters {
-    let low = 0;
-    let high = this.#snapshots.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#snapshots[middle]!.time <= time) low = middle + 1;
-      else high = middle;
-    }
-    return this.#snapshots[low - 1]?.nodes ?? {};
-  }
-
   get failed(): Deployment["failed"] {
     return this.deploy.failed;
   }
@@ -130,7 +109,6 @@ export class Run {
       this.deploy = { ...this.deploy, failed: { reason: failure.reason, logicalId } };
     }
     this.time = typeof summary.time === "number" ? summary.time : this.time;
-    if (summary.nodes && isEnded(this.state)) this.#snapshot(this.time, summary.nodes as Counters);
     this.changed.emit(this);
     if (this.time > this.limit) void this.#recover();
   }
@@ -149,7 +127,6 @@ export class Run {
     this.digest = frame.digest ?? this.digest;
     this.notReproducible = frame.notReproducible ?? this.notReproducible;
     this.deploy = mergeDeploy(this.deploy, frame.deploy);
-    this.#snapshot(frame.time, frame.nodes);
     const disordered = this.trace.add(frame.events);
     if (isWhole) {
       this.#complete = Math.max(this.#complete, this.trace.last);
@@ -177,13 +154,6 @@ export class Run {
     if (face === this.#face) return;
     this.#face = face;
     this.changed.emit(this);
-  }
-
-  #snapshot(time: number, nodes: Counters): void {
-    const last = this.#snapshots.at(-1);
-    const index = this.#snapshots.findLastIndex((snapshot) => snapshot.time <= time) + 1;
-    if (last && index === this.#snapshots.length && time - last.time < SNAPSHOT_MS) last.nodes = nodes;
-    else this.#snapshots.splice(index, 0, { time, nodes });
   }
 
   /** Load what the frames did not carry; frames that come meanwhile are loaded by another round. */

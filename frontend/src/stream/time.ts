@@ -38,3 +38,7 @@ export function writeSpan(ms: number): string {
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
 }
+
+/** Details carry instants since 1970; frames and events carry time since the run began. */
+export const toRunTime = (instant: number, began: number): number =>
+  instant > 100_000_000_000 ? instant - began : instant;

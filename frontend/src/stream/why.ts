@@ -1,8 +1,7 @@
 /** Why something did or did not happen, with the setting that decides it. */
 import type { TraceEvent } from "./frame";
 import type { Names } from "./names";
-import { toRunTime } from "./picture";
-import { writeClock, writeSpan } from "./time";
+import { toRunTime, writeClock, writeSpan } from "./time";
 
 /** A setting of a node, and where its field is. */
 export interface Setting {

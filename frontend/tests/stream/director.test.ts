@@ -5,6 +5,7 @@ import { Director } from "../../src/stream/director";
 import type { TraceEvent } from "../../src/stream/frame";
 import { Names } from "../../src/stream/names";
 import { Picture } from "../../src/stream/picture";
+import { Tally } from "../../src/stream/tally";
 import { Trace } from "../../src/stream/trace";
 
 const names = new Names({
@@ -39,6 +40,8 @@ function events(...rows: [number, string, string, string, string][]): void {
   director.playing.limit = Math.max(director.playing.limit, ...rows.map((row) => row[0]));
 }
 
+const blank = () => ({ picture: new Picture(names, () => 0), tally: new Tally(names, () => 0) });
+
 const hops = () => told.filter((command) => command.do === "hop");
 
 function play(ms: number): void {
@@ -48,7 +51,7 @@ function play(ms: number): void {
 beforeEach(() => {
   trace = new Trace();
   told = [];
-  director = new Director(trace, new Picture(names, () => 0), (...commands) => told.push(...commands));
+  director = new Director(trace, blank, (...commands) => told.push(...commands));
 });
 
 test("nothing is shown before its time", () => {
@@ -155,7 +158,7 @@ test("seeking shows what lies where, without the ways that led there", () => {
     [10, "send", "Orders", "t", "b"],
     [5000, "receive", "Orders", "w", "a"],
   );
-  director.seek(20, new Picture(names, () => 0));
+  director.seek(20);
   expect(hops()).toHaveLength(0);
   expect(told[0]).toEqual({ do: "clear" });
   expect(told.filter((command) => command.do === "lay").map((command) => command.rest.message)).toEqual([
@@ -163,4 +166,35 @@ test("seeking shows what lies where, without the ways that led there", () => {
     "b",
   ]);
   expect(director.shown).toBe(2);
+});
+
+test("a step back takes away the last event, though others lie at the same instant", () => {
+  events(
+    [10, "send", "Orders", "t", "m1"],
+    [10, "send", "Orders", "t", "m2"],
+    [20, "send", "Orders", "t", "m3"],
+  );
+  director.seek(20);
+  expect(director.tally.valuesOf("Orders", 20)).toMatchObject({ visible: 3 });
+  director.stepBack();
+  director.stepBack();
+  expect(director.tally.valuesOf("Orders", 10)).toMatchObject({ visible: 1 });
+  expect([director.shown, director.playing.time]).toEqual([1, 10]);
+});
+
+test("seeking in a long trace gives what playing gives, from wherever it comes", () => {
+  const rows = Array.from({ length: 9000 }, (_, index): [number, string, string, string, string] =>
+    index % 3 === 2
+      ? [index, "receive", "Orders", "w", `m${index - 1}`]
+      : [index, "send", "Orders", "t", `m${index}`],
+  );
+  events(...rows);
+  director.seek(9000);
+  for (const time of [8500, 10, 4500, 4499, 8999]) {
+    director.seek(time);
+    const found = director.tally.valuesOf("Orders", time);
+    const received = rows.filter(([at, kind]) => at <= time && kind === "receive").length;
+    expect(found).toMatchObject({ in_flight: received, visible: time + 1 - 2 * received });
+    expect([...director.picture.lying()].filter((lying) => lying.state === "hidden")).toHaveLength(received);
+  }
 });

@@ -3,7 +3,9 @@ import { makeEdge, makeNode } from "../../harness/boards";
 import type { TraceEvent } from "../../src/stream/frame";
 import { Names } from "../../src/stream/names";
 import { lookOf } from "../../src/stream/look";
-import { Picture, toRunTime, type Change } from "../../src/stream/picture";
+import type { Change } from "../../src/stream/change";
+import { Picture } from "../../src/stream/picture";
+import { toRunTime } from "../../src/stream/time";
 
 const BEGAN = 1_767_225_600_000;
 const GRAPH = {

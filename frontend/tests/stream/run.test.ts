@@ -19,7 +19,7 @@ const frame = (number: number, time: number, events: unknown[], more = {}) => ({
   time,
   state: "running",
   speed: "1",
-  nodes: { Orders: { visible: number } },
+  nodes: {},
   events,
   digest: null,
   began: 1_767_225_600_000,
@@ -80,16 +80,6 @@ test("frames of a worker that was replaced are ignored", () => {
   run.receive(frame(1, 50, [], { epoch: 2 }));
   run.receive(frame(2, 9000, [], { epoch: 1, state: "failed" }));
   expect([run.time, run.state]).toEqual([50, "running"]);
-});
-
-test("counters are those of the instant that is shown", () => {
-  store([]);
-  const run = new Run("b", "r");
-  run.receive(frame(1, 100, []));
-  run.receive(frame(2, 200, []));
-  run.receive(frame(3, 300, []));
-  expect(run.countersAt(250)).toEqual({ Orders: { visible: 2 } });
-  expect(run.countersAt(50)).toEqual({});
 });
 
 test("a finished run is loaded whole from its summary", async () => {

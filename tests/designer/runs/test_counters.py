@@ -1,5 +1,7 @@
 """Tests of the counters that frames and `simulate` show."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given
@@ -123,3 +125,30 @@ def test_what_a_topic_gives_to_its_dead_letters_has_failed() -> None:
     )
     values = counters.values(TOPIC)
     assert (values["delivered"], values["failed"], values["dead_letters"]) == (0, 1, 1)
+
+
+def test_the_recorded_events_are_counted_as_the_browser_counts_them() -> None:
+    """`frontend/tests/stream/tally.test.ts` reads the same file."""
+    recorded = json.loads((Path(__file__).parent / "counted.json").read_text())
+    counters = Counters()
+    counters.feed(recorded["events"])
+    arns = {name: arn for arn, name in recorded["names"].items()}
+    assert recorded["nodes"] == {name: counters.values(arns.get(name, f"actor:{name}")) for name in recorded["nodes"]}
+
+
+def test_what_a_move_task_brings_back_is_the_message_that_is_received() -> None:
+    counters = Counters()
+    counters.feed(
+        [
+            event(1, 0, "send", DLQ, "", "m1"),
+            event(2, 1, "redrive", DLQ, QUEUE, "m1", new_message="m2"),
+            event(3, 2, "receive", QUEUE, "", "m2"),
+        ]
+    )
+    assert (counters.values(QUEUE)["visible"], counters.values(QUEUE)["in_flight"]) == (0, 1)
+
+
+def test_an_attempt_that_did_not_begin_ends_nothing() -> None:
+    counters = Counters()
+    counters.feed([event(1, 0, "error", FUNCTION, "", "r1", type="ResourceNotFoundException", attempt=0)])
+    assert (counters.values(FUNCTION)["concurrency"], counters.values(FUNCTION)["errors"]) == (0, 1)
