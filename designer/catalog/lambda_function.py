@@ -177,6 +177,7 @@ ENTRIES = (
     Entry("AWS::Lambda::Url", "Function URL", "URL", "api", owner=owned_by("TargetFunctionArn")),
     Entry("AWS::Lambda::LayerVersion", "Lambda layer", "LAY", "compute", owner=layer_owner),
     Entry("AWS::Serverless::LayerVersion", "Lambda layer", "LAY", "compute", owner=layer_owner),
+    Entry("AWS::Lambda::CodeSigningConfig", "Code signing", "SIG", "security"),
     Entry(
         "AWS::Lambda::LayerVersionPermission", "Layer permission", "LAY", "security", owner=owned_by("LayerVersionArn")
     ),

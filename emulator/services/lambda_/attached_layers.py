@@ -32,6 +32,11 @@ def with_layers(
     return changed, tuple(layer.code.archive for _, layer in found if layer is not None)
 
 
+def layer_name(given: str) -> str:
+    """Return the name of a layer that is given by name or ARN."""
+    return given.rpartition(":")[2]
+
+
 def find_layer_version(layer: Layer | None, number: int) -> LayerVersion:
     """Return a version of a layer."""
     if number < 1:

@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import io
+import math
 import zipfile
 import zlib
 from typing import Any
 
 from emulator.bus.calls import Answer, Call
 from emulator.contract.defaults import DEFAULT_HANDLERS
+from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.function import Code
@@ -25,6 +27,7 @@ def read_code(scope: Scope[State], call: Call, given: dict[str, Any], settings: 
         digest = hashlib.sha256(given["ImageUri"].encode())
         return Code("missing", sha256=digest.hexdigest(), image_uri=given["ImageUri"])
     if given.get("ZipFile") is not None:
+        _check_size(call.operation, len(given["ZipFile"]))
         return keep_archive(scope, given["ZipFile"], settings)
     if given.get("S3Bucket"):
         archive = _from_bucket(scope, call, given["S3Bucket"], given.get("S3Key", ""))
@@ -57,6 +60,15 @@ def keep_archive(scope: Scope[State], archive: bytes, settings: dict[str, Any]) 
         size=len(archive),
         sha256=base64.b64encode(hashlib.sha256(archive).digest()).decode(),
     )
+
+
+def _check_size(operation: str, size: int) -> None:
+    """Refuse a zip that is too long to be sent with the request; S3 takes longer ones."""
+    if 4 * math.ceil(size / 3) >= limits.REQUEST_WITH_CODE_BYTES:
+        text = f"Request must be smaller than {limits.REQUEST_WITH_CODE_BYTES} bytes for the {operation} operation"
+        raise AwsError("RequestEntityTooLargeException", text, 413)
+    if size > limits.ZIPPED_BYTES:
+        raise errors.invalid_parameter(f"Zipped size must be smaller than {limits.ZIPPED_BYTES} bytes")
 
 
 def _is_default(opened: zipfile.ZipFile, file: zipfile.ZipInfo, settings: dict[str, Any]) -> bool:

@@ -11,12 +11,14 @@ from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.constraints import check_sets
 from emulator.services.lambda_.environments import discard_idle
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.runtimes import check_runtime
 from emulator.services.lambda_.state import State
 
 ROLE = r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"
+VPC = "vpc-0a1b2c3d4e5f60718"
 RESERVED_VARIABLES = frozenset(
     {
         "AWS_ACCESS_KEY",
@@ -44,7 +46,6 @@ RESERVED_VARIABLES = frozenset(
 NOT_MODELLED = (
     "AcceleratorConfig",
     "CapacityProviderConfig",
-    "CodeSigningConfigArn",
     "DurableConfig",
     "FileSystemConfigs",
     "PublishTo",
@@ -190,6 +191,7 @@ def check_range(field: str, value: int | None, allowed: range) -> None:
 
 
 def _check(parameters: dict[str, Any]) -> None:
+    check_sets(parameters)
     check_range("timeout", parameters.get("Timeout"), limits.TIMEOUT_S)
     check_range("memorySize", parameters.get("MemorySize"), limits.MEMORY_MB)
     check_range("ephemeralStorage.size", (parameters.get("EphemeralStorage") or {}).get("Size"), limits.STORAGE_MB)
@@ -220,18 +222,20 @@ def _change_environment(settings: dict[str, Any], given: dict[str, Any]) -> None
 
 
 def _change_vpc(settings: dict[str, Any], given: dict[str, Any]) -> None:
+    """Keep a network; EC2 is not there to say whose the subnets are: they are taken to be of one VPC."""
     subnets, groups = given.get("SubnetIds") or [], given.get("SecurityGroupIds") or []
-    network = hashlib.sha256(subnets[0].encode()).hexdigest()[:17] if subnets else ""
     settings["VpcConfig"] = {
         "SubnetIds": subnets,
         "SecurityGroupIds": groups,
-        "VpcId": f"vpc-{network}" if network else "",
+        "VpcId": VPC if subnets else "",
         "Ipv6AllowedForDualStack": bool(given.get("Ipv6AllowedForDualStack", False)),
     }
 
 
 def _change_dead_letters(settings: dict[str, Any], given: dict[str, Any]) -> None:
-    target = given.get("TargetArn") or ""
+    target = given.get("TargetArn")
+    if target is None:
+        return
     settings.pop("DeadLetterConfig", None)
     if not target:
         return

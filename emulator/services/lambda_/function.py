@@ -121,6 +121,8 @@ class Function:
     """By qualifier; "" is the function's own."""
     urls: dict[str, FunctionUrl] = field(default_factory=dict)
     """By qualifier; "" is the function's own."""
+    signing: str = ""
+    """The ARN of its code signing configuration."""
     recursion: str = "Terminate"
     """RecursiveLoop."""
     runtime_updates: dict[str, dict[str, Any]] = field(default_factory=dict)

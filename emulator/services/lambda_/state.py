@@ -6,6 +6,7 @@ from emulator.services.lambda_.execution import AsyncEvent, Execution
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.layer import Layer
 from emulator.services.lambda_.mapping import Mapping
+from emulator.services.lambda_.signing_config import SigningConfig
 
 
 @dataclass(slots=True)
@@ -22,5 +23,7 @@ class State:
     events: dict[str, AsyncEvent] = field(default_factory=dict)
     mappings: dict[str, Mapping] = field(default_factory=dict)
     layers: dict[str, Layer] = field(default_factory=dict)
+    signing: dict[str, SigningConfig] = field(default_factory=dict)
+    """Code signing configurations by ARN."""
     urls: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Function name and qualifier by the id of a function URL."""

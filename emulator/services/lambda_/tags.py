@@ -5,6 +5,7 @@ import re
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.signing import find_signing
 from emulator.services.lambda_.state import State
 
 RESOURCE = (
@@ -18,6 +19,8 @@ def find_tags(scope: Scope[State], arn: str) -> dict[str, str]:
     """Return the tags of a function or event source mapping, to be changed in place."""
     if re.fullmatch(RESOURCE, arn) is None:
         raise errors.constraint("resource", arn, f"Member must satisfy regular expression pattern: {RESOURCE}")
+    if ":code-signing-config:" in arn:
+        return find_signing(scope, arn).tags
     if ":event-source-mapping:" in arn:
         mapping = scope.state.mappings.get(arn.rpartition(":")[2])
         if mapping is None:

@@ -12,6 +12,7 @@ from emulator.services.lambda_.names import find_function, function_arn, read_re
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
 
+NUMBER = r"[0-9]+"
 NAME = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
 
 
@@ -95,7 +96,14 @@ def _read_weights(function: Function, version: str, parameters: dict[str, Any]) 
             f"Number of items in AdditionalVersionWeights cannot be greater than 1. Number of items: {len(weights)}"
         )
     for number, weight in weights.items():
-        if LATEST in (number, version):
+        if re.fullmatch(NUMBER, number) is None:
+            rule = (
+                "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, "
+                "Member must have length greater than or equal to 1, "
+                f"Member must satisfy regular expression pattern: {NUMBER}, Member must not be null]"
+            )
+            raise errors.constraint("routingConfig.additionalVersionWeights", f"{{{number}={weight}}}", rule)
+        if version == LATEST:
             raise errors.invalid_parameter("$LATEST is not supported for an alias pointing to more than 1 version")
         if number == version:
             raise errors.invalid_parameter(

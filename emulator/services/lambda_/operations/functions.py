@@ -18,6 +18,7 @@ from emulator.services.lambda_.configuration import (
     mark_changed,
     new_settings,
 )
+from emulator.services.lambda_.constraints import check_sets
 from emulator.services.lambda_.environments import discard_idle, provisioned
 from emulator.services.lambda_.function import LATEST, Code, Function, Version
 from emulator.services.lambda_.names import (
@@ -28,6 +29,7 @@ from emulator.services.lambda_.names import (
     read_reference,
 )
 from emulator.services.lambda_.pages import page
+from emulator.services.lambda_.signing import check_signature, check_usable
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.tags import check_tags
 from emulator.services.lambda_.versions import publish
@@ -46,13 +48,17 @@ def create_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     if name in scope.state.functions:
         raise errors.conflict(f"Function already exist: {name}")
     check_role(scope, settings["Role"], call.cause)
+    signing = parameters.get("CodeSigningConfigArn") or ""
+    if signing:
+        check_usable(scope, signing)
     tags = dict(parameters.get("Tags") or {})
     check_tags(tags)
     settings, layers = with_layers(scope, settings, parameters.get("Layers") or [])
     code = read_code(scope, call, parameters.get("Code") or {}, settings)
+    check_signature(scope, signing, name)
     version = Version(LATEST, settings, code, "", scope.now, layers=layers)
     mark_changed(scope, version, is_new=True)
-    function = Function(name, function_arn(scope, name), version, tags=tags)
+    function = Function(name, function_arn(scope, name), version, signing=signing, tags=tags)
     scope.state.functions[name] = function
     if parameters.get("Publish"):
         return describe(scope, function, publish(scope, function))
@@ -84,6 +90,7 @@ def get_function_configuration(scope: Scope[State], call: Call) -> dict[str, Any
 @operation("ListFunctions", reads=True)
 def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the functions by name, or all their versions."""
+    check_sets(call.parameters)
     functions = [scope.state.functions[name] for name in sorted(scope.state.functions)]
     if call.parameters.get("FunctionVersion") == "ALL":
         shown = [
@@ -101,6 +108,7 @@ def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
 def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Replace the code of `$LATEST`."""
     parameters = call.parameters
+    check_sets(parameters)
     function = find_function(scope, read_reference(scope, parameters["FunctionName"]))
     version = function.latest
     check_revision(version, parameters, scope.now)
@@ -114,6 +122,7 @@ def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
     if parameters.get("Architectures"):
         settings["Architectures"] = parameters["Architectures"]
     code = read_code(scope, call, parameters, settings)
+    check_signature(scope, function.signing, function.name)
     if parameters.get("DryRun"):
         return describe(scope, function, version)
     version.settings, version.code = settings, code

@@ -8,6 +8,7 @@ from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
+from emulator.services.lambda_.constraints import check_sets
 from emulator.services.lambda_.errors import USER
 from emulator.services.lambda_.function import LATEST
 from emulator.services.lambda_.invocations import Invoked, invoke_now
@@ -23,6 +24,7 @@ def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
     for name in ("TenantId", "DurableExecutionName"):
         if parameters.get(name):
             raise NotModelled(f"lambda's parameter {name}")
+    check_sets(parameters)
     kind = parameters.get("InvocationType") or "RequestResponse"
     reference = read_reference(scope, parameters["FunctionName"], parameters.get("Qualifier"))
     function = find_function(scope, reference._replace(qualifier=reference.qualifier or LATEST))

@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-import orjson
-
 from emulator.bus.arn import make_arn
 from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError
@@ -12,9 +10,8 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors
-from emulator.services.lambda_.attached_layers import VERSION_ARN, find_layer_version
+from emulator.services.lambda_.attached_layers import VERSION_ARN, find_layer_version, layer_name
 from emulator.services.lambda_.code import read_code
-from emulator.services.lambda_.function import Policy
 from emulator.services.lambda_.layer import Layer, LayerVersion
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.runtimes import SUPPORTED
@@ -28,6 +25,15 @@ RUNTIMES = (
 )
 """In the order of AWS's own error."""
 OLD_RUNTIMES = ("provided", "java8")
+LISTED_RUNTIMES = (
+    "ruby3.5, ruby2.6, dotnetcore1.0, python3.7, nodejs8.10, nasa, ruby2.7, python2.7-greengrass, dotnetcore2.0, "
+    "python3.8, java21, dotnet6, dotnetcore2.1, python3.9, java11, nodejs6.10, provided, dotnetcore3.1, dotnet8, "
+    "java25, java17, nodejs, nodejs4.3, java8.al2, go1.x, dotnet10, nodejs20.x, go1.9, byol, nodejs10.x, "
+    "provided.al2023, nodejs22.x, python3.10, java8, nodejs12.x, python3.11, nodejs24.x, nodejs8.x, python3.12, "
+    "nodejs14.x, nodejs8.9, nodejs26.x, python3.13, python3.14, nodejs16.x, python3.15, provided.al2, "
+    "nodejs4.3-edge, nodejs18.x, ruby3.2, python3.4, ruby3.3, ruby3.4, ruby2.5, python3.6, python2.7"
+)
+"""By which layers may be listed, in the order of AWS's own error."""
 
 
 @operation("PublishLayerVersion")
@@ -37,7 +43,7 @@ def publish_layer_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     runtimes = list(parameters.get("CompatibleRuntimes") or [])
     architectures = list(parameters.get("CompatibleArchitectures") or [])
     _check(runtimes, architectures)
-    name = _name(parameters["LayerName"])
+    name = layer_name(parameters["LayerName"])
     code = read_code(scope, call, parameters.get("Content") or {}, {})
     layer = scope.state.layers.get(name)
     if layer is None:
@@ -80,6 +86,7 @@ def get_layer_version_by_arn(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("ListLayers", reads=True)
 def list_layers(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return each layer with its newest version."""
+    _check_wanted(call.parameters)
     newest = [(layer, max(layer.versions)) for layer in _sorted_layers(scope.state) if layer.versions]
     shown = [
         {
@@ -96,7 +103,8 @@ def list_layers(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("ListLayerVersions", reads=True)
 def list_layer_versions(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the versions of a layer, the newest first."""
-    layer = scope.state.layers.get(_name(call.parameters["LayerName"]))
+    _check_wanted(call.parameters)
+    layer = scope.state.layers.get(layer_name(call.parameters["LayerName"]))
     versions = [layer.versions[number] for number in sorted(layer.versions, reverse=True)] if layer else []
     shown = [_summary(layer, version) for version in versions if layer and _is_compatible(version, call.parameters)]
     return page("LayerVersions", shown, call.parameters, most=50)
@@ -108,79 +116,14 @@ def delete_layer_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     number = call.parameters["VersionNumber"]
     if number < 1:
         raise errors.invalid_parameter("Layer Version Cannot be less than 1")
-    layer = scope.state.layers.get(_name(call.parameters["LayerName"]))
+    layer = scope.state.layers.get(layer_name(call.parameters["LayerName"]))
     if layer is not None:
         layer.versions.pop(number, None)
     return {}
 
 
-@operation("AddLayerVersionPermission")
-def add_layer_version_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """Let other accounts use a version of a layer."""
-    layer, version = _find(scope, call)
-    parameters = call.parameters
-    sid = parameters["StatementId"]
-    if version.policy is not None and sid in version.policy.statements:
-        raise errors.conflict(
-            f"The statement id ({sid}) provided already exists. Please provide a new statement id, "
-            "or remove the existing statement."
-        )
-    principal = parameters["Principal"]
-    statement: dict[str, Any] = {
-        "Sid": sid,
-        "Effect": "Allow",
-        "Principal": principal if principal == "*" else {"AWS": _account(principal)},
-        "Action": parameters["Action"],
-        "Resource": f"{layer.arn}:{version.number}",
-    }
-    if parameters.get("OrganizationId"):
-        statement["Condition"] = {"StringEquals": {"aws:PrincipalOrgID": parameters["OrganizationId"]}}
-    if version.policy is None:
-        version.policy = Policy("")
-    version.policy.statements[sid] = statement
-    version.policy.revision = scope.uuid("revision")
-    return {"Statement": orjson.dumps(statement).decode(), "RevisionId": version.policy.revision}
-
-
-@operation("RemoveLayerVersionPermission")
-def remove_layer_version_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """Take a statement from the policy of a version of a layer."""
-    _, version = _find(scope, call)
-    sid = call.parameters["StatementId"]
-    policy = _policy(version)
-    if policy.statements.pop(sid, None) is None:
-        raise errors.not_found(f"Statement {sid} is not found in resource policy.")
-    policy.revision = scope.uuid("revision")
-    if not policy.statements:
-        version.policy = None
-    return {}
-
-
-@operation("GetLayerVersionPolicy", reads=True)
-def get_layer_version_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """Return the policy of a version of a layer."""
-    _, version = _find(scope, call)
-    policy = _policy(version)
-    document = {"Version": "2012-10-17", "Id": "default", "Statement": list(policy.statements.values())}
-    return {"Policy": orjson.dumps(document).decode(), "RevisionId": policy.revision}
-
-
-def _policy(version: LayerVersion) -> Policy:
-    if version.policy is None:
-        raise errors.not_found("No policy is associated with the given resource.")
-    return version.policy
-
-
-def _account(principal: str) -> str:
-    return f"arn:aws:iam::{principal}:root" if principal.isdecimal() else principal
-
-
-def _name(given: str) -> str:
-    return given.rpartition(":")[2]
-
-
 def _find(scope: Scope[State], call: Call) -> tuple[Layer, LayerVersion]:
-    layer = scope.state.layers.get(_name(call.parameters["LayerName"]))
+    layer = scope.state.layers.get(layer_name(call.parameters["LayerName"]))
     version = find_layer_version(layer, call.parameters["VersionNumber"])
     if layer is None:
         raise errors.not_found()
@@ -205,11 +148,19 @@ def _check(runtimes: list[str], architectures: list[str]) -> None:
         raise AwsError("ValidationException", count + "; ".join(broken), 400)
 
 
-def _is_compatible(version: LayerVersion, parameters: dict[str, Any]) -> bool:
+def _check_wanted(parameters: dict[str, Any]) -> None:
+    """Refuse to look for layers of an architecture or runtime that Lambda does not know."""
     architecture, runtime = parameters.get("CompatibleArchitecture"), parameters.get("CompatibleRuntime")
     if architecture is not None and architecture not in ARCHITECTURES:
         rule = "Member must satisfy enum value set: [x86_64, arm64]"
         raise errors.constraint("compatibleArchitecture", architecture, rule)
+    if runtime is not None and runtime not in LISTED_RUNTIMES.split(", "):
+        rule = f"Member must satisfy enum value set: [{LISTED_RUNTIMES}]"
+        raise errors.constraint("compatibleRuntime", runtime, rule)
+
+
+def _is_compatible(version: LayerVersion, parameters: dict[str, Any]) -> bool:
+    architecture, runtime = parameters.get("CompatibleArchitecture"), parameters.get("CompatibleRuntime")
     fits_architecture = architecture is None or architecture in version.settings["CompatibleArchitectures"]
     return fits_architecture and (runtime is None or runtime in version.settings["CompatibleRuntimes"])
 

@@ -1,4 +1,4 @@
-"""Recursion, runtime updates and code signing of a function: kept and answered, without further effect."""
+"""Recursion and runtime updates of a function: kept and answered, without further effect."""
 
 from typing import Any
 
@@ -53,13 +53,6 @@ def get_runtime_management_config(scope: Scope[State], call: Call) -> dict[str, 
     function, qualifier = _find_version(scope, call)
     config = function.runtime_updates.get(qualifier, {"UpdateRuntimeOn": "Auto"})
     return {**config, "FunctionArn": f"{function.arn}:{qualifier}"}
-
-
-@operation("GetFunctionCodeSigningConfig", reads=True)
-def get_function_code_signing_config(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """Return nothing: no function has code signing here."""
-    _find(scope, call)
-    return {}
 
 
 def _find(scope: Scope[State], call: Call) -> Function:

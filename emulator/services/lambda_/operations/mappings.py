@@ -209,7 +209,7 @@ def _settings(source: str, parameters: dict[str, Any]) -> dict[str, Any]:
     if parameters.get("DestinationConfig"):
         text = "Unsupported DestinationConfig parameter for given event source mapping type."
         raise errors.invalid_parameter(text)
-    size = parameters.get("BatchSize") or limits.DEFAULT_BATCH
+    size = limits.DEFAULT_BATCH if parameters.get("BatchSize") is None else parameters["BatchSize"]
     window = parameters.get("MaximumBatchingWindowInSeconds") or 0
     check_range("batchSize", size, limits.BATCH)
     check_range("maximumBatchingWindowInSeconds", window, limits.WINDOW_S)

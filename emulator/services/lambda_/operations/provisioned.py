@@ -111,7 +111,7 @@ def _check_amount(scope: Scope[State], function: Function, wanted: int, old: int
         return
     free = unreserved_concurrency(scope.state) + old
     if wanted > free:
-        raise errors.invalid_parameter(
+        raise errors.invalid_concurrency(
             f"Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [{free}]."
         )
     if free - wanted < limits.UNRESERVED_MINIMUM:

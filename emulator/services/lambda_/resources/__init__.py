@@ -1,6 +1,7 @@
 """The CloudFormation resource types of AWS Lambda."""
 
 from emulator.services.lambda_.resources.alias import AliasType
+from emulator.services.lambda_.resources.code_signing import CodeSigningConfigType
 from emulator.services.lambda_.resources.event_config import EventInvokeConfigType
 from emulator.services.lambda_.resources.function import FunctionType
 from emulator.services.lambda_.resources.layer import LayerVersionPermissionType, LayerVersionType
@@ -11,6 +12,7 @@ from emulator.services.lambda_.resources.version import VersionType
 
 TYPES = (
     AliasType(),
+    CodeSigningConfigType(),
     EventInvokeConfigType(),
     EventSourceMappingType(),
     FunctionType(),

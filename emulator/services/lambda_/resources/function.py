@@ -53,9 +53,11 @@ class FunctionType(ResourceType):
             *CONFIGURATION,
             "Architectures",
             "Code",
+            "CodeSigningConfigArn",
             "FunctionName",
             "KmsKeyArn",
             "PackageType",
+            "RecursiveLoop",
             "ReservedConcurrentExecutions",
             "Tags",
         }
@@ -72,12 +74,13 @@ class FunctionType(ResourceType):
                 FunctionName=name,
                 Code=_code(p.properties),
                 Tags=as_tags(p.properties.get("Tags")),
-                **given(p.properties, ("PackageType", "Architectures")),
+                **given(p.properties, ("PackageType", "Architectures", "CodeSigningConfigArn")),
                 **_configuration(p.properties),
             )
             return InProgress(limits.ACTIVATION_MS, {"name": name})
         name = p.progress["name"]
         _reserve(p, name)
+        _recurse(p, name)
         return _created(p, name)
 
     def update(self, p: Provision) -> Created | InProgress:
@@ -97,6 +100,8 @@ class FunctionType(ResourceType):
             )
             return InProgress(limits.ACTIVATION_MS, {"stage": "rest"})
         _reserve(p, name)
+        _recurse(p, name)
+        _sign(p, name)
         retag(p, _arn(p, name))
         return _created(p, name)
 
@@ -157,6 +162,22 @@ def _reserve(p: Provision, name: str) -> None:
     else:
         count = as_int(wanted)
         p.call("lambda", "PutFunctionConcurrency", FunctionName=name, ReservedConcurrentExecutions=count)
+
+
+def _recurse(p: Provision, name: str) -> None:
+    if _differs(p, "RecursiveLoop"):
+        wanted = p.properties.get("RecursiveLoop") or "Terminate"
+        p.call("lambda", "PutFunctionRecursionConfig", FunctionName=name, RecursiveLoop=wanted)
+
+
+def _sign(p: Provision, name: str) -> None:
+    if not _differs(p, "CodeSigningConfigArn"):
+        return
+    arn = p.properties.get("CodeSigningConfigArn")
+    if arn:
+        p.call("lambda", "PutFunctionCodeSigningConfig", FunctionName=name, CodeSigningConfigArn=arn)
+    else:
+        p.call("lambda", "DeleteFunctionCodeSigningConfig", FunctionName=name)
 
 
 def _arn(p: Provision, name: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.services.lambda_.recordings import Account, Recorded
+from tests.emulator.services.lambda_.recordings import Account, Recorded, located
 
 
 def test_permission_refusals(aws: Account) -> None:
@@ -76,22 +76,36 @@ def test_function_urls(aws: Account) -> None:
 
 @pytest.mark.parametrize(
     ("verb", "operation"),
-    [("create", "CreateFunctionUrlConfig"), ("get", "GetFunctionUrlConfig"), ("update", "UpdateFunctionUrlConfig")],
+    [
+        ("create", "CreateFunctionUrlConfig"),
+        ("get", "GetFunctionUrlConfig"),
+        ("update", "UpdateFunctionUrlConfig"),
+        ("delete", "DeleteFunctionUrlConfig"),
+    ],
 )
 def test_function_url_refusals(aws: Account, verb: str, operation: str) -> None:
     situation = Recorded("test_url_config_exceptions")
     aws.active()
     aws.ask("PublishVersion", FunctionName="fn")
     aws.ask("CreateAlias", FunctionName="fn", Name="urlalias", FunctionVersion="1")
-    auth = {} if verb == "get" else {"AuthType": "NONE"}
+    auth = {"AuthType": "NONE"} if verb in ("create", "update") else {}
+    if verb != "create":
+        situation.matches(
+            f"{verb}_function_url_config_config_doesnotexist", aws.ask(operation, FunctionName="fn", **auth)
+        )
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:doesnotexist"
     for name, function, qualifier in (
         ("name_doesnotexist", "doesnotexist", None),
+        ("arn_doesnotexist", arn, None),
+        ("qualifier_version_doesnotexist", "fn", "2"),
         ("name_doesnotexist_qualifier", "doesnotexist", "1"),
         ("qualifier_version", "fn", "1"),
         ("qualifier_latest", "fn", "$LATEST"),
         ("qualifier_alias_doesnotexist", "fn", "doesnotexist"),
         ("qualifier_alias_doesnotmatch_arn", "fn:urlalias", "other"),
     ):
+        if situation.content[f"{verb}_function_url_config_{name}"] == "<aws_internal_failure>":
+            continue
         given = {"FunctionName": function, **auth, **({"Qualifier": qualifier} if qualifier else {})}
         situation.matches(f"{verb}_function_url_config_{name}", aws.ask(operation, **given))
 
@@ -118,6 +132,81 @@ def test_tags_that_are_refused(aws: Account) -> None:
     situation.matches("untag_nomatch", aws.ask("UntagResource", Resource=f"{arn}:fn", TagKeys=["x"]))
 
 
+def test_tags_of_what_has_none(aws: Account) -> None:
+    arn = "arn:aws:lambda:us-east-1:123456789012"
+    tags = {"a": "1"}
+    situation = Recorded("test_tag_exceptions[event_source_mapping]")
+    missing = "bbc1b4b2-1b2b-4b3b-8b3b-1b2b3b4b5b6b"
+    mapping = f"{arn}:event-source-mapping:{missing}"
+    situation.bound["<resource-name>"] = missing
+    situation.matches("not_found_exception_tag", aws.ask("TagResource", Resource=mapping, Tags=tags))
+    situation.matches("not_found_exception_untag", aws.ask("UntagResource", Resource=mapping, TagKeys=["a"]))
+    situation.matches("not_found_exception_list", aws.ask("ListTags", Resource=mapping))
+    situation.matches("aliased_arn_exception", aws.ask("TagResource", Resource=f"{mapping}:alias", Tags=tags))
+    ours = aws.ask("TagResource", Resource=f"{arn}:foobar:{missing}", Tags=tags)
+    situation.matches("invalid_arn_exception", ours)
+    situation = Recorded("test_tag_nonexisting_resource")
+    function = f"{arn}:function:fn"
+    situation.matches("not_found_exception_tag", aws.ask("TagResource", Resource=function, Tags=tags))
+    situation.matches("not_found_exception_untag", aws.ask("UntagResource", Resource=function, TagKeys=["a"]))
+    situation.matches("not_found_exception_list", aws.ask("ListTags", Resource=function))
+    situation = Recorded("test_tag_versions")
+    aws.active()
+    aws.ask("PublishVersion", FunctionName="fn")
+    situation.matches("tag_resource_exception", aws.ask("TagResource", Resource=f"{function}:1", Tags=tags))
+    ours = aws.ask("TagResource", Resource=f"{function}:$LATEST", Tags=tags)
+    situation.matches("tag_resource_latest_exception", ours)
+
+
+def test_several_permissions(aws: Account) -> None:
+    situation = Recorded("test_create_multiple_lambda_permissions")
+    aws.active()
+    for number, service in enumerate(("logs", "kinesis"), 1):
+        ours = aws.ask(
+            "AddPermission",
+            FunctionName="fn",
+            StatementId=service,
+            Action="lambda:InvokeFunction",
+            Principal=f"{service}.amazonaws.com",
+        )
+        situation.matches(f"add_permission_response_{number}", ours)
+    situation.matches("policy_after_2_add", aws.ask("GetPolicy", FunctionName="fn"))
+
+
+def test_permissions_do_not_follow_a_version(aws: Account) -> None:
+    situation = Recorded("test_lambda_permission_versioning")
+    aws.active()
+    given = {"FunctionName": "fn", "Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"}
+    given["SourceArn"] = "arn:aws:s3:::bucket"
+    situation.matches("add_permission", aws.ask("AddPermission", StatementId="s3", **given))
+    situation.matches("get_policy", aws.ask("GetPolicy", FunctionName="fn"))
+    aws.ask("PublishVersion", FunctionName="fn")
+    ours = aws.ask("GetPolicy", FunctionName="fn", Qualifier="1")
+    situation.matches("get_policy_after_publishing_new_version", ours)
+    situation = Recorded("test_lambda_permission_fn_versioning")
+    situation.matches("get_policy_after_publishing_latest", aws.ask("GetPolicy", FunctionName="fn"))
+    aws.ask("AddPermission", StatementId="s3", Qualifier="1", **given)
+    situation.matches("get_policy_after_adding_to_new_version", aws.ask("GetPolicy", FunctionName="fn"))
+
+
+@pytest.mark.parametrize("mode", [None, "RESPONSE_STREAM"])
+def test_a_url_for_everybody(aws: Account, mode: str | None) -> None:
+    situation = Recorded(f"test_lambda_url_echo_invoke[{mode}]")
+    aws.active()
+    given = {"InvokeMode": mode} if mode else {}
+    ours = aws.ask("CreateFunctionUrlConfig", FunctionName="fn", AuthType="NONE", **given)
+    situation.matches("create_lambda_url_config", ours)
+    ours = aws.ask(
+        "AddPermission",
+        FunctionName="fn",
+        StatementId="urlPermission",
+        Action="lambda:InvokeFunctionUrl",
+        Principal="*",
+        FunctionUrlAuthType="NONE",
+    )
+    situation.matches("add_permission", ours)
+
+
 def test_fifty_tags_and_no_more(aws: Account) -> None:
     situation = Recorded("test_tag_limits")
     many = {f"{number}_key": f"{number}_value" for number in range(50)}
@@ -127,6 +216,9 @@ def test_fifty_tags_and_no_more(aws: Account) -> None:
     situation.matches("list_tags_response", aws.ask("ListTags", Resource=arn))
     ours = aws.ask("TagResource", Resource=arn, Tags={"one": "more"})
     situation.matches("tag_lambda_too_many_tags_additional", ours)
+    situation.matches("get_fn_response", located(aws.ask("GetFunction", FunctionName="fn")))
+    ours = aws.ask("TagResource", Resource=arn, Tags={**many, "one": "more"})
+    situation.matches("tag_lambda_too_many_tags", ours)
 
 
 def test_an_unknown_recursion_setting(aws: Account) -> None:

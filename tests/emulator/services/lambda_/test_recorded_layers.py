@@ -1,9 +1,16 @@
 """Recorded situations of layers, performed again."""
 
+from typing import Any
+
 from tests.emulator.services.lambda_.archives import archive
 from tests.emulator.services.lambda_.recordings import Account, Recorded
 
 OTHER_CODE = archive("handler.py", "def handler(event, context): return 2")
+
+
+def placed(answer: dict[str, Any]) -> dict[str, Any]:
+    assert answer["Content"]["Location"].startswith("https://")
+    return {**answer, "Content": {**answer["Content"], "Location": "<layer-location>"}}
 
 
 def test_layers(aws: Account) -> None:
@@ -18,17 +25,22 @@ def test_layers(aws: Account) -> None:
         "Description": "shared code",
     }
     published = aws.ask("PublishLayerVersion", **given)
-    located = {**published, "Content": {**published["Content"], "Location": "<layer-location>"}}
-    situation.matches("publish_result", located)
+    situation.matches("publish_result", placed(published))
+    situation.matches("get_layer_ver_result", placed(aws.ask("GetLayerVersion", LayerName="shared", VersionNumber=1)))
+    ours = aws.ask("GetLayerVersionByArn", Arn=published["LayerVersionArn"])
+    situation.matches("get_layer_by_arn_version", placed(ours))
     layer = published["LayerVersionArn"]
     changed = aws.change("UpdateFunctionConfiguration", FunctionName="fn", Layers=[layer])
     situation.matches("update_fn_config", changed)
-    aws.ask("PublishLayerVersion", **given)
+    situation.matches("get_fn_config", aws.ask("GetFunctionConfiguration", FunctionName="fn"))
+    situation.matches("publish_result_2", placed(aws.ask("PublishLayerVersion", **given)))
     situation.matches("list_layer_versions_predelete", aws.ask("ListLayerVersions", LayerName="shared"))
     for number in (1, 2):
-        aws.ask("DeleteLayerVersion", LayerName="shared", VersionNumber=number)
+        ours = aws.ask("DeleteLayerVersion", LayerName="shared", VersionNumber=number)
+        situation.matches(f"delete_layer_{number}", ours)
     situation.matches("list_layer_versions_postdelete", aws.ask("ListLayerVersions", LayerName="shared"))
     situation.matches("get_fn_config_postdelete", aws.ask("GetFunctionConfiguration", FunctionName="fn"))
+    situation.matches("publish_result_3", placed(aws.ask("PublishLayerVersion", **given)))
 
 
 def test_layer_refusals(aws: Account) -> None:
@@ -97,3 +109,42 @@ def test_a_layer_of_another_account_is_accepted_and_brings_no_files(aws: Account
     arn = "arn:aws:lambda:us-east-1:017000801446:layer:Tools:1"
     changed = aws.change("UpdateFunctionConfiguration", FunctionName="fn", Layers=[arn])
     assert changed["Layers"] == [{"Arn": arn, "CodeSize": 0}]
+
+
+def test_a_layer_for_custom_runtimes_may_name_an_old_one(aws: Account) -> None:
+    situation = Recorded("test_layer_compatibilities[runtimes2]")
+    ours = aws.ask(
+        "PublishLayerVersion",
+        LayerName="shared",
+        Content={"ZipFile": OTHER_CODE},
+        CompatibleRuntimes=["provided.al2023", "provided.al2", "provided"],
+        CompatibleArchitectures=["arm64", "x86_64"],
+    )
+    situation.matches("publish_result", placed(ours))
+
+
+def test_a_layer_without_anything_to_say(aws: Account) -> None:
+    situation = Recorded("test_layer_exceptions")
+    content = {"ZipFile": OTHER_CODE}
+    ours = aws.ask(
+        "PublishLayerVersion",
+        LayerName="shared",
+        Content=content,
+        CompatibleRuntimes=["python3.12"],
+        CompatibleArchitectures=["x86_64"],
+    )
+    situation.matches("publish_result", placed(ours))
+    situation.matches(
+        "publish_empty_result", placed(aws.ask("PublishLayerVersion", LayerName="other", Content=content))
+    )
+    ours = aws.ask("GetLayerVersion", LayerName="shared", VersionNumber=2)
+    situation.matches("get_layer_version_exc_layer_version_doesnotexist_2", ours)
+    for name, layer, number in (
+        ("delete_nonexistent_response", "nothing", 1),
+        ("delete_nonexistent_version_response", "shared", 5),
+        ("delete_layer_response", "shared", 1),
+        ("delete_layer_again_response", "shared", 1),
+    ):
+        situation.matches(name, aws.ask("DeleteLayerVersion", LayerName=layer, VersionNumber=number))
+    ours = aws.ask("ListLayers", CompatibleRuntime="runtimedoesnotexist")
+    situation.matches("list_layers_exc_compatibleruntime_invalid", ours)

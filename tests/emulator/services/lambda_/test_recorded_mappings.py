@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.emulator.services.lambda_.recordings import Account, Recorded
 
 
@@ -138,6 +140,99 @@ def test_event_invoke_config_refusals(aws: Account) -> None:
     situation.matches("update_eventinvokeconfig_config_doesnotexist_without_qualifier", ours)
     ours = aws.ask("UpdateFunctionEventInvokeConfig", FunctionName="doesnotexist", MaximumRetryAttempts=0)
     situation.matches("update_eventinvokeconfig_function_doesnotexist", ours)
+
+
+def test_event_invoke_config_from_its_making_to_its_end(aws: Account) -> None:
+    situation = Recorded("test_lambda_eventinvokeconfig_lifecycle")
+    aws.active()
+    where = {"FunctionName": "fn"}
+
+    def ask(name: str, verb: str, **given: Any) -> None:
+        situation.matches(name, aws.ask(f"{verb}FunctionEventInvokeConfig", **where, **given))
+
+    ask("put_invokeconfig_retries_0", "Put", MaximumRetryAttempts=0)
+    ask("put_invokeconfig_eventage_60", "Put", MaximumEventAgeInSeconds=60)
+    ask("update_invokeconfig_eventage_nochange", "Update", MaximumEventAgeInSeconds=60)
+    ask("update_invokeconfig_retries", "Update", MaximumRetryAttempts=1)
+    ask("get_invokeconfig", "Get")
+    ask("get_invokeconfig_latest", "Get", Qualifier="$LATEST")
+    situation.matches("list_single_invokeconfig", aws.ask("ListFunctionEventInvokeConfigs", **where))
+    situation.matches("publish_version_result", aws.ask("PublishVersion", **where))
+    ask("get_invokeconfig_postpublish", "Get", Qualifier="1")
+    ask("put_published_invokeconfig", "Put", Qualifier="1", MaximumEventAgeInSeconds=120)
+    ask("get_published_invokeconfig", "Get", Qualifier="1")
+    both = aws.ask("ListFunctionEventInvokeConfigs", **where)["FunctionEventInvokeConfigs"]
+    one = aws.ask("ListFunctionEventInvokeConfigs", **where, MaxItems=1)
+    other = aws.ask("ListFunctionEventInvokeConfigs", **where, MaxItems=1, Marker=one["NextMarker"])
+    assert [*one["FunctionEventInvokeConfigs"], *other["FunctionEventInvokeConfigs"]] == both
+    assert "NextMarker" not in other
+    aws.ask("DeleteFunctionEventInvokeConfig", **where, Qualifier="$LATEST")
+    situation.matches("list_paging_nolimit_postdelete", aws.ask("ListFunctionEventInvokeConfigs", **where))
+
+
+def test_event_invoke_config_by_every_kind_of_name(aws: Account) -> None:
+    situation = Recorded("test_lambda_eventinvokeconfig_exceptions")
+    aws.active()
+    situation.matches("fn_version_result", aws.ask("PublishVersion", FunctionName="fn"))
+    ours = aws.ask("CreateAlias", FunctionName="fn", Name="eventinvokealias", FunctionVersion="1")
+    situation.matches("fn_alias_result", ours)
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:fn"
+
+    def ask(name: str, verb: str, function: str = "fn", qualifier: str | None = None, **given: Any) -> None:
+        where = {"FunctionName": function, **({"Qualifier": qualifier} if qualifier else {})}
+        situation.matches(name, aws.ask(f"{verb}FunctionEventInvokeConfig", **where, **given))
+
+    ask("get_eventinvokeconfig_doesnotexist", "Get", qualifier="eventinvokealias")
+    for name, function, qualifier in (
+        ("put_destination_latest_explicit_qualifier", "fn", "$LATEST"),
+        ("put_alias_qualifiedarn", f"{arn}:eventinvokealias", None),
+        ("put_alias_qualifiedarn_qualifier", f"{arn}:eventinvokealias", "eventinvokealias"),
+        ("put_alias_shorthand", "fn:eventinvokealias", None),
+        ("put_alias_shorthand_qualifier", "fn:eventinvokealias", "eventinvokealias"),
+        ("put_alias_shorthand_qualifierconflict", "fn:eventinvokealias", "1"),
+        ("put_shorthand_qualifier_match", "fn:$LATEST", "$LATEST"),
+        ("put_shorthand_qualifier_mismatch_1", "fn:$LATEST", "1"),
+        ("put_shorthand_qualifier_mismatch_2", "fn:$LATEST", "eventinvokealias"),
+        ("put_shorthand_qualifier_mismatch_3", "fn:1", "$LATEST"),
+        ("put_version_shorthand", "fn:1", None),
+    ):
+        ask(name, "Put", function, qualifier, MaximumRetryAttempts=1)
+    ask("put_pre_overwrite", "Put", MaximumRetryAttempts=2, MaximumEventAgeInSeconds=60)
+    ask("put_post_overwrite", "Put", MaximumRetryAttempts=0)
+    ask("get_post_overwrite", "Get")
+    ask("second_overwrite_existing_response", "Put", MaximumRetryAttempts=0)
+    ask("pre_update_response", "Put", MaximumRetryAttempts=2, MaximumEventAgeInSeconds=60)
+    ask("update_response", "Update", MaximumRetryAttempts=0)
+    ask("update_response_existing", "Update", MaximumRetryAttempts=0)
+    ask("delete_alias", "Delete", qualifier="eventinvokealias")
+    ask(
+        "update_eventinvokeconfig_config_doesnotexist_with_qualifier",
+        "Update",
+        qualifier="eventinvokealias",
+        MaximumRetryAttempts=0,
+    )
+    ask("delete_version", "Delete", qualifier="1")
+    ask("delete_latest", "Delete")
+    ask("delete_function_doesnotexist", "Delete", "doesnotexist")
+    situation.matches("list_configs_postdelete", aws.ask("ListFunctionEventInvokeConfigs", FunctionName="fn"))
+
+
+@pytest.mark.parametrize("pattern", ["simple string", "None"])
+def test_a_filter_that_is_no_pattern(aws: Account, pattern: str) -> None:
+    situation = Recorded(f"test_sqs_invalid_event_filter[{pattern}]")
+    aws.queue("q")
+    aws.active()
+    filters = {"Filters": [{"Pattern": "" if pattern == "None" else pattern}]}
+    ours = aws.ask("CreateEventSourceMapping", FunctionName="fn", EventSourceArn=aws.arn("q"), FilterCriteria=filters)
+    situation.matches("create_event_source_mapping_exception", ours)
+
+
+def test_a_dead_letter_queue_that_is_taken_away(aws: Account) -> None:
+    situation = Recorded("test_dead_letter_queue")
+    aws.queue("dead")
+    aws.active(DeadLetterConfig={"TargetArn": aws.arn("dead")})
+    ours = aws.ask("UpdateFunctionConfiguration", FunctionName="fn", DeadLetterConfig={})
+    situation.matches("delete_dlq", ours)
 
 
 def test_a_dead_letter_queue(aws: Account) -> None:

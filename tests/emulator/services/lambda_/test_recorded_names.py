@@ -18,7 +18,13 @@ def test_functions_by_arn_and_by_partial_arn(aws: Account) -> None:
     ):
         situation.bound.pop("<resource:1>", None)
         situation.matches(name, aws.create(function))
-    assert aws.create(f"{arn}:two")["FunctionName"] == "two"
+    situation.matches("create-function-partial-arn-response", aws.create("123456789012:function:two"))
+    assert aws.create(f"{arn}:three")["FunctionName"] == "three"
+    error = aws.create("arn:aws:lambda:us-east-1:210987654321:function:one")["Error"]
+    assert error["Code"] == situation.content["function_arn_other_account_exc"]["Error"]["Code"]
+    long = f"{arn}:{'b' * 100}"
+    situation.bound["<function-name>"] = "b" * 100
+    situation.matches("long_function_arn_exc", aws.create(long))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +74,17 @@ NAMES: dict[str, tuple[str, str | None]] = {
     "qualifier_too_long0": ("my-function", "a" * 129),
     "qualifier_too_long1": ("my-function", "a" * 65),
 }
-OPERATIONS = {"delete_function": "DeleteFunction", "get_function": "GetFunction", "invoke": "Invoke"}
+NEW_NAMES = {
+    "invalid_characters_in_qualifier": "my-function:invalid!",
+    "lowercase_latest_qualifier": f"{ARN}:$latest",
+}
+"""What a function is to be called where the case is about a qualifier."""
+OPERATIONS = {
+    "create_function": "CreateFunction",
+    "delete_function": "DeleteFunction",
+    "get_function": "GetFunction",
+    "invoke": "Invoke",
+}
 
 
 def shortened(text: str) -> str:
@@ -78,7 +94,7 @@ def shortened(text: str) -> str:
         .replace("us-east-1", "<region>")
         .replace("arn:aws:", "arn:<partition>:")
     )
-    return re.sub(r"a{60,}", lambda found: f"<a:len({len(found[0])})>", text)
+    return re.sub(r"a{60,140}", lambda found: f"<a:len({len(found[0])})>", text)
 
 
 @pytest.mark.parametrize("case", NAMES)
@@ -90,7 +106,8 @@ def test_names_and_qualifiers(aws: Account, case: str, verb: str) -> None:
         pytest.skip("not among the recordings that are here")
     name, qualifier = NAMES[case]
     given = {"FunctionName": name, **({"Qualifier": qualifier} if qualifier else {})}
-    error = aws.ask(OPERATIONS[verb], **given)["Error"]
+    ours = aws.create(NEW_NAMES.get(case, name)) if verb == "create_function" else aws.ask(OPERATIONS[verb], **given)
+    error = ours["Error"]
     assert error["Code"] == recorded["Code"]
     message = shortened(error["Message"])
     if "Message" in recorded:

@@ -90,3 +90,16 @@ def test_a_removed_function_is_gone_and_may_be_removed_again() -> None:
 def test_inline_code_is_the_same_archive_each_time() -> None:
     assert inline_archive("x", "python3.12") == inline_archive("x", "python3.12")
     assert inline_archive("x", "python3.12") != inline_archive("x", "nodejs22.x")
+
+
+def test_recursion_and_code_signing_follow_the_template() -> None:
+    bench = LambdaBench()
+    publishers = {"SigningProfileVersionArns": ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/p"]}
+    signing = Resource(bench, "CodeSigningConfig", AllowedPublishers=publishers)
+    function = Resource(bench, "Function", **FUNCTION, RecursiveLoop="Allow", CodeSigningConfigArn=signing.ref)
+    name = {"FunctionName": function.ref}
+    assert bench.call_lambda("GetFunctionRecursionConfig", **name) == {"RecursiveLoop": "Allow"}
+    assert bench.call_lambda("GetFunctionCodeSigningConfig", **name)["CodeSigningConfigArn"] == signing.ref
+    function.update(**FUNCTION)
+    assert bench.call_lambda("GetFunctionRecursionConfig", **name) == {"RecursiveLoop": "Terminate"}
+    assert bench.call_lambda("GetFunctionCodeSigningConfig", **name) == {}

@@ -1,0 +1,35 @@
+"""AWS::Lambda::CodeSigningConfig."""
+
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.lambda_.resources.properties import as_tags, given, ignore_missing, retag
+
+SETTINGS = ("AllowedPublishers", "CodeSigningPolicies", "Description")
+
+
+class CodeSigningConfigType(ResourceType):
+    """Ref and GetAtt CodeSigningConfigArn are its ARN; GetAtt CodeSigningConfigId."""
+
+    name = "AWS::Lambda::CodeSigningConfig"
+    properties = frozenset({*SETTINGS, "Tags"})
+
+    def create(self, p: Provision) -> Created | InProgress:
+        """Make the configuration."""
+        tags = as_tags(p.properties.get("Tags"))
+        made = p.call("lambda", "CreateCodeSigningConfig", Tags=tags, **given(p.properties, SETTINGS))
+        return _created(made["CodeSigningConfig"])
+
+    def update(self, p: Provision) -> Created | InProgress:
+        """Change it in place."""
+        arn = p.physical_id
+        made = p.call("lambda", "UpdateCodeSigningConfig", CodeSigningConfigArn=arn, **given(p.properties, SETTINGS))
+        retag(p, arn)
+        return _created(made["CodeSigningConfig"])
+
+    def delete(self, p: Provision) -> None:
+        """Delete it."""
+        ignore_missing(p, "DeleteCodeSigningConfig", CodeSigningConfigArn=p.physical_id)
+
+
+def _created(config: dict[str, str]) -> Created:
+    arn = config["CodeSigningConfigArn"]
+    return Created(arn, {"CodeSigningConfigArn": arn, "CodeSigningConfigId": config["CodeSigningConfigId"]})
