@@ -5,6 +5,7 @@ from typing import Any
 from designer.catalog.graph import graph
 from designer.document.document import Document
 from designer.document.scenario import Scenario
+from designer.findings.review import review, to_plain
 from designer.runs.plan import Plan
 
 
@@ -27,7 +28,7 @@ def plan_of_document(document: Document) -> Plan:
         edges=edges,
         entries=_entries(drawn["nodes"], edges),
         types={node["logicalId"]: node["type"] for node in drawn["nodes"]},
-        findings=list(drawn.get("problems", [])),
+        findings=[*drawn["problems"], *to_plain(review(document))],
     )
 
 

@@ -99,6 +99,16 @@ def test_the_default_handler_as_code_and_as_behaviour_give_one_digest(simulate: 
     assert as_code["digest"] == as_behaviour["digest"]
 
 
+def test_findings_say_what_is_wrong_and_where(simulate: Any) -> None:
+    _, printed = simulate(arguments=["--for", "1s"])
+    found = {(finding["rule"], finding["logicalId"], finding["line"]) for finding in printed["findings"]}
+    assert found == {
+        ("no-dead-letter-queue", "Orders", 6),
+        ("unread-queue", "First", 8),
+        ("unread-queue", "Second", 10),
+    }
+
+
 def test_an_invalid_template_is_refused_with_its_place(simulate: Any) -> None:
     status, printed = simulate("Resources:\n  Orders:\n   - a\n  b: c: d\n")
     assert (status, printed["status"]) == (2, "invalid")

@@ -1,0 +1,49 @@
+"""A function that writes to what triggers it, directly or by way of others."""
+
+from collections.abc import Iterator
+
+from designer.catalog.entry import Edge
+from designer.catalog.template import at
+from designer.findings.cycles import cycles
+from designer.findings.finding import Found, Rule
+from designer.findings.subject import FUNCTIONS, Subject
+
+CARRIES = {
+    *("send", "publish", "put", "put-events", "write", "read-write", "start", "invoke", "poll", "subscription"),
+    *("notification", "stream", "event", "async-success", "deliver"),
+}
+
+
+def check(subject: Subject) -> Iterator[Found]:
+    ways: dict[str, list[str]] = {}
+    for edge in subject.edges:
+        if edge.kind in CARRIES and not _is_filtered(subject, edge):
+            ways.setdefault(edge.source, []).append(edge.target)
+    for cycle in cycles(ways):
+        functions = [name for name in cycle if subject.drawing.resources[name].type in FUNCTIONS]
+        if functions:
+            start = cycle.index(functions[0])
+            path = [*cycle[start:], *cycle[:start], functions[0]]
+            yield Found(functions[0], f"A loop: {' → '.join(path)}.")
+
+
+def _is_filtered(subject: Subject, edge: Edge) -> bool:
+    """Say whether only some events come this way, which is how such a loop is avoided."""
+    parts = [at(subject.drawing.resources[part.resource].attributes, *part.path) for part in edge.parts]
+    return any(_mentions(parts, key) for key in ("Filter", "FilterCriteria", "FilterPolicy", "EventPattern"))
+
+
+def _mentions(value: object, key: str) -> bool:
+    if isinstance(value, dict):
+        return key in value or any(_mentions(below, key) for below in value.values())
+    return isinstance(value, list) and any(_mentions(below, key) for below in value)
+
+
+RULE = Rule(
+    "A function triggers itself",
+    "warning",
+    "Each event makes another one, without end; Lambda stops some such loops after about 16 turns, others run up cost "
+    "until somebody notices.",
+    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
+    check,
+)

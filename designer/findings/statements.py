@@ -1,0 +1,119 @@
+"""What policies say, statement by statement, with where each stands; and whom resource policies let in."""
+
+import fnmatch
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from designer.catalog.template import Resource, items, pairs
+from designer.document.pointers import pointer_to
+from designer.findings.resolving import UNKNOWN, is_known
+from designer.findings.subject import QUEUE, Subject
+
+IDENTITY = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+HOLDERS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+POLICIES = {
+    "AWS::SQS::QueuePolicy": "Queues",
+    "AWS::SQS::QueueInlinePolicy": "Queue",
+    "AWS::SNS::TopicPolicy": "Topics",
+    "AWS::SNS::TopicInlinePolicy": "TopicArn",
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement that allows something; `holder` is the resource that says it."""
+
+    holder: Resource
+    pointer: str
+    value: dict[str, Any]
+
+    def list(self, name: str) -> list[Any]:
+        """Return an element that may be one thing or a list of them."""
+        return items(self.value.get(name))
+
+
+def statements_of(holder: Resource, document: Any, path: tuple[str, ...]) -> Iterator[Statement]:
+    """Yield the statements of a policy document that allow something."""
+    if not isinstance(document, dict):
+        return
+    given = document.get("Statement")
+    for index, value in enumerate(items(given)):
+        here = (*path, "Statement", str(index)) if isinstance(given, list) else (*path, "Statement")
+        if isinstance(value, dict) and value.get("Effect", "Allow") == "Allow":
+            yield Statement(holder, pointer_to(here), value)
+
+
+def identity_statements(subject: Subject) -> Iterator[Statement]:
+    """Yield what roles, users, groups, their policies and SAM's `Policies` allow."""
+    for holder in subject.of_type(*IDENTITY):
+        yield from statements_of(holder, holder.get("PolicyDocument"), ("Properties", "PolicyDocument"))
+    for holder in subject.of_type(*HOLDERS):
+        yield from _inline(holder)
+    for holder in subject.of_type("AWS::Serverless::Function", "AWS::Serverless::StateMachine"):
+        given = holder.get("Policies")
+        for index, policy in enumerate(items(given)):
+            path = ("Properties", "Policies", str(index)) if isinstance(given, list) else ("Properties", "Policies")
+            yield from statements_of(holder, policy, path)
+
+
+def _inline(holder: Resource) -> Iterator[Statement]:
+    for index, policy in enumerate(items(holder.get("Policies"))):
+        if isinstance(policy, dict):
+            path = ("Properties", "Policies", str(index), "PolicyDocument")
+            yield from statements_of(holder, policy.get("PolicyDocument"), path)
+
+
+def resource_statements(subject: Subject, target: Resource) -> list[Statement] | None:
+    """Return what the policies of a queue or topic allow; None where one of an unknown owner could be its."""
+    found: list[Statement] = []
+    for kind, name in POLICIES.items():
+        if kind.startswith("AWS::SQS") != (target.type == QUEUE):
+            continue
+        for policy in subject.of_type(kind):
+            owners = items(policy.get(name))
+            if any(not subject.template.targets(owner) for owner in owners) or not owners:
+                return None
+            if any(one.resource is target for one in subject.template.targets(owners)):
+                found += statements_of(policy, policy.get("PolicyDocument"), ("Properties", "PolicyDocument"))
+    return found
+
+
+def lets_in(subject: Subject, target: Resource, service: str, action: str) -> bool | None:
+    """Say whether a queue's or topic's policies let a service in; None where that is not known."""
+    statements = resource_statements(subject, target)
+    if statements is None:
+        return None
+    answers = [_allows(subject, statement, service, action) for statement in statements]
+    return True if True in answers else None if None in answers else False
+
+
+def _allows(subject: Subject, statement: Statement, service: str, action: str) -> bool | None:
+    principal, actions = (subject.values.resolve(statement.value.get(name)) for name in ("Principal", "Action"))
+    if "NotPrincipal" in statement.value or "NotAction" in statement.value:
+        return None
+    if not is_known(principal) or not is_known(actions):
+        return None
+    names = [principal] if principal == "*" else [one for _, given in pairs(principal) for one in items(given)]
+    is_named = any(name in {"*", service} for name in names)
+    return is_named and any(matches(pattern, action) for pattern in items(actions))
+
+
+def matches(pattern: Any, action: str) -> bool:
+    """Say whether an action's pattern, such as `sqs:Send*`, covers an action."""
+    return isinstance(pattern, str) and fnmatch.fnmatchcase(action.lower(), pattern.lower())
+
+
+def permissions(subject: Subject, function: Resource) -> list[str] | None:
+    """Return the principals that AWS::Lambda::Permissions let call a function; None where that is not known."""
+    found: list[str] = []
+    for permission in subject.of_type("AWS::Lambda::Permission"):
+        target = subject.template.target(permission.get("FunctionName"), "lambda")
+        if target is None:
+            return None
+        if target is function:
+            principal = subject.values.resolve(permission.get("Principal"))
+            if principal is UNKNOWN:
+                return None
+            found.append(str(principal))
+    return found
