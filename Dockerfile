@@ -23,6 +23,8 @@ COPY launch launch
 COPY emulator emulator
 COPY designer designer
 COPY templates templates
+# /fidelity names the tests that show what is said there.
+COPY tests/emulator/services tests/emulator/services
 COPY --from=pages /sluice/frontend/dist frontend/dist
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from designer.site.fidelity import fidelity
+from designer.site.fidelity import fidelity, service_fidelity
 from designer.site.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("fidelity", fidelity, name="fidelity"),
+    path("fidelity/<slug:name>", service_fidelity, name="service_fidelity"),
     path("", include("designer.boards.urls")),
     path("", include("designer.runs.urls")),
 ]

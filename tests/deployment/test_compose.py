@@ -111,7 +111,7 @@ def test_what_the_image_copies_exists_and_is_sent_to_the_builder(place: str) -> 
     ignored = (ROOT / ".dockerignore").read_text().split()
     for name in place.split():
         assert (ROOT / name).exists()
-        assert f"!{name.partition('/')[0]}" in ignored
+        assert any(f"!{part}" in ignored for part in (name, *map(str, Path(name).parents)))
 
 
 def test_the_image_runs_as_the_user_that_compose_names() -> None:

@@ -201,3 +201,117 @@ def test_tags_come_and_go() -> None:
     iam.iam("TagRole", RoleName="r", Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
     iam.iam("UntagRole", RoleName="r", TagKeys=["a"])
     assert iam.iam("ListRoleTags", RoleName="r")["Tags"] == [{"Key": "b", "Value": "2"}]
+
+
+MANAGED = {"PolicyName": "m", "PolicyDocument": POLICY}
+HOLDERS = ("Role", "User", "Group")
+
+
+def holder(iam: Iam, kind: str) -> dict[str, str]:
+    """Make a role, user or group; return the parameter that names it."""
+    trust = {"AssumeRolePolicyDocument": TRUST} if kind == "Role" else {}
+    iam.iam(f"Create{kind}", **{f"{kind}Name": "h"}, **trust)
+    return {f"{kind}Name": "h"}
+
+
+@pytest.mark.parametrize("kind", HOLDERS)
+def test_roles_users_and_groups_have_inline_policies(kind: str) -> None:
+    operations = {
+        "Role": ("PutRolePolicy", "GetRolePolicy", "ListRolePolicies", "DeleteRolePolicy"),
+        "User": ("PutUserPolicy", "GetUserPolicy", "ListUserPolicies", "DeleteUserPolicy"),
+        "Group": ("PutGroupPolicy", "GetGroupPolicy", "ListGroupPolicies", "DeleteGroupPolicy"),
+    }
+    put, get, names, delete = operations[kind]
+    iam = Iam()
+    named = holder(iam, kind)
+    iam.iam(put, **named, PolicyName="p", PolicyDocument=POLICY)
+    shown = iam.iam(get, **named, PolicyName="p")
+    assert {**shown, "PolicyDocument": unquote(shown["PolicyDocument"])} == {
+        **named,
+        "PolicyName": "p",
+        "PolicyDocument": POLICY,
+    }
+    assert iam.iam(names, **named) == {"PolicyNames": ["p"], "IsTruncated": False}
+    iam.iam(delete, **named, PolicyName="p")
+    gone = f"NoSuchEntity: The {kind.lower()} policy with name p cannot be found."
+    assert iam.refusal(get, **named, PolicyName="p") == gone
+    assert iam.refusal(delete, **named, PolicyName="p") == gone
+
+
+@pytest.mark.parametrize("kind", HOLDERS)
+def test_roles_users_and_groups_are_given_managed_policies(kind: str) -> None:
+    operations = {
+        "Role": ("AttachRolePolicy", "ListAttachedRolePolicies", "DetachRolePolicy"),
+        "User": ("AttachUserPolicy", "ListAttachedUserPolicies", "DetachUserPolicy"),
+        "Group": ("AttachGroupPolicy", "ListAttachedGroupPolicies", "DetachGroupPolicy"),
+    }
+    attach, attached, detach = operations[kind]
+    iam = Iam()
+    named = holder(iam, kind)
+    arn = iam.iam("CreatePolicy", **MANAGED)["Policy"]["Arn"]
+    iam.iam(attach, **named, PolicyArn=arn)
+    iam.iam(attach, **named, PolicyArn=arn)
+    assert iam.iam(attached, **named)["AttachedPolicies"] == [{"PolicyName": "m", "PolicyArn": arn}]
+    assert iam.iam("GetPolicy", PolicyArn=arn)["Policy"]["AttachmentCount"] == 1
+    iam.iam(detach, **named, PolicyArn=arn)
+    assert iam.iam(attached, **named)["AttachedPolicies"] == []
+    assert iam.refusal(detach, **named, PolicyArn=arn) == f"NoSuchEntity: Policy {arn} was not found."
+
+
+def test_a_policys_versions_are_read_and_one_is_the_default() -> None:
+    iam = Iam()
+    arn = iam.iam("CreatePolicy", **MANAGED)["Policy"]["Arn"]
+    narrow = POLICY.replace("sqs:*", "sqs:SendMessage")
+    made = iam.iam("CreatePolicyVersion", PolicyArn=arn, PolicyDocument=narrow)["PolicyVersion"]
+    assert (made["VersionId"], made["IsDefaultVersion"]) == ("v2", False)
+    iam.iam("SetDefaultPolicyVersion", PolicyArn=arn, VersionId="v2")
+    version = iam.iam("GetPolicyVersion", PolicyArn=arn, VersionId="v2")["PolicyVersion"]
+    assert (unquote(version["Document"]), version["IsDefaultVersion"]) == (narrow, True)
+    assert iam.iam("GetPolicy", PolicyArn=arn)["Policy"]["DefaultVersionId"] == "v2"
+    gone = f"NoSuchEntity: Policy {arn} version v9 does not exist or is not attachable."
+    assert iam.refusal("GetPolicyVersion", PolicyArn=arn, VersionId="v9") == gone
+
+
+def test_a_user_is_shown_and_tagged_and_the_account_itself_without_a_name() -> None:
+    iam = Iam()
+    iam.iam("CreateUser", UserName="ann", Path="/team/")
+    iam.iam("TagUser", UserName="ann", Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
+    iam.iam("UntagUser", UserName="ann", TagKeys=["a"])
+    tags = [{"Key": "b", "Value": "2"}]
+    assert iam.iam("ListUserTags", UserName="ann")["Tags"] == tags
+    user = iam.iam("GetUser", UserName="ann")["User"]
+    assert (user["Arn"], user["Tags"]) == ("arn:aws:iam::123456789012:user/team/ann", tags)
+    assert "Tags" not in iam.iam("ListUsers")["Users"][0]
+    assert iam.iam("GetUser")["User"]["Arn"] == "arn:aws:iam::123456789012:root"
+
+
+def test_an_access_key_is_switched_off() -> None:
+    iam = Iam()
+    iam.iam("CreateUser", UserName="ann")
+    key = iam.iam("CreateAccessKey", UserName="ann")["AccessKey"]["AccessKeyId"]
+    iam.iam("UpdateAccessKey", UserName="ann", AccessKeyId=key, Status="Inactive")
+    (shown,) = iam.iam("ListAccessKeys", UserName="ann")["AccessKeyMetadata"]
+    assert (shown["AccessKeyId"], shown["Status"]) == (key, "Inactive")
+    assert "SecretAccessKey" not in shown
+    missing = "NoSuchEntity: The Access Key with id AKIAABSENT cannot be found."
+    assert iam.refusal("UpdateAccessKey", AccessKeyId="AKIAABSENT", Status="Active") == missing
+
+
+def test_a_roles_trust_description_and_boundary_are_changed() -> None:
+    iam = Iam()
+    iam.role()
+    trust = TRUST.replace("lambda", "sqs")
+    iam.iam("UpdateAssumeRolePolicy", RoleName="r", PolicyDocument=trust)
+    iam.iam("UpdateRoleDescription", RoleName="r", Description="new")
+    boundary = iam.iam("CreatePolicy", **MANAGED)["Policy"]["Arn"]
+    iam.iam("PutRolePermissionsBoundary", RoleName="r", PermissionsBoundary=boundary)
+    role = iam.iam("GetRole", RoleName="r")["Role"]
+    assert (unquote(role["AssumeRolePolicyDocument"]), role["Description"]) == (trust, "new")
+    assert role["PermissionsBoundary"] == {
+        "PermissionsBoundaryType": "Policy",
+        "PermissionsBoundaryArn": boundary,
+    }
+    assert iam.iam("GetPolicy", PolicyArn=boundary)["Policy"]["PermissionsBoundaryUsageCount"] == 1
+    iam.iam("DeleteRolePermissionsBoundary", RoleName="r")
+    assert "PermissionsBoundary" not in iam.iam("GetRole", RoleName="r")["Role"]
+    assert iam.refusal("UpdateAssumeRolePolicy", RoleName="r", PolicyDocument="{}").startswith("MalformedPolicy")

@@ -204,3 +204,58 @@ def test_a_stack_makes_groups_and_streams() -> None:
     assert stacks.stack()["DriftInformation"]["StackDriftStatus"] == "DRIFTED"
     stacks.delete()
     assert stacks.call("logs", "DescribeLogGroups")["logGroups"] == []
+
+
+def test_a_groups_key_and_retention_come_and_go() -> None:
+    logs = Logs()
+    key = "arn:aws:kms:us-east-1:123456789012:key/k"
+    logs.logs("PutRetentionPolicy", logGroupName="g", retentionInDays=7)
+    logs.logs("AssociateKmsKey", logGroupName="g", kmsKeyId=key)
+    (group,) = logs.logs("DescribeLogGroups")["logGroups"]
+    assert (group["kmsKeyId"], group["retentionInDays"]) == (key, 7)
+    logs.logs("DisassociateKmsKey", logGroupName="g")
+    logs.logs("DeleteRetentionPolicy", logGroupName="g")
+    (group,) = logs.logs("DescribeLogGroups")["logGroups"]
+    assert not {"kmsKeyId", "retentionInDays"} & set(group)
+
+
+def test_a_group_is_tagged_by_its_name_and_by_its_arn() -> None:
+    logs = Logs()
+    arn = logs.logs("DescribeLogGroups")["logGroups"][0]["logGroupArn"]
+    logs.logs("TagLogGroup", logGroupName="g", tags={"a": "1", "b": "2"})
+    logs.logs("TagResource", resourceArn=arn, tags={"c": "3"})
+    assert logs.logs("ListTagsForResource", resourceArn=arn) == {"tags": {"a": "1", "b": "2", "c": "3"}}
+    logs.logs("UntagLogGroup", logGroupName="g", tags=["a", "absent"])
+    logs.logs("UntagResource", resourceArn=arn, tagKeys=["c"])
+    assert logs.logs("ListTagsLogGroup", logGroupName="g") == {"tags": {"b": "2"}}
+
+
+def test_fifty_tags_are_the_most() -> None:
+    logs = Logs()
+    logs.logs("TagLogGroup", logGroupName="g", tags={str(number): "" for number in range(50)})
+    with pytest.raises(Refused, match="InvalidParameterException"):
+        logs.logs("TagLogGroup", logGroupName="g", tags={"one more": ""})
+
+
+def test_a_stream_is_deleted_with_its_events() -> None:
+    logs = Logs()
+    logs.put("a")
+    logs.logs("DeleteLogStream", logGroupName="g", logStreamName="s")
+    assert logs.logs("DescribeLogStreams", logGroupName="g")["logStreams"] == []
+    assert logs.found() == []
+    with pytest.raises(Refused, match="The specified log stream does not exist"):
+        logs.logs("DeleteLogStream", logGroupName="g", logStreamName="s")
+
+
+def test_groups_are_listed_by_parts_of_their_names_and_by_class() -> None:
+    logs = Logs()
+    for name, kind in (("/aws/lambda/a", "STANDARD"), ("/aws/ecs/b", "INFREQUENT_ACCESS")):
+        logs.logs("CreateLogGroup", logGroupName=name, logGroupClass=kind)
+
+    def listed(**asked: str) -> list[str]:
+        return [group["logGroupName"] for group in logs.logs("ListLogGroups", **asked)["logGroups"]]
+
+    assert listed() == ["/aws/ecs/b", "/aws/lambda/a", "g"]
+    assert listed(logGroupNamePattern="^/aws/lambda|^g") == ["/aws/lambda/a", "g"]
+    assert listed(logGroupNamePattern="ecs") == ["/aws/ecs/b"]
+    assert listed(logGroupClass="INFREQUENT_ACCESS") == ["/aws/ecs/b"]

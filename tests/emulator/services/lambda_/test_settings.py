@@ -1,0 +1,75 @@
+"""Settings of functions and layers that are kept and answered, and the lists of what functions have."""
+
+import json
+
+import pytest
+
+from tests.emulator.services.lambda_.archives import archive
+from tests.emulator.services.lambda_.bench import LambdaBench
+from tests.emulator.worlds import Refused
+
+
+@pytest.fixture
+def bench() -> LambdaBench:
+    made = LambdaBench()
+    made.function()
+    return made
+
+
+def test_what_happens_to_a_loop_is_kept(bench: LambdaBench) -> None:
+    assert bench.call_lambda("GetFunctionRecursionConfig", FunctionName="worker") == {"RecursiveLoop": "Terminate"}
+    bench.call_lambda("PutFunctionRecursionConfig", FunctionName="worker", RecursiveLoop="Allow")
+    assert bench.call_lambda("GetFunctionRecursionConfig", FunctionName="worker") == {"RecursiveLoop": "Allow"}
+
+
+def test_updates_of_the_runtime_are_a_versions_own(bench: LambdaBench) -> None:
+    bench.call_lambda("PublishVersion", FunctionName="worker")
+    given = {"FunctionName": "worker", "UpdateRuntimeOn": "FunctionUpdate", "Qualifier": "1"}
+    put = bench.call_lambda("PutRuntimeManagementConfig", **given)
+    assert put["FunctionArn"].endswith(":worker:1")
+    asked = bench.call_lambda("GetRuntimeManagementConfig", FunctionName="worker", Qualifier="1")
+    assert asked["UpdateRuntimeOn"] == "FunctionUpdate"
+    assert bench.call_lambda("GetRuntimeManagementConfig", FunctionName="worker")["UpdateRuntimeOn"] == "Auto"
+    with pytest.raises(Refused, match="updateRuntimeOn"):
+        bench.call_lambda("PutRuntimeManagementConfig", FunctionName="worker", UpdateRuntimeOn="Sometimes")
+
+
+def test_no_function_has_its_code_signed(bench: LambdaBench) -> None:
+    assert bench.call_lambda("GetFunctionCodeSigningConfig", FunctionName="worker") == {}
+    with pytest.raises(Refused, match="ResourceNotFoundException"):
+        bench.call_lambda("GetFunctionCodeSigningConfig", FunctionName="absent")
+
+
+def test_the_urls_of_a_function_and_its_aliases_are_listed(bench: LambdaBench) -> None:
+    bench.call_lambda("PublishVersion", FunctionName="worker")
+    bench.call_lambda("CreateAlias", FunctionName="worker", Name="live", FunctionVersion="1")
+    for qualifier in ({}, {"Qualifier": "live"}):
+        bench.call_lambda("CreateFunctionUrlConfig", FunctionName="worker", AuthType="NONE", **qualifier)
+    listed = bench.call_lambda("ListFunctionUrlConfigs", FunctionName="worker")["FunctionUrlConfigs"]
+    assert [url["FunctionArn"].rpartition(":function:")[2] for url in listed] == ["worker", "worker:live"]
+    with pytest.raises(Refused, match="Function does not exist"):
+        bench.call_lambda("ListFunctionUrlConfigs", FunctionName="absent")
+
+
+def test_provisioned_concurrency_is_listed_by_version(bench: LambdaBench) -> None:
+    bench.call_lambda("PublishVersion", FunctionName="worker")
+    asked = {"FunctionName": "worker", "Qualifier": "1", "ProvisionedConcurrentExecutions": 2}
+    bench.call_lambda("PutProvisionedConcurrencyConfig", **asked)
+    (config,) = bench.call_lambda("ListProvisionedConcurrencyConfigs", FunctionName="worker")[
+        "ProvisionedConcurrencyConfigs"
+    ]
+    assert config["FunctionArn"].endswith(":worker:1")
+    assert config["RequestedProvisionedConcurrentExecutions"] == 2
+
+
+def test_a_layers_version_is_given_to_accounts_and_taken_back(bench: LambdaBench) -> None:
+    bench.call_lambda("PublishLayerVersion", LayerName="tools", Content={"ZipFile": archive("tool.py", "x = 1")})
+    version = {"LayerName": "tools", "VersionNumber": 1, "StatementId": "s"}
+    given = {**version, "Action": "lambda:GetLayerVersion", "Principal": "111111111111"}
+    statement = json.loads(bench.call_lambda("AddLayerVersionPermission", **given)["Statement"])
+    assert statement["Principal"] == {"AWS": "arn:aws:iam::111111111111:root"}
+    with pytest.raises(Refused, match=r"The statement id \(s\) provided already exists"):
+        bench.call_lambda("AddLayerVersionPermission", **given)
+    bench.call_lambda("RemoveLayerVersionPermission", **version)
+    with pytest.raises(Refused, match="ResourceNotFoundException"):
+        bench.call_lambda("RemoveLayerVersionPermission", **version)
