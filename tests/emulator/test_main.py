@@ -1,17 +1,11 @@
 """`python -m emulator` as a process: through boto3, the AWS CLI, and after its sudden end."""
 
-import contextlib
 import itertools
-import json
-import os
 import random
 import resource
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,44 +13,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.emulator.server.running import client, page
-
-ROOT = Path(__file__).resolve().parents[2]
-AWS = Path(sys.executable).with_name("aws")
-
-
-def start(*options: str, **popen: Any) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "emulator", "--port", "0", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **popen)
-
-
-def url_of(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    assert line.startswith("Sluice emulator ready on http://"), process.communicate()
-    return line.split()[-1]
-
-
-@contextlib.contextmanager
-def emulator(*options: str, **popen: Any) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    with start(*options, **popen) as process:
-        try:
-            yield url_of(process), process
-        finally:
-            process.kill()
-
-
-def aws(url: str, *words: str) -> Any:
-    environment = {
-        **os.environ,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    done = subprocess.run(
-        [str(AWS), "--endpoint-url", url, *words], capture_output=True, text=True, env=environment, check=False
-    )
-    return json.loads(done.stdout) if done.stdout else done.stderr
+from tests.emulator.started import aws, emulator, start, url_of
 
 
 def test_the_aws_cli_uses_a_queue() -> None:
