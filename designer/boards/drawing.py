@@ -14,6 +14,7 @@ from designer.catalog.graph import graph
 from designer.document import shared
 from designer.document.document import Document
 from designer.document.errors import EditRefused
+from designer.findings.review import review, to_plain
 from designer.realtime import notices
 
 T = TypeVar("T")
@@ -38,6 +39,13 @@ def graph_of_state(state: bytes) -> dict[str, Any]:
     ydoc: Doc[Any] = Doc()
     ydoc.apply_update(state)
     return graph(shared.read(ydoc), default_handler=default_handler())
+
+
+def findings_of_state(state: bytes) -> list[dict[str, Any]]:
+    """Return what the rules find in a document's state."""
+    ydoc: Doc[Any] = Doc()
+    ydoc.apply_update(state)
+    return to_plain(review(shared.read(ydoc)))
 
 
 def change(board_id: str, edit: Callable[[Document], T], *, person: str, tab: str = "", edit_id: str = "") -> T:

@@ -52,3 +52,7 @@ class DatabaseBoards:
     def graph(self, board: str, state: bytes) -> dict[str, Any]:
         """Return what the canvas draws."""
         return drawing.graph_of_state(state)
+
+    def findings(self, board: str, state: bytes) -> list[dict[str, Any]]:
+        """Return what the rules find."""
+        return drawing.findings_of_state(state)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.boards.views import board, edit, export, history, home, imports, inspector, share
+from designer.boards.views import board, edit, export, findings, history, home, imports, inspector, share
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("b/<str:board_id>/targets", board.targets, name="targets"),
     path("b/<str:board_id>/cause", board.cause, name="cause"),
     path("b/<str:board_id>/edit", edit.edit, name="edit"),
+    path("b/<str:board_id>/findings", findings.findings, name="findings"),
+    path("b/<str:board_id>/fix", findings.fix_finding, name="fix"),
+    path("b/<str:board_id>/lint", findings.lint, name="lint"),
     path("b/<str:board_id>/inspector", inspector.inspector, name="inspector"),
     path("b/<str:board_id>/share", share.share, name="share"),
     path("b/<str:board_id>/export", export.export, name="export"),

@@ -52,8 +52,9 @@ class BoardSocket(AsyncWebsocketConsumer):
         self.room = await rooms_of_this_loop().enter(board, self)
         await self.send_object({"type": "you", "person": access.person, "name": access.name, "edit": access.can_edit})
         await self.send_bytes(create_sync_message(self.room.document))
-        if self.room.graph is not None:
-            await self.send_object(self.room.graph)
+        for known in (self.room.graph, self.room.findings, self.room.lint):
+            if known is not None:
+                await self.send_object(known)
         run = await sync_to_async(live_run, thread_sensitive=False)(board)
         if run is not None:
             await self.send_object(run)

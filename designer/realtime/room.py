@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -16,6 +17,8 @@ from designer.realtime.source import Rejected, Update, boards
 log = logging.getLogger(__name__)
 MERGE_S = 0.04
 GRAPH_S = 0.05
+REVIEW_S = 0.35
+"""How long after a change the rules look at a board again."""
 AGAIN_S = 1.0
 LARGEST_UPDATE = 256 * 1024
 
@@ -44,10 +47,13 @@ class Room:
         self.scratch = Scratch([])
         self.clients: dict[Client, None] = {}
         self.graph: dict[str, Any] | None = None
+        self.findings: dict[str, Any] | None = None
+        self.lint: dict[str, Any] | None = None
         self._waiting: list[Sent] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
+        self._unreviewed = asyncio.Event()
         self._flushing = asyncio.Lock()
         self._catching_up = asyncio.Lock()
 
@@ -56,7 +62,10 @@ class Room:
         self.number, state = await sync_to_async(boards().load, thread_sensitive=False)(self.board)
         self._apply(state)
         self._changed.set()
-        self._tasks = [asyncio.create_task(self._guard(job)) for job in (self._write, self._listen, self._draw)]
+        self._unreviewed.set()
+        self._tasks = [
+            asyncio.create_task(self._guard(job)) for job in (self._write, self._listen, self._draw, self._review)
+        ]
 
     async def close(self) -> None:
         """Write what waits, then stop."""
@@ -178,6 +187,7 @@ class Room:
                 await self._catch_up()
             async for notice in found:
                 if isinstance(notice, dict):
+                    self.lint = notice if notice.get("type") == "lint" else self.lint
                     await self.announce(notice)
                 elif notice > self.number:
                     async with self._catching_up:
@@ -209,6 +219,20 @@ class Room:
             self.graph = {"type": "graph", **graph, "version": number}
             await self.announce(self.graph)
 
+    async def _review(self) -> None:
+        """Let the rules look at the board a moment after it has changed; the longer they take, the less often."""
+        took = 0.0
+        while True:
+            await self._unreviewed.wait()
+            await asyncio.sleep(max(REVIEW_S, 3 * took))
+            self._unreviewed.clear()
+            number, began = self.number, time.monotonic()
+            review = sync_to_async(boards().findings, thread_sensitive=False)
+            findings = await review(self.board, self.document.get_update())
+            took = time.monotonic() - began
+            self.findings = {"type": "findings", "findings": findings, "version": number}
+            await self.announce(self.findings)
+
     async def _to_all(self, send: Callable[[Client], Awaitable[None]], but: Client | None = None) -> None:
         await self._tell([client for client in self.clients if client is not but], send)
 
@@ -227,6 +251,7 @@ class Room:
     def _apply_to_document(self, update: bytes) -> None:
         self.document.apply_update(update)
         self._changed.set()
+        self._unreviewed.set()
 
 
 class Rooms:

@@ -52,6 +52,9 @@ class BoardSource(Protocol):
     def graph(self, board: str, state: bytes) -> dict[str, Any]:
         """Return the graph that the canvas draws for a document's state."""
 
+    def findings(self, board: str, state: bytes) -> list[dict[str, Any]]:
+        """Return what the rules find in a document's state, the worst first."""
+
 
 class RunFinder(Protocol):
     """Finds what runs at a board; called in a thread."""

@@ -13,6 +13,7 @@ import {
   type Edit,
   type Edited,
 } from "./document/edits";
+import { readFindings, readLint, type Finding, type Lint } from "./document/findings";
 import { readGraph, type Graph, type GraphEdge, type GraphNode } from "./document/graph";
 import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Targets } from "./document/palette";
 import { Presence } from "./document/presence";
@@ -54,9 +55,13 @@ export class Session implements Actions {
   readonly socket: BoardSocket;
   readonly presence: Presence;
   readonly graphed = new Signal<Graph>();
+  readonly reviewed = new Signal<Finding[]>();
+  readonly linted = new Signal<Lint>();
   readonly opened = new Signal<Opened>();
   readonly pinned = new Signal<string | null>();
   palette: PaletteItem[] = [];
+  findings: Finding[] = [];
+  lint: Lint | null = null;
   canEdit: boolean;
   pinnedMessage: string | null = null;
   /** The node whose connections a person walks over. */
@@ -190,6 +195,32 @@ export class Session implements Actions {
     await this.#edit({ kind: "rename", id, name }, id);
   }
 
+  /** Put a finding right: one edit, which undo here takes back. */
+  async fix(finding: Finding): Promise<void> {
+    const answer = await this.#post("fix", { finding: finding.id }, finding.node);
+    if (answer) this.desk.toast(`${finding.fix}: done. Undo takes it back.`, "plain");
+  }
+
+  /** Ask for a look by cfn-lint; what it says comes by the socket. */
+  async askLint(): Promise<boolean> {
+    return (await this.#post("lint", {}, null)) !== null;
+  }
+
+  async #post(what: string, fields: Record<string, string>, near: string | null): Promise<Response | null> {
+    try {
+      const response = await fetch(`/b/${this.page.board}/${what}`, {
+        method: "POST",
+        headers: writeHeaders(this.asking, editId(this.tab)),
+        body: new URLSearchParams(fields),
+      });
+      if (!response.ok) throw await refusalIn(response);
+      return response;
+    } catch (error) {
+      this.#complain(error, near);
+      return null;
+    }
+  }
+
   async startRun(): Promise<void> {
     if (this.#starting || this.playback.isLive || !this.canEdit) return;
     this.#starting = true;
@@ -252,7 +283,13 @@ export class Session implements Actions {
 
   #onMessage(message: ServerMessage): void {
     if (message.type === "graph") this.#onGraph(readGraph(message));
-    else if (message.type === "saved") this.saved.acknowledged();
+    else if (message.type === "findings") {
+      this.findings = readFindings(message);
+      this.reviewed.emit(this.findings);
+    } else if (message.type === "lint") {
+      this.lint = readLint(message);
+      this.linted.emit(this.lint);
+    } else if (message.type === "saved") this.saved.acknowledged();
     else if (message.type === "you") this.canEdit = message.edit !== false && this.page.canEdit;
     else if (message.type === "run" && typeof message.run === "string" && !this.page.run)
       this.watch(message.run, message.state === "queued");

@@ -3,6 +3,12 @@ import type { Point } from "../document/board";
 import type { GraphNode } from "../document/graph";
 import { element, icon } from "../element";
 
+/** What is wrong with a node: the worst of it. */
+export interface Badge {
+  severity: "error" | "warning";
+  text: string;
+}
+
 export type DeployState = "waiting" | "creating" | "done" | "failed";
 
 interface Card {
@@ -95,13 +101,15 @@ export class NodeLayer {
   }
 
   /** Problems by node id, shown as a badge with their text. */
-  problems(texts: ReadonlyMap<string, string>): void {
+  problems(badges: ReadonlyMap<string, Badge>): void {
     for (const [id, card] of this.#cards) {
-      const text = texts.get(id) ?? "";
-      card.element.classList.toggle("has-problem", text !== "");
+      const found = badges.get(id);
+      card.element.classList.toggle("has-problem", found !== undefined);
       const badge = card.element.querySelector<HTMLElement>(".badge")!;
-      badge.hidden = text === "";
-      badge.title = text;
+      badge.hidden = found === undefined;
+      badge.title = found?.text ?? "";
+      badge.dataset.severity = found?.severity ?? "";
+      badge.querySelector(".badge-word")!.textContent = found?.severity === "error" ? "Error" : "Warning";
     }
   }
 
@@ -159,7 +167,7 @@ function makeCard(node: GraphNode): Card {
       "span",
       { class: "badge", hidden: true },
       icon("alert"),
-      element("span", { class: "unseen" }, "Problem"),
+      element("span", { class: "badge-word" }, "Problem"),
     ),
   );
   const made = { element: card, body, port, node };

@@ -1,9 +1,10 @@
-/** The drawer at the bottom: the event log and the problems of the template. */
+/** The drawer at the bottom: the event log and the problems of the board. */
 import { element, icon } from "../element";
 import type { Session } from "../session";
 import type { TraceEvent } from "../stream/frame";
 import { laneOf, tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
+import { Problems } from "./problems";
 
 type Page = "log" | "problems";
 const SHOWN = 300;
@@ -11,7 +12,7 @@ const SHOWN = 300;
 export class Drawer {
   #page: Page | null = null;
   #log = element("ol", { class: "log" });
-  #problems = element("ul", { class: "problems" });
+  #problems: Problems;
   #body = element("div", { class: "drawer-body", hidden: true, tabindex: "0" });
   #tabs: Record<Page, HTMLButtonElement>;
   #shownEvents = -1;
@@ -31,14 +32,15 @@ export class Drawer {
       element("div", { class: "drawer-tabs" }, this.#tabs.log, this.#tabs.problems, close),
       this.#body,
     );
-    session.graphed.on(() => this.#fillProblems());
+    this.#problems = new Problems(session);
+    this.#problems.changed.on(() => this.#countProblems());
     session.playback.ticked.on(() => this.#fillLog());
     session.playback.changed.on((run) => {
       this.#tabs.log.hidden = run === null;
       if (run === null) this.#shownEvents = -1;
     });
     this.#tabs.log.hidden = true;
-    this.#fillProblems();
+    this.#countProblems();
   }
 
   #tab(page: Page, words: string): HTMLButtonElement {
@@ -61,7 +63,7 @@ export class Drawer {
       this.#body.replaceChildren(this.#log);
       this.#shownEvents = -1;
       this.#fillLog();
-    } else if (page === "problems") this.#body.replaceChildren(this.#problems);
+    } else if (page === "problems") this.#body.replaceChildren(this.#problems.element);
   }
 
   #fillLog(): void {
@@ -99,35 +101,11 @@ export class Drawer {
     return row;
   }
 
-  #fillProblems(): void {
-    const { problems } = this.session.graph;
-    this.#tabs.problems.hidden = problems.length === 0;
-    this.#tabs.problems.replaceChildren(
-      element("span", {}, "Problems"),
-      element("span", { class: "count" }, String(problems.length)),
-    );
-    if (!problems.length && this.#page === "problems") this.#choose(null);
-    this.#problems.replaceChildren(
-      ...problems.map((problem) => {
-        const place =
-          problem.line === null
-            ? ""
-            : `line ${problem.line}${problem.column === null ? "" : `, column ${problem.column}`}`;
-        const row = element(
-          "li",
-          {},
-          icon("alert"),
-          element("span", {}, problem.text),
-          place ? element("span", { class: "quiet" }, place) : null,
-        );
-        const block = problem.block;
-        if (block !== null && this.session.node(block)) {
-          const show = element("button", { type: "button", class: "link" }, "Show");
-          show.addEventListener("click", () => this.session.openNode(block));
-          row.append(show);
-        }
-        return row;
-      }),
-    );
+  #countProblems(): void {
+    const { findings } = this.#problems;
+    const worst = findings[0]?.severity;
+    const count = element("span", { class: "count" }, String(findings.length));
+    if (worst) count.dataset.severity = worst;
+    this.#tabs.problems.replaceChildren(element("span", {}, "Problems"), count);
   }
 }

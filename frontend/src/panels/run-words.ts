@@ -1,7 +1,8 @@
 /** What a run says of itself: on the nodes while it deploys, in the live region, in a message when it fails. */
-import type { DeployState } from "../canvas/nodes";
+import type { Badge, DeployState } from "../canvas/nodes";
 import { wordsFor, writeCounter } from "../canvas/counter-words";
 import { fetchCause, shortReason } from "../document/cause";
+import { allFindings } from "../document/findings";
 import type { Session } from "../session";
 import type { Run } from "../stream/run";
 import { tell } from "../stream/story";
@@ -64,6 +65,7 @@ export function attachRunWords(session: Session): void {
     canvas.nodes.describe(only, words.join(", "));
   });
   session.graphed.on(() => showProblems(session, playback.run));
+  session.reviewed.on(() => showProblems(session, playback.run));
 }
 
 /** The real error at the node that it is about, with the settings that it names. */
@@ -94,13 +96,14 @@ export function deployStates(session: Session, run: Run): Map<string, DeployStat
 }
 
 function showProblems(session: Session, run: Run | null): void {
-  const texts = new Map<string, string>();
-  for (const problem of session.graph.problems) {
-    if (problem.block !== null && !texts.has(problem.block)) texts.set(problem.block, problem.text);
+  const texts = new Map<string, Badge>();
+  for (const finding of allFindings(session.graph, session.findings, null)) {
+    if (finding.node === null || finding.severity === "hint" || texts.has(finding.node)) continue;
+    texts.set(finding.node, { severity: finding.severity, text: finding.text });
   }
   const failed = run?.failed;
   const node = failed ? (run.failedNode ?? session.playback.names.id(failed.logicalId)) : null;
-  if (failed && node !== null) texts.set(node, shortReason(failed.reason));
+  if (failed && node !== null) texts.set(node, { severity: "error", text: shortReason(failed.reason) });
   session.canvas.nodes.problems(texts);
   const stale = run !== null && session.playback.isStale;
   session.canvas.nodes.mark("is-changed", new Set(stale ? session.playback.changedNodes : []));

@@ -60,8 +60,8 @@ test("only the selected node's port is in the tab order", () => {
 test("a problem is a badge with its text, and goes again", () => {
   const layer = drawn();
   const badge = layer.cardOf("q")!.querySelector<HTMLElement>(".badge")!;
-  layer.problems(new Map([["q", "No permission"]]));
-  expect([badge.hidden, badge.title]).toEqual([false, "No permission"]);
+  layer.problems(new Map([["q", { severity: "error" as const, text: "No permission" }]]));
+  expect([badge.hidden, badge.title, badge.textContent]).toEqual([false, "No permission", "Error"]);
   layer.problems(new Map());
   expect(badge.hidden).toBe(true);
 });

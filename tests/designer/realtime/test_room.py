@@ -192,6 +192,27 @@ async def test_an_edit_of_the_server_comes_with_its_tab(room: Room, board: Board
     assert graph["version"] == room.number
 
 
+async def test_the_rules_look_at_what_was_drawn(room: Room, board: Board) -> None:
+    ada = await enter(room, Browser())
+
+    def found() -> list[str]:
+        said = [value["findings"] for value in ada.said if value["type"] == "findings"]
+        return [finding["rule"] for finding in said[-1]] if said else []
+
+    edit = {"kind": "add", "type": "AWS::SQS::Queue", "x": 0, "y": 0, "properties": {"DelaySeconds": 901}}
+    await sync_to_async(drawing.change)(board.id, lambda document: make(document, edit), person="ada")
+    await ada.until(lambda: found() == ["quota-passed"])
+    assert room.findings is not None
+    assert room.findings["version"] == room.number
+
+
+async def test_the_last_look_of_cfn_lint_is_kept_for_who_comes(room: Room, board: Board) -> None:
+    ada = await enter(room, Browser())
+    await notices.publish(board.id, {"type": "lint", "version": 1, "remarks": []})
+    await ada.until(lambda: any(value["type"] == "lint" for value in ada.said))
+    assert room.lint == {"type": "lint", "version": 1, "remarks": []}
+
+
 async def test_a_message_for_a_board_reaches_everybody_there(room: Room, board: Board) -> None:
     ada = await enter(room, Browser())
     await asyncio.sleep(0)
