@@ -206,6 +206,13 @@ def _unset(document: Document, edit: Edit) -> None:
     values.remove_value(document, _block(document, edit), _path(edit), all_uses=edit.get("all") is True)
 
 
+def _append(document: Document, edit: Edit) -> None:
+    """{"kind": "append", "block": id, "path": JSON pointer of an array, "value"}"""
+    values.append_value(
+        document, _block(document, edit), _path(edit), edit.get("value"), all_uses=edit.get("all") is True
+    )
+
+
 def _delete(document: Document, edit: Edit) -> None:
     """{"kind": "delete", "nodes": [ids of blocks and actors]}"""
     ids = edit.get("nodes")
@@ -331,6 +338,7 @@ KINDS: dict[str, Callable[[Document, Edit], None]] = {
     "add": _add,
     "add-actor": _add_actor,
     "add-entry": _add_entry,
+    "append": _append,
     "code": _code,
     "connect": _connect,
     "delete": _delete,

@@ -38,17 +38,28 @@ class Edge:
 
 @dataclass(frozen=True)
 class Field:
-    """A property that a form shows, with its usual limits."""
+    """A property that a form shows, with its usual limits.
+
+    `wants`: what a reference in it must mean, such as `AWS::SQS::Queue.Arn`; `only_if`: the path and value of
+    another property without which this one means nothing.
+    """
 
     path: str
     label: str
-    kind: Literal["text", "number", "choice", "switch", "json"] = "text"
+    kind: Literal["text", "number", "choice", "switch", "json", "yaml", "list", "map", "object"] = "text"
     unit: str = ""
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
     default: Any = None
     help: str = ""
+    pattern: str = ""
+    longest: int | None = None
+    is_whole: bool = False
+    is_required: bool = False
+    note: str = ""
+    wants: str = ""
+    only_if: tuple[str, Any] | None = None
 
 
 Edges = Callable[[Resource, Template], Iterable[Edge]]

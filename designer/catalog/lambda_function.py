@@ -27,7 +27,7 @@ FIELDS = (
     Field("Timeout", "Timeout", "number", unit="s", low=1, high=900, default=3),
     Field("MemorySize", "Memory", "number", unit="MB", low=128, high=10_240, default=128),
     Field("ReservedConcurrentExecutions", "Reserved concurrency", "number", low=0, high=1000),
-    Field("Environment", "Environment variables", "json"),
+    Field("Environment/Variables", "Environment variables", "map"),
 )
 DESTINATIONS = {"OnFailure": ("async-failure", "on failure"), "OnSuccess": ("async-success", "on success")}
 

@@ -15,7 +15,7 @@ NOTIFICATIONS = (
     ("TopicConfigurations", "Topic"),
 )
 FIELDS = (
-    Field("BucketName", "Name"),
+    Field("BucketName", "Bucket name"),
     Field("VersioningConfiguration/Status", "Versioning", "choice", choices=("Enabled", "Suspended")),
 )
 

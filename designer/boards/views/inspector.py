@@ -1,5 +1,6 @@
 """The inspector's forms: what a node says, and the edits that come back."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,24 +9,28 @@ from django.views.decorators.http import require_http_methods
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
-from designer.boards.inspecting import (
-    FUNCTIONS,
-    NotAValue,
-    always_fails,
-    field_at,
-    files_of,
-    read_value,
-    shown_actor,
-    shown_fields,
-    shown_model,
+from designer.boards.forms import (
+    Shown,
+    collection_at,
+    field_of,
+    more_fields,
+    nested_fields,
+    property_form,
+    skeleton,
+    value_under,
 )
+from designer.boards.inspecting import FUNCTIONS, always_fails, field_at, files_of, shown_actor, shown_model
 from designer.boards.limits import Edits, TooMany
+from designer.boards.typed import NotAValue, read_value
+from designer.catalog.completion import completions
 from designer.catalog.drawing import Drawing
 from designer.catalog.edits import make
 from designer.catalog.graph import code_state
 from designer.catalog.registry import entry_of
 from designer.document.document import Document
 from designer.document.errors import EditRefused
+from designer.document.expressions import check_names
+from designer.document.pointers import parse_pointer, pointer_to
 
 LONGEST_ID = 40
 
@@ -58,7 +63,16 @@ def _show(request: HttpRequest, board_id: str) -> HttpResponse:
         return render(request, "boards/_implicit.html", context | {"name": node.removeprefix("implicit:")})
     if request.GET.get("tab") == "template":
         return render(request, "boards/_source.html", context | {"text": document.texts()[node].strip("\r\n")})
+    if request.GET.get("tab") in PIECES:
+        pieces = PIECES[request.GET["tab"]](document, node, request.GET.get("at", ""))
+        return render(request, "boards/_fields.html", context | {"fields": pieces, "scope": "property"})
     return render(request, "boards/_properties.html", context | _resource(document, node))
+
+
+PIECES: dict[str, Callable[[Document, str, str], list[Shown]]] = {
+    "more": lambda document, node, _: more_fields(document, node),
+    "nested": nested_fields,
+}
 
 
 def _actor(document: Document, node: str) -> dict[str, Any]:
@@ -76,7 +90,8 @@ def _resource(document: Document, node: str) -> dict[str, Any]:
         "name": name,
         "type": kind,
         "entry": entry_of(kind),
-        "fields": shown_fields(document, node),
+        "form": property_form(document, node),
+        "names": completions(document),
         "is_function": is_function,
         "model": shown_model(document, name) if is_function else [],
         "fails": is_function and always_fails(document, name),
@@ -102,10 +117,15 @@ def _apply(document: Document, form: dict[str, str]) -> None:
         return
     if node not in document.blocks and node not in document.scenario.actors:
         raise EditRefused("This node is not there any more.")
+    if form.get("op") in STRUCTURAL and scope == "property" and node in document.blocks:
+        STRUCTURAL[form["op"]](document, node, form)
+        return
     field = field_at(document, node, scope, pointer)
     if field is None:
         raise EditRefused(f"There is no field {pointer!r}.")
     value = read_value(field, form.get("value", ""))
+    if scope == "property" and isinstance(value, dict | list):
+        check_names(document, value)
     if scope == "model":
         make(document, {"kind": "set-function", "block": node, "values": {field.path: value}})
     elif scope == "actor":
@@ -114,6 +134,36 @@ def _apply(document: Document, form: dict[str, str]) -> None:
         make(document, {"kind": "unset", "block": node, "path": pointer})
     else:
         make(document, {"kind": "set", "block": node, "path": pointer, "value": value})
+
+
+def _add_member(document: Document, node: str, form: dict[str, str]) -> None:
+    """Add an element to a list, or a key to a map."""
+    pointer = form.get("pointer", "")
+    schema = collection_at(document, node, pointer)
+    if schema is None:
+        raise EditRefused(f"There is no list {pointer!r}.")
+    path = pointer
+    if schema.kind == "map":
+        key = form.get("key", "").strip()
+        if not key:
+            raise EditRefused("The name is missing.")
+        path = f"{pointer}{pointer_to((key,))}"
+        if value_under(document.value(document.blocks[node]), parse_pointer(path)) is not None:
+            raise EditRefused(f"{key} is there already.")
+    value = read_value(field_of(schema.member, path.rsplit("/", 1)[-1]), form["value"]) if "value" in form else None
+    if "value" in form and value is None and schema.kind == "list":
+        raise EditRefused("The value is missing.")
+    if isinstance(value, dict | list):
+        check_names(document, value)
+    edit = {"kind": "append" if schema.kind == "list" else "set", "block": node, "path": path}
+    make(document, edit | {"value": skeleton(schema.member) if value is None else value})
+
+
+def _remove_member(document: Document, node: str, form: dict[str, str]) -> None:
+    make(document, {"kind": "unset", "block": node, "path": form.get("pointer", "")})
+
+
+STRUCTURAL: dict[str, Callable[[Document, str, dict[str, str]], None]] = {"add": _add_member, "remove": _remove_member}
 
 
 def _escaped(text: str) -> str:

@@ -4,6 +4,7 @@ import { element } from "../element";
 import type { Session } from "../session";
 import type { Setting } from "../stream/why";
 import { lastReason } from "../stream/why";
+import { filterFields, foldsOf, openFolds } from "./folds";
 import { hint, reasonBox, shortId, shownWorld, showMessage, showMessages } from "./messages";
 
 type Tab = "properties" | "messages" | "metrics" | "template" | "why";
@@ -26,8 +27,10 @@ export class Inspector {
   #edge: string | null = null;
   #tab: Tab = "properties";
   #stale = false;
+  #isRebuilt = false;
   #wanted: Setting | null = null;
   #loads = 0;
+  #shown = "";
 
   constructor(
     private readonly session: Session,
@@ -38,6 +41,12 @@ export class Inspector {
       .querySelector("#inspector-tabs")!
       .addEventListener("keydown", (event) => this.#walk(event as KeyboardEvent));
     panel.querySelector("#inspector-close")!.addEventListener("click", () => this.close());
+    panel.addEventListener("input", (event) => filterFields(event.target));
+    panel.addEventListener("submit", (event) => {
+      const form = event.target as HTMLElement;
+      // What adds or takes away rows shows them only when the whole form comes again.
+      if (form.classList.contains("is-structural")) this.#isRebuilt = true;
+    });
     panel.addEventListener("focusout", () => setTimeout(() => this.#refreshIfStale(), 0));
     session.opened.on(({ node, setting }) => this.#open(node, setting));
     session.canvas.selection.changed.on(() => this.#followSelection());
@@ -196,6 +205,9 @@ export class Inspector {
       return;
     }
     this.#stale = false;
+    this.#isRebuilt = false;
+    const isSame = panel.dataset.of === key || this.#shown === key;
+    this.#shown = key;
     panel.dataset.of = key;
     if (this.#node === null) {
       panel.replaceChildren(...this.#edgeActions());
@@ -204,7 +216,8 @@ export class Inspector {
     this.#loads += 1;
     const mine = this.#loads;
     const focused = panel.contains(document.activeElement) ? document.activeElement?.id : "";
-    const scroll = panel.scrollTop;
+    const scroll = isSame ? panel.scrollTop : 0;
+    const opened = isSame ? foldsOf(panel) : new Map<string, boolean>();
     void window.htmx
       .ajax("GET", this.#url(tab), { target: panel, swap: "innerHTML", source: panel })
       .catch(
@@ -214,6 +227,7 @@ export class Inspector {
       .then(() => {
         if (mine !== this.#loads) return;
         if (this.#edge !== null && tab === "properties") panel.append(...this.#edgeActions());
+        openFolds(panel, opened);
         panel.scrollTop = scroll;
         if (focused)
           panel.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
@@ -242,7 +256,7 @@ export class Inspector {
     if (!this.#stale || this.panel.hidden || this.session.saved.state === "saving") return;
     for (const tab of FROM_SERVER) delete this.#panelOf(tab).dataset.of;
     const panel = this.#panelOf(this.#tab);
-    if (panel.contains(document.activeElement) && isField(document.activeElement))
+    if (!this.#isRebuilt && panel.contains(document.activeElement) && isField(document.activeElement))
       void this.#refreshOtherFields(panel);
     else this.#load(true);
   }

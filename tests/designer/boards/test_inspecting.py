@@ -4,17 +4,16 @@ from typing import Any
 
 import pytest
 
+from designer.boards.forms import shown_fields
 from designer.boards.inspecting import (
     MODEL,
-    NotAValue,
     always_fails,
     field_at,
     files_of,
-    read_value,
     shown_actor,
-    shown_fields,
     shown_model,
 )
+from designer.boards.typed import NotAValue, read_value
 from designer.catalog.entry import Field
 from designer.document.document import Document
 from designer.document.scenario import FunctionModel
@@ -91,7 +90,8 @@ def test_an_intrinsic_is_shown_as_it_is_written(document: Document) -> None:
     text = document.emit().replace("VisibilityTimeout: 30", "VisibilityTimeout: !If [Slow, 60, 30]")
     changed = Document.parse(text)
     shown = {field.aws_name: field for field in shown_fields(changed, block_of(changed, "OrdersQueue"))}
-    assert "Fn::If" in shown["VisibilityTimeout"].computed
+    assert shown["VisibilityTimeout"].chip == ("If", "[Slow, 60, 30]")
+    assert shown["VisibilityTimeout"].value == "!If [Slow, 60, 30]"
 
 
 def test_a_function_shows_its_model(document: Document) -> None:

@@ -87,5 +87,65 @@ def test_a_node_that_is_gone_is_said_to_be_gone(board: Board, owner: Somebody) -
 def test_every_field_has_a_label_and_a_place_for_its_problem(board: Board, owner: Somebody) -> None:
     for name in ("OrdersQueue", "Worker"):
         page = owner.client.get(reverse("inspector", args=[board.id]), {"node": id_of(board, name)}).content.decode()
-        assert page.count("<label for=") == page.count("<form") - page.count("make-it-fail")
+        assert page.count("<label for=") == page.count("<form") - page.count("make-it-fail") - page.count(
+            "is-structural"
+        )
         assert page.count('role="alert"') == page.count("<form")
+
+
+def values_of(board: Board, name: str) -> Any:
+    document = document_of(board.id)[1]
+    return document.template()["Resources"][name]["Properties"]
+
+
+def test_rows_of_lists_and_maps_are_added_and_taken_away(board: Board, owner: Somebody) -> None:
+    tags = {"scope": "property", "pointer": "/Properties/Tags"}
+    before = document_of(board.id)[1].emit()
+    assert post(owner, board, "OrdersQueue", op="add", **tags).content == b""
+    assert values_of(board, "OrdersQueue")["Tags"] == [{"Key": "", "Value": ""}]
+    post(owner, board, "OrdersQueue", scope="property", pointer="/Properties/Tags/0/Key", value="team")
+    assert values_of(board, "OrdersQueue")["Tags"] == [{"Key": "team", "Value": ""}]
+    post(owner, board, "OrdersQueue", scope="property", pointer="/Properties/Tags/0", op="remove")
+    assert document_of(board.id)[1].emit() == before
+    variables = {"scope": "property", "pointer": "/Properties/Environment/Variables", "op": "add"}
+    assert post(owner, board, "Worker", key="DEAD", value="!Ref OrdersDLQ", **variables).content == b""
+    assert values_of(board, "Worker")["Environment"]["Variables"] == {"DEAD": {"Ref": "OrdersDLQ"}}
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"pointer": "/Properties/Timeout", "op": "add"}, "no list"),
+        ({"pointer": "/Properties/Layers", "op": "add", "value": ""}, "value is missing"),
+        ({"pointer": "/Properties/Environment/Variables", "op": "add", "value": "x"}, "name is missing"),
+        ({"pointer": "/Properties/Environment/Variables", "op": "add", "key": "A", "value": "!Ref Nobody"}, "Nobody"),
+        ({"pointer": "/Properties/Timeout", "value": "!Ref Nobody"}, "nothing called Nobody"),
+        ({"pointer": "/Properties/Timeout", "value": "!Nonsense 3"}, "no function"),
+        ({"pointer": "/Properties/MemorySize", "value": "64"}, "not between 128"),
+        ({"pointer": "/Properties/Policies", "value": "- a: ]"}, "Line 1"),
+    ],
+)
+def test_a_wrong_entry_is_refused_at_its_field(board: Board, owner: Somebody, form: dict[str, str], words: str) -> None:
+    before = document_of(board.id)[1].emit()
+    answer = post(owner, board, "Worker", scope="property", **form)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert document_of(board.id)[1].emit() == before
+
+
+def test_a_function_of_the_template_is_set_and_shown_as_a_chip(board: Board, owner: Somebody) -> None:
+    form = {"scope": "property", "pointer": "/Properties/Environment/Variables/DEAD"}
+    post(owner, board, "Worker", value="!GetAtt OrdersDLQ.Arn", **form)
+    assert "DEAD: !GetAtt OrdersDLQ.Arn" in document_of(board.id)[1].emit()
+    page = owner.client.get(reverse("inspector", args=[board.id]), {"node": id_of(board, "Worker")}).content.decode()
+    assert "<b>GetAtt</b>OrdersDLQ.Arn" in page
+
+
+def test_what_is_not_set_is_fetched_when_it_is_opened(board: Board, owner: Somebody) -> None:
+    node = id_of(board, "Worker")
+    url = reverse("inspector", args=[board.id])
+    first = owner.client.get(url, {"node": node}).content.decode()
+    assert "FileSystemConfigs" not in first
+    assert "FileSystemConfigs" in owner.client.get(url, {"node": node, "tab": "more"}).content.decode()
+    nested = {"node": node, "tab": "nested", "at": "/Properties/VpcConfig"}
+    assert "SubnetIds" in owner.client.get(url, nested).content.decode()
