@@ -88,7 +88,10 @@ class ResourceType:
     attributes: frozenset[str] | None = None
     """What GetAtt gives besides the properties, where asking for something else is to fail before anything is made."""
     takes_tags: bool = False
-    """Whether `Tags` is a list of Key and Value that CloudFormation adds the stack's tags to."""
+    """Whether CloudFormation adds the stack's tags to `Tags`: a list of Key and Value, or a map."""
+    takes_system_tags: bool = False
+    """Whether it adds tags of its own as well ("tagging" in the registry's schemas: `cloudFormationSystemTags`)."""
+    tags_are_a_map: bool = False
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the resource by calls."""

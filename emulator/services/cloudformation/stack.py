@@ -138,6 +138,8 @@ class Stack:
     reason: str = ""
     updated: Millis = 0
     deleted: Millis = 0
+    rolled_back: Millis = 0
+    """When its failed creation was taken back, which descriptions give as DeletionTime."""
     on_failure: str = "ROLLBACK"
     is_protected: bool = False
     timeout_minutes: int = 0

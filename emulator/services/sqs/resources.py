@@ -17,6 +17,7 @@ class QueueType(ResourceType):
     name = "AWS::SQS::Queue"
     properties = frozenset({*SETTABLE, "QueueName", "Tags"} - {"Policy"})
     replaced_by = frozenset({"QueueName", "FifoQueue"})
+    takes_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Create the queue, its name generated where none is given."""
@@ -63,6 +64,7 @@ class QueuePolicyType(ResourceType):
 
     name = "AWS::SQS::QueuePolicy"
     properties = frozenset({"PolicyDocument", "Queues"})
+    required = properties
 
     def create(self, p: Provision) -> Created | InProgress:
         """Set the policy on each queue."""

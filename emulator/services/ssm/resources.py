@@ -14,6 +14,9 @@ class ParameterType(ResourceType):
     replaced_by = frozenset(("DataType", "Name"))
     required = frozenset(("Type", "Value"))
     attributes = frozenset(("Type", "Value"))
+    takes_tags = True
+    takes_system_tags = True
+    tags_are_a_map = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Put the parameter."""
@@ -53,8 +56,9 @@ class ParameterType(ResourceType):
         (metadata,) = p.call("ssm", "DescribeParameters", ParameterFilters=filters)["Parameters"]
         optional = {key: metadata[key] for key in ("AllowedPattern", "Description") if key in metadata}
         tags = p.call("ssm", "ListTagsForResource", ResourceType="Parameter", ResourceId=p.physical_id)["TagList"]
-        if tags:
-            optional["Tags"] = {tag["Key"]: tag["Value"] for tag in tags}
+        own = {tag["Key"]: tag["Value"] for tag in tags if not tag["Key"].startswith("aws:")}
+        if own:
+            optional["Tags"] = own
         shown = {key: found[key] for key in ("DataType", "Name", "Type", "Value")}
         return {**shown, "Tier": metadata["Tier"], **optional}
 

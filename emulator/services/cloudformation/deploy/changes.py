@@ -21,7 +21,7 @@ from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import as_text, preview
 from emulator.services.cloudformation.template.references import in_order, references
 from emulator.services.cloudformation.template.rules import check_rules
-from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, Values
+from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, NotPreviewable, Values
 
 ATTRIBUTES = ("CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy")
 
@@ -110,13 +110,19 @@ def _after(found: Comparison, name: str, definition: dict[str, Any]) -> dict[str
         try:
             properties[key] = resolve_dynamic(found.scope, preview(value, found.values))
         except AwsError as error:
-            if not error.failure.message.startswith(("No export named", "Resource type")):
+            is_known_later = isinstance(error, NotPreviewable)
+            if not is_known_later and not error.failure.message.startswith(("No export named", "Resource type")):
                 raise
             properties[key] = KNOWN_AFTER_APPLY
             found.plan.warnings.append(
-                f"ChangeSet creation failed for resource [{name}] because: {error.failure.message}"
+                f"ChangeSet creation failed for resource [{name}] because: {_short(error.failure.message)}"
             )
     return {key: value for key, value in properties.items() if value is not NO_VALUE}
+
+
+def _short(message: str) -> str:
+    """A warning of an export that is not there ends with its name; the events of a stack say "found" too."""
+    return message.removesuffix(" found") if message.startswith("No export named") else message
 
 
 def _addition(found: Comparison, name: str, definition: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

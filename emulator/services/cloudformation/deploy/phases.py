@@ -156,6 +156,7 @@ def _end_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> 
         set_stack_status(scope, stack, "ROLLBACK_FAILED", f"{reason}. ")
     else:
         set_stack_status(scope, stack, "ROLLBACK_COMPLETE")
+        stack.rolled_back, stack.change_set_id = scope.now, ""
     stack.deployment = None
 
 

@@ -148,16 +148,21 @@ def _carefully(handler: Callable[[Provision], T], provision: Provision) -> T:
 
 def _tagged(stack: Stack, kind: ResourceType, resource: Resource, properties: dict[str, Any]) -> dict[str, Any]:
     """Return the properties with the stack's tags, and those that CloudFormation adds of its own."""
-    own = properties.get("Tags", [])
-    if not kind.takes_tags or not isinstance(own, list):
+    own = properties.get("Tags", {} if kind.tags_are_a_map else [])
+    if not kind.takes_tags or not isinstance(own, dict if kind.tags_are_a_map else list):
         return properties
     target = stack.deployment.target if stack.deployment else stack.target
     further = {tag["Key"]: tag["Value"] for tag in target.tags}
-    further |= {
-        f"{SYSTEM_TAGS}stack-name": stack.name,
-        f"{SYSTEM_TAGS}logical-id": resource.logical_id,
-        f"{SYSTEM_TAGS}stack-id": stack.id,
-    }
+    if kind.takes_system_tags:
+        further |= {
+            f"{SYSTEM_TAGS}stack-name": stack.name,
+            f"{SYSTEM_TAGS}logical-id": resource.logical_id,
+            f"{SYSTEM_TAGS}stack-id": stack.id,
+        }
+    if not further:
+        return properties
+    if isinstance(own, dict):
+        return {**properties, "Tags": {**further, **own}}
     taken = [tag.get("Key") for tag in own if isinstance(tag, dict)]
     added = [{"Key": key, "Value": value} for key, value in further.items() if key not in taken]
     return {**properties, "Tags": [*own, *added]}

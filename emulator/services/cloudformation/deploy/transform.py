@@ -69,7 +69,7 @@ def _next(scope: Scope[State], target: Target) -> Transform | None:
 
 
 def _finish(target: Target, transform: Transform, fragment: Any) -> None:
-    target.template = with_fragment(target.template, transform.path, fragment)
+    target.template = with_fragment(target.template, transform, fragment)
     if not transform.path:
         target.transforms.pop(0)
         if not target.transforms:

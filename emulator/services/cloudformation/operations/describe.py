@@ -128,7 +128,7 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "Capabilities": target.capabilities,
         "Outputs": stack.outputs,
         "LastUpdatedTime": stack.updated / 1000,
-        "DeletionTime": stack.deleted / 1000,
+        "DeletionTime": (stack.deleted or stack.rolled_back) / 1000,
         "TimeoutInMinutes": stack.timeout_minutes,
         "RoleARN": target.role_arn,
         "ParentId": stack.parent_id,
@@ -162,7 +162,7 @@ def _summary(stack: Stack) -> dict[str, Any]:
     optional = {
         "TemplateDescription": stack.target.template.get("Description"),
         "LastUpdatedTime": stack.updated / 1000,
-        "DeletionTime": stack.deleted / 1000,
+        "DeletionTime": (stack.deleted or stack.rolled_back) / 1000,
         "StackStatusReason": stack.reason,
         "ParentId": stack.parent_id,
         "RootId": stack.root_id,

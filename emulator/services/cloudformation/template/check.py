@@ -61,7 +61,7 @@ def check_outline(template: Mapping[str, Any]) -> None:
     if not template.get("Resources"):
         raise ValidationError("Template format error: At least one Resources member must be defined.")
     for logical_id, resource in template["Resources"].items():
-        if not logical_id.startswith("Fn::ForEach::"):
+        if not logical_id.startswith("Fn::ForEach::") and logical_id != "Fn::Transform":
             _check_resource(logical_id, resource)
     _check_parameters(template.get("Parameters", {}))
 

@@ -9,7 +9,13 @@ from typing import Any
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.template.conditions import condition, evaluate
 from emulator.services.cloudformation.template.references import VARIABLE, conditions_in_order
-from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, NotKnownYet, Values
+from emulator.services.cloudformation.template.values import (
+    KNOWN_AFTER_APPLY,
+    NO_VALUE,
+    NotKnownYet,
+    NotPreviewable,
+    Values,
+)
 
 ZONES = {
     "us-east-1": "abcdef",
@@ -42,6 +48,8 @@ FIND_IN_MAP = (
 )
 CIDR = "Template error: every Fn::Cidr object requires two or three parameters: ipBlock, count and cidrBits"
 BASE64 = "Template error: every Fn::Base64 object must have a String-typed value."
+NEEDS_LIST = {"Fn::Join": JOIN, "Fn::Select": SELECT}
+"""A change set cannot show what these make of a list that is not known before the deployment."""
 
 
 def resolve(value: Any, values: Values) -> Any:
@@ -79,6 +87,18 @@ def _preview_function(value: dict[str, Any], values: Values) -> Any:
         return preview(_chosen(argument, values), values)
     try:
         return FUNCTIONS[name](argument, values)
+    except NotKnownYet:
+        if name == "Fn::Sub" and isinstance(argument, str):
+            return _substitute(argument, lambda variable: _preview_variable(variable, values))
+        parts = preview(argument, values)
+        if name in NEEDS_LIST and isinstance(parts, list) and parts[1:] == [KNOWN_AFTER_APPLY]:
+            raise NotPreviewable(NEEDS_LIST[name]) from None
+        return KNOWN_AFTER_APPLY
+
+
+def _preview_variable(name: str, values: Values) -> str:
+    try:
+        return _variable(name, {}, values)
     except NotKnownYet:
         return KNOWN_AFTER_APPLY
 
@@ -120,20 +140,25 @@ def _sub(argument: Any, values: Values) -> Any:
     if not isinstance(text, str):
         raise ValidationError(SUB)
     known = {name: resolve(value, values) for name, value in variables.items()}
+    return _substitute(text, lambda name: _variable(name, known, values))
 
-    def value_of(name: str) -> str:
-        if name.startswith("!"):
-            return f"${{{name[1:]}}}"
-        if name in known:
-            found = known[name]
-        else:
-            resource, dot, attribute = name.partition(".")
-            found = values.attribute(resource, attribute) if dot else values.reference(name)
-        if isinstance(found, (dict, list)):
-            raise ValidationError(f"Template error: Fn::Sub: the value of {name} is no String")
-        return "" if found is NO_VALUE else as_text(found)
 
+def _substitute(text: str, value_of: Callable[[str], str]) -> str:
     return VARIABLE.sub(lambda match: value_of(match[1].strip()), text)
+
+
+def _variable(name: str, known: dict[str, Any], values: Values) -> str:
+    """Return what stands for `${name}`; `${!Literal}` is a literal."""
+    if name.startswith("!"):
+        return f"${{{name[1:]}}}"
+    if name in known:
+        found = known[name]
+    else:
+        resource, dot, attribute = name.partition(".")
+        found = values.attribute(resource, attribute) if dot else values.reference(name)
+    if isinstance(found, (dict, list)):
+        raise ValidationError(f"Template error: Fn::Sub: the value of {name} is no String")
+    return "" if found is NO_VALUE else as_text(found)
 
 
 def _join(argument: Any, values: Values) -> Any:

@@ -6,10 +6,12 @@ from typing import Any
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.limits import LOOP_COPIES
 from emulator.services.cloudformation.template.intrinsics import as_text, resolve
+from emulator.services.cloudformation.template.references import references
 from emulator.services.cloudformation.template.values import NotKnownYet, Values
 
 FOR_EACH = "Fn::ForEach::"
 EARLY = ("Fn::Length", "Fn::ToJsonString", "Fn::FindInMap")
+LITERAL = ("Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split")
 POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 
@@ -58,20 +60,20 @@ class _Loops:
         if not isinstance(loop, list) or len(loop) != 3 or not isinstance(loop[0], str):
             raise ValidationError(f"{key} layout is incorrect")
         identifier, collection, outputs = loop
-        if not isinstance(outputs, dict) or len(outputs) != 1:
+        if not isinstance(outputs, dict) or not outputs:
             raise ValidationError(f"{key} layout is incorrect")
         items = self._items(key, collection)
-        ((name, body),) = outputs.items()
         copies: list[tuple[str, Any]] = []
         for item in items:
-            self.copies += 1
-            if self.copies > LOOP_COPIES:
-                raise ValidationError(f"Fn::ForEach: loops make more than {LOOP_COPIES} copies")
-            copied_name, copied = _put_in(name, identifier, item), _put_in(body, identifier, item)
-            if copied_name.startswith(FOR_EACH):
-                copies += self._copies(copied_name, copied)
-            else:
-                copies.append((copied_name, self.unroll(copied)))
+            for name, body in outputs.items():
+                self.copies += 1
+                if self.copies > LOOP_COPIES:
+                    raise ValidationError(f"Fn::ForEach: loops make more than {LOOP_COPIES} copies")
+                copied_name, copied = _put_in(name, identifier, item), _put_in(body, identifier, item)
+                if copied_name.startswith(FOR_EACH):
+                    copies += self._copies(copied_name, copied)
+                else:
+                    copies.append((copied_name, self.unroll(copied)))
         return copies
 
     def _items(self, key: str, collection: Any) -> list[str]:
@@ -108,4 +110,17 @@ def _evaluate(value: Any, values: Values) -> Any:
             return resolve(value, values)
         except NotKnownYet:
             return value
-    return {key: _evaluate(item, values) for key, item in value.items()}
+    evaluated = {key: _evaluate(item, values) for key, item in value.items()}
+    return resolve(evaluated, values) if _is_literal_function(evaluated) else evaluated
+
+
+def _is_literal_function(value: dict[str, Any]) -> bool:
+    """Say whether a function has nothing but literals to work on, as it may have where a loop's item was put in."""
+    if len(value) != 1:
+        return False
+    ((name, argument),) = value.items()
+    return name in LITERAL and next(references(value), None) is None and not _holds_map(argument)
+
+
+def _holds_map(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_holds_map, value)))

@@ -17,6 +17,8 @@ class Transform(NamedTuple):
     name: str
     parameters: dict[str, Any]
     path: tuple[Any, ...] = ()
+    rest: tuple[Any, ...] = ()
+    """The further macros of the same object, where it lists several."""
 
 
 def declared_transforms(template: Mapping[str, Any]) -> list[Transform]:
@@ -39,7 +41,9 @@ def embedded_transforms(value: Any, path: tuple[Any, ...] = ()) -> Iterator[Tran
             if key != EMBEDDED:
                 yield from embedded_transforms(item, (*path, key))
         if EMBEDDED in value:
-            yield _transform(value[EMBEDDED], path)
+            listed = value[EMBEDDED] if isinstance(value[EMBEDDED], list) else [value[EMBEDDED]]
+            if listed:
+                yield _transform(listed[0], path)._replace(rest=tuple(listed[1:]))
 
 
 def _transform(entry: Any, path: tuple[Any, ...]) -> Transform:
@@ -60,8 +64,13 @@ def fragment_at(template: dict[str, Any], path: tuple[Any, ...]) -> dict[str, An
     return {key: value for key, value in holder.items() if key != (EMBEDDED if path else "Transform")}
 
 
-def with_fragment(template: dict[str, Any], path: tuple[Any, ...], fragment: Any) -> dict[str, Any]:
+def with_fragment(template: dict[str, Any], transform: Transform, fragment: Any) -> dict[str, Any]:
     """Return the template with a macro's result in its place."""
+    path = transform.path
+    if transform.rest:
+        if not isinstance(fragment, dict):
+            raise ValidationError("Template format error: unsupported structure.")
+        fragment = {**fragment, EMBEDDED: list(transform.rest)}
     if not path:
         if not isinstance(fragment, dict):
             raise ValidationError("Template format error: unsupported structure.")

@@ -23,6 +23,10 @@ class NotKnownYet(Exception):
     """A reference to something that exists only after the deployment."""
 
 
+class NotPreviewable(ValidationError):
+    """A function needs the value of what exists only after the deployment; a change set warns of it."""
+
+
 class Made(Protocol):
     """What a resource that exists offers to references."""
 

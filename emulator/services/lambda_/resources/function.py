@@ -63,6 +63,9 @@ class FunctionType(ResourceType):
         }
     )
     replaced_by = frozenset({"FunctionName", "PackageType"})
+    required = frozenset({"Code", "Role"})
+    takes_tags = True
+    takes_system_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Create the function and wait until it is active."""

@@ -32,6 +32,9 @@ class EventSourceMappingType(ResourceType):
         {*NUMBERS, *OTHERS, "BisectBatchOnFunctionError", "Enabled", "EventSourceArn", "StartingPosition", "Tags"}
     )
     replaced_by = frozenset({"EventSourceArn", "StartingPosition"})
+    required = frozenset({"FunctionName"})
+    takes_tags = True
+    takes_system_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
         """Create the mapping and wait until it polls."""

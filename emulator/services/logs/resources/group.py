@@ -15,6 +15,7 @@ class LogGroupType(ResourceType):
     )
     replaced_by = frozenset(("LogGroupName",))
     takes_tags = True
+    takes_system_tags = True
     attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:

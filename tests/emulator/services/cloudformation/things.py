@@ -87,6 +87,7 @@ class TaggedType(ThingType):
     name = "Test::Any::Tagged"
     required = frozenset(("Size",))
     takes_tags = True
+    takes_system_tags = True
 
 
 THINGS = Service(

@@ -289,7 +289,7 @@ def test_an_import_of_what_is_not_exported_is_warned_of_and_fails_when_executed(
     described = stacks.cfn("DescribeChangeSet", ChangeSetName=change_set, IncludePropertyValues=True)
     assert described["StatusReason"] == (
         "[WARN] --include-property-values option can return incomplete ChangeSet data because: ChangeSet creation"
-        " failed for resource [A] because: No export named nothing found"
+        " failed for resource [A] because: No export named nothing"
     )
     assert "StatusReason" not in stacks.cfn("DescribeChangeSet", ChangeSetName=change_set)
     stacks.cfn("ExecuteChangeSet", ChangeSetName=change_set)

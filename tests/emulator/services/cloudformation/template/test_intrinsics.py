@@ -8,7 +8,7 @@ from emulator.contract.errors import AwsError
 from emulator.services.cloudformation.stack import Resource
 from emulator.services.cloudformation.template.intrinsics import evaluate_conditions, preview, resolve
 from emulator.services.cloudformation.template.load import load_template
-from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, Values
+from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NotPreviewable, Values
 
 TEMPLATE = {
     "Mappings": {"Map": {"eu": {"Size": "big", "Zones": ["a", "b"]}}},
@@ -107,6 +107,28 @@ def test_an_intrinsic_that_comes_to_nothing_says_so(text: str, message: str) -> 
 
 
 def test_a_preview_shows_what_is_known_only_later() -> None:
-    value = {"A": {"Fn::Sub": "${Queue}-x"}, "B": [{"Fn::GetAtt": ["Queue", "Arn"]}, {"Ref": "Stage"}]}
+    value = {
+        "A": {"Fn::Join": ["-", [{"Ref": "Queue"}, "x"]]},
+        "B": [{"Fn::GetAtt": ["Queue", "Arn"]}, {"Ref": "Stage"}],
+    }
     shown = preview(value, made_values(frozenset(("Queue",))))
     assert shown == {"A": KNOWN_AFTER_APPLY, "B": [KNOWN_AFTER_APPLY, "prod"]}
+
+
+def test_a_preview_of_a_text_shows_the_part_that_is_known() -> None:
+    values = made_values(frozenset(("Queue",)))
+    assert preview({"Fn::Sub": "${Queue.Arn}/${Stage}"}, values) == f"{KNOWN_AFTER_APPLY}/prod"
+    assert preview({"Fn::Sub": ["${x}/${Stage}", {"x": {"Ref": "Queue"}}]}, values) == KNOWN_AFTER_APPLY
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"Fn::Join": ["_", {"Fn::Split": ["-", {"Ref": "Queue"}]}]},
+        {"Fn::Select": [0, {"Fn::GetAtt": ["Queue", "Names"]}]},
+        {"Fn::Base64": {"Fn::Join": ["_", {"Fn::Split": ["-", {"Ref": "Queue"}]}]}},
+    ],
+)
+def test_a_preview_of_a_list_that_is_known_only_later_is_an_error(value: Any) -> None:
+    with pytest.raises(NotPreviewable, match="Template error: "):
+        preview(value, made_values(frozenset(("Queue",))))

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.emulator.worlds import Refused
 from tests.shared import SHARED
 
 FILE = SHARED / "aws-recordings" / "cloudformation.json"
 PLACEHOLDER = re.compile(r"<[a-z0-9:_-]+>|111111111111|CFN-[A-Za-z0-9]+-[A-Za-z0-9]{12}")
 FREE = ("datetime", "timestamp", "date")
+LEFT_OUT = ("ResponseMetadata", "LastOperations")
+"""LastOperations is in recordings since 2026: the ids of operations are not modelled (see QUIRKS)."""
 UNORDERED = ("Details", "Parameters")
 
 
@@ -34,12 +37,28 @@ class Situation:
         """Assert that an answer has exactly the fields and values of the recorded one; placeholders must agree."""
         self.compare(self.content[name], ours, name)
 
+    def refuses(self, name: str, refused: Refused, operation: str = "") -> None:
+        """Assert that a refusal is the recorded one, as a response or as boto3 words it."""
+        recorded = self.content[name]
+        if isinstance(recorded, str):
+            self._compare_text(
+                recorded,
+                f"An error occurred ({refused.code}) when calling the {operation} operation: {refused}".replace(
+                    f"operation: {refused.code}: ", "operation: "
+                ),
+                name,
+            )
+            return
+        error = recorded.get("Error", recorded)
+        assert refused.code == error["Code"]
+        self._compare_text(error["Message"], refused.message, name)
+
     def compare(self, recorded: Any, ours: Any, where: str) -> None:
-        """Assert that a value of ours is the recorded one; since May 2025 an Add has no Replacement any more."""
+        """Assert that a value of ours is the recorded one, but for what depends on when it was recorded."""
         if isinstance(recorded, dict):
             found = json.loads(ours) if isinstance(ours, str) else ours
-            wanted = {key: value for key, value in recorded.items() if key != "ResponseMetadata"}
-            if wanted.get("Action") == "Add":
+            wanted = {key: value for key, value in recorded.items() if key not in LEFT_OUT}
+            if wanted.get("Action") == "Add":  # since May 2025 an Add has no Replacement any more
                 wanted.pop("Replacement", None)
             assert sorted(found) == sorted(wanted), where
             for key, value in wanted.items():
