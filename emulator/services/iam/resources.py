@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.kernel.calendar import iso_time
 from emulator.services.iam import grants
 
 HOLDERS = (("Roles", "role"), ("Users", "user"), ("Groups", "group"))
@@ -29,7 +30,6 @@ class RoleType(ResourceType):
         name = p.name("RoleName")
         optional = {
             "Path": p.properties.get("Path"),
-            "Description": p.properties.get("Description"),
             "PermissionsBoundary": p.properties.get("PermissionsBoundary"),
             "Tags": p.properties.get("Tags"),
         }
@@ -38,6 +38,7 @@ class RoleType(ResourceType):
             "iam",
             "CreateRole",
             RoleName=name,
+            Description=p.properties.get("Description", ""),
             AssumeRolePolicyDocument=grants.as_document(p.properties.get("AssumeRolePolicyDocument", {})),
             **{key: value for key, value in optional.items() if value},
             **({"MaxSessionDuration": int(seconds)} if seconds else {}),
@@ -90,7 +91,7 @@ class RoleType(ResourceType):
         properties: dict[str, Any] = {
             "RoleName": role["RoleName"],
             "Path": role["Path"],
-            "Description": role.get("Description"),
+            "Description": role.get("Description") or None,
             "MaxSessionDuration": role["MaxSessionDuration"],
             "AssumeRolePolicyDocument": json.loads(unquote(role["AssumeRolePolicyDocument"])),
             "ManagedPolicyArns": [policy["PolicyArn"] for policy in attached],
@@ -158,7 +159,10 @@ class ManagedPolicyType(ResourceType):
     properties = frozenset(("Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"))
     replaced_by = frozenset(("Description", "ManagedPolicyName", "Path"))
     required = frozenset(("PolicyDocument",))
-    attributes = frozenset(("PolicyArn", "PolicyId"))
+    attributes = frozenset(
+        ("AttachmentCount", "CreateDate", "DefaultVersionId", "IsAttachable", "PermissionsBoundaryUsageCount",
+         "PolicyArn", "PolicyId", "UpdateDate")
+    )  # fmt: skip
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the policy and attach it to every holder."""
@@ -173,7 +177,7 @@ class ManagedPolicyType(ResourceType):
         for key, kind in HOLDERS:
             for name in p.properties.get(key, []):
                 grants.attach(p, kind, name, policy["Arn"])
-        return Created(policy["Arn"], {"PolicyArn": policy["Arn"], "PolicyId": policy["PolicyId"]})
+        return self._created(p, policy["Arn"])
 
     def update(self, p: Provision) -> Created | InProgress:
         """Make a new default version, and change the holders."""
@@ -188,7 +192,7 @@ class ManagedPolicyType(ResourceType):
             for name in old:
                 if name not in new:
                     grants.detach(p, kind, name, arn)
-        return Created(arn, p.attributes)
+        return self._created(p, arn)
 
     def delete(self, p: Provision) -> None:
         """Detach and delete the policy with its versions."""
@@ -197,6 +201,12 @@ class ManagedPolicyType(ResourceType):
                 grants.detach(p, kind, name, p.physical_id)
         _unless_gone(self._delete_versions, p, p.physical_id)
         _unless_gone(p.call, "iam", "DeletePolicy", PolicyArn=p.physical_id)
+
+    def _created(self, p: Provision, arn: str) -> Created:
+        policy = p.call("iam", "GetPolicy", PolicyArn=arn)["Policy"]
+        times = {name: f"{iso_time(round(policy[name] * 1000))}Z" for name in ("CreateDate", "UpdateDate")}
+        shown = {name: policy[name] for name in sorted(self.attributes) if name in policy}
+        return Created(arn, {"PolicyArn": arn, **shown, **times})
 
     def _new_version(self, p: Provision, arn: str) -> None:
         versions = p.call("iam", "ListPolicyVersions", PolicyArn=arn)["Versions"]

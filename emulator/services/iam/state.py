@@ -19,7 +19,8 @@ class Identity:
     created: Millis
     trust: str = ""
     """A role's AssumeRolePolicyDocument."""
-    description: str = ""
+    description: str | None = None
+    """None where it was never given; an empty one is shown."""
     session_seconds: int = 3_600
     boundary: str = ""
     tags: dict[str, str] = field(default_factory=dict)

@@ -46,6 +46,7 @@ class TopicType(ResourceType):
     """AWS::SNS::Topic: Ref and GetAtt TopicArn are its ARN; GetAtt TopicName."""
 
     name = "AWS::SNS::Topic"
+    attributes = frozenset({"TopicArn", "TopicName"})
     properties = frozenset(
         {*TOPIC_ATTRIBUTES, "DataProtectionPolicy", "DeliveryStatusLogging", "FifoTopic"}
         | {"Subscription", "Tags", "TopicName"}
@@ -90,6 +91,7 @@ class SubscriptionType(ResourceType):
     """AWS::SNS::Subscription: Ref and GetAtt Arn are its ARN."""
 
     name = "AWS::SNS::Subscription"
+    attributes = frozenset({"Arn"})
     properties = frozenset({*SUBSCRIPTION_ATTRIBUTES, "Endpoint", "Protocol", "Region", "TopicArn"})
     replaced_by = frozenset({"Endpoint", "Protocol", "Region", "TopicArn"})
     required = frozenset({"Protocol", "TopicArn"})
@@ -128,6 +130,7 @@ class TopicPolicyType(ResourceType):
     """AWS::SNS::TopicPolicy: one policy for one or more topics; Ref and GetAtt Id are its generated id."""
 
     name = "AWS::SNS::TopicPolicy"
+    attributes: frozenset[str] | None = frozenset({"Id"})
     properties = frozenset({"PolicyDocument", "Topics"})
     required = properties
 
@@ -153,6 +156,7 @@ class InlinePolicyType(TopicPolicyType):
     """AWS::SNS::TopicInlinePolicy: the policy of one topic, whose ARN is Ref."""
 
     name = "AWS::SNS::TopicInlinePolicy"
+    attributes: frozenset[str] | None = frozenset()
     properties = frozenset({"PolicyDocument", "TopicArn"})
     required = properties
     replaced_by = frozenset({"TopicArn"})

@@ -15,6 +15,7 @@ class QueueType(ResourceType):
     """AWS::SQS::Queue: Ref is the QueueUrl; GetAtt Arn, QueueName, QueueUrl."""
 
     name = "AWS::SQS::Queue"
+    attributes = frozenset({"Arn", "QueueName", "QueueUrl"})
     properties = frozenset({*SETTABLE, "QueueName", "Tags"} - {"Policy"})
     replaced_by = frozenset({"QueueName", "FifoQueue"})
     takes_tags = True
@@ -63,6 +64,7 @@ class QueuePolicyType(ResourceType):
     """AWS::SQS::QueuePolicy: one policy for one or more queues; Ref and GetAtt Id are its generated id."""
 
     name = "AWS::SQS::QueuePolicy"
+    attributes: frozenset[str] | None = frozenset({"Id"})
     properties = frozenset({"PolicyDocument", "Queues"})
     required = properties
 
@@ -88,7 +90,9 @@ class InlinePolicyType(QueuePolicyType):
     """AWS::SQS::QueueInlinePolicy: the policy of one queue."""
 
     name = "AWS::SQS::QueueInlinePolicy"
+    attributes: frozenset[str] | None = frozenset()
     properties = frozenset({"PolicyDocument", "Queue"})
+    required = properties
     replaced_by = frozenset({"Queue"})
 
     def create(self, p: Provision) -> Created | InProgress:

@@ -11,7 +11,7 @@ class ParameterType(ResourceType):
 
     name = "AWS::SSM::Parameter"
     properties = frozenset(("AllowedPattern", "DataType", "Description", "Name", "Tags", "Tier", "Type", "Value"))
-    replaced_by = frozenset(("DataType", "Name"))
+    replaced_by = frozenset(("Name",))
     required = frozenset(("Type", "Value"))
     attributes = frozenset(("Type", "Value"))
     takes_tags = True

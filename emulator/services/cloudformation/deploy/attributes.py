@@ -35,7 +35,7 @@ def _asked(value: Any, path: str) -> Iterator[tuple[str, str, str]]:
         for key, item in value.items():
             if key in ("Fn::GetAtt", "Fn::Sub") and len(value) == 1:
                 for reference in references(value):
-                    if reference.kind == "GetAtt" and "." not in reference.attribute:
+                    if reference.kind == "GetAtt" and reference.attribute and "." not in reference.attribute:
                         yield f"{path}/{key}", reference.name, reference.attribute
             else:
                 yield from _asked(item, f"{path}/{key}")

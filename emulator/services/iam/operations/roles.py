@@ -31,7 +31,7 @@ def create_role(scope: Scope[State], call: Call) -> dict[str, Any]:
         arn=new_arn(scope, "role", path, name),
         created=scope.now,
         trust=given["AssumeRolePolicyDocument"],
-        description=given.get("Description", ""),
+        description=given.get("Description"),
         session_seconds=_session_seconds(given.get("MaxSessionDuration", SESSION_SECONDS[0])),
         boundary=given.get("PermissionsBoundary", ""),
         tags={tag["Key"]: tag["Value"] for tag in given.get("Tags", [])},
@@ -47,11 +47,12 @@ def get_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     role = scope.state.identity("role", call.parameters["RoleName"])
     described = {**describe_role(role), "MaxSessionDuration": role.session_seconds, "RoleLastUsed": {}}
     optional = {
-        "Description": role.description,
         "Tags": tag_list(role.tags),
         "PermissionsBoundary": _boundary(role) if role.boundary else None,
     }
     described.update((key, value) for key, value in optional.items() if value)
+    if role.description is not None:
+        described["Description"] = role.description
     return {"Role": described}
 
 
@@ -64,7 +65,7 @@ def list_roles(scope: Scope[State], call: Call) -> dict[str, Any]:
     listed = []
     for role in roles:
         described = {**describe_role(role), "MaxSessionDuration": role.session_seconds}
-        if role.description:
+        if role.description is not None:
             described["Description"] = role.description
         listed.append(described)
     return {"Roles": listed, **more}

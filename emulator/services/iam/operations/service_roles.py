@@ -39,7 +39,7 @@ def create_service_linked_role(scope: Scope[State], call: Call) -> dict[str, Any
         arn=new_arn(scope, "role", path, name),
         created=scope.now,
         trust=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
-        description=call.parameters.get("Description", ""),
+        description=call.parameters.get("Description"),
         attached=[
             new_arn(scope, "policy", "/aws-service-role/", known.policy).replace(f"::{scope.account}:", "::aws:")
         ],

@@ -11,6 +11,8 @@ class AliasType(ResourceType):
     """Ref and GetAtt AliasArn are the alias's ARN."""
 
     name = "AWS::Lambda::Alias"
+    required = frozenset({"FunctionName", "FunctionVersion", "Name"})
+    attributes = frozenset({"AliasArn"})
     properties = frozenset(
         {"Description", "FunctionName", "FunctionVersion", "Name", "ProvisionedConcurrencyConfig", "RoutingConfig"}
     )

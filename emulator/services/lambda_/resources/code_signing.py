@@ -10,6 +10,10 @@ class CodeSigningConfigType(ResourceType):
     """Ref and GetAtt CodeSigningConfigArn are its ARN; GetAtt CodeSigningConfigId."""
 
     name = "AWS::Lambda::CodeSigningConfig"
+    required = frozenset({"AllowedPublishers"})
+    attributes = frozenset({"CodeSigningConfigArn", "CodeSigningConfigId"})
+    takes_tags = True
+    takes_system_tags = True
     properties = frozenset({*SETTINGS, "Tags"})
 
     def create(self, p: Provision) -> Created | InProgress:

@@ -13,6 +13,8 @@ class EventInvokeConfigType(ResourceType):
     """Ref is a generated id."""
 
     name = "AWS::Lambda::EventInvokeConfig"
+    required = frozenset({"FunctionName", "Qualifier"})
+    attributes: frozenset[str] | None = frozenset()
     properties = frozenset({*NUMBERS, "DestinationConfig", "FunctionName", "Qualifier"})
     replaced_by = frozenset({"FunctionName", "Qualifier"})
 

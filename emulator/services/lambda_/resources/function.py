@@ -48,6 +48,7 @@ class FunctionType(ResourceType):
     """Ref is the function's name; GetAtt Arn."""
 
     name = "AWS::Lambda::Function"
+    attributes = frozenset({"Arn"})
     properties = frozenset(
         {
             *CONFIGURATION,

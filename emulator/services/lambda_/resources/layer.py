@@ -12,6 +12,8 @@ class LayerVersionType(ResourceType):
     """Ref and GetAtt LayerVersionArn are the version's ARN; any change makes another version."""
 
     name = "AWS::Lambda::LayerVersion"
+    required = frozenset({"Content"})
+    attributes = frozenset({"LayerVersionArn"})
     properties = frozenset(
         {"CompatibleArchitectures", "CompatibleRuntimes", "Content", "Description", "LayerName", "LicenseInfo"}
     )
@@ -37,6 +39,8 @@ class LayerVersionPermissionType(ResourceType):
     """Ref and GetAtt Id are the version's ARN and the statement's id; any change makes another statement."""
 
     name = "AWS::Lambda::LayerVersionPermission"
+    required = frozenset({"Action", "LayerVersionArn", "Principal"})
+    attributes = frozenset({"Id"})
     properties = frozenset({*PERMISSION, "LayerVersionArn"})
     replaced_by = properties
 

@@ -28,6 +28,7 @@ class EventSourceMappingType(ResourceType):
     """Ref and GetAtt Id are the UUID; GetAtt EventSourceMappingArn."""
 
     name = "AWS::Lambda::EventSourceMapping"
+    attributes = frozenset({"EventSourceMappingArn", "Id"})
     properties = frozenset(
         {*NUMBERS, *OTHERS, "BisectBatchOnFunctionError", "Enabled", "EventSourceArn", "StartingPosition", "Tags"}
     )

@@ -11,6 +11,8 @@ class PermissionType(ResourceType):
     """Ref and GetAtt Id are the statement's generated id; any change makes another statement."""
 
     name = "AWS::Lambda::Permission"
+    required = frozenset({"Action", "FunctionName", "Principal"})
+    attributes = frozenset({"Id"})
     properties = frozenset({*CONDITIONS, "Action", "FunctionName", "Principal"})
     replaced_by = properties
 

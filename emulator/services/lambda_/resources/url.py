@@ -12,6 +12,8 @@ class UrlType(ResourceType):
     """Ref and GetAtt FunctionArn are the function's ARN; GetAtt FunctionUrl."""
 
     name = "AWS::Lambda::Url"
+    required = frozenset({"AuthType", "TargetFunctionArn"})
+    attributes = frozenset({"FunctionArn", "FunctionUrl"})
     properties = frozenset({*SETTINGS, "Qualifier", "TargetFunctionArn"})
     replaced_by = frozenset({"Qualifier", "TargetFunctionArn"})
 

@@ -10,8 +10,10 @@ class VersionType(ResourceType):
     """Ref and GetAtt FunctionArn are the version's ARN; GetAtt Version is its number."""
 
     name = "AWS::Lambda::Version"
+    required = frozenset({"FunctionName"})
+    attributes = frozenset({"FunctionArn", "Version"})
     properties = frozenset({"CodeSha256", "Description", "FunctionName", "ProvisionedConcurrencyConfig"})
-    replaced_by = frozenset({"CodeSha256", "Description", "FunctionName"})
+    replaced_by = frozenset({"CodeSha256", "Description", "FunctionName", "ProvisionedConcurrencyConfig"})
 
     def create(self, p: Provision) -> Created | InProgress:
         """Publish `$LATEST`, and wait for provisioned concurrency where it is asked for."""

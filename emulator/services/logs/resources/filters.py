@@ -60,6 +60,7 @@ class SubscriptionFilterType(FilterType):
     """AWS::Logs::SubscriptionFilter."""
 
     name = "AWS::Logs::SubscriptionFilter"
+    attributes: frozenset[str] | None = frozenset()
     kind = "SubscriptionFilter"
     properties = frozenset(("DestinationArn", "Distribution", "FilterName", "FilterPattern", "LogGroupName", "RoleArn"))
     required = frozenset(("DestinationArn", "FilterPattern", "LogGroupName"))
@@ -75,6 +76,7 @@ class MetricFilterType(FilterType):
     """AWS::Logs::MetricFilter."""
 
     name = "AWS::Logs::MetricFilter"
+    attributes: frozenset[str] | None = frozenset()
     kind = "MetricFilter"
     properties = frozenset(("FilterName", "FilterPattern", "LogGroupName", "MetricTransformations"))
     required = frozenset(("FilterPattern", "LogGroupName", "MetricTransformations"))

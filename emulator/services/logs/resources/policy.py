@@ -10,6 +10,7 @@ class ResourcePolicyType(ResourceType):
     """AWS::Logs::ResourcePolicy: Ref is the name."""
 
     name = "AWS::Logs::ResourcePolicy"
+    attributes: frozenset[str] | None = frozenset()
     properties = frozenset(("PolicyDocument", "PolicyName"))
     replaced_by = frozenset(("PolicyName",))
     required = frozenset(("PolicyDocument", "PolicyName"))

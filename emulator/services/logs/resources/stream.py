@@ -8,6 +8,7 @@ class LogStreamType(ResourceType):
     """AWS::Logs::LogStream: Ref is the name."""
 
     name = "AWS::Logs::LogStream"
+    attributes: frozenset[str] | None = frozenset()
     properties = frozenset(("LogGroupName", "LogStreamName"))
     replaced_by = frozenset(("LogGroupName", "LogStreamName"))
     required = frozenset(("LogGroupName",))

@@ -52,6 +52,28 @@ def test_a_transform_of_aws_that_is_not_modelled_is_refused_by_name() -> None:
     assert "Sluice does not model the transform AWS::CodeDeployBlueGreen" in stacks.reason("ROLLBACK_IN_PROGRESS")
 
 
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "CreateStackSet",
+        "CreateStackInstances",
+        "CreateStackRefactor",
+        "CreateGeneratedTemplate",
+        "DescribeEvents",
+        "DescribeChangeSetHooks",
+        "DescribeType",
+        "EstimateTemplateCost",
+        "ListTypes",
+        "RegisterType",
+        "SetTypeConfiguration",
+        "StartResourceScan",
+    ],
+)
+def test_an_operation_that_is_not_modelled_is_refused_by_name(operation: str) -> None:
+    with pytest.raises(Refused, match=f"Sluice does not model cloudformation:{operation}"):
+        Stacks().cfn(operation)
+
+
 def test_an_account_has_a_limit_of_stacks() -> None:
     stacks = Stacks()
     found = {limit["Name"]: limit["Value"] for limit in stacks.cfn("DescribeAccountLimits")["AccountLimits"]}

@@ -19,11 +19,27 @@ UNORDERED = ("Details", "Parameters")
 
 
 @cache
-def _recordings() -> dict[str, Any]:
+def _file() -> dict[str, Any]:
     if not FILE.exists():
         pytest.skip(f"the recordings of AWS are not there: {FILE.name}")
     found: dict[str, Any] = json.loads(FILE.read_text())
-    return {name.rpartition("::")[2]: recording["recorded-content"] for name, recording in found.items()}
+    return found
+
+
+def names() -> list[tuple[str, str]]:
+    """Return the path and the name of every recorded situation."""
+    return [_parts(name) for name in _file()]
+
+
+def _parts(name: str) -> tuple[str, str]:
+    start = name.partition("[")[0].rindex("::")
+    return name[:start], name[start + 2 :]
+
+
+@cache
+def _recordings() -> dict[str, Any]:
+    found = _file()
+    return {_parts(name)[1]: recording["recorded-content"] for name, recording in found.items()}
 
 
 class Situation:

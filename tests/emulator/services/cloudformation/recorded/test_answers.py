@@ -194,12 +194,14 @@ def test_an_update_answers_with_the_stacks_id_and_a_second_one_has_nothing_to_do
     situation.refuses("update-error", raised.value)
 
 
-@pytest.mark.parametrize("how", ["create_stack", "changesets"])
-def test_a_template_comes_back_as_it_was_sent(how: str) -> None:
-    situation = Situation(f"test_get_template_using_{how}[yaml]")
+@pytest.mark.parametrize(
+    "name", ["test_get_template_using_create_stack[yaml]", "test_get_template_using_changesets[yaml]"]
+)
+def test_a_template_comes_back_as_it_was_sent(name: str) -> None:
+    situation = Situation(name)
     text = situation.content["template_original"]["TemplateBody"]
     stacks = Stacks("sns")
-    if how == "create_stack":
+    if "create_stack" in name:
         stacks.create(text)
     else:
         execute(stacks, text)
@@ -296,6 +298,15 @@ def test_stack_sets_are_refused_by_name() -> None:
     for operation in ("CreateStackSet", "CreateStackInstances"):
         with pytest.raises(Refused, match=f"Sluice does not model cloudformation:{operation}"):
             Stacks().cfn(operation, StackSetName="s")
+
+
+def test_a_template_is_read_from_a_url() -> None:
+    situation = Situation("test_create_stack_from_s3_template_url[http_host]")
+    stacks = Stacks("sns")
+    url = stacks.supply("template.json", body(resources(Topic=topic(TopicName="topic-name"))))
+    stacks.cfn("CreateStack", StackName="app", TemplateURL=url)
+    stacks.rest()
+    situation.matches("matching-topic", stacks.call("sns", "ListTopics")["Topics"])
 
 
 def test_the_types_of_a_stacks_events() -> None:
