@@ -72,6 +72,12 @@ class Run(models.Model):
         """Say whether nothing more will happen in this run."""
         return self.state in self.ENDED
 
+    @property
+    def clock(self) -> str:
+        """Return how far the run has come, as minutes and seconds."""
+        minutes, seconds = divmod(self.virtual_ms // 1000, 60)
+        return f"{minutes}:{seconds:02}"
+
 
 class Segment(models.Model):
     """Consecutive journal lines or trace events of a run, compressed; never changed once written."""

@@ -8,11 +8,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from designer.realtime.source import boards
 from designer.runs.models import Run
-from designer.runs.tasks import execute_run
-from designer.runs.worker import controls_of, group_of
+from designer.runs.steering import NoControl, steer
+from designer.runs.worker import group_of
 
 NOT_FOUND = 4404
-ACTIONS = {"pause", "resume", "step", "speed", "stop", "model"}
 LARGEST_CONTROL = 4_096
 
 
@@ -48,17 +47,13 @@ class RunSocket(AsyncWebsocketConsumer):
             message = orjson.loads(text_data)
         except orjson.JSONDecodeError:
             return
-        if not isinstance(message, dict) or message.get("action") not in ACTIONS:
-            await self.send_object({"type": "refused", "reason": "That is no control of a run."})
-            return
         if not self.can_edit:
             await self.send_object({"type": "refused", "reason": "You can watch this run, not steer it."})
             return
-        control = {"action": message["action"], "value": message.get("value")}
-        if await Run.objects.filter(pk=self.run_id, state=Run.State.PAUSED, lease_until=None).aexists():
-            await sync_to_async(execute_run.delay, thread_sensitive=False)(self.run_id, control)
-            return
-        await self.channel_layer.group_send(controls_of(self.run_id), {"type": "run.control", "control": control})
+        try:
+            await steer(self.run_id, message if isinstance(message, dict) else {})
+        except NoControl as refusal:
+            await self.send_object({"type": "refused", "reason": str(refusal)})
 
     async def run_frame(self, message: dict[str, Any]) -> None:
         """Send a frame on."""

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from designer.runs import views
+from designer.runs import outline, views
 from designer.runs.endpoint import run_endpoint
 
 urlpatterns = [
+    path("b/<str:board_id>/outline", outline.outline, name="outline"),
+    path("b/<str:board_id>/outline/run", outline.outline_run, name="outline-run"),
+    path("b/<str:board_id>/outline/figures", outline.outline_figures, name="outline-figures"),
     path("b/<str:board_id>/runs", views.runs, name="runs"),
     path("b/<str:board_id>/runs/<str:run_id>/events", views.events, name="run-events"),
     path("b/<str:board_id>/runs/<str:run_id>/messages/<str:message>", views.message, name="run-message"),

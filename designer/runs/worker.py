@@ -162,6 +162,7 @@ class Publisher:
                 "state": frame["state"],
                 "virtual_ms": max(0, frame["time"]),
                 "speed": frame["speed"],
+                "summary": {"nodes": frame["nodes"]},
                 **(
                     {"names": self.execution.stack.names(), "began": self.execution.began}
                     if frame["state"] == "running"

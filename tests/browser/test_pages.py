@@ -97,6 +97,9 @@ def test_the_designer(pictures: Pictures) -> None:
     pictures.keep("export")
     page.goto(f"/b/{board.board}/history")
     pictures.keep("history")
+    page.goto(f"/b/{board.board}/outline")
+    page.get_by_role("link", name="Open and edit Worker").click()
+    pictures.keep("outline")
     assert "\n".join(pictures.wrong) == ""
 
 

@@ -45,7 +45,7 @@ def inspector(request: HttpRequest, board_id: str) -> HttpResponse:
         Edits.check(request)
         tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
         form = request.POST.dict()
-        change(board.id, lambda document: _apply(document, form), person=access.person, tab=tab, edit_id=edit_id)
+        change(board.id, lambda document: apply_form(document, form), person=access.person, tab=tab, edit_id=edit_id)
     except (NotAllowed, NotAValue, EditRefused, TooMany) as refusal:
         return HttpResponse(_escaped(str(refusal)), status=422)
     return HttpResponse("")
@@ -100,7 +100,8 @@ def _resource(document: Document, node: str) -> dict[str, Any]:
     }
 
 
-def _apply(document: Document, form: dict[str, str]) -> None:
+def apply_form(document: Document, form: dict[str, str]) -> None:
+    """Make the edit that one of the inspector's forms asks for: `scope`, `node`, `pointer` or `path`, `value`."""
     node, scope, pointer = form.get("node", ""), form.get("scope", ""), form.get("pointer", "")
     if scope == "name":
         target = {"actor": node} if node in document.scenario.actors else {"block": node}
