@@ -8,6 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from emulator.contract.garbage import collect_rarely
 from emulator.contract.settings import MODES
 from emulator.pacing import BadSpeed, read_speed
 
@@ -41,6 +42,7 @@ async def serve(arguments: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     try:
+        collect_rarely()
         url = await endpoint.listen(arguments.host, arguments.port)
         print(f"Sluice emulator ready on {url}", flush=True)
         await stopped.wait()

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -20,6 +19,7 @@ from designer.runs.driver.transport import client
 from designer.runs.packaging import BUCKET, Package, package
 from designer.runs.parameters import sample_parameters
 from designer.runs.plan import Plan
+from emulator.contract.garbage import collect_rarely
 from emulator.contract.record import Command, TraceEvent, canonical
 from emulator.contract.settings import Settings
 from emulator.runtime.outside import Outside
@@ -29,8 +29,6 @@ from emulator.world import ENGINE, World
 STACK = "sluice"
 DURATION_MS = 100
 """How long a function's work is drawn to take where the scenario says nothing."""
-COLLECTION = (200_000, 20, 100)
-"""Python's own collector looks at every object of a world too often: a fifth of the time of a long run."""
 LONGEST_WAIT_S = 0.05
 MOST_AT_ONE_INSTANT = 200_000
 MOST_EVENTS = 5_000_000
@@ -119,8 +117,7 @@ class Execution:
 
     def prepare(self, journal: Iterable[Command]) -> None:
         """Package the template, and go to where a journal ends."""
-        gc.freeze()
-        gc.set_threshold(*COLLECTION)
+        collect_rarely()
         template = Document.parse(self.plan.template).template()
         self.package = package(
             template, {path: text.encode("utf-8", "surrogateescape") for path, text in self.plan.code.items()}

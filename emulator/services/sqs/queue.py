@@ -1,12 +1,12 @@
 """A queue: its attributes, its messages and who waits for them."""
 
-import heapq
 from collections import deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from emulator.kernel.clock import SECOND, Millis
 from emulator.services.sqs.attempts import Attempts
+from emulator.services.sqs.dues import Due, Dues
 from emulator.services.sqs.duplicates import Duplicates
 from emulator.services.sqs.fair import FairLine
 from emulator.services.sqs.fifo import FifoLine
@@ -16,7 +16,7 @@ from emulator.services.sqs.standard import StandardLine
 from emulator.services.sqs.throughput import Throughput
 
 SLACK = 64
-"""Entries of the past that a heap may hold besides as many as there are messages."""
+"""Entries of the past that `hidden` and `ages` may hold besides as many as there are messages."""
 
 
 class RedrivePolicy(NamedTuple):
@@ -57,12 +57,9 @@ class Counters(NamedTuple):
     oldest_age_ms: Millis
 
 
-Entry = tuple[Millis, int, Message]
-
-
 @dataclass(slots=True, eq=False)
 class Queue:
-    """`hidden` is a heap of what becomes visible, `ages` one of what expires; entries of the past are skipped."""
+    """`hidden` holds what becomes visible, `ages` what expires; entries of the past are skipped."""
 
     name: str
     arn: str
@@ -87,8 +84,8 @@ class Queue:
     attempts: Attempts = field(default_factory=Attempts)
     throughput: Throughput = field(default_factory=Throughput)
     disturbance: Disturbance | None = None
-    hidden: list[Entry] = field(default_factory=list)
-    ages: list[Entry] = field(default_factory=list)
+    hidden: Dues = field(default_factory=Dues)
+    ages: Dues = field(default_factory=Dues)
     members: dict[int, Message] = field(default_factory=dict)
     """Every message by its sequence."""
     polls: deque[Poll] = field(default_factory=deque)
@@ -109,7 +106,7 @@ class Queue:
         elif message.group and self.fair is None:
             self._become_fair()
         self.members[message.sequence] = message
-        heapq.heappush(self.ages, (message.sent, message.sequence, message))
+        self.ages.add((message.sent, message.sequence, message))
         if message.state is DELAYED:
             self.delayed += 1
             self._queue_up(message)
@@ -152,7 +149,7 @@ class Queue:
 
     def _queue_up(self, message: Message) -> None:
         self.tickets += 1
-        heapq.heappush(self.hidden, (message.hidden_until, self.tickets, message))
+        self.hidden.add((message.hidden_until, self.tickets, message))
 
     def show(self, message: Message, now: Millis) -> None:
         """Make a delayed message, or one in flight, visible."""
@@ -176,11 +173,9 @@ class Queue:
         del self.members[message.sequence]
         self.line.gone(message)
         if len(self.ages) > 2 * len(self.members) + SLACK:
-            self.ages = [entry for entry in self.ages if entry[2].state is not GONE]
-            heapq.heapify(self.ages)
+            self.ages.keep(_is_there)
         if len(self.hidden) > 2 * (self.in_flight + self.delayed) + SLACK:
-            self.hidden = [entry for entry in self.hidden if _is_hidden(entry)]
-            heapq.heapify(self.hidden)
+            self.hidden.keep(_is_hidden)
 
     def clear(self) -> int:
         """Take all messages out; return how many there were."""
@@ -200,28 +195,25 @@ class Queue:
 
     def next_to_show(self) -> Millis | None:
         """Return when the next hidden message becomes visible, or None."""
-        hidden = self.hidden
-        while hidden and not _is_hidden(hidden[0]):
-            heapq.heappop(hidden)
-        return hidden[0][0] if hidden else None
+        due = self.hidden.first(_is_hidden)
+        return due[0] if due else None
 
     def pop_due(self, now: Millis) -> Message | None:
         """Return the next hidden message whose time has come, still hidden, or None."""
-        due = self.next_to_show()
-        if due is None or due > now:
+        due = self.hidden.first(_is_hidden)
+        if due is None or due[0] > now:
             return None
-        return heapq.heappop(self.hidden)[2]
+        self.hidden.remove_first(due)
+        return due[2]
 
     def delayed_messages(self) -> list[Message]:
         """Return the messages that are still delayed, the oldest first."""
-        return [entry[2] for entry in sorted(self.ages, key=_place) if entry[2].state is DELAYED]
+        return [message for _, _, message in sorted(self.ages, key=_place) if message.state is DELAYED]
 
     def oldest(self) -> Message | None:
         """Return the message that was sent first, or None."""
-        ages = self.ages
-        while ages and ages[0][2].state is GONE:
-            heapq.heappop(ages)
-        return ages[0][2] if ages else None
+        due = self.ages.first(_is_there)
+        return due[2] if due else None
 
     def counters(self, now: Millis) -> Counters:
         """Return how many messages there are in each state."""
@@ -230,10 +222,14 @@ class Queue:
         return Counters(self.visible, self.in_flight, self.delayed, age)
 
 
-def _place(entry: Entry) -> tuple[Millis, int]:
-    return entry[:2]
+def _place(due: Due) -> tuple[Millis, int]:
+    return due[:2]
 
 
-def _is_hidden(entry: Entry) -> bool:
-    time, _, message = entry
+def _is_there(due: Due) -> bool:
+    return due[2].state is not GONE
+
+
+def _is_hidden(due: Due) -> bool:
+    time, _, message = due
     return message.hidden_until == time and (message.state is IN_FLIGHT or message.state is DELAYED)

@@ -39,14 +39,16 @@ def system_attributes(message: Message) -> dict[str, str]:
         "ApproximateReceiveCount": str(message.count),
         "SentTimestamp": str(message.sent),
     }
-    optional = {
-        "SequenceNumber": message.number,
-        "MessageDeduplicationId": message.deduplication,
-        "MessageGroupId": message.group,
-        "AWSTraceHeader": message.trace_header,
-        "DeadLetterQueueSourceArn": message.origin,
-    }
-    system.update({name: value for name, value in optional.items() if value})
+    if message.number:
+        system["SequenceNumber"] = message.number
+    if message.deduplication:
+        system["MessageDeduplicationId"] = message.deduplication
+    if message.group:
+        system["MessageGroupId"] = message.group
+    if message.trace_header:
+        system["AWSTraceHeader"] = message.trace_header
+    if message.origin:
+        system["DeadLetterQueueSourceArn"] = message.origin
     return system
 
 
