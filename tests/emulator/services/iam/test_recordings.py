@@ -9,7 +9,7 @@ import pytest
 
 from emulator.services.iam.service_roles import SERVICE_ROLES
 from emulator.world import DEFAULT_ACCOUNT
-from tests.emulator.services.sqs.recordings import Situation
+from tests.emulator.services.sqs.recordings import Situation, metadata
 from tests.emulator.worlds import Bench, Refused, only
 
 FREE = ("<datetime>",)
@@ -42,7 +42,10 @@ class Account(Bench):
         try:
             answer: dict[str, Any] = self.call("iam", operation, **parameters)
         except Refused as refused:
-            return {"Error": {"Code": refused.code, "Message": refused.message, "Type": "Sender"}}
+            return {
+                "Error": {"Code": refused.code, "Message": refused.message, "Type": "Sender"},
+                **metadata("iam", refused.failure),
+            }
         return answer
 
 
@@ -169,3 +172,13 @@ def test_roles_with_tags_and_policies() -> None:
     missing = account.ask("DeletePolicy", PolicyArn=f"arn:aws:iam::{DEFAULT_ACCOUNT}:policy/non-existent-policy")
     refused = Recorded("test_delete_non_existent_policy_returns_no_such_entity")
     refused.matches("delete-non-existent-policy-exc", missing)
+
+
+def test_what_is_quoted_in_a_policy_comes_back_as_it_was() -> None:
+    situation, account = Recorded("test_put_user_policy_encoding"), Account()
+    account.ask("CreateUser", UserName="ann")
+    wanted = situation.content["get-policy-response"]["PolicyDocument"]
+    text = json.dumps(wanted).replace("<partition>", "aws").replace("<region>", "us-east-1")
+    situation.bound["<region>"] = "us-east-1"
+    account.ask("PutUserPolicy", UserName="ann", PolicyName="p", PolicyDocument=text)
+    situation.matches("get-policy-response", account.ask("GetUserPolicy", UserName="ann", PolicyName="p"))

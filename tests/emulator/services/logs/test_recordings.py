@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emulator.world import DEFAULT_ACCOUNT
-from tests.emulator.services.sqs.recordings import Situation
+from tests.emulator.services.sqs.recordings import Situation, metadata
 from tests.emulator.worlds import Bench, Refused, only
 
 FREE = ("timestamp", "too-new-log-event-start-index", "last-updated-time")
@@ -36,7 +36,7 @@ class Account(Bench):
         try:
             answer: dict[str, Any] = self.call("logs", operation, **parameters)
         except Refused as refused:
-            return {"Error": {"Code": refused.code, "Message": refused.message}}
+            return {"Error": {"Code": refused.code, "Message": refused.message}, **metadata("logs", refused.failure)}
         return answer
 
     def put(self, *timestamps: int, group: str = "g", stream: str = "s") -> dict[str, Any]:

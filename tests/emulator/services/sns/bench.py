@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.bus.calls import Answer, Failure
 from tests.emulator.services.lambda_.bench import LambdaBench
+from tests.emulator.services.sqs.recordings import metadata
 from tests.emulator.worlds import Refused, only
 
 USER = "arn:aws:iam::123456789012:user/me"
@@ -27,7 +28,10 @@ class TopicBench(LambdaBench):
         try:
             result: dict[str, Any] = self.sns(operation, **parameters)
         except Refused as refused:
-            return {"Error": {"Code": refused.code, "Message": refused.message, "Type": "Sender"}}
+            return {
+                "Error": {"Code": refused.code, "Message": refused.message, "Type": "Sender"},
+                **metadata("sns", refused.failure),
+            }
         return result
 
     def topic(self, name: str = "news", **attributes: str) -> str:

@@ -148,3 +148,40 @@ def test_bodies_by_lists(bench: TopicBench) -> None:
         bench.publish(topic, json.dumps({"headers": {"route-to": targets}}))
     for index, url in enumerate(urls):
         situation.matches(f"messages-queue-{index}", received(bench, url, **ALL))
+
+
+def test_bodies_with_empty_lists(bench: TopicBench) -> None:
+    situation = Recorded("test_filter_policy_empty_array_payload")
+    topic = bench.topic()
+    policy = {"source": ["aws.autoscaling"], "detail-type": [{"prefix": "EC2"}]}
+    given = {"FilterPolicy": policy, "FilterPolicyScope": "MessageBody", "RawMessageDelivery": "true"}
+    url = bench.subscribed_queue(topic, **given)
+    wanted = situation.content["messages-queue"]["Messages"][0]["Body"]
+    bench.publish(topic, json.dumps({**wanted, "id": "1f4b6b0e-5a1d-4d1c-9d4f-3e4a9a0c1e1e"}))
+    situation.matches("messages-queue", received(bench, url, AttributeNames=["All"]))
+
+
+def test_a_batch_is_filtered(bench: TopicBench) -> None:
+    situation = Recorded("test_filter_policy_for_batch")
+    topic = bench.topic()
+    bench.queue("filtered")
+    bench.queue("all")
+    policy = {"attr1": [{"numeric": [">", 0, "<=", 100]}]}
+    filtered = bench.subscribe(topic, bench.arn("filtered"), FilterPolicy=policy)
+    everything = bench.subscribe(topic, bench.arn("all"))
+    situation.matches("subscription-attributes-with-filter", attributes_of(bench, filtered))
+    situation.matches("subscription-attributes-no-filter", attributes_of(bench, everything))
+    urls = {"with-filter": bench.queue("filtered"), "no-filter": bench.queue("all")}
+    for name, url in urls.items():
+        situation.matches(f"messages-{name}-before-publish", received(bench, url))
+
+    def publish(message: str, value: int) -> None:
+        entry = {"Id": "1", "Message": message, "MessageAttributes": {"attr1": number(value)}}
+        bench.ask("PublishBatch", TopicArn=topic, PublishBatchRequestEntries=[entry])
+
+    publish("This is a test message", 99)
+    situation.matches("messages-no-filter-after-publish-ok", received(bench, urls["no-filter"]))
+    situation.matches("messages-with-filter-after-publish-ok", received(bench, urls["with-filter"]))
+    publish("This is another test message", 111)
+    situation.matches("messages-no-filter-after-publish-ok-1", received(bench, urls["no-filter"]))
+    situation.matches("messages-with-filter-after-publish-filtered", received(bench, urls["with-filter"]))

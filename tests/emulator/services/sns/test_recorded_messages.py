@@ -233,3 +233,13 @@ def with_transport(headers: dict[str, str]) -> dict[str, str]:
 
 
 # Functions.
+
+
+def test_a_raw_subscription_and_a_binary_attribute(bench: TopicBench) -> None:
+    situation = Recorded("test_attribute_raw_subscribe")
+    topic = bench.topic()
+    url = bench.queue()
+    subscription = bench.subscribe(topic, bench.arn(), RawMessageDelivery="true")
+    situation.matches("subscription-attributes", attributes_of(bench, subscription))
+    bench.publish(topic, "This is a test message", MessageAttributes={"store": BINARY})
+    situation.matches("messages-response", received(bench, url, MessageAttributeNames=["All"]))

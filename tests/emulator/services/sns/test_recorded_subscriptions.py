@@ -144,3 +144,28 @@ def test_ids_of_a_batch(bench: TopicBench) -> None:
             situation.matches(name, ours)
         else:
             assert ours["Error"]["Code"] == situation.content[name]["Error"]["Code"]
+
+
+def test_the_same_endpoint_twice(bench: TopicBench) -> None:
+    situation = Recorded("test_double_subscription")
+    topic = bench.topic("double-sub-befdfdff")
+    bench.queue()
+    asked = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": bench.arn()}
+    situation.matches("double-subscription-first", bench.ask("Subscribe", **asked))
+    situation.matches("double-subscription-second", bench.ask("Subscribe", **asked))
+
+
+def test_a_subscription_that_is_still_pending_cannot_be_ended_by_its_shown_arn(bench: TopicBench) -> None:
+    topic = bench.topic()
+    asked = {"TopicArn": topic, "Protocol": "http", "Endpoint": "http://shop.example/"}
+    shown = bench.ask("Subscribe", **asked)["SubscriptionArn"]
+    bench.ask("DeleteTopic", TopicArn=topic)
+    ours = bench.ask("Unsubscribe", SubscriptionArn=shown)
+    Recorded("test_unsubscribe_from_deleted_topic").matches("unsubscribe-deleted-topic", ours)
+
+
+def test_a_queue_is_subscribed_without_asking(bench: TopicBench) -> None:
+    situation = Recorded("test_sqs_topic_subscription_confirmation")
+    bench.queue()
+    subscription = bench.subscribe(bench.topic(), bench.arn())
+    situation.matches("subscription-attrs", attributes_of(bench, subscription)["Attributes"])

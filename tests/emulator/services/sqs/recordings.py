@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from emulator.bus.calls import Failure
+from emulator.wire.faults import Faults
+from emulator.wire.models import find_model
 from tests.emulator.worlds import Bench, Refused
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared" / "aws-recordings"
@@ -22,6 +25,18 @@ def _read(service: str) -> dict[str, Any]:
         pytest.skip(f"the recordings of AWS are not there: {path.name}")
     recordings: dict[str, Any] = json.loads(path.read_text())
     return {name.rpartition("::")[2]: recording["recorded-content"] for name, recording in recordings.items()}
+
+
+def metadata(service: str, failure: Failure) -> dict[str, Any]:
+    """Return what a recorded error says of its response: the status that the wire gives it."""
+    return {"ResponseMetadata": {"HTTPStatusCode": _faults(service).describe(failure).status}}
+
+
+@cache
+def _faults(service: str) -> Faults:
+    model = find_model(service)
+    assert model is not None
+    return Faults(model)
 
 
 class Situation:
@@ -39,7 +54,9 @@ class Situation:
         if isinstance(recorded, dict):
             if isinstance(ours, str):
                 ours = json.loads(ours)
+            self._compare_status(recorded, ours, where)
             wanted = {key: value for key, value in recorded.items() if key not in ("ResponseMetadata", "message")}
+            ours = {key: value for key, value in ours.items() if key != "ResponseMetadata"}
             assert sorted(ours) == sorted(key for key in wanted if wanted[key] is not None), where
             for key, value in wanted.items():
                 if value is not None:
@@ -52,6 +69,12 @@ class Situation:
             self._compare_text(recorded, ours, where)
         elif recorded not in FREE:
             assert recorded == ours, where
+
+    def _compare_status(self, recorded: dict[str, Any], ours: dict[str, Any], where: str) -> None:
+        if "Error" in recorded:
+            status = recorded.get("ResponseMetadata", {}).get("HTTPStatusCode")
+            told = ours.get("ResponseMetadata", {}).get("HTTPStatusCode")
+            assert None in (status, told) or status == told, f"{where}: status {told} is not {status}"
 
     def _compare_text(self, recorded: str, ours: str, where: str) -> None:
         names = PLACEHOLDER.findall(recorded)
@@ -70,7 +93,7 @@ def answer(bench: Bench, operation: str, protocol: str = "json", **parameters: A
         error = {"Code": refused.query_code, "Message": refused.message, "Type": "Sender"}
         if protocol == "json":
             error["QueryErrorCode"] = refused.code
-        return {"Error": error}
+        return {"Error": error, **metadata("sqs", refused.failure)}
     return result
 
 

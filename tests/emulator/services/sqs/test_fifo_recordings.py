@@ -155,3 +155,25 @@ def test_deduplication_by_group_alone(bench: Bench) -> None:
         received = receive(bench, url)
         situation.matches(name, received)
         delete(bench, url, received)
+
+
+def test_a_duplicate_after_the_delete_does_not_arrive(bench: Bench) -> None:
+    situation = Situation("test_fifo_deduplication_arrives_once_after_delete[sqs_query-True]")
+    url = bench.queue("orders.fifo", FifoQueue="true", ContentBasedDeduplication="true")
+    given = {"MessageBody": '{"foo": "bar"}', "MessageGroupId": "test-group"}
+    send(bench, url, **given)
+    found = receive(bench, url)
+    situation.matches("get-messages", found)
+    delete(bench, url, found)
+    send(bench, url, **given)
+    situation.matches("get-messages-duplicate", receive(bench, url))
+
+
+def test_one_deduplication_id_in_two_groups(bench: Bench) -> None:
+    situation = Situation("test_fifo_high_throughput_ordering[sqs]")
+    scope = {"DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
+    url = bench.queue("orders.fifo", FifoQueue="true", **scope)
+    for body, group in (("Test1", "a"), ("Test2", "b")):
+        send(bench, url, MessageBody=body, MessageGroupId=group, MessageDeduplicationId="1")
+    situation.matches("same-dedup-different-grp-1", receive(bench, url))
+    situation.matches("same-dedup-different-grp-2", receive(bench, url))
