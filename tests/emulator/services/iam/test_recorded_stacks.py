@@ -57,7 +57,7 @@ def test_a_policys_text_is_made_by_sub() -> None:
     document = json.dumps(allow("s3:GetObject", "arn:${AWS::Partition}:s3:::my-bucket-${AWS::Region}/*"))
     policy = {"PolicyName": "p", "PolicyDocument": {"Fn::Sub": document}}
     stacks.create({"Role": resource("Role", AssumeRolePolicyDocument=trust, Policies=[policy])})
-    asked = {"RoleName": stacks.resources()["Role"], "PolicyName": "p"}
+    asked: dict[str, Any] = {"RoleName": stacks.resources()["Role"], "PolicyName": "p"}
     found = unquote(stacks.call("iam", "GetRolePolicy", **asked)["PolicyDocument"])
     situation.matches("inline_policy_document", json.loads(found))
 

@@ -154,7 +154,7 @@ def test_bodies_with_empty_lists(bench: TopicBench) -> None:
     situation = Recorded("test_filter_policy_empty_array_payload")
     topic = bench.topic()
     policy = {"source": ["aws.autoscaling"], "detail-type": [{"prefix": "EC2"}]}
-    given = {"FilterPolicy": policy, "FilterPolicyScope": "MessageBody", "RawMessageDelivery": "true"}
+    given: dict[str, Any] = {"FilterPolicy": policy, "FilterPolicyScope": "MessageBody", "RawMessageDelivery": "true"}
     url = bench.subscribed_queue(topic, **given)
     wanted = situation.content["messages-queue"]["Messages"][0]["Body"]
     bench.publish(topic, json.dumps({**wanted, "id": "1f4b6b0e-5a1d-4d1c-9d4f-3e4a9a0c1e1e"}))

@@ -1,4 +1,4 @@
-"""Queues against plain models of them, under random calls, delays, failures and redrives."""
+"""Queues against plain models of them, under random calls, delays, redrives, moves back and restarts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
+from emulator.kernel.trace import TraceEvent
+from tests.emulator.services.sqs.accounts import unexplained
 from tests.emulator.worlds import Bench, Refused, only
 
 MAX_RECEIVES = 3
@@ -22,6 +24,7 @@ class Plain:
     body: str
     group: str
     hidden_until: int
+    arrival: int = 0
     count: int = 0
     handle: str = ""
 
@@ -50,15 +53,31 @@ class QueueMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.bench = Bench(services=only("sqs"))
-        dead = f"dead{self.suffix}"
-        self.dead_letters = self.bench.queue(dead, **self.given)
-        policy = orjson.dumps({"deadLetterTargetArn": self.bench.arn(dead), "maxReceiveCount": MAX_RECEIVES}).decode()
+        self.dead_name = f"dead{self.suffix}"
+        self.dead_letters = self.bench.queue(self.dead_name, **self.given)
+        target = self.bench.arn(self.dead_name)
+        policy = orjson.dumps({"deadLetterTargetArn": target, "maxReceiveCount": MAX_RECEIVES}).decode()
         self.url = self.bench.queue(f"orders{self.suffix}", RedrivePolicy=policy, **self.given)
         self.messages: list[Plain] = []
-        self.dead: list[str] = []
+        self.dead: list[Plain] = []
         self.bodies: dict[str, str] = {}
+        self.history: list[TraceEvent] = []
         self.now = 0
         self.sent = 0
+        self.arrivals = 0
+
+    def hear(self) -> list[TraceEvent]:
+        """Return the trace events since the last time."""
+        heard = list(self.bench.trace())
+        self.bench.events.clear()
+        self.history += heard
+        return heard
+
+    def arrive(self, message: Plain) -> None:
+        """Put a message into the model's queue."""
+        self.arrivals += 1
+        message.arrival = self.arrivals
+        self.messages.append(message)
 
     def parameters(self, group: str, delay: int) -> dict[str, Any]:
         """Return the members of SendMessage besides the body."""
@@ -79,19 +98,19 @@ class QueueMachine(RuleBasedStateMachine):
         parameters = self.parameters(group, delay)
         answer = self.bench.sqs("SendMessage", QueueUrl=self.url, MessageBody=body, **parameters)
         self.bodies[answer["MessageId"]] = body
-        self.messages.append(Plain(body, group, self.now + 1000 * parameters.get("DelaySeconds", 0)))
+        self.arrive(Plain(body, group, self.now + 1000 * parameters.get("DelaySeconds", 0)))
 
     @rule(target=handles, maximum=st.integers(1, 4), visibility=st.integers(1, 8))
     def receive(self, maximum: int, visibility: int) -> Any:
-        self.bench.trace().clear()
+        self.hear()
         answered = self.bench.receive(self.url, MaxNumberOfMessages=maximum, VisibilityTimeout=visibility)
         here = {message.body: message for message in self.messages}
         received = [here[message["Body"]] for message in answered]
-        moved = [here[self.bodies[event.message]] for event in self.bench.trace() if event.kind == "redrive"]
+        moved = [here[self.bodies[event.message]] for event in self.hear() if event.kind == "redrive"]
         self.expect(received, moved, maximum)
         for message in moved:
             self.messages.remove(message)
-            self.dead.append(message.body)
+            self.dead.append(message)
         for message, ours in zip(received, answered, strict=True):
             message.count += 1
             message.hidden_until = self.now + 1000 * visibility
@@ -102,6 +121,49 @@ class QueueMachine(RuleBasedStateMachine):
     def wait(self, ms: int) -> None:
         self.bench.world.run_until(self.bench.world.now + ms)
         self.now += ms
+
+    @rule()
+    def wear_out(self) -> None:
+        """A reader that fails takes all that there is, again and again, until it is dead."""
+        for _ in range(MAX_RECEIVES + 1):
+            for _ in range(len(self.messages)):
+                self.receive(maximum=4, visibility=1)
+            self.wait(1_000)
+
+    @rule()
+    def move_back(self) -> None:
+        """What is dead goes back as new messages, in the order in which it died."""
+        self.hear()
+        self.bench.sqs("StartMessageMoveTask", SourceArn=self.bench.arn(self.dead_name))
+        self.wait(1_000)
+        moves = [event for event in self.hear() if "new_message" in event.detail]
+        assert [self.bodies[event.message] for event in moves] == [message.body for message in self.dead]
+        for event, message in zip(moves, self.dead, strict=True):
+            self.bodies[event.detail["new_message"]] = message.body
+            self.arrive(Plain(message.body, message.group, event.time - self.bench.world.start))
+        self.dead.clear()
+
+    @rule()
+    def save_and_load(self) -> None:
+        self.hear()
+        other = Bench(services=only("sqs"))
+        other.world.load(self.bench.world.save())
+        self.go_on_with(other)
+
+    @rule()
+    def replay_the_journal(self) -> None:
+        self.hear()
+        other = Bench(services=only("sqs"))
+        other.world.replay(self.bench.journal)
+        other.world.run_until(self.bench.world.now)
+        assert other.trace() == self.history
+        other.events.clear()
+        self.go_on_with(other)
+
+    def go_on_with(self, other: Bench) -> None:
+        """Let another world take the place of this one."""
+        other.journal.extend(self.bench.journal)
+        self.bench = other
 
     @rule(receipt=handles, seconds=SECONDS)
     def change_visibility(self, receipt: Receipt, seconds: int) -> None:
@@ -128,16 +190,18 @@ class QueueMachine(RuleBasedStateMachine):
         assert self.bench.counts(self.dead_letters)[0] == len(self.dead)
 
     def teardown(self) -> None:
-        """Nothing is lost: what was not deleted can all be received."""
-        self.bench.pass_time(20)
-        left = {message.body for message in self.messages} | set(self.dead)
-        found: set[str] = set()
+        """Nothing is lost, and nothing comes twice without a cause: what was not deleted can all be received."""
+        self.wait(20_000)
+        left = [message.body for message in self.messages] + [message.body for message in self.dead]
+        found: list[str] = []
         for url in (self.url, self.dead_letters):
             for _ in range(2 * self.sent + 2):
                 for message in self.bench.receive(url, MaxNumberOfMessages=10):
-                    found.add(message["Body"])
+                    found.append(message["Body"])
                     self.bench.sqs("DeleteMessage", QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        assert found == left
+        assert sorted(found) == sorted(left)
+        self.hear()
+        assert unexplained(self.history) == []
 
 
 class StandardMachine(QueueMachine):
@@ -155,7 +219,7 @@ class StandardMachine(QueueMachine):
         if len(received) < maximum:
             assert len(received) + len(moved) == len(visible)
         fresh = [message for message in received if not message.count]
-        assert fresh == sorted(fresh, key=lambda message: (message.hidden_until, int(message.body)))
+        assert fresh == sorted(fresh, key=lambda message: (message.hidden_until, message.arrival))
 
     @rule(receipt=consumes(QueueMachine.handles))
     def delete(self, receipt: Receipt) -> None:

@@ -66,7 +66,7 @@ def test_a_fifo_queue_with_all_properties() -> None:
     found = stacks.resources()
     situation = Situation("test_create_fifo_queue_with_all_properties")
     situation.matches("attributes", everything(stacks, found["Queue"]))
-    asked = {"QueueUrl": found["Dead"], "AttributeNames": ["RedriveAllowPolicy"]}
+    asked: dict[str, Any] = {"QueueUrl": found["Dead"], "AttributeNames": ["RedriveAllowPolicy"]}
     situation.matches("dlq_attributes", answer(stacks, "GetQueueAttributes", **asked))
     situation.matches("tags", answer(stacks, "ListQueueTags", QueueUrl=found["Queue"]))
 
@@ -96,5 +96,5 @@ def test_a_policy_on_a_queue() -> None:
     stacks = Stacks()
     policy = {"PolicyDocument": POLICY, "Queues": [{"Ref": "Queue"}]}
     stacks.create({"Queue": queue(), "Policy": {"Type": "AWS::SQS::QueuePolicy", "Properties": policy}})
-    asked = {"QueueUrl": stacks.resources()["Queue"], "AttributeNames": ["Policy"]}
+    asked: dict[str, Any] = {"QueueUrl": stacks.resources()["Queue"], "AttributeNames": ["Policy"]}
     Situation("test_sqs_queue_policy").matches("policy", answer(stacks, "GetQueueAttributes", **asked))

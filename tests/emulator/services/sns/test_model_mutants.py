@@ -1,0 +1,115 @@
+"""The models of topics find a topic that is broken: each mutant here is a mistake that somebody could make."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
+from emulator.bus.retries import GiveUp
+from emulator.services.sns import attempts, publishing
+from emulator.services.sns.fifo import Order
+from emulator.services.sns.filtering import Filter
+from emulator.services.sns.notification import Notification
+from emulator.services.sns.subscription import Subscription
+from tests.emulator.services.sns.test_models import FifoTopicMachine, TopicMachine
+
+SETTINGS = settings(
+    max_examples=100,
+    stateful_step_count=30,
+    database=None,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+Mutate = Callable[[pytest.MonkeyPatch], None]
+
+
+def nothing_is_tried_again(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(attempts, "next_try", lambda *args, **more: GiveUp("exhausted"))
+
+
+def a_retry_is_forgotten(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(attempts, "_retry", lambda *args: None)
+
+
+def every_retry_is_made_twice(patch: pytest.MonkeyPatch) -> None:
+    real = attempts._retry
+
+    def twice(*args: Any) -> None:
+        real(*args)
+        real(*args)
+
+    patch.setattr(attempts, "_retry", twice)
+
+
+def dead_letters_are_lost(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(attempts, "_dead_letter", lambda *args: None)
+
+
+def filters_take_everything(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Filter, "takes", lambda self, notification, protocol: True)
+
+
+def filters_look_at_the_first_message_only(patch: pytest.MonkeyPatch) -> None:
+    real, kept = Notification.values, dict[str, dict[str, Any]]()
+    patch.setattr(Notification, "values", lambda self: kept.setdefault(self.topic, real(self)))
+
+
+def the_last_subscriber_is_left_out(patch: pytest.MonkeyPatch) -> None:
+    real = attempts.send
+    patch.setattr(
+        publishing,
+        "send",
+        lambda scope, found, *rest: (
+            None if found.endpoint.rpartition(":q")[2][:1] == "3" else real(scope, found, *rest)
+        ),
+    )
+
+
+def a_group_does_not_wait(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        publishing,
+        "send",
+        lambda scope, found, notification, cause: attempts.attempt(scope, found, notification, cause, 0),
+    )
+
+
+def what_waits_is_forgotten_when_saved(patch: pytest.MonkeyPatch) -> None:
+    def reduce(self: Subscription) -> tuple[Any, ...]:
+        return _without_held, ({name: getattr(self, name) for name in self.__slots__},)
+
+    patch.setattr(Subscription, "__reduce__", reduce, raising=False)
+
+
+def _without_held(fields: dict[str, Any]) -> Subscription:
+    found = object.__new__(Subscription)
+    for name, value in {**fields, "held": {}}.items():
+        setattr(found, name, value)
+    return found
+
+
+def no_message_is_a_duplicate(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Order, "find", lambda *args: None)
+
+
+BOTH = (nothing_is_tried_again, a_retry_is_forgotten, every_retry_is_made_twice, dead_letters_are_lost)
+FILTERS = (filters_take_everything, filters_look_at_the_first_message_only, the_last_subscriber_is_left_out)
+ORDER = (a_group_does_not_wait, what_waits_is_forgotten_when_saved, no_message_is_a_duplicate)
+CASES: list[tuple[type[RuleBasedStateMachine], Mutate]] = [
+    *((TopicMachine, mutate) for mutate in (*BOTH, *FILTERS)),
+    *((FifoTopicMachine, mutate) for mutate in (*BOTH, *ORDER)),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("machine", "mutate"), CASES, ids=lambda value: getattr(value, "__name__", ""))
+def test_a_broken_topic_is_found(
+    machine: type[RuleBasedStateMachine], mutate: Mutate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mutate(monkeypatch)
+    with pytest.raises(Exception) as found:  # noqa: PT011 - a broken topic may break in any way
+        run_state_machine_as_test(machine, settings=SETTINGS)
+    assert not isinstance(found.value, (TypeError, NameError))
