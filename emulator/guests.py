@@ -153,6 +153,7 @@ class Guests:
             region=spec["region"],
             principal=spec["principal"],
             cause=spec["cause"],
+            trace_header=spec.get("trace_id", ""),
         )
 
     def start_turn(self) -> bool:

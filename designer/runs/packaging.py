@@ -9,6 +9,8 @@ from typing import Any
 BUCKET = "sluice-code"
 NOT_SUPPLIED = "not-supplied"
 EPOCH = (2026, 1, 1, 0, 0, 0)
+PROGRAMS = (b"#!", b"\x7fELF")
+"""How what can be executed begins: a board keeps no file modes, and a custom runtime's bootstrap needs one."""
 DEFINED_ELSEWHERE = {
     "AWS::Serverless::StateMachine": "DefinitionUri",
     "AWS::Serverless::Api": "DefinitionUri",
@@ -64,7 +66,7 @@ def archive(files: Code) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, EPOCH)
-            entry.external_attr = 0o644 << 16
+            entry.external_attr = (0o755 if files[name].startswith(PROGRAMS) else 0o644) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             out.writestr(entry, files[name])
     return packed.getvalue()

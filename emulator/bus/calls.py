@@ -27,6 +27,8 @@ class Call:
     request_id: str = ""
     protocol: str = ""
     """How it came over the wire ("query", "json"), where an operation's answer depends on it."""
+    trace_header: str = ""
+    """The X-Ray trace header of who calls."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,3 +27,5 @@ class Invocation:
     cause: int = 0
     detail: dict[str, Any] = field(default_factory=dict)
     """What the source wants in the trace, e.g. the ids of the batch's messages."""
+    trace_header: str = ""
+    """The X-Ray trace header of the request that it belongs to."""

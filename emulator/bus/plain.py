@@ -12,7 +12,7 @@ def call_data(call: Call) -> dict[str, Any]:
 
 def call_of(data: dict[str, Any]) -> Call:
     """Return the call of which `data` holds the fields, among others."""
-    return Call(**{name: data[name] for name in Call.__slots__})
+    return Call(**{name: data[name] for name in Call.__slots__ if name in data})
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

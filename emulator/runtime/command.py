@@ -59,7 +59,7 @@ def _runtimes() -> list[str]:
     found = [f"Python {interpreters.python().version}"]
     if (node := interpreters.node()) is not None:
         found.append(f"Node.js {node.version}")
-    return found
+    return [*found, "custom runtimes"]
 
 
 if __name__ == "__main__":

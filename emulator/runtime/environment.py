@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import struct
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,6 +74,8 @@ class Environment:
         self.status: int | None = None
         self.has_exited = asyncio.Event()
         self.is_ending = False
+        self.has_machine_clock = False
+        """A custom runtime: its clock is not the world's, and it speaks to the Runtime API over TCP only."""
         self.is_closed = False
 
     def begin(self, spec: dict[str, Any]) -> None:
@@ -121,13 +124,22 @@ class Environment:
             spec = self.spec
             headers = {
                 "lambda-runtime-aws-request-id": str(spec["request_id"]),
-                "lambda-runtime-deadline-ms": str(spec["deadline"]),
+                "lambda-runtime-deadline-ms": str(self._deadline()),
                 "lambda-runtime-invoked-function-arn": str(spec.get("invoked_arn", spec["function"])),
                 "lambda-runtime-trace-id": str(spec.get("trace_id", "")),
                 "content-type": "application/json",
                 "sluice-seed": str(seed_of(spec, "request_id")),
             }
+            if spec.get("client_context"):
+                headers["lambda-runtime-client-context"] = str(spec["client_context"])
             connection.answer(HttpResponse(200, headers, spec["payload"]))
+
+    def _deadline(self) -> int:
+        """Return when the invocation times out, on the clock that the guest sees."""
+        deadline = int(self.spec["deadline"])
+        if not self.has_machine_clock:
+            return deadline
+        return int(time.time() * 1000) + deadline - int(self.spec.get("now", self.spec["start"]))
 
     def freeze(self) -> None:
         """Stop all that the guest runs."""
@@ -240,7 +252,7 @@ class Environment:
             self.connections.remove(connection)
         if self.asking is connection:
             self.asking = None
-        if connection is self.channel:
+        if connection is self.channel and not self.has_machine_clock:
             self.lost()
 
 

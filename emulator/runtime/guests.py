@@ -13,7 +13,7 @@ from emulator.runtime.code_store import BadCode, CodeStore
 from emulator.runtime.connection import Connection
 from emulator.runtime.environment import Environment, NotStarted, Question
 from emulator.runtime.limits import TooManyGuests
-from emulator.runtime.order import write_order
+from emulator.runtime.order import NoBootstrap, find_extensions, write_order
 from emulator.runtime.sandbox import UIDS, NoSandbox, Sandbox
 from emulator.runtime.zygote import Zygote
 from emulator.turns import REFUSED, Effect
@@ -26,6 +26,8 @@ RELEASE_S = 2.0
 """How long the kernel may take to remove killed processes from their control groups; a later start sweeps the rest."""
 IDLE_S = 1.0
 """How long a guest that has returned may take to ask for its next invocation before it is frozen anyway."""
+
+STREAMED = "lambda-runtime-function-response-mode"
 
 Parse = Callable[[HttpRequest], Call | HttpResponse]
 Render = Callable[[HttpRequest, Call, Answer], HttpResponse]
@@ -219,11 +221,18 @@ class Guests:
                 lambda request, connection: self._on_api(environment, request, connection),
                 lambda request, connection: self._on_request(environment, request, connection),
             )
+            if interpreter.kind == "custom":
+                environment.has_machine_clock = True
+                self.causes["a custom runtime, whose time and chance are the machine's"] = None
+            for extension in find_extensions(layers):
+                environment.note(f"Sluice does not model extensions: {extension} is not started\n")
             if note:
                 environment.note(f"INIT_START {note}\n")
             await environment.start(await self.prepare(), order, receivers, lambda: self._on_lost(environment))
         except interpreters.NoInterpreter as error:
             self._abort(environment, outcome.failed("Sluice.NoInterpreter", str(error), "init-error"))
+        except NoBootstrap as error:
+            self._abort(environment, outcome.no_bootstrap(str(spec["request_id"]), error.reason))
         except BadCode as error:
             self._abort(environment, outcome.failed("Sluice.BadCode", str(error), "init-error"))
         except (NotStarted, NoSandbox, TimeoutError, OSError) as error:
@@ -288,7 +297,8 @@ class Guests:
         else:
             if "sluice-threads" in request.headers:
                 self.causes["threads in a handler"] = None
-            self._return(environment, api.outcome_of(asked, request.body))
+            is_streamed = request.headers.get(STREAMED, "") == "streaming"
+            self._return(environment, outcome.streamed() if is_streamed else api.outcome_of(asked, request.body))
             connection.answer(api.accepted())
             if environment.asking is None:
                 asyncio.get_running_loop().call_later(IDLE_S, self._rest, environment)

@@ -14,6 +14,10 @@ LIBRARIES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3
 """What Lambda's Python runtimes bring along: boto3 and what it needs."""
 
 
+CUSTOM = re.compile(r"provided\.al\d+")
+"""Runtimes that a function brings along itself, as a program that is called `bootstrap`."""
+
+
 class NoInterpreter(LookupError):
     """Nothing on this machine runs that Lambda runtime."""
 
@@ -27,7 +31,7 @@ class NoInterpreter(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """`kind` is "python" or "node"; `program` the file on this machine."""
+    """`kind` is "python", "node" or "custom"; `program` the file on this machine, if it is not the function's own."""
 
     kind: str
     version: str
@@ -35,6 +39,8 @@ class Interpreter:
 
     def describe(self, runtime: str) -> str:
         """Return what runs instead, where the machine's version is not the one asked for; else ""."""
+        if self.kind == "custom":
+            return ""
         name = {"python": "Python", "node": "Node.js"}[self.kind]
         wanted = re.sub(r"^(python|nodejs)|\.x$", "", runtime)
         is_same = self.version == wanted or self.version.startswith(f"{wanted}.")
@@ -47,6 +53,8 @@ def interpreter_of(runtime: str) -> Interpreter:
         return python()
     if re.fullmatch(r"nodejs\d+\.x", runtime) and (found := node()) is not None:
         return found
+    if CUSTOM.fullmatch(runtime):
+        return Interpreter("custom", "", Path("bootstrap"))
     raise NoInterpreter(runtime)
 
 

@@ -1,6 +1,7 @@
 """Writes what a zygote needs to fork a guest: its walls, its variables and what it starts."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,10 @@ from emulator.bus.arn import parse_arn
 from emulator.runtime.interpreters import Interpreter
 from emulator.runtime.sandbox import PORTS, Sandbox
 
-BOOTSTRAP = "/var/sluice/emulator/runtime/inside/node_bootstrap.mjs"
+NODE_BOOTSTRAP = "/var/sluice/emulator/runtime/inside/node_bootstrap.mjs"
+BOOTSTRAP = "bootstrap"
+"""What a custom runtime's program is called, in the code or in a layer."""
+LIBRARIES = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib"
 HEAP_SHARE = 0.75
 """How much of a function's memory Node.js may give to JavaScript's own objects."""
 
@@ -19,7 +23,8 @@ def write_order(
     """Return the order; `code` and `layers` are folders of the code store."""
     task_root = sandbox.task_root or str(code)
     opt = "/opt" if sandbox.has_namespaces else str(layers or "/nowhere")
-    is_python = interpreter.kind == "python"
+    kind = interpreter.kind
+    is_python = kind == "python"
     limits = sandbox.limits.of_process(int(spec["memory_mb"]), has_own_heap_limit=not is_python)
     short = ".".join(interpreter.version.split(".")[:2])
     return {
@@ -34,11 +39,46 @@ def write_order(
             "task_root": task_root,
             "path": [task_root, f"{opt}/python/lib/python{short}/site-packages", f"{opt}/python"],
             "handler": spec["handler"],
-            "variables": _variables(spec, task_root=task_root, opt=opt, kind=interpreter.kind),
-            "command": [] if is_python else _node_command(sandbox, interpreter, int(spec["memory_mb"])),
+            "variables": _variables(spec, task_root=task_root, opt=opt, interpreter=interpreter),
+            "command": _command(spec, sandbox, interpreter, places={task_root: code, opt: layers}),
+            "speaks_on_channel": kind != "custom",
             "seed": seed_of(spec, "environment"),
         },
     }
+
+
+class NoBootstrap(LookupError):
+    """A custom runtime has no program to start; `reason` is Lambda's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _command(
+    spec: dict[str, Any], sandbox: Sandbox, interpreter: Interpreter, *, places: dict[str, Path | None]
+) -> list[str]:
+    """Return what is executed, empty where the zygote itself is the interpreter."""
+    if interpreter.kind == "python":
+        return []
+    if interpreter.kind == "node":
+        return _node_command(sandbox, interpreter, int(spec["memory_mb"]))
+    programs = [f"{shown}/{BOOTSTRAP}" for shown in places]
+    for program, folder in zip(programs, places.values(), strict=True):
+        if folder is None or not (folder / BOOTSTRAP).is_file():
+            continue
+        if not os.access(folder / BOOTSTRAP, os.X_OK):
+            raise NoBootstrap(f"fork/exec {program}: permission denied")
+        return [program]
+    raise NoBootstrap(f"Couldn't find valid bootstrap(s): [{' '.join(programs)}]")
+
+
+def find_extensions(layers: Path | None) -> list[str]:
+    """Return the extensions that layers bring, as the function would see them."""
+    folder = layers / "extensions" if layers is not None else None
+    if folder is None or not folder.is_dir():
+        return []
+    return [f"/opt/extensions/{file.name}" for file in sorted(folder.iterdir()) if file.is_file()]
 
 
 def seed_of(spec: dict[str, Any], part: str) -> int:
@@ -48,18 +88,14 @@ def seed_of(spec: dict[str, Any], part: str) -> int:
 
 def _node_command(sandbox: Sandbox, interpreter: Interpreter, memory_mb: int) -> list[str]:
     inside = sandbox.has_namespaces
-    program = "/var/node/bin/node" if inside else str(interpreter.program)
-    script = BOOTSTRAP if inside else str(Path(__file__).parent / "inside" / "node_bootstrap.mjs")
+    program = "/var/lang/bin/node" if inside else str(interpreter.program)
+    script = NODE_BOOTSTRAP if inside else str(Path(__file__).parent / "inside" / "node_bootstrap.mjs")
     heap = max(32, int(memory_mb * HEAP_SHARE))
     return [program, f"--max-old-space-size={heap}", "--unhandled-rejections=strict", script]
 
 
-def _node_variables(spec: dict[str, Any], task_root: str, opt: str) -> dict[str, str]:
-    seed = str(seed_of(spec, "environment"))
-    return {"NODE_PATH": f"{opt}/nodejs/node_modules:{task_root}/node_modules", "SLUICE_SEED": seed}
-
-
-def _variables(spec: dict[str, Any], *, task_root: str, opt: str, kind: str) -> dict[str, str]:
+def _variables(spec: dict[str, Any], *, task_root: str, opt: str, interpreter: Interpreter) -> dict[str, str]:
+    """Return Lambda's variables, those of the function, and where this world is reached."""
     arn = parse_arn(spec["function"])
     name = str(spec["name"])
     return {
@@ -67,23 +103,48 @@ def _variables(spec: dict[str, Any], *, task_root: str, opt: str, kind: str) -> 
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_VERSION": str(spec.get("version", "$LATEST")),
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(spec["memory_mb"]),
-        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
-        "AWS_LAMBDA_LOG_STREAM_NAME": f"{spec['environment']}",
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{spec['runtime']}",
+        "AWS_LAMBDA_LOG_GROUP_NAME": str(spec.get("log_group", f"/aws/lambda/{name}")),
+        "AWS_LAMBDA_LOG_STREAM_NAME": str(spec.get("log_stream", spec["environment"])),
+        "AWS_LAMBDA_INITIALIZATION_TYPE": str(spec.get("initialization", "on-demand")),
         "AWS_REGION": arn.region,
         "AWS_DEFAULT_REGION": arn.region,
         "AWS_ACCESS_KEY_ID": arn.account,
         "AWS_SECRET_ACCESS_KEY": "sluice",
         "AWS_SESSION_TOKEN": "sluice",
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+        "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
+        "_AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1",
+        "_AWS_XRAY_DAEMON_PORT": "2000",
         "_HANDLER": str(spec["handler"]),
         "LAMBDA_TASK_ROOT": task_root,
         "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "LANG": "en_US.UTF-8",
+        "PWD": task_root,
+        "SHLVL": "0",
         "TZ": ":UTC",
-        "PATH": f"/var/node/bin:/var/lang/bin:/usr/local/bin:/usr/bin:/bin:{opt}/bin",
-        "LD_LIBRARY_PATH": f"/var/lang/lib:{task_root}:{task_root}/lib:{opt}/lib",
-        "PYTHONHASHSEED": "0",
-        **(_node_variables(spec, task_root, opt) if kind == "node" else {}),
+        "PATH": f"/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:{opt}/bin",
+        "LD_LIBRARY_PATH": f"{LIBRARIES}:{task_root}:{task_root}/lib:{opt}/lib",
+        **_log_variables(spec),
+        **_own_variables(spec, task_root=task_root, opt=opt, interpreter=interpreter),
     }
+
+
+def _log_variables(spec: dict[str, Any]) -> dict[str, str]:
+    """Return what tells the runtime how to log, where that is not as text."""
+    if spec.get("log_format", "Text") != "JSON":
+        return {}
+    return {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": str(spec.get("log_level", "INFO"))}
+
+
+def _own_variables(spec: dict[str, Any], *, task_root: str, opt: str, interpreter: Interpreter) -> dict[str, str]:
+    """Return what only one kind of runtime has."""
+    environment = {"AWS_EXECUTION_ENV": f"AWS_Lambda_{spec['runtime']}"}
+    if interpreter.kind == "python":
+        return {**environment, "PYTHONPATH": "/var/runtime", "PYTHONHASHSEED": "0"}
+    if interpreter.kind == "node":
+        major = interpreter.version.partition(".")[0]
+        modules = (f"{opt}/nodejs/node{major}/node_modules", f"{opt}/nodejs/node_modules")
+        path = ":".join((*modules, "/var/runtime/node_modules", "/var/runtime", task_root))
+        return {**environment, "NODE_PATH": path, "SLUICE_SEED": str(seed_of(spec, "environment"))}
+    return {"PYTHONHASHSEED": "0"}

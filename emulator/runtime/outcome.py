@@ -22,6 +22,16 @@ def failed(kind: str, message: str, ended: str, trace: list[str] | None = None) 
     return {"error": {"type": kind, "message": message, "trace": trace or []}, "ended": ended}
 
 
+def no_bootstrap(request_id: str, reason: str) -> dict[str, Any]:
+    """Return the outcome of a custom runtime that has no program to start."""
+    return failed("Runtime.InvalidEntrypoint", f"RequestId: {request_id} Error: {reason}", "init-error")
+
+
+def streamed() -> dict[str, Any]:
+    """Return the outcome of a response that was streamed."""
+    return failed("Sluice.NotModelled", "Sluice does not model response streaming", "error")
+
+
 def exited(request_id: str, status: int | None) -> dict[str, Any]:
     """Return the outcome of a guest whose process ended; `status` below 0 is a signal's number, None unknown."""
     if not status:

@@ -17,7 +17,7 @@ INSIDE = Path(__file__).parent / "inside"
 SYSTEM = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/share/zoneinfo")
 FOLDERS = (
     *("/etc", "/opt", "/tmp", "/usr", "/usr/share", "/var", "/var/lang", "/var/lang/bin", "/var/lang/lib"),
-    *("/var/node", "/var/node/bin", "/var/runtime", "/var/task"),
+    *("/var/runtime", "/var/task"),
     *("/var/sluice", "/var/sluice/emulator", "/var/sluice/emulator/runtime"),
 )
 LINKS = ("/bin", "/lib", "/lib32", "/lib64", "/sbin")
@@ -222,6 +222,9 @@ def _python_mounts() -> tuple[str, list[str]]:
         mounts += ["--tmpfs", f"{place}/site-packages"]
     for shared in sorted((prefix / "lib").glob("libpython3*.so*")):
         mounts += ["--ro-bind", str(shared), f"/var/lang/lib/{shared.name}"]
+    for name in ("python3", "python"):
+        if name != program.name:
+            mounts += ["--symlink", program.name, f"/var/lang/bin/{name}"]
     return f"/var/lang/bin/{program.name}", mounts
 
 
@@ -238,7 +241,7 @@ def _library_mounts() -> list[str]:
 
 def _node_mounts() -> list[str]:
     found = interpreters.node()
-    return ["--ro-bind", str(found.program), "/var/node/bin/node"] if found else []
+    return ["--ro-bind", str(found.program), "/var/lang/bin/node"] if found else []
 
 
 def _own_files(give: Giver) -> list[str]:

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from emulator.bus.calls import KEY, OUTSIDE, Answer, Call, Failure
 from emulator.kernel.ids import account_of_key
@@ -19,6 +20,8 @@ from emulator.wire.urls import to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
 MAX_KNOWN = 10_000
+TRACE_HEADER = "x-amzn-trace-id"
+LONGEST_TRACE_HEADER = 1024
 
 
 class Origin(NamedTuple):
@@ -83,6 +86,7 @@ class Wire:
             0,
             request_id,
             protocol,
+            _trace_header(request),
         )
 
     def write(self, call: Call, answer: Answer, base: str = "") -> HttpResponse:
@@ -143,6 +147,12 @@ def inflate(body: bytes) -> bytes:
     if not stream.eof:
         raise Malformed("the body is cut short or too large when unpacked")
     return data
+
+
+def _trace_header(request: HttpRequest) -> str:
+    """Return the X-Ray trace header; AWS's SDKs write it percent-encoded."""
+    header = request.headers.get(TRACE_HEADER, "")[:LONGEST_TRACE_HEADER]
+    return unquote(header) if "%" in header else header
 
 
 def _refuse(service: str, protocol: str, failure: Failure, request_id: str) -> HttpResponse:

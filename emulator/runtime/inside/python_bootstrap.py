@@ -3,10 +3,8 @@
 import decimal
 import importlib
 import json
-import logging
 import os
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from itertools import dropwhile
@@ -14,6 +12,8 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from emulator.runtime.inside.channel import API, Channel, ChannelClosed
+from emulator.runtime.inside.context import Context
+from emulator.runtime.inside.logs import LogHandler, log_error, set_up_logging
 from emulator.runtime.inside.virtual import world
 
 Handler = Callable[[Any, Any], Any]
@@ -25,40 +25,6 @@ class Fault(Exception):
     def __init__(self, kind: str, text: str, trace: list[str] | None = None) -> None:
         super().__init__(text)
         self.kind, self.text, self.trace = kind, text, trace or []
-
-
-class Context:
-    """What Lambda hands to a handler beside the event."""
-
-    def __init__(self, headers: dict[str, str]) -> None:
-        self.aws_request_id = headers["lambda-runtime-aws-request-id"]
-        self.invoked_function_arn = headers["lambda-runtime-invoked-function-arn"]
-        self.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
-        self.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
-        self.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
-        self.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
-        self.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-        self.identity = self.client_context = self.tenant_id = None
-        self._deadline_ms = int(headers["lambda-runtime-deadline-ms"])
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Return how much virtual time is left before the timeout."""
-        return max(0, self._deadline_ms - int(time.time() * 1000))
-
-    def log(self, message: object) -> None:
-        """Write to the function's log."""
-        sys.stdout.write(str(message))
-
-
-class LogHandler(logging.Handler):
-    """Lambda's own: each record a line with level, time and request id."""
-
-    request_id = ""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write the record to the function's log."""
-        record.aws_request_id = LogHandler.request_id
-        sys.stdout.write(self.format(record))
 
 
 def load(name: str) -> Handler:
@@ -108,25 +74,14 @@ def error_payload(error: BaseException, request_id: str) -> dict[str, Any]:
         kind, text, trace = error.kind, error.text, error.trace
     else:
         kind, text, trace = type(error).__name__, str(error), _trace(error.__traceback__)
-    lines = [f"[ERROR] {kind}: {text}", "Traceback (most recent call last):"]
-    lines += [line for entry in trace for line in entry.splitlines()]
-    sys.stdout.write("\r".join(lines) + "\n")
-    return {"errorMessage": text, "errorType": kind, "requestId": request_id, "stackTrace": trace}
+    payload = {"errorMessage": text, "errorType": kind, "requestId": request_id, "stackTrace": trace}
+    log_error(payload)
+    return payload
 
 
 def _trace(start: TracebackType | None) -> list[str]:
     frames = list(dropwhile(lambda frame: frame.filename == __file__, iter(traceback.extract_tb(start))))
     return traceback.StackSummary.from_list(frames).format()
-
-
-def set_up_logging() -> None:
-    """Send `logging` to the function's log as Lambda does."""
-    handler = LogHandler()
-    form = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s\n"
-    formatter = logging.Formatter(form, "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
-    handler.setFormatter(formatter)
-    logging.getLogger().addHandler(handler)
 
 
 def run(channel: Channel, handler_name: str) -> NoReturn:

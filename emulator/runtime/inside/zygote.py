@@ -176,8 +176,8 @@ def _start(start: dict[str, Any]) -> NoReturn:
     os.environ.update(start["variables"])
     os.chdir(start["task_root"])
     if start["command"]:
-        os.set_inheritable(CHANNEL, True)
-        os.set_inheritable(CLOCK, True)
+        os.set_inheritable(CHANNEL, start["speaks_on_channel"])
+        os.set_inheritable(CLOCK, start["speaks_on_channel"])
         os.execve(start["command"][0], start["command"], dict(start["variables"]))
     sys.path[:] = [*start["path"], *[entry for entry in sys.path if entry]]
     sys.argv = [start["task_root"]]

@@ -8,21 +8,23 @@ import orjson
 from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Answer, Call
 from emulator.bus.deliveries import Delivery, Invocation
-from emulator.bus.retries import GiveUp, Retry, Schedule, next_try
+from emulator.bus.retries import Retry, Schedule, next_try
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import SECOND
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.errors import Throttled
+from emulator.services.lambda_.errors import Recursive, Throttled
 from emulator.services.lambda_.execution import AsyncEvent, Execution
 from emulator.services.lambda_.function import LATEST, Function
+from emulator.services.lambda_.lineage import continued
 from emulator.services.lambda_.running import Ended, Request, begin
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.synchronous import error_payload
 from emulator.services.lambda_.versions import choose_version
 
+TRACE_HEADER = "AWSTraceHeader"
 CONDITIONS = {"exhausted": "RetriesExhausted", "age": "EventAgeExceeded"}
 
 
@@ -35,6 +37,7 @@ def accept(
     request_id: str,
     peer: str,
     cause: int,
+    trace_header: str = "",
 ) -> None:
     """Take an event into the internal queue and begin its first attempt."""
     traced = scope.trace("enqueue", function.arn, peer, request_id, cause)
@@ -46,6 +49,7 @@ def accept(
         accepted=scope.now,
         peer=peer,
         cause=traced,
+        trace_header=trace_header,
     )
     scope.state.events[event.id] = event
     _attempt(scope, event)
@@ -112,11 +116,15 @@ def _attempt(scope: Scope[State], event: AsyncEvent) -> None:
         payload=event.payload,
         attempt=event.failures + 1,
         cause=event.cause,
+        trace_header=event.trace_header,
     )
     try:
         begin(scope, function, version, request)
     except Throttled as throttled:
         _throttled(scope, event, function, throttled)
+    except Recursive as recursive:
+        del scope.state.events[event.id]
+        _give_up_unrun(scope, event, function, recursive, "RecursiveInvocationsDropped")
 
 
 def _throttled(scope: Scope[State], event: AsyncEvent, function: Function, throttled: Throttled) -> None:
@@ -132,20 +140,20 @@ def _throttled(scope: Scope[State], event: AsyncEvent, function: Function, throt
         _retry(scope, event, function, next_step)
         return
     del scope.state.events[event.id]
-    _give_up_throttled(scope, event, function, throttled, next_step)
+    condition = "ZeroReservedConcurrency" if function.reserved == 0 else CONDITIONS[next_step.reason]
+    _give_up_unrun(scope, event, function, throttled, condition)
 
 
-def _give_up_throttled(
-    scope: Scope[State], event: AsyncEvent, function: Function, throttled: Throttled, why: GiveUp
+def _give_up_unrun(
+    scope: Scope[State], event: AsyncEvent, function: Function, refusal: Throttled | Recursive, condition: str
 ) -> None:
-    """A reserved concurrency of 0 sends events to the dead letters at once; others when they are too old."""
-    condition = "ZeroReservedConcurrency" if function.reserved == 0 else CONDITIONS[why.reason]
+    """Give up an event that no code may work on, and tell the dead letters and the destination."""
     target = function.latest.settings.get("DeadLetterConfig", {}).get("TargetArn")
     if target:
         attributes = {
             "RequestID": _attribute("String", event.id),
-            "ErrorCode": _attribute("Number", "429"),
-            "ErrorMessage": _attribute("String", throttled.failure.message),
+            "ErrorCode": _attribute("Number", str(refusal.failure.status)),
+            "ErrorMessage": _attribute("String", refusal.failure.message),
         }
         _hand_on(scope, event, function, "dead-letter", target, event.payload.decode(), attributes)
     record = _record(scope, event, function, condition)
@@ -244,12 +252,16 @@ def _hand_on(
         service = parse_arn(target).service
     except NotAnArn:
         service = ""
+    passed_on = continued(event.trace_header, function, request_id=event.id, now=scope.now)
     if service == "lambda":
-        scope.invoke(Invocation(function.arn, target, body.encode(), "Event", cause), then)
+        invocation = Invocation(function.arn, target, body.encode(), "Event", cause, trace_header=passed_on)
+        scope.invoke(invocation, then)
     elif service == "events":
         scope.call(_put_event(scope, function, target, body, cause), then)
     else:
-        given = {"MessageAttributes": attributes} if attributes else {}
+        given: dict[str, Any] = {"MessageAttributes": attributes} if attributes else {}
+        if service == "sqs":
+            given["MessageSystemAttributes"] = {TRACE_HEADER: _attribute("String", passed_on)}
         scope.deliver(Delivery(function.arn, target, body, given, cause), then)
 
 

@@ -11,6 +11,8 @@ from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.filters import passes
+from emulator.services.lambda_.function import Function
+from emulator.services.lambda_.lineage import passages
 from emulator.services.lambda_.mapping import Mapping, Poller
 from emulator.services.lambda_.polls import consider_growth, poll, queue_call, shrink, stop, stop_waiting
 from emulator.services.lambda_.records import sqs_record
@@ -109,6 +111,7 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
         qualifier=mapping.qualifier,
         event={"Records": [_record(mapping, message) for message in batch]},
         messages=tuple(message["MessageId"] for message in batch),
+        trace_header=_trace_header(function, batch),
     )
     try:
         begin(scope, function, choose_version(scope, function, mapping.qualifier), request)
@@ -181,6 +184,12 @@ def _succeeded(batch: list[dict[str, Any]], end: Ended) -> list[dict[str, Any]]:
 def _record(mapping: Mapping, message: dict[str, Any]) -> dict[str, Any]:
     has_window = mapping.settings["MaximumBatchingWindowInSeconds"] > 0
     return sqs_record(message, source=mapping.source, region=mapping.receive.region, has_window=has_window)
+
+
+def _trace_header(function: Function, batch: list[dict[str, Any]]) -> str:
+    """Return the header of the message whose request has run the function most often."""
+    headers = [message["Attributes"].get("AWSTraceHeader", "") for message in batch]
+    return max(headers, key=lambda header: passages(header, function)) if any(headers) else ""
 
 
 def _filtered(scope: Scope[State], mapping: Mapping, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

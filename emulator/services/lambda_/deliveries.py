@@ -21,5 +21,6 @@ def invoke(scope: Scope[State], invocation: Invocation) -> dict[str, Any] | Pend
         kind=invocation.kind,
         peer=invocation.source,
         cause=invocation.cause,
+        trace_header=invocation.trace_header,
     )
     return invoke_now(scope, request)

@@ -44,14 +44,24 @@ def give_back_concurrency(state: State, function: Function, pool: str) -> None:
 
 
 def take_environment(scope: Scope[State], function: Function, version: Version, pool: str) -> tuple[Environment, bool]:
-    """Return an environment, the most recently used first, and whether it has to be started cold."""
+    """Return an environment, the most recently used first, and whether it starts cold; or raise Throttled."""
     if pool.startswith(PROVISIONED):
         provision = function.provisions[pool.removeprefix(PROVISIONED)]
         return (provision.idle.pop() if provision.idle else _new_environment(scope, version)), False
     if version.idle and scope.now - version.idle[-1].last_used <= limits.IDLE_MS:
         return version.idle.pop(), False
     discard_idle(scope, version.idle)
+    _count_new(scope, function)
     return _new_environment(scope, version), True
+
+
+def _count_new(scope: Scope[State], function: Function) -> None:
+    """Refuse more new environments than a function may start in ten seconds."""
+    if scope.now - function.growing_since >= limits.NEW_ENVIRONMENTS_MS:
+        function.growing_since, function.grown = scope.now, 0
+    if function.grown >= limits.NEW_ENVIRONMENTS:
+        raise Throttled("FunctionInvocationRateLimitExceeded", limits.NEW_ENVIRONMENTS)
+    function.grown += 1
 
 
 def give_back_environment(

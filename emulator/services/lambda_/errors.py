@@ -14,6 +14,17 @@ class Throttled(AwsError):
         self.limit = limit
 
 
+class Recursive(AwsError):
+    """A chain of requests has run a function too often."""
+
+    def __init__(self, arn: str) -> None:
+        text = (
+            f"Lambda has detected the function {arn} being invoked in a recursive loop with other AWS resources "
+            "and stopped its invocation."
+        )
+        super().__init__("RecursiveInvocationException", text, 400, USER)
+
+
 def invalid_parameter(message: str) -> AwsError:
     """Return the error of a value that the service refuses."""
     return AwsError("InvalidParameterValueException", message, 400, USER)

@@ -25,6 +25,9 @@ class Execution:
     pool: str
     """Whose concurrency it uses: "reserved", "unreserved", or "provisioned:" and a qualifier."""
     qualifier: str = ""
+    client_context: str = ""
+    trace_header: str = ""
+    """The X-Ray header that it passes on."""
     invoked: int = 0
     """The trace event of its beginning."""
     begins: Millis = 0
@@ -46,3 +49,4 @@ class AsyncEvent:
     cause: int
     failures: int = 0
     throttles: int = 0
+    trace_header: str = ""

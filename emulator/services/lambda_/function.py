@@ -115,6 +115,9 @@ class Function:
     """Those of `$LATEST` when the last version was published."""
     reserved: int | None = None
     running: int = 0
+    growing_since: Millis = 0
+    grown: int = 0
+    """How many environments were started since then."""
     provisions: dict[str, Provision] = field(default_factory=dict)
     """Provisioned concurrency by qualifier."""
     policies: dict[str, Policy] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from emulator.bus.calls import Pending
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import asynchronous
 from emulator.services.lambda_.configuration import refuse_pending
-from emulator.services.lambda_.errors import Throttled
+from emulator.services.lambda_.errors import Recursive, Throttled
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.running import Request, begin
 from emulator.services.lambda_.state import State
@@ -26,6 +26,8 @@ class Invoked:
     cause: int = 0
     request_id: str = ""
     tail: bool = False
+    client_context: str = ""
+    trace_header: str = ""
 
 
 def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pending:
@@ -42,6 +44,7 @@ def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pendin
             request_id=request_id,
             peer=invoked.peer,
             cause=invoked.cause,
+            trace_header=invoked.trace_header,
         )
         return {"StatusCode": 202, "Payload": b""}
     version = choose_version(scope, function, invoked.qualifier)
@@ -56,6 +59,8 @@ def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pendin
         qualifier=invoked.qualifier,
         payload=invoked.payload,
         cause=invoked.cause,
+        client_context=invoked.client_context,
+        trace_header=invoked.trace_header,
     )
     try:
         begin(scope, function, version, request)
@@ -63,5 +68,8 @@ def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pendin
         scope.forget(waiting.waiter)
         reason, limit = throttled.reason, throttled.limit
         scope.trace("throttle", function.arn, invoked.peer, request_id, invoked.cause, reason=reason, limit=limit)
+        raise
+    except Recursive:
+        scope.forget(waiting.waiter)
         raise
     return waiting

@@ -32,6 +32,8 @@ REQUEST_BYTES = 6_291_556
 """A synchronous request or response (the text of AWS's own error)."""
 EVENT_BYTES = 1_048_576
 """An asynchronous request: 1 MB."""
+CLIENT_CONTEXT_BYTES = 3_583
+"""ClientContext, in Base64 (API reference, Invoke)."""
 LOG_TAIL_BYTES = 4_096
 """LogResult: the last 4 KB of the log (API reference, Invoke)."""
 
@@ -61,6 +63,11 @@ DEFAULT_BATCH = 10
 BATCH_WITHOUT_WINDOW = 10
 WINDOW_S = range(301)
 MAXIMUM_CONCURRENCY = range(2, 1_001)
+PASSAGES = 16
+"""How often one chain of requests may run a function (docs: invocation-recursion)."""
+NEW_ENVIRONMENTS = 1_000
+NEW_ENVIRONMENTS_MS: Millis = 10 * SECOND
+"""A function may start 1,000 environments in 10 seconds (docs: lambda-concurrency, "Concurrency scaling rate")."""
 FIRST_POLLERS = 5
 MOST_POLLERS = 1_250
 POLLER_EVERY_MS: Millis = 200

@@ -10,14 +10,17 @@ from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
 from emulator.services.lambda_.cold_starts import draw_cold_start
 from emulator.services.lambda_.environments import (
+    PROVISIONED,
     discard,
     give_back_concurrency,
     give_back_environment,
     take_concurrency,
     take_environment,
 )
+from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
+from emulator.services.lambda_.lineage import continued, refuse_loop
 from emulator.services.lambda_.logs import log_lines, stream_name, write_log
 from emulator.services.lambda_.state import State
 
@@ -41,6 +44,10 @@ class Request:
     attempt: int = 1
     cause: int = 0
     messages: tuple[str, ...] = ()
+    client_context: str = ""
+    """JSON that the caller has said of itself."""
+    trace_header: str = ""
+    """The X-Ray header with which the request came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,22 @@ class Ended:
 
 
 def begin(scope: Scope[State], function: Function, version: Version, request: Request) -> Execution:
-    """Begin an invocation, or raise Throttled."""
+    """Begin an invocation, or raise Throttled or Recursive."""
     state = scope.state
+    refuse_loop(
+        scope,
+        function,
+        request.trace_header,
+        peer=request.peer,
+        request_id=request.request_id,
+        cause=request.cause,
+    )
     pool = take_concurrency(scope, function, version, request.qualifier)
-    environment, is_cold = take_environment(scope, function, version, pool)
+    try:
+        environment, is_cold = take_environment(scope, function, version, pool)
+    except Throttled:
+        give_back_concurrency(state, function, pool)
+        raise
     state.executed += 1
     execution = Execution(
         number=state.executed,
@@ -86,6 +105,8 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         context=request.context,
         pool=pool,
         qualifier=request.qualifier,
+        client_context=request.client_context,
+        trace_header=continued(request.trace_header, function, request_id=request.request_id, now=scope.now),
     )
     state.executions[execution.number] = execution
     execution.invoked = scope.host.append(
@@ -146,6 +167,10 @@ def run(scope: Scope[State], execution: Execution) -> None:
             "invoked_arn": f"{function.arn}:{execution.qualifier}" if execution.qualifier else function.arn,
             "log_group": version.settings["LoggingConfig"]["LogGroup"],
             "log_stream": stream_name(scope, version, execution.environment),
+            "log_format": version.settings["LoggingConfig"]["LogFormat"],
+            "log_level": version.settings["LoggingConfig"].get("ApplicationLogLevel", "INFO"),
+            "initialization": "provisioned-concurrency" if execution.pool.startswith(PROVISIONED) else "on-demand",
+            "client_context": execution.client_context,
             "memory_mb": version.settings["MemorySize"],
         }
     execution.guest = scope.host.start_guest(spec, scope.then("ran", execution=execution.number))
@@ -209,6 +234,7 @@ def _common(scope: Scope[State], execution: Execution, duration_ms: Millis, time
         "deadline": execution.begins + timeout_ms,
         "variables": execution.version.settings.get("Environment", {}).get("Variables", {}),
         "request_id": execution.request_id,
+        "trace_id": execution.trace_header,
         "principal": execution.function.arn,
         "cause": execution.invoked,
         "account": scope.account,

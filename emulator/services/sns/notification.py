@@ -31,6 +31,8 @@ class Notification:
     """What it is known by while it is under way: its id, unless it is sent again from an archive."""
     event: int = 0
     """The trace event of its publishing."""
+    trace_header: str = ""
+    """The X-Ray trace header of who published it."""
     unsettled: int = 0
     """How many of its deliveries are under way."""
     prepared: dict[str, tuple[str, str]] = field(default_factory=dict)

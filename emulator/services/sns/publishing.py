@@ -17,9 +17,12 @@ BODY_SHOWN = 200
 """How much of a message the trace keeps, for who looks at it."""
 
 
-def publish(scope: Scope[State], topic: Topic, entry: dict[str, Any], principal: str, cause: int) -> dict[str, Any]:
+def publish(
+    scope: Scope[State], topic: Topic, entry: dict[str, Any], principal: str, cause: int, trace_header: str = ""
+) -> dict[str, Any]:
     """Accept a message for a topic and send it out; return what Publish answers."""
     notification = read_notification(scope, topic.arn, entry)
+    notification.trace_header = trace_header
     if topic.is_fifo:
         original = _number(scope, topic, notification, entry)
         if original is not None:

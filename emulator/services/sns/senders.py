@@ -48,6 +48,9 @@ def queue_delivery(
         attributes["MessageDeduplicationId"] = notification.deduplication
     elif notification.group and not notification.number:
         attributes["MessageGroupId"] = notification.group
+    if notification.trace_header:
+        header = {"DataType": "String", "StringValue": notification.trace_header}
+        attributes["MessageSystemAttributes"] = {"AWSTraceHeader": header}
     return Delivery(subscription.topic, queue, body, attributes, event)
 
 
@@ -68,7 +71,10 @@ def _to_queue(scope: Scoped, subscription: Subscription, notification: Notificat
 
 def _to_function(scope: Scoped, subscription: Subscription, notification: Notification, attempt: Attempt) -> None:
     payload = record(notification, subscription.arn, scope.settings.endpoint)
-    invocation = Invocation(subscription.topic, subscription.endpoint, payload, "Event", attempt.event)
+    header = notification.trace_header
+    invocation = Invocation(
+        subscription.topic, subscription.endpoint, payload, "Event", attempt.event, trace_header=header
+    )
     scope.invoke(invocation, outcome_to(scope, "delivered", subscription, notification, attempt))
 
 

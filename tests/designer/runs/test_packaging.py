@@ -53,3 +53,10 @@ def test_the_same_files_give_the_same_archive() -> None:
 
 def test_a_location_of_a_single_dot_is_the_whole_folder() -> None:
     assert files_at("./", {"app.py": b"1"}) == {"app.py": b"1"}
+
+
+def test_a_program_may_be_executed() -> None:
+    files = {"bootstrap": b"#!/bin/sh\n", "binary": b"\x7fELF\x02", "app.py": b"pass"}
+    with zipfile.ZipFile(io.BytesIO(archive(files))) as opened:
+        modes = {entry.filename: entry.external_attr >> 16 for entry in opened.infolist()}
+    assert modes == {"app.py": 0o644, "binary": 0o755, "bootstrap": 0o755}

@@ -74,10 +74,12 @@ class Arena:
         state: Ended = self.world.scope("probe", DEFAULT_ACCOUNT, DEFAULT_REGION).state
         return state.outcomes
 
-    def begin(self, code: str | dict[str, str], payload: bytes = b"{}", **spec: Any) -> int:
-        """Open an invocation of a handler (`app.handler`, or `index.handler` of Node.js); return its run."""
+    def begin(self, code: str | dict[str, str] | bytes, payload: bytes = b"{}", **spec: Any) -> int:
+        """Open an invocation of a handler (`app.handler`, or `index.handler` of Node.js); return its run.
+
+        Code may be the text of app.py, files by name, or a zip.
+        """
         self.runs += 1
-        files = {"app.py": code} if isinstance(code, str) else code
         timeout_ms = spec.get("timeout_ms", 60_000)
         common = {
             "environment": "one",
@@ -85,7 +87,7 @@ class Arena:
             "name": "probe",
             "runtime": "python3.11",
             "handler": "app.handler",
-            "code": self.store.put({name: text.encode() for name, text in files.items()}),
+            "code": self._keep(code),
             "layers": [],
             "memory_mb": 128,
             "timeout_ms": timeout_ms,
@@ -100,6 +102,12 @@ class Arena:
         self.world.start_guest({**common, **spec}, then)
         return self.runs
 
+    def _keep(self, code: str | dict[str, str] | bytes) -> str:
+        if isinstance(code, bytes):
+            return self.store.put_archive(code)
+        files = {"app.py": code} if isinstance(code, str) else code
+        return self.store.put({name: text.encode() for name, text in files.items()})
+
     async def drive(self, *runs: int) -> None:
         """Perform effects and let time pass until these runs have ended."""
         while any(run not in self.outcomes for run in runs):
@@ -110,7 +118,7 @@ class Arena:
             before = len(self.world.effects)
             assert self.world.step() or len(self.world.effects) > before, "nothing happens any more"
 
-    async def run(self, code: str | dict[str, str], payload: bytes = b"{}", **spec: Any) -> dict[str, Any]:
+    async def run(self, code: str | dict[str, str] | bytes, payload: bytes = b"{}", **spec: Any) -> dict[str, Any]:
         """Run a handler to its end and return its outcome."""
         run = self.begin(code, payload, **spec)
         await self.drive(run)

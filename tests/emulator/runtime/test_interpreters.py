@@ -1,6 +1,7 @@
 """Which Lambda runtimes run here."""
 
 import platform
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +14,16 @@ def test_every_python_runs_on_the_one_that_is_here(runtime: str) -> None:
     assert interpreter_of(runtime).version == platform.python_version()
 
 
-@pytest.mark.parametrize("runtime", ["java21", "python2.7", "nodejs", "dotnet8", "provided.al2023", "python3.x", ""])
+@pytest.mark.parametrize("runtime", ["java21", "python2.7", "nodejs", "dotnet8", "provided", "python3.x", ""])
 def test_what_cannot_run_is_refused_by_name(runtime: str) -> None:
     with pytest.raises(NoInterpreter, match=f"runtime '{runtime}' on this machine; it has Python 3"):
         interpreter_of(runtime)
+
+
+@pytest.mark.parametrize("runtime", ["provided.al2", "provided.al2023"])
+def test_a_custom_runtime_brings_its_own_program(runtime: str) -> None:
+    assert interpreter_of(runtime) == Interpreter("custom", "", Path("bootstrap"))
+    assert interpreter_of(runtime).describe(runtime) == ""
 
 
 def test_a_machine_without_node_refuses_node(monkeypatch: pytest.MonkeyPatch) -> None:

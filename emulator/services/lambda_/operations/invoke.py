@@ -1,5 +1,6 @@
 """Invoke and InvokeAsync."""
 
+import base64
 import json
 from typing import Any
 
@@ -41,6 +42,8 @@ def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
         cause=call.cause,
         request_id=call.request_id if call.principal == OUTSIDE else "",
         tail=parameters.get("LogType") == "Tail",
+        client_context=read_client_context(parameters.get("ClientContext")),
+        trace_header=call.trace_header,
     )
     return invoke_now(scope, request)
 
@@ -59,9 +62,25 @@ def invoke_async(scope: Scope[State], call: Call) -> dict[str, Any]:
             kind="Event",
             peer=call.principal,
             cause=call.cause,
+            trace_header=call.trace_header,
         ),
     )
     return {"Status": 202}
+
+
+def read_client_context(given: str | None) -> str:
+    """Return the JSON that the caller has said of itself in Base64, "" where that is nothing."""
+    if not given:
+        return ""
+    try:
+        text = base64.b64decode(given, validate=True).decode()
+        is_object = isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    if not is_object or len(given) > limits.CLIENT_CONTEXT_BYTES:
+        message = "Client context must be a valid Base64-encoded JSON object."
+        raise AwsError("InvalidRequestContentException", message, 400, USER)
+    return json.dumps(json.loads(text))
 
 
 def read_payload(given: bytes | None, kind: str) -> bytes:

@@ -49,7 +49,7 @@ def publish_batch(scope: Scope[State], call: Call, topic: Topic) -> dict[str, An
     successful, failed = [], []
     for entry in entries:
         try:
-            published = publish(scope, topic, entry, call.principal, call.cause)
+            published = publish(scope, topic, entry, call.principal, call.cause, call.trace_header)
             successful.append({"Id": entry["Id"], **published})
         except AwsError as error:
             trace_refusal(scope, call, topic.arn, error)
@@ -69,7 +69,7 @@ def _check(topic: Topic, entry: dict[str, Any]) -> None:
 
 
 def _publish(scope: Scope[State], call: Call, topic: Topic) -> dict[str, Any]:
-    return publish(scope, topic, call.parameters, call.principal, call.cause)
+    return publish(scope, topic, call.parameters, call.principal, call.cause, call.trace_header)
 
 
 def _to_phone(scope: Scope[State], call: Call) -> dict[str, Any]:

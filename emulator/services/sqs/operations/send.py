@@ -28,7 +28,7 @@ BODY_SHOWN = 200
 @on_queue("SendMessage")
 def send_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
     """Put one message into a queue."""
-    return accept(scope, queue, call.parameters, call.principal, call.cause)
+    return accept(scope, queue, call.parameters, call.principal, call.cause, call.trace_header)
 
 
 @on_queue("SendMessageBatch")
@@ -40,16 +40,23 @@ def send_message_batch(scope: Scope[State], call: Call, queue: Queue) -> dict[st
         for entry in entries:
             _check_fifo(queue, entry)
     return perform_each(
-        entries, lambda entry: accept(scope, queue, entry, call.principal, call.cause), scope, call, queue
+        entries,
+        lambda entry: accept(scope, queue, entry, call.principal, call.cause, call.trace_header),
+        scope,
+        call,
+        queue,
     )
 
 
-def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: str, cause: int) -> dict[str, Any]:
+def accept(
+    scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: str, cause: int, trace_header: str = ""
+) -> dict[str, Any]:
     """Check a message and put it into a queue; return what SendMessage answers.
 
-    `entry` has the members of SendMessage or of an entry of a batch.
+    `entry` has the members of SendMessage or of an entry of a batch. A message without AWSTraceHeader gets the
+    `trace_header` of who sends it.
     """
-    body, md5, size, attributes, trace_header = _read(queue, entry)
+    body, md5, size, attributes, given_header = _read(queue, entry)
     group = entry.get("MessageGroupId")
     delay_ms = _delay_of(queue, entry)
     host = scope.host
@@ -71,9 +78,11 @@ def accept(scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: 
     if attributes:
         message.attributes = attributes
         message.attributes_md5 = md5_of_attributes(attributes)
-    if trace_header:
-        message.trace_header = trace_header[limits.TRACE_HEADER]["StringValue"]
-        message.system_md5 = md5_of_attributes(trace_header)
+    if given_header:
+        message.trace_header = given_header[limits.TRACE_HEADER]["StringValue"]
+        message.system_md5 = md5_of_attributes(given_header)
+    elif trace_header:
+        message.trace_header = trace_header
     if queue.is_fifo:
         original = _number(queue, message, entry, now)
         if original is not None:

@@ -40,6 +40,7 @@ def test_a_guest_is_told_all_that_it_needs(bench: LambdaBench) -> None:
         "deadline": start + 7000,
         "variables": {"A": "1"},
         "request_id": invoked.message,
+        "trace_id": spec["trace_id"],
         "principal": function_arn("worker"),
         "cause": invoked.sequence,
         "account": "123456789012",
@@ -54,6 +55,10 @@ def test_a_guest_is_told_all_that_it_needs(bench: LambdaBench) -> None:
         "layers": [],
         "memory_mb": 256,
         "log_group": "/aws/lambda/worker",
+        "log_format": "Text",
+        "log_level": "INFO",
+        "initialization": "on-demand",
+        "client_context": "",
     }
     assert spec["code"] in bench.world.archives
     assert spec["log_stream"] == f"2026/01/01/[$LATEST]{spec['environment']}"

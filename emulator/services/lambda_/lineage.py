@@ -1,0 +1,67 @@
+"""The X-Ray trace header of an invocation: whose request it belongs to, and how often functions ran in its chain.
+
+See https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader: `Lineage` counts
+the passages of a request through each function.
+"""
+
+import hashlib
+
+from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND, Millis
+from emulator.services.lambda_ import limits
+from emulator.services.lambda_.errors import Recursive
+from emulator.services.lambda_.function import Function
+from emulator.services.lambda_.state import State
+
+LINEAGE = "Lineage"
+ALLOWED = "Allow"
+
+
+def passages(header: str, function: Function) -> int:
+    """Return how often the request of a header has run this function."""
+    return _counts(_fields(header)).get(_short(function.arn), 0)
+
+
+def continued(header: str, function: Function, *, request_id: str, now: Millis) -> str:
+    """Return the header that an invocation passes on: the caller's trace, with one more passage of this function."""
+    fields = _fields(header)
+    counts = _counts(fields)
+    own = _short(function.arn)
+    counts[own] = counts.get(own, 0) + 1
+    digest = hashlib.sha256(request_id.encode()).hexdigest()
+    root = fields.get("Root") or f"1-{now // SECOND:08x}-{digest[:24]}"
+    is_active = function.latest.settings["TracingConfig"]["Mode"] == "Active"
+    sampled = "1" if is_active else fields.get("Sampled", "0")
+    lineage = "|".join(f"{name}:{count}" for name, count in counts.items())
+    return f"Root={root};Parent={digest[24:40]};Sampled={sampled};{LINEAGE}={lineage}"
+
+
+def refuse_loop(
+    scope: Scope[State], function: Function, header: str, *, peer: str, request_id: str, cause: int
+) -> None:
+    """Stop a function that its own chain of requests has run often enough, unless it may call itself."""
+    if not header or function.recursion == ALLOWED or passages(header, function) < limits.PASSAGES:
+        return
+    recursive = Recursive(function.arn)
+    failure = recursive.failure
+    detail = {"code": failure.code, "message": failure.message, "passages": limits.PASSAGES}
+    scope.host.append("refuse", function.arn, peer, request_id, cause, detail)
+    raise recursive
+
+
+def _fields(header: str) -> dict[str, str]:
+    pairs = (part.partition("=") for part in header.split(";"))
+    return {name.strip(): value.strip() for name, _, value in pairs if value}
+
+
+def _counts(fields: dict[str, str]) -> dict[str, int]:
+    counts = {}
+    for part in fields.get(LINEAGE, "").split("|"):
+        name, _, count = part.partition(":")
+        if name and count.isdecimal():
+            counts[name] = int(count[:4])
+    return counts
+
+
+def _short(arn: str) -> str:
+    return hashlib.sha256(arn.encode()).hexdigest()[:8]
