@@ -145,7 +145,7 @@ else:
 CELERY_BROKER_URL = re.sub(r"^unix://", "redis+socket://", REDIS_URL).replace("?db=", "?virtual_host=") or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "short"
-CELERY_TASK_ROUTES = {"designer.runs.tasks.execute_run": {"queue": "runs"}}
+CELERY_TASK_ROUTES = {f"designer.runs.tasks.{name}": {"queue": "runs"} for name in ("execute_run", "verify_export")}
 CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True

@@ -36,7 +36,7 @@ def from_upload(file_name: str, content: bytes, person: Person, *, name: str = "
     `name`: what the person calls it, in place of the template's or the file's name.
     """
     stem = PurePosixPath(file_name.replace("\\", "/")).stem[:120]
-    document = _from_zip(content) if content[:4] == b"PK\x03\x04" else Document.parse(content)
+    document = from_zip(content) if content[:4] == b"PK\x03\x04" else Document.parse(content)
     document.name = name[:120] or document.name or stem or "Imported board"
     return open_board(document, person)
 
@@ -50,7 +50,8 @@ def open_board(document: Document, person: Person, *, expires: datetime | None =
     return board
 
 
-def _from_zip(content: bytes) -> Document:
+def from_zip(content: bytes) -> Document:
+    """Return the document that an exported ZIP holds; raises CannotImport or InvalidTemplate."""
     if len(content) > LARGEST_ZIP:
         raise CannotImport(f"The ZIP has {len(content):,} bytes; {LARGEST_ZIP:,} is the most.")
     try:

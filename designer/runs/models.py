@@ -100,3 +100,47 @@ class Segment(models.Model):
 
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=("run", "stream", "number"), name="one_writer_a_segment"),)
+
+
+class Verification(models.Model):
+    """An export that is executed in a fresh World, and whether that gave the digest of the run that people saw."""
+
+    class State(models.TextChoices):
+        """Where it is; the last two are ends."""
+
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    ENDED = (State.DONE, State.FAILED)
+
+    id = models.CharField(primary_key=True, max_length=20, default=new_token)
+    board = models.CharField(max_length=20, db_index=True)
+    run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="verifications")
+    """The run it is compared with; none: the export is executed twice and compared with itself."""
+    board_number = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    percent = models.IntegerField(default=0)
+    reason = models.CharField(max_length=1000, blank=True)
+    seen_digest = models.CharField(max_length=64, blank=True)
+    export_digest = models.CharField(max_length=64, blank=True)
+    difference = models.JSONField(default=dict)
+    """The first event that differs: `number`, and the events `seen` and `export` as people see them."""
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-created",)
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether nothing more will happen."""
+        return self.state in self.ENDED
+
+    @property
+    def is_proven(self) -> bool:
+        """Say whether the export gave the digest that people saw."""
+        return self.state == self.State.DONE and bool(self.export_digest) and self.seen_digest == self.export_digest

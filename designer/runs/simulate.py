@@ -3,8 +3,6 @@
 import argparse
 import asyncio
 import sys
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import orjson
 
 from designer.document.errors import InvalidScenario, InvalidTemplate
 from designer.document.scenario import Scenario, parse_duration
+from designer.runs.headless import TraceFile, play
 from designer.runs.plan import Plan
 from designer.runs.planning import plan_of
 
@@ -81,54 +80,10 @@ def _code(folder: Path) -> dict[str, str]:
 
 
 async def _run(plan: Plan, scenario: Scenario, trace: str | None) -> dict[str, Any]:
-    from designer.runs.driver.execution import Execution, Forgetful, RunFailed
-
-    with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
-        recorder = TraceFile(Path(trace)) if trace else Forgetful()
-        execution = Execution(
-            plan=plan,
-            recorder=recorder,
-            work_dir=Path(folder),
-            seed=scenario.seed,
-            length_ms=scenario.length_ms,
-        )
-        status, failure = "finished", None
-        try:
-            execution.prepare([])
-            await execution.deploy()
-            execution.begin()
-            while not await execution.advance(execution.end):
-                pass
-        except RunFailed as failed:
-            status, failure = "failed", {"reason": failed.reason, "logical_id": failed.logical_id or None}
-        finally:
-            await execution.close()
-        report = execution.report()
-        result = {"status": status, **report, "findings": plan.findings, "seed": scenario.seed}
-        return {**result, "error": failure} if failure else result
-
-
-@dataclass(slots=True)
-class TraceFile:
-    """A recorder that writes the trace to a file, an event a line."""
-
-    file: Path
-
-    def __post_init__(self) -> None:
-        self.file.write_bytes(b"")
-
-    def journal(self, command: Any) -> None:
-        """Drop the line: the trace is what was asked for."""
-
-    def trace(self, events: Any) -> None:
-        """Append events to the file."""
-        from designer.runs.driver.lines import canonical
-
-        with self.file.open("ab") as out:
-            out.write(canonical(events))
-
-    async def commit(self) -> None:
-        """Each event is in the file already."""
+    recorder = TraceFile(Path(trace)) if trace else None
+    done = await play(plan, recorder=recorder, seed=scenario.seed, length_ms=scenario.length_ms)
+    result = {"status": done.status, **done.report, "findings": plan.findings, "seed": scenario.seed}
+    return {**result, "error": done.failure} if done.failure else result
 
 
 def _problem(message: str, line: int | None, column: int | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.runs import outline, views
+from designer.runs import outline, verify_views, views
 from designer.runs.endpoint import run_endpoint
 
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("b/<str:board_id>/runs", views.runs, name="runs"),
     path("b/<str:board_id>/runs/<str:run_id>/events", views.events, name="run-events"),
     path("b/<str:board_id>/runs/<str:run_id>/messages/<str:message>", views.message, name="run-message"),
+    path("b/<str:board_id>/verify", verify_views.verify, name="verify"),
     path("w/<str:token>", run_endpoint, name="run-endpoint"),
     path("w/<str:token>/", run_endpoint),
     path("w/<str:token>/<path:path>", run_endpoint),

@@ -1,48 +1,54 @@
-"""Gives a board away: its template as it stands, or everything in a ZIP."""
+"""Gives a board away: its template as it stands or in the other format, everything in a ZIP, and its drawing."""
 
-import io
 import re
-import zipfile
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
+from designer.boards import linting
 from designer.boards.access import seen_board
-from designer.boards.drawing import document_of
+from designer.boards.drawing import default_handler, document_of
+from designer.boards.limits import Lints, TooMany
+from designer.boards.packing import packed
+from designer.catalog import svg
+from designer.catalog.graph import graph
+from designer.document.conversion import as_json, as_yaml
 from designer.document.document import Document
 
-EPOCH = (2026, 1, 1, 0, 0, 0)
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+SAM = "AWS::Serverless-2016-10-31"
+OTHER = {"yaml": "json", "json": "yaml"}
+TYPES = {"yaml": "application/yaml", "json": "application/json", "zip": "application/zip", "svg": "image/svg+xml"}
 
 
 @require_GET
 def export(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show what goes out."""
     board, access = seen_board(request, board_id)
-    _, document = document_of(board.id)
-    return render(
-        request,
-        "boards/export.html",
-        {
-            "board": board,
-            "access": access,
-            "template": document.emit(),
-            "format": document.format,
-            "code": document.code,
-            "is_empty": not any(each.section == "Resources" and each.logical_id for each in document.ordered()),
-        },
-    )
+    number, document = document_of(board.id)
+    context = {
+        "board": board,
+        "access": access,
+        "template": document.emit(),
+        "format": document.format,
+        "other": OTHER[document.format],
+        "language": "SAM" if SAM in str(document.template().get("Transform", "")) else "CloudFormation",
+        "code": document.code,
+        "is_empty": not any(each.section == "Resources" and each.logical_id for each in document.ordered()),
+    }
+    return render(request, "boards/export.html", context | _lint_context(board.id, number))
 
 
 @require_GET
 def template(request: HttpRequest, board_id: str) -> HttpResponse:
-    """Return the template's own bytes."""
+    """Return the template's own bytes, or with `?as=json` or `?as=yaml` that format."""
     board, _ = seen_board(request, board_id)
     _, document = document_of(board.id)
-    response = HttpResponse(document.emit_bytes(), content_type=_type(document))
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(board.name)}.{document.format}"'
-    return response
+    wanted = request.GET.get("as", document.format)
+    if wanted not in OTHER or wanted == document.format:
+        return _attached(board.name, document.format, document.emit_bytes())
+    return _attached(board.name, wanted, (as_json if wanted == "json" else as_yaml)(document).encode())
 
 
 @require_GET
@@ -50,30 +56,53 @@ def archive(request: HttpRequest, board_id: str) -> HttpResponse:
     """Return template, scenario and code in a ZIP that can be imported again."""
     board, _ = seen_board(request, board_id)
     _, document = document_of(board.id)
-    response = HttpResponse(packed(document), content_type="application/zip")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(board.name)}.zip"'
-    return response
+    return _attached(board.name, "zip", packed(document))
 
 
-def packed(document: Document) -> bytes:
-    """Return the ZIP of a document; the same document gives the same bytes."""
-    files = {
-        f"template.{document.format}": document.emit_bytes(),
-        "scenario.yaml": document.scenario.emit().encode(),
-        **{path: text.encode() for path, text in document.code.items()},
+@require_GET
+def drawing(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Return the board's drawing as an SVG file."""
+    board, _ = seen_board(request, board_id)
+    _, document = document_of(board.id)
+    return _attached(board.name, "svg", picture_of(document, board.name).encode())
+
+
+@require_http_methods(["GET", "POST"])
+def lint_result(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Show what cfn-lint said last; a POST asks for a new look."""
+    board, _ = seen_board(request, board_id)
+    problem = ""
+    if request.method == "POST":
+        try:
+            Lints.check(request)
+            linting.ask(board.id)
+        except TooMany as refusal:
+            problem = str(refusal)
+    if request.headers.get("HX-Request") != "true":
+        return redirect("export", board_id=board.id)
+    return render(
+        request, "boards/_lint.html", {"board": board, "problem": problem} | _lint_context(board.id, board.number)
+    )
+
+
+def picture_of(document: Document, name: str) -> str:
+    """Return the SVG file of a document."""
+    return svg.document(graph(document, default_handler=default_handler()), title=name)
+
+
+def _lint_context(board_id: str, number: int) -> dict[str, object]:
+    result = linting.last(board_id)
+    return {
+        "lint": result,
+        "lint_waits": linting.is_waiting(board_id),
+        "lint_is_old": result is not None and result["version"] < number,
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive_file:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(path, EPOCH)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive_file.writestr(entry, files[path])
-    return out.getvalue()
 
 
-def _type(document: Document) -> str:
-    return "application/json" if document.format == "json" else "application/yaml"
+def _attached(name: str, extension: str, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[extension])
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(name)}.{extension}"'
+    return response
 
 
 def _file_name(name: str) -> str:

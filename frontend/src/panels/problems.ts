@@ -65,7 +65,7 @@ export class Problems {
       : lint === null
         ? ""
         : lint.failure ||
-          `cfn-lint: ${countWords(lint.findings) || "nothing"}${isOld ? ", before your last change" : ""}`;
+          `cfn-lint found ${countWords(lint.findings) || "nothing"}${isOld ? ", before your last change" : ""}`;
   }
 
   #row(finding: Finding): HTMLElement {

@@ -9,7 +9,7 @@ import pytest
 from designer.boards import opening
 from designer.boards.drawing import document_of
 from designer.boards.models import Board, Person
-from designer.boards.views.export import packed
+from designer.boards.packing import packed
 from designer.document.document import Document
 from designer.document.scenario import Scenario
 from designer.runs import worker

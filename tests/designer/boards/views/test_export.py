@@ -1,11 +1,14 @@
 """What goes out is what was drawn."""
 
 import io
+import json
 import zipfile
 
 import pytest
 from django.urls import reverse
 
+from designer.boards import linting
+from designer.boards.drawing import document_of
 from designer.boards.models import Board
 from designer.document.document import Document
 from designer.document.scenario import Scenario
@@ -55,3 +58,22 @@ def test_an_empty_board_says_that_there_is_nothing_yet(owner: Somebody) -> None:
     owner.client.post("/new")
     [board] = Board.objects.all()
     assert b"The board is empty." in owner.client.get(reverse("export", args=[board.id])).content
+
+
+def test_it_comes_in_the_other_format_and_as_a_drawing(board: Board, owner: Somebody) -> None:
+    template = reverse("export-template", args=[board.id])
+    converted = json.loads(owner.client.get(f"{template}?as=json").content)
+    assert converted == document_of(board.id)[1].template()
+    assert owner.client.get(f"{template}?as=exe").content == document_of(board.id)[1].emit_bytes()
+    drawn = owner.client.get(reverse("export-drawing", args=[board.id]))
+    assert drawn.headers["Content-Type"] == "image/svg+xml"
+    assert drawn.headers["Content-Disposition"].endswith('.svg"')
+    assert b"OrdersQueue" in drawn.content or b"Orders" in drawn.content
+
+
+def test_lint_is_shown_when_it_has_come(board: Board, owner: Somebody) -> None:
+    address = reverse("lint-result", args=[board.id])
+    assert owner.client.get(address).status_code == 302
+    assert b"schemas that AWS publishes" in owner.client.get(reverse("export", args=[board.id])).content
+    linting.lint_board(board.id)
+    assert b"cfn-lint found nothing" in owner.client.get(address, headers={"HX-Request": "true"}).content

@@ -1,0 +1,77 @@
+"""Executes a plan from its deployment to its end as fast as possible, without anybody who watches."""
+
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from designer.document.scenario import Scenario
+from designer.runs.plan import Plan
+
+TELL_EVERY_S = 0.5
+Progress = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended: `report` holds digest, counters and resources, `failure` the reason and the node."""
+
+    status: str
+    report: dict[str, Any]
+    failure: dict[str, Any] | None
+
+
+async def play(
+    plan: Plan, *, recorder: Any = None, seed: int, length_ms: int, progress: Progress | None = None
+) -> Outcome:
+    """Deploy a plan in a fresh World and let its time pass; `progress` is told the share that has passed."""
+    from designer.runs.driver.execution import Execution, Forgetful, RunFailed
+
+    with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
+        execution = Execution(
+            plan=plan, recorder=recorder or Forgetful(), work_dir=Path(folder), seed=seed, length_ms=length_ms
+        )
+        status, failure, told = "finished", None, time.monotonic()
+        try:
+            execution.prepare([])
+            await execution.deploy()
+            execution.begin()
+            while not await execution.advance(execution.end):
+                if progress is not None and time.monotonic() - told > TELL_EVERY_S:
+                    told = time.monotonic()
+                    await progress(min(1.0, execution.virtual_ms / max(1, length_ms)))
+        except RunFailed as failed:
+            status, failure = "failed", {"reason": failed.reason, "logical_id": failed.logical_id or None}
+        finally:
+            await execution.close()
+        return Outcome(status, execution.report(), failure)
+
+
+def length_of(plan: Plan) -> int:
+    """Return how long a plan's scenario lasts, in virtual milliseconds."""
+    return Scenario.from_plain(plan.scenario).length_ms
+
+
+@dataclass(slots=True)
+class TraceFile:
+    """A recorder that writes the trace to a file, an event a line."""
+
+    file: Path
+
+    def __post_init__(self) -> None:
+        self.file.write_bytes(b"")
+
+    def journal(self, command: Any) -> None:
+        """Drop the line: the trace is what was asked for."""
+
+    def trace(self, events: Any) -> None:
+        """Append events to the file."""
+        from designer.runs.driver.lines import canonical
+
+        with self.file.open("ab") as out:
+            out.write(canonical(events))
+
+    async def commit(self) -> None:
+        """Each event is in the file already."""

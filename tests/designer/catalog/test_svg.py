@@ -1,0 +1,76 @@
+"""Tests of the still picture of a graph."""
+
+import xml.etree.ElementTree as ET
+from collections import Counter
+
+import pytest
+
+from designer.catalog import svg
+from designer.catalog.graph import graph
+from designer.document import starters
+from designer.document.document import Document
+from tests.corpus import VALID
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(text: str, **options: dict[str, str]) -> ET.Element:
+    return ET.fromstring(svg.picture(graph(Document.parse(text)), title="A <board>", **options))
+
+
+def words(root: ET.Element) -> list[str]:
+    return [element.text or "" for element in root.iter(f"{SVG}text")]
+
+
+def test_each_node_is_a_card_and_each_edge_a_line() -> None:
+    document = starters.starter("queue_in_60_seconds")
+    plan = graph(document)
+    root = ET.fromstring(svg.picture(plan, title="Queue"))
+    classes = Counter((element.get("class") or "").split()[0] for element in root.iter() if element.get("class"))
+    assert (classes["d-card"], classes["d-arrow"]) == (len(plan["nodes"]), len(plan["edges"]))
+    assert {"Worker", "OrdersDLQ", "Customers", "SQS queue"} <= set(words(root))
+    assert root.get("aria-label") == "Queue"
+
+
+def test_all_cards_lie_within_the_frame() -> None:
+    root = drawn(VALID["serverless-message-processing/template.yaml"].read_text())
+    left, top, width, height = map(float, (root.get("viewBox") or "").split())
+    for card in root.iter(f"{SVG}rect"):
+        x, y = float(card.get("x") or 0), float(card.get("y") or 0)
+        assert left <= x <= left + width - float(card.get("width") or 0)
+        assert top <= y <= top + height - float(card.get("height") or 0)
+
+
+def test_hostile_names_stay_text() -> None:
+    text = "Resources:\n  '<script>alert(1)</script>':\n    Type: 'A\"><img src=x onerror=alert(1)>'\n"
+    root = drawn(text)
+    assert {element.tag for element in root.iter()} <= {f"{SVG}{name}" for name in ("svg", "g", "rect", "text", "path")}
+    assert "<script" in "".join(words(root))
+
+
+def test_a_character_that_xml_cannot_hold_is_replaced() -> None:
+    root = drawn('Resources:\n  "a\\u0001b": {Type: AWS::SQS::Queue}\n')
+    assert "a\N{REPLACEMENT CHARACTER}b" in words(root)
+
+
+def test_a_long_name_is_broken_between_its_words_and_cut() -> None:
+    assert svg._lines("OrdersDeadLetterQueue") == ["OrdersDead", "LetterQueue"]
+    assert svg._lines("Short") == ["Short"]
+    assert all(len(line) <= 14 for line in svg._lines("x" * 200))
+
+
+def test_marks_are_said_in_words() -> None:
+    plan = graph(starters.starter("queue_in_60_seconds"))
+    root = ET.fromstring(svg.picture(plan, title="x", marks={plan["nodes"][0]["id"]: "added"}))
+    assert "Added" in words(root)
+
+
+def test_an_empty_board_is_an_empty_picture() -> None:
+    assert ET.fromstring(svg.picture(graph(Document.parse("Resources: {}\n")), title="Empty")).get("viewBox")
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_every_published_template_has_a_picture(name: str) -> None:
+    plan = graph(Document.parse(VALID[name].read_bytes()))
+    root = ET.fromstring(svg.document(plan, title=name).partition("?>")[2])
+    assert sum(element.get("class") == "d-card" for element in root.iter()) == len(plan["nodes"])
