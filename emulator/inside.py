@@ -69,7 +69,7 @@ class Inside:
         self.scopes: dict[tuple[str, str, str], Scope[Any]] = {}
         self.ready: deque[tuple[Then, Answer]] = deque()
         self.behaviours = find_behaviours()
-        self.types = {kind.name: kind for service in self.services.values() for kind in service.resource_types}
+        self.types: dict[str, ResourceType] | None = None
 
     def scope(self, service: str, account: str, region: str) -> Scope[Any]:
         """Return a service's scope in an account and region, made at its first use."""
@@ -205,6 +205,8 @@ class Inside:
 
     def resource_type(self, name: str) -> ResourceType | None:
         """Return the CloudFormation resource type of that name, or None."""
+        if self.types is None:
+            self.types = {kind.name: kind for service in self.services.values() for kind in service.resource_types}
         return self.types.get(name)
 
     def behaviour(self, name: str) -> Behaviour | None:

@@ -2,10 +2,11 @@
 
 import importlib
 import pkgutil
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import cast
+from typing import TypeVar, cast, overload
 
 from emulator.contract.behaviour import Behaviour
 from emulator.contract.service import Service, collect
@@ -14,6 +15,8 @@ PARTS = ("operations", "state", "deliveries", "resources", "limits", "errors")
 SERVICES = "emulator.services"
 ACTORS = "emulator.actors"
 BEHAVIOURS = f"{ACTORS}.behaviours"
+
+T = TypeVar("T")
 
 
 class IncompleteService(RuntimeError):
@@ -31,20 +34,51 @@ def missing_parts(folder: Path) -> list[str]:
     return missing
 
 
+class Services(Mapping[str, Service]):
+    """Services by name. Each is read from its package when it is first asked for: most worlds use few of them."""
+
+    def __init__(self, packages: Mapping[str, str]) -> None:
+        self.packages = packages
+        self.ready: dict[str, Service] = {}
+
+    def __getitem__(self, name: str) -> Service:
+        found = self.ready.get(name)
+        if found is None:
+            package = self.packages[name]
+            found = self.ready[name] = _read_actors() if package == ACTORS else _read(name, package)
+        return found
+
+    @overload
+    def get(self, key: str, /) -> Service | None: ...
+    @overload
+    def get(self, key: str, /, default: T) -> Service | T: ...
+    def get(self, key: str, /, default: object = None) -> object:
+        """Return a service, or `default`; each call of a world asks for one."""
+        found = self.ready.get(key)
+        return found if found is not None else self[key] if key in self.packages else default
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.packages
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.packages)
+
+    def __len__(self) -> int:
+        return len(self.packages)
+
+
 @cache
-def find_services() -> dict[str, Service]:
+def find_services() -> Services:
     """Return every service below emulator/services, and the actors, by botocore's service name."""
     package = importlib.import_module(SERVICES)
-    found: dict[str, Service] = {}
+    packages: dict[str, str] = {}
     for entry in sorted(pkgutil.iter_modules(package.__path__), key=lambda entry: entry.name):
-        folder = Path(package.__path__[0]) / entry.name
-        missing = missing_parts(folder)
+        missing = missing_parts(Path(package.__path__[0]) / entry.name)
         if missing:
             raise IncompleteService(entry.name, missing)
-        service = _read(entry.name, f"{SERVICES}.{entry.name}")
-        found[service.name] = service
-    found["actors"] = _read_actors()
-    return found
+        folder = f"{SERVICES}.{entry.name}"
+        packages[getattr(importlib.import_module(folder), "NAME", entry.name)] = folder
+    return Services({**packages, "actors": ACTORS})
 
 
 @cache

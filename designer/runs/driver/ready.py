@@ -8,8 +8,9 @@ from emulator.world import World
 
 
 def load() -> None:
-    """Load boto3 and AWS's models."""
+    """Load boto3, AWS's models and every service."""
     world = World(seed=1)
+    list(world.services.values())
     Wire(account=world.account, region=world.region, emulated=world.services)
     client("cloudformation", account=world.account, region=world.region, answer=lambda _: HttpResponse(503))
 
