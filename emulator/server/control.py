@@ -135,14 +135,14 @@ class Control:
         query = read_query(request.query)
         after = read_number(query, "after", 0, 1 << 62)
         limit = read_number(query, "limit", 1_000, MOST_EVENTS)
-        self.owner.flush()
+        self.owner.write()
         lines = self.owner.store.trace.read(after, limit)
         head = b'{"last":%d,"events":[' % self.owner.store.trace.count
         self.owner.answer(connection, HttpResponse(200, dict(JSON), head + b",".join(lines) + b"]}\n"))
 
     def digest(self, request: HttpRequest, connection: Connection) -> None:
         """Return the digest of the trace so far."""
-        self.owner.flush()
+        self.owner.write()
         trace = self.owner.store.trace
         facts = {"digest": trace.digest, "events": trace.count, "engine": ENGINE, "now": self.owner.world.now}
         self._answer(connection, facts)
@@ -156,7 +156,7 @@ class Control:
         at = read_number(query, "at", 0, 1 << 62)
         if at > self.owner.world.now or at < self.owner.world.start:
             raise BadRequest(f"at: {at} is not between the world's start {self.owner.world.start} and its now")
-        self.owner.flush()
+        self.owner.write()
         asyncio.ensure_future(self._past(at, connection))  # noqa: RUF006 - the connection's answer is what waits for it
 
     async def _past(self, at: Millis, connection: Connection) -> None:

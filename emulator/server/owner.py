@@ -130,7 +130,7 @@ class Owner:
     def can_go_on(self) -> bool:
         """Say whether the world may be touched; a journal that could not be written is tried again."""
         if self.store.problem:
-            self.store.commit()
+            self.store.write()
         return not self.problem
 
     def run(self, limit: Millis, steps: int) -> bool:
@@ -188,6 +188,11 @@ class Owner:
                 self._take_back(connection, [call for other, call in answered if other is connection])
             connection.flush()
         self.pace.arrange()
+
+    def write(self) -> None:
+        """Write everything that happened, so that it can be read from the store."""
+        self.flush()
+        self.store.write()
 
     def _take_back(self, connection: Connection, calls: list[Call | None]) -> None:
         """Refuse the calls whose effects could not be kept; answers that are about nothing kept stay."""

@@ -21,6 +21,8 @@ SAVE_EVERY = 100_000
 """Commands between two checkpoints that are written beside the work."""
 LONGEST_WRITE = 4_096
 """Events that are written at once."""
+LAZY_EVENTS, LAZY_BYTES = 1_000, 64 * 1024
+"""What a store that is not durable holds back, so that it writes seldom: it is gone with its process anyway."""
 DRAIN_EVERY = 1_000
 """Commands of a replay between two looks at what they left in memory."""
 
@@ -93,6 +95,12 @@ class Store:
         return events
 
     def commit(self) -> bool:
+        """Keep what was taken: a durable store writes it now, another one when it is much. For the rest see `write`."""
+        if not self.durable and len(self.fresh) < LAZY_EVENTS and len(self.journal.buffer) < LAZY_BYTES:
+            return True
+        return self.write()
+
+    def write(self) -> bool:
         """Write what was taken; False, with `problem` saying why, where that fails. It is tried again next time."""
         try:
             self.journal.commit()

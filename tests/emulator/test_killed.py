@@ -115,7 +115,7 @@ def check_trace(folder: Path, beside: Path) -> None:
     if recorded:
         world.run_until(orjson.loads(recorded.splitlines()[-1])[1])
     store.take_trace(world)
-    assert store.commit()
+    assert store.write()
     store.close()
     assert (beside / "trace.log").read_bytes().startswith(recorded)
     shutil.rmtree(beside)

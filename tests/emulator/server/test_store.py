@@ -91,6 +91,24 @@ def test_what_was_not_committed_is_not_there(tmp_path: Path) -> None:
     assert store.trace.digest == digest
 
 
+def test_a_store_that_is_not_durable_writes_seldom_and_all_of_it_when_asked(tmp_path: Path) -> None:
+    store = Store(tmp_path, durable=False)
+    world = World(seed=store.settle_seed(None))
+    store.restore(world)
+    call(world, "CreateQueue", QueueName="q")
+    call(world, "SendMessage", QueueUrl=QUEUE, MessageBody="a")
+    events = store.take_trace(world)
+    assert store.commit()
+    assert (store.trace.count, list(store.commands())) == (0, [])
+    assert store.write()
+    assert (store.trace.digest, len(list(store.commands()))) == (digest_of(events), 2)
+    for _ in range(1_000):
+        call(world, "SendMessage", QueueUrl=QUEUE, MessageBody="b")
+    store.take_trace(world)
+    assert store.commit()
+    assert store.trace.count == len(events) + 1_000
+
+
 def test_a_checkpoint_saves_the_replay_and_changes_nothing(tmp_path: Path) -> None:
     digest = used(tmp_path)
     store, world = opened(tmp_path)
