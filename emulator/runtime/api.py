@@ -60,7 +60,10 @@ def outcome_of(asked: Asked, body: bytes) -> dict[str, Any]:
     trace = told.get("stackTrace", told.get("trace"))  # Node.js calls it so
     lines = [str(line)[:LARGEST_TEXT] for line in trace[:200]] if isinstance(trace, list) else []
     kind = str(told.get("errorType") or "Runtime.Unknown")[:1024]
-    return failed(kind, str(told.get("errorMessage") or "")[:LARGEST_TEXT], ended, lines)
+    outcome = failed(kind, str(told.get("errorMessage") or "")[:LARGEST_TEXT], ended, lines)
+    if told and len(body) <= LARGEST_TEXT:
+        outcome["error"]["payload"] = body
+    return outcome
 
 
 def refusal(status: int, kind: str, text: str) -> HttpResponse:

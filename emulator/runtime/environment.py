@@ -52,6 +52,8 @@ class Environment:
         self.clock = _memory_file()
         self.log: deque[bytes] = deque()
         self.log_size = 0
+        self.runs_on = ""
+        """What runs instead of the runtime that was asked for."""
         self.log_source = -1
         self.channel: Connection | None = None
         self.asking: Connection | None = None

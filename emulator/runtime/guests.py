@@ -188,6 +188,8 @@ class Guests:
             self.causes["processes left running by a handler"] = None
         if invocation is not None:
             result["logs"] = environment.take_log()
+            if environment.runs_on:
+                result["runs_on"] = environment.runs_on
             self.world.guest_return(invocation, result)
         self._end_turn(environment)
 
@@ -213,7 +215,7 @@ class Guests:
                 if spec["layers"]
                 else None
             )
-            note = interpreter.describe(spec["runtime"])
+            environment.runs_on = interpreter.instead_of(spec["runtime"])
             order = write_order(
                 spec, sandbox=self.sandbox, interpreter=interpreter, slot=environment.slot, code=code, layers=layers
             )
@@ -226,8 +228,6 @@ class Guests:
                 self.causes["a custom runtime, whose time and chance are the machine's"] = None
             for extension in find_extensions(layers):
                 environment.note(f"Sluice does not model extensions: {extension} is not started\n")
-            if note:
-                environment.note(f"INIT_START {note}\n")
             await environment.start(await self.prepare(), order, receivers, lambda: self._on_lost(environment))
         except interpreters.NoInterpreter as error:
             self._abort(environment, outcome.failed("Sluice.NoInterpreter", str(error), "init-error"))

@@ -37,14 +37,14 @@ class Interpreter:
     version: str
     program: Path
 
-    def describe(self, runtime: str) -> str:
-        """Return what runs instead, where the machine's version is not the one asked for; else ""."""
+    def instead_of(self, runtime: str) -> str:
+        """Return what runs where the machine's version is not the one asked for, such as "Python 3.11.7"; else ""."""
         if self.kind == "custom":
             return ""
         name = {"python": "Python", "node": "Node.js"}[self.kind]
         wanted = re.sub(r"^(python|nodejs)|\.x$", "", runtime)
         is_same = self.version == wanted or self.version.startswith(f"{wanted}.")
-        return "" if is_same else f"{runtime} runs on {name} {self.version}"
+        return "" if is_same else f"{name} {self.version}"
 
 
 def interpreter_of(runtime: str) -> Interpreter:

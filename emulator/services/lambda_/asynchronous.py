@@ -175,8 +175,9 @@ def _config(function: Function, event: AsyncEvent) -> dict[str, Any]:
 
 
 def _max_age_ms(function: Function, event: AsyncEvent) -> int:
+    """Return how old an event may be at an attempt: it must not have reached its maximum age."""
     age = _config(function, event).get("MaximumEventAgeInSeconds")
-    return int(limits.DEFAULT_EVENT_AGE_S if age is None else age) * SECOND
+    return int(limits.DEFAULT_EVENT_AGE_S if age is None else age) * SECOND - 1
 
 
 def _error_schedule(function: Function, event: AsyncEvent) -> Schedule:

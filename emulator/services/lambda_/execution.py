@@ -28,6 +28,7 @@ class Execution:
     client_context: str = ""
     trace_header: str = ""
     """The X-Ray header that it passes on."""
+    is_cold: bool = False
     invoked: int = 0
     """The trace event of its beginning."""
     begins: Millis = 0

@@ -29,11 +29,16 @@ def continued(header: str, function: Function, *, request_id: str, now: Millis) 
     own = _short(function.arn)
     counts[own] = counts.get(own, 0) + 1
     digest = hashlib.sha256(request_id.encode()).hexdigest()
-    root = fields.get("Root") or f"1-{now // SECOND:08x}-{digest[:24]}"
+    root = fields.get("Root") or _root(request_id, now)
     is_active = function.latest.settings["TracingConfig"]["Mode"] == "Active"
     sampled = "1" if is_active else fields.get("Sampled", "0")
     lineage = "|".join(f"{name}:{count}" for name, count in counts.items())
     return f"Root={root};Parent={digest[24:40]};Sampled={sampled};{LINEAGE}={lineage}"
+
+
+def begun(request_id: str, now: Millis) -> str:
+    """Return the header of a request that begins a trace."""
+    return f"Root={_root(request_id, now)}"
 
 
 def refuse_loop(
@@ -47,6 +52,10 @@ def refuse_loop(
     detail = {"code": failure.code, "message": failure.message, "passages": limits.PASSAGES}
     scope.host.append("refuse", function.arn, peer, request_id, cause, detail)
     raise recursive
+
+
+def _root(request_id: str, now: Millis) -> str:
+    return f"1-{now // SECOND:08x}-{hashlib.sha256(request_id.encode()).hexdigest()[:24]}"
 
 
 def _fields(header: str) -> dict[str, str]:

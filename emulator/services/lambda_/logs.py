@@ -1,5 +1,7 @@
 """What an invocation writes to CloudWatch Logs: a stream an environment, a line an event."""
 
+import re
+
 import orjson
 
 from emulator.bus.calls import Answer, Call
@@ -10,6 +12,8 @@ from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Environment, Version
 from emulator.services.lambda_.state import State
 
+FAMILY = re.compile(r"^([a-z]+)\.?(?=[a-z0-9])(.*)$")
+"""A runtime's name and version: "python3.12" is shown as "python:3.12", "provided.al2023" as "provided:al2023"."""
 MISSING = "ResourceNotFoundException"
 
 
@@ -46,6 +50,25 @@ def log_lines(
         f"END RequestId: {execution.request_id}\n",
         "\t".join(report) + "\t\n",
     ]
+
+
+def start_line(execution: Execution, runs_on: str) -> str:
+    """Return what a new environment's stream begins with; `runs_on`: what this machine has instead of the runtime."""
+    settings = execution.version.settings
+    name = FAMILY.sub(r"\1:\2", settings.get("Runtime", "")).removesuffix(".x")
+    instead = f" (runs on {runs_on})" if runs_on else ""
+    arn = settings.get("RuntimeVersionConfig", {}).get("RuntimeVersionArn", "")
+    if settings["LoggingConfig"]["LogFormat"] == "JSON":
+        record = {
+            "initializationType": "on-demand",
+            "phase": "init",
+            "runtimeVersion": f"{name}.v1{instead}",
+            "runtimeVersionArn": arn,
+            "functionName": execution.function.name,
+            "functionVersion": execution.version.number,
+        }
+        return _json_line(execution.begins - execution.init_ms, "platform.initStart", record)
+    return f"INIT_START Runtime Version: {name}.v1{instead}\tRuntime Version ARN: {arn}\n"
 
 
 def write_log(scope: Scope[State], execution: Execution, lines: list[str]) -> None:

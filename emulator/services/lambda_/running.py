@@ -21,7 +21,7 @@ from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.lineage import continued, refuse_loop
-from emulator.services.lambda_.logs import log_lines, stream_name, write_log
+from emulator.services.lambda_.logs import log_lines, start_line, stream_name, write_log
 from emulator.services.lambda_.state import State
 
 DEFAULT_BEHAVIOUR = "default"
@@ -123,6 +123,7 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         },
     )
     model = scope.host.model_of(function.arn)
+    execution.is_cold = is_cold
     if is_cold:
         execution.init_ms = _cold_start_ms(scope, execution, model.cold_start_ms)
     execution.begins = scope.now + execution.init_ms
@@ -205,7 +206,10 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
         )
     logs, memory_mb = outcome.get("logs", ""), outcome.get("memory_mb", 0)
     if execution.environment.has_guest:
-        write_log(scope, execution, log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb))
+        lines = log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb)
+        if execution.is_cold:
+            lines.insert(0, start_line(execution, outcome.get("runs_on", "")))
+        write_log(scope, execution, lines)
     return Ended(
         duration_ms=duration,
         init_ms=execution.init_ms,

@@ -45,23 +45,17 @@ def url_ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
             response = response_of(end.payload_value())
         except ValueError:
             response = plain_response(200, end.payload_bytes())
+    response["Headers"] |= {"x-amzn-requestid": execution.request_id, "x-amzn-trace-id": execution.trace_header}
     if context["cors"]:
         response["Headers"] |= cors_headers(context["cors"], context["request"])
     scope.answer(context["waiter"], Answer(response))
 
 
 def error_payload(execution: Execution, error: dict[str, Any]) -> bytes:
-    """Return the JSON that stands for a function's error, in the words of its runtime."""
+    """Return the JSON that stands for a function's error: what its runtime has said, where it could say anything."""
     if "payload" in error:
         return bytes(error["payload"])
-    members: dict[str, Any] = {"errorMessage": error["message"], "errorType": error["type"]}
-    runtime = str(execution.version.settings.get("Runtime", ""))
-    if "trace" in error and runtime.startswith("nodejs"):
-        members["trace"] = error["trace"]
-    elif "trace" in error:
-        members["requestId"] = execution.request_id
-        members["stackTrace"] = error["trace"]
-    return orjson.dumps(members)
+    return orjson.dumps({"errorMessage": error["message"], "errorType": error["type"]})
 
 
 def log_tail(scope: Scope[State], execution: Execution, end: Ended) -> str:

@@ -43,6 +43,8 @@ def request_event(request: UrlRequest, *, domain: str, request_id: str, account:
         "x-forwarded-for": request.source_ip,
         "x-forwarded-port": "443",
         "x-forwarded-proto": "https",
+        "x-amzn-tls-version": "TLSv1.3",
+        "x-amzn-tls-cipher-suite": "TLS_AES_128_GCM_SHA256",
     }
     event: dict[str, Any] = {
         "version": "2.0",

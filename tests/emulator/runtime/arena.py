@@ -43,9 +43,9 @@ def sandbox(level: str = "B", limits: Limits | None = None) -> Sandbox:
 class Arena:
     """A World and its guests, driven until an invocation has ended."""
 
-    def __init__(self, *, walls: Sandbox | None = None, seed: int = 1) -> None:
+    def __init__(self, *, walls: Sandbox | None = None, seed: int = 1, services: tuple[str, ...] = ("sqs",)) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.services = {**only("sqs"), "probe": PROBE}
+        self.services = {service.name: service for service in only(*services).values()} | {"probe": PROBE}
         self.journal: list[Command] = []
         self.world = World(seed=seed, journal=self.journal.append, services=self.services)
         self.wire = Wire(account=DEFAULT_ACCOUNT, region=DEFAULT_REGION, emulated=self.services)

@@ -77,7 +77,12 @@ async def test_a_bootstrap_reports_an_error_and_lives_on(arena: Arena) -> None:
     for _ in range(2):
         outcome = await arena.run(code, **CUSTOM)
         assert outcome["ended"] == "error"
-        assert outcome["error"] == {"type": "Broken", "message": "no", "trace": ["line 1"]}
+        assert outcome["error"] == {
+            "type": "Broken",
+            "message": "no",
+            "trace": ["line 1"],
+            "payload": told.encode(),
+        }
 
 
 async def test_a_bootstrap_that_ends_is_started_again(arena: Arena) -> None:

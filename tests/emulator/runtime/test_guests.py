@@ -1,6 +1,7 @@
 """Guests seen from a world: time, chance, calls, logs, errors, warm environments."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -131,6 +132,8 @@ async def test_an_exception_has_lambdas_shape(arena: Arena) -> None:
     code = "def handler(event, context):\n    raise ValueError('boom')\n"
     outcome = await arena.run(code)
     assert outcome["ended"] == "error"
+    told = json.loads(outcome["error"].pop("payload"))
+    assert list(told) == ["errorMessage", "errorType", "requestId", "stackTrace"]
     assert outcome["error"] == {
         "type": "ValueError",
         "message": "boom",
@@ -362,8 +365,8 @@ async def test_a_runtime_without_an_interpreter_is_refused_by_name(arena: Arena)
 
 async def test_another_python_says_which_one_runs(arena: Arena) -> None:
     code = "def handler(e, c):\n    return 1\n"
-    assert (await arena.run(code, runtime="python3.9"))["logs"].startswith("INIT_START python3.9 runs on Python 3.")
-    assert (await arena.run(code, runtime="python3.9"))["logs"] == ""
+    assert (await arena.run(code, runtime="python3.9"))["runs_on"].startswith("Python 3.")
+    assert "runs_on" not in await arena.run(code, runtime=f"python3.{sys.version_info[1]}", environment="own")
 
 
 async def test_an_operation_that_is_not_modelled_is_refused_by_name(arena: Arena) -> None:

@@ -23,7 +23,7 @@ def test_what_cannot_run_is_refused_by_name(runtime: str) -> None:
 @pytest.mark.parametrize("runtime", ["provided.al2", "provided.al2023"])
 def test_a_custom_runtime_brings_its_own_program(runtime: str) -> None:
     assert interpreter_of(runtime) == Interpreter("custom", "", Path("bootstrap"))
-    assert interpreter_of(runtime).describe(runtime) == ""
+    assert interpreter_of(runtime).instead_of(runtime) == ""
 
 
 def test_a_machine_without_node_refuses_node(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,9 +35,9 @@ def test_a_machine_without_node_refuses_node(monkeypatch: pytest.MonkeyPatch) ->
 def test_another_version_than_the_one_asked_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     python = Interpreter("python", "3.11.7", interpreters.python().program)
     node = Interpreter("node", "20.1.0", python.program)
-    assert python.describe("python3.11") == node.describe("nodejs20.x") == ""
-    assert python.describe("python3.1") == "python3.1 runs on Python 3.11.7"
-    assert node.describe("nodejs2.x") == "nodejs2.x runs on Node.js 20.1.0"
+    assert python.instead_of("python3.11") == node.instead_of("nodejs20.x") == ""
+    assert python.instead_of("python3.1") == "Python 3.11.7"
+    assert node.instead_of("nodejs2.x") == "Node.js 20.1.0"
 
 
 def test_boto3_and_what_it_needs_are_found() -> None:

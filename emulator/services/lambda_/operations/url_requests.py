@@ -10,6 +10,7 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.configuration import refuse_pending
 from emulator.services.lambda_.errors import Throttled
+from emulator.services.lambda_.lineage import begun
 from emulator.services.lambda_.running import Request, begin
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.urls import (
@@ -55,7 +56,9 @@ def invoke_function_url(scope: Scope[State], call: Call) -> dict[str, Any] | Pen
     refuse_pending(scope, version)
     request_id = call.request_id or scope.uuid("request-id")
     domain = f"{url.id}.lambda-url.{scope.region}.on.aws"
+    trace_header = call.trace_header or begun(request_id, scope.now)
     event = request_event(request, domain=domain, request_id=request_id, account=scope.account, now=scope.now)
+    event["headers"]["x-amzn-trace-id"] = trace_header
     waiting = scope.wait()
     try:
         begin(
@@ -71,6 +74,7 @@ def invoke_function_url(scope: Scope[State], call: Call) -> dict[str, Any] | Pen
                 qualifier=found[1],
                 payload=orjson.dumps(event),
                 cause=call.cause,
+                trace_header=trace_header,
             ),
         )
     except Throttled as throttled:

@@ -10,7 +10,8 @@ from tests.emulator.services.sqs.recordings import Situation
 from tests.emulator.worlds import Refused
 
 FREE = re.compile(
-    r"<?(date|datetime|timestamp|code-sha256|lambda-url|function-url|description|license-info|log-result)>?"
+    r"<*(date|datetime|timestamp|code-sha256|code-sha-256>:1|lambda-url|function-url|description|license-info"
+    r"|log-result)>?"
 )
 PLACEHOLDER = re.compile(r"<[a-z0-9:_-]+>|111111111111")
 

@@ -12,11 +12,14 @@ SERVICES = {service.name: service for service in only("lambda_", "sqs", "logs").
 CODE = {"ZipFile": archive("index.py", "def handler(event, context): ...")}
 
 
-def logged(count: int = 1, *, written: str = "one\ntwo\n", **settings: Any) -> tuple[LambdaBench, list[dict[str, Any]]]:
+def logged(
+    count: int = 1, *, written: str = "one\ntwo\n", runs_on: str = "", **settings: Any
+) -> tuple[LambdaBench, list[dict[str, Any]]]:
     """Invoke a function that writes, and return its log events."""
     bench = LambdaBench(services=SERVICES)
     bench.function(Code=CODE, **settings)
-    guests = Guests(bench, {"payload": b"null", "ended": "return", "logs": written, "memory_mb": 33})
+    outcome = {"payload": b"null", "ended": "return", "logs": written, "memory_mb": 33}
+    guests = Guests(bench, {**outcome, "runs_on": runs_on} if runs_on else outcome)
     for _ in range(count):
         bench.call_lambda("Invoke", FunctionName="worker")
         guests.run(1)
@@ -29,7 +32,7 @@ def test_each_line_is_an_event_between_start_and_report() -> None:
     bench, events = logged()
     request = bench.of_kind("invoke")[0].message
     report = "Duration: 0.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 33 MB\t"
-    assert [event["message"] for event in events] == [
+    assert [event["message"] for event in events][1:] == [
         f"START RequestId: {request} Version: $LATEST\n",
         "one\n",
         "two\n",
@@ -38,22 +41,37 @@ def test_each_line_is_an_event_between_start_and_report() -> None:
     ]
 
 
+def test_a_new_environments_stream_begins_with_its_runtime() -> None:
+    _, events = logged(2)
+    first, *others = (event["message"] for event in events)
+    assert first.startswith(
+        "INIT_START Runtime Version: python:3.12.v1\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:"
+    )
+    assert not any(line.startswith("INIT_START") for line in others)
+
+
+def test_what_runs_instead_of_the_runtime_is_said() -> None:
+    _, events = logged(runs_on="Python 3.11.7", Runtime="python3.9")
+    assert events[0]["message"].startswith("INIT_START Runtime Version: python:3.9.v1 (runs on Python 3.11.7)\t")
+
+
 def test_an_environment_has_one_stream() -> None:
     _, events = logged(2)
-    assert len(events) == 10
+    assert len(events) == 11
     (stream,) = {event["logStreamName"] for event in events}
     assert stream.startswith("2026/01/01/[$LATEST]")
 
 
 def test_a_function_may_write_to_another_group() -> None:
     _, events = logged(LoggingConfig={"LogGroup": "/shared"})
-    assert len(events) == 5
+    assert len(events) == 6
 
 
 def test_the_format_may_be_json() -> None:
     bench, events = logged(written="", LoggingConfig={"LogFormat": "JSON"})
-    start, report = (json.loads(event["message"]) for event in events)
+    begun, start, report = (json.loads(event["message"]) for event in events)
     request = bench.of_kind("invoke")[0].message
+    assert (begun["type"], begun["record"]["runtimeVersion"]) == ("platform.initStart", "python:3.12.v1")
     assert start == {
         "time": "2026-01-01T00:00:01.000Z",
         "type": "platform.start",

@@ -62,6 +62,7 @@ def test_a_request_becomes_an_event_of_format_two() -> None:
         "time": "01/Jan/2026:00:00:01 +0000",
         "timeEpoch": 1767225601000,
     }
+    assert event["headers"]["x-amzn-trace-id"].startswith("Root=1-6955b901-")
     assert event == {
         "version": "2.0",
         "routeKey": "$default",
@@ -76,6 +77,9 @@ def test_a_request_becomes_an_event_of_format_two() -> None:
             "x-forwarded-for": "192.0.2.1",
             "x-forwarded-port": "443",
             "x-forwarded-proto": "https",
+            "x-amzn-tls-version": "TLSv1.3",
+            "x-amzn-tls-cipher-suite": "TLS_AES_128_GCM_SHA256",
+            "x-amzn-trace-id": event["headers"]["x-amzn-trace-id"],
         },
         "body": '{"n": 1}',
         "isBase64Encoded": False,
@@ -158,3 +162,10 @@ def test_a_payload_becomes_a_response(payload: Any, status: int, body: bytes, he
 
 def test_cookies_are_a_list_of_their_own() -> None:
     assert response_of({"statusCode": 200, "cookies": ["a=1"]})["Cookies"] == ["a=1"]
+
+
+def test_the_answer_names_its_request() -> None:
+    site = Site()
+    headers = site.ask()["Headers"]
+    assert headers["x-amzn-requestid"] == site.of_kind("invoke")[0].message
+    assert headers["x-amzn-trace-id"].startswith("Root=1-")
