@@ -6,7 +6,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.runs.announcement import announce
+from designer.runs.deployed import deployed
 from designer.runs.models import Run
+from designer.runs.plan import Plan
 from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
 from designer.runs.start import CannotStart, start
@@ -53,6 +55,16 @@ def events(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
         ),
         content_type="application/json",
     )
+
+
+@require_GET
+def deployed_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Return what a run deployed, for the values of the settings that decided something."""
+    seen_board(request, board_id)
+    run = Run.objects.filter(pk=run_id, board=board_id).first()
+    if run is None:
+        return JsonResponse({"reason": "There is no such run."}, status=404)
+    return HttpResponse(orjson.dumps(deployed(Plan.unpack(bytes(run.plan)))), content_type="application/json")
 
 
 @require_GET

@@ -118,6 +118,7 @@ export class Playback {
       run.changed.on(() => this.#runChanged(run, director)),
     ];
     run.connect();
+    void run.loadDeployed();
     this.#loop();
     this.changed.emit(run);
   }

@@ -21,7 +21,7 @@ import { SavedState } from "./document/saved-state";
 import { Playback } from "./playback";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
-import type { Setting } from "./stream/why";
+import type { Setting } from "./stream/why/why";
 
 export interface Page {
   board: string;

@@ -89,6 +89,16 @@ def gather(scope: Scope[State], mapping: Mapping, poller: Poller, messages: list
     if not poller.window:
         until = scope.now + window_s * SECOND
         poller.window = scope.at(until, "window-ended", mapping=mapping.uuid, poller=poller.number)
+    scope.trace(
+        "gather",
+        mapping.function,
+        mapping.source,
+        until=poller.received_at + window_s * SECOND,
+        window_ms=window_s * SECOND,
+        size=mapping.settings["BatchSize"],
+        gathered=len(poller.gathered),
+        messages=[message["MessageId"] for message in messages],
+    )
     poll(scope, mapping, poller)
 
 

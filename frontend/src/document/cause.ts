@@ -1,5 +1,5 @@
 /** What a failed deployment is about: its node, and the settings that its text names. */
-import type { Setting } from "../stream/why";
+import type { Setting } from "../stream/why/why";
 
 export interface Cause {
   node: string | null;

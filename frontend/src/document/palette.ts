@@ -1,5 +1,5 @@
 /** What can be added to a board, and what a node may be connected to. */
-import type { Setting } from "../stream/why";
+import type { Setting } from "../stream/why/why";
 
 export interface PaletteItem {
   type: string;

@@ -1,11 +1,11 @@
 /** The panel on the right: a node's forms from the server, its messages, metrics and reasons from the trace. */
-import { wordsFor, writeCounter } from "../canvas/counter-words";
 import { element } from "../element";
 import type { Session } from "../session";
-import type { Setting } from "../stream/why";
-import { lastReason } from "../stream/why";
+import type { Setting } from "../stream/why/why";
 import { filterFields, foldsOf, openFolds } from "./folds";
-import { hint, reasonBox, shortId, shownWorld, showMessage, showMessages } from "./messages";
+import { hint, showMessage, showMessages } from "./messages";
+import { Metrics } from "./metrics";
+import { showReasons } from "./reasons";
 
 type Tab = "properties" | "messages" | "metrics" | "template" | "why";
 const TABS: Tab[] = ["properties", "messages", "metrics", "template", "why"];
@@ -31,11 +31,13 @@ export class Inspector {
   #wanted: Setting | null = null;
   #loads = 0;
   #shown = "";
+  #metrics: Metrics;
 
   constructor(
     private readonly session: Session,
     private readonly panel: HTMLElement,
   ) {
+    this.#metrics = new Metrics(session, this.#panelOf("metrics"));
     for (const tab of TABS) this.#tabButton(tab).addEventListener("click", () => this.#choose(tab, false));
     panel
       .querySelector("#inspector-tabs")!
@@ -315,66 +317,14 @@ export class Inspector {
     const index = focused
       ? [...panel.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement)
       : -1;
-    if (this.#tab === "metrics") this.#fillMetrics(panel);
-    else if (this.#tab === "why") this.#fillWhy(panel);
+    const node = this.#node === null ? null : this.session.node(this.#node);
+    if (this.#tab === "metrics") this.#metrics.show(node);
+    else if (this.#tab === "why") showReasons(this.session, panel, node);
     else if (this.#node === null && this.session.pinnedMessage !== null)
       showMessage(this.session, panel, this.session.pinnedMessage);
     else if (this.#node !== null) showMessages(this.session, panel, this.#node);
     panel.scrollTop = scroll;
     if (index >= 0) panel.querySelectorAll("button")[index]?.focus({ preventScroll: true });
-  }
-
-  #fillMetrics(panel: HTMLElement): void {
-    const node = this.#node === null ? null : this.session.node(this.#node);
-    const { playback } = this.session;
-    const name = node?.type.startsWith("actor:") ? node.id : node?.logicalId;
-    const values = name === undefined ? null : playback.countersOf(name);
-    if (!values) {
-      panel.replaceChildren(hint("No numbers yet", "Press R: counters of this node are listed here."));
-      return;
-    }
-    const rows = Object.entries(values).map(([counter, value]) =>
-      element(
-        "div",
-        {},
-        element("dt", {}, capital(wordsFor(counter).word)),
-        element("dd", {}, writeCounter(counter, value)),
-      ),
-    );
-    panel.replaceChildren(element("dl", { class: "metrics" }, ...rows));
-  }
-
-  #fillWhy(panel: HTMLElement): void {
-    const { session } = this;
-    const world = shownWorld(session);
-    const pinned = session.pinnedMessage;
-    const messages = pinned !== null ? [pinned] : this.#messagesHere();
-    const boxes = messages.flatMap((message) => {
-      const events = (session.playback.run?.trace.ofMessage(message) ?? []).filter(
-        (event) => event.time <= world.now,
-      );
-      const reason = lastReason(events, world);
-      return reason
-        ? [
-            element(
-              "section",
-              { class: "why-of" },
-              element("code", {}, shortId(message)),
-              reasonBox(session, reason),
-            ),
-          ]
-        : [];
-    });
-    if (boxes.length) panel.replaceChildren(...boxes);
-    else
-      panel.replaceChildren(
-        hint("Nothing to explain", "No message here waits, was refused or was given up at the time shown."),
-      );
-  }
-
-  #messagesHere(): string[] {
-    const found = [...this.session.playback.picture.lying()].filter((lying) => lying.node === this.#node);
-    return found.slice(0, 30).map((lying) => lying.message);
   }
 
   #tabButton(tab: Tab): HTMLElement {
@@ -388,4 +338,3 @@ export class Inspector {
 
 const isField = (target: Element | null): boolean =>
   target?.matches("input, select, textarea, [contenteditable]") ?? false;
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

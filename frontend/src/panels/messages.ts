@@ -5,7 +5,8 @@ import type { TraceEvent } from "../stream/frame";
 import type { Lying } from "../stream/change";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
-import { lastReason, reasonOf, type Reason, type World } from "../stream/why";
+import { reasonOf, type World } from "../stream/why/why";
+import { reasonBox, reasonHere, shownWorld } from "./reasons";
 
 const MOST = 200;
 
@@ -24,12 +25,6 @@ interface Row {
   word: string;
   tone: string;
   count: number;
-}
-
-/** The world as the play head shows it. */
-export function shownWorld(session: Session): World {
-  const { playback } = session;
-  return { names: playback.names, began: playback.run?.began ?? 0, now: playback.time };
 }
 
 /** Fill the panel with the messages of a node, or with the pinned one of them. */
@@ -137,7 +132,7 @@ export function showMessage(session: Session, panel: HTMLElement, message: strin
   );
   back.addEventListener("click", () => session.pinMessage(null));
   const world = shownWorld(session);
-  const reason = lastReason(events, world);
+  const reason = reasonHere(session, message);
   const hops = element("ol", { class: "hops" }, ...events.map((event) => hopRow(session, event, world)));
   panel.replaceChildren(
     back,
@@ -174,22 +169,6 @@ function hopRow(session: Session, event: TraceEvent, world: World): HTMLElement 
       reason ? element("p", { class: "because" }, reason.text) : null,
     ),
   );
-}
-
-/** The reason, and the setting behind it one click away. */
-export function reasonBox(session: Session, reason: Reason): HTMLElement {
-  const box = element("div", { class: "why" }, element("h4", {}, "Why?"), element("p", {}, reason.text));
-  const setting = reason.setting;
-  if (!setting) return box;
-  const link = element(
-    "button",
-    { type: "button", class: "setting" },
-    element("span", {}, "Setting: "),
-    setting.words,
-  );
-  link.addEventListener("click", () => session.openSetting(setting));
-  box.append(link);
-  return box;
 }
 
 async function fillBody(session: Session, message: string, body: HTMLElement): Promise<void> {

@@ -7,8 +7,8 @@ import type { Session } from "../session";
 import type { Run } from "../stream/run";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
-import { reasonOf } from "../stream/why";
-import { shownWorld } from "./messages";
+import { reasonOf } from "../stream/why/why";
+import { shownWorld } from "./reasons";
 
 const STATE_SENTENCES: Record<string, string> = {
   checking: "Checking the template.",

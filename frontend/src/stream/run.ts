@@ -11,6 +11,7 @@ import {
   type RunState,
   type Speed,
 } from "./frame";
+import { Deployed } from "./deployed";
 import { Trace } from "./trace";
 
 /** The start of every world: 2026-01-01 00:00 UTC. */
@@ -41,6 +42,8 @@ export class Run {
   engine: string | null = null;
   notReproducible: string | null = null;
   deploy: Deployment = NO_DEPLOYMENT;
+  /** What was deployed; loaded with the run. */
+  deployed: Deployed | null = null;
   /** The node that a failed deployment is about. */
   failedNode: string | null = null;
   #epoch = 0;
@@ -73,6 +76,14 @@ export class Run {
       this.#failures += 1;
       setTimeout(() => !this.#closed && this.connect(), wait);
     });
+  }
+
+  /** Load what was deployed, for the values of settings. */
+  async loadDeployed(): Promise<void> {
+    const response = await fetch(`/b/${this.board}/runs/${this.id}/deployed`).catch(() => null);
+    if (!response?.ok) return;
+    this.deployed = Deployed.read((await response.json()) as Record<string, unknown>);
+    this.changed.emit(this);
   }
 
   close(): void {

@@ -1,11 +1,12 @@
 /** One line of words for a trace event: the event log and the hops of a message. */
 import type { TraceEvent } from "./frame";
+import type { Kind } from "./kinds";
 import type { Names } from "./names";
 import { writeSpan } from "./time";
 
 export type Lane = "retry" | "dlq" | "throttle" | "error";
 
-const LANES: Record<string, Lane> = {
+const LANES: Partial<Record<Kind, Lane>> = {
   return: "retry",
   retry: "retry",
   redrive: "dlq",
@@ -14,10 +15,11 @@ const LANES: Record<string, Lane> = {
   error: "error",
   refuse: "error",
   expire: "error",
+  fault: "error",
 };
 
 /** The lane of the timeline on which an event is marked. */
-export const laneOf = (event: TraceEvent): Lane | null => LANES[event.kind] ?? null;
+export const laneOf = (event: TraceEvent): Lane | null => LANES[event.kind as Kind] ?? null;
 
 const count = (event: TraceEvent, name: string): string => {
   const value = event.detail[name];
@@ -29,7 +31,7 @@ export function tell(event: TraceEvent, names: Names): string {
   const here = names.title(event.resource);
   const other = event.peer ? names.title(event.peer) : "";
   const from = other ? ` from ${other}` : "";
-  switch (event.kind) {
+  switch (event.kind as Kind) {
     case "send":
       return `Sent to ${here}${from}`;
     case "receive":
@@ -80,6 +82,28 @@ export function tell(event: TraceEvent, names: Names): string {
       return `${here} refused${other ? ` ${other}` : ""}`;
     case "deploy":
       return `${typeof event.detail.logical_id === "string" ? event.detail.logical_id : here}: ${String(event.detail.status)}`;
+    case "duplicate":
+      return `A second copy in ${here}`;
+    case "deduplicate":
+      return `${here} accepted a repetition and dropped it`;
+    case "ignore":
+      return `A delete in ${here} came too late`;
+    case "gather":
+      return `${here} gathers a batch${from}`;
+    case "move-start":
+      return `A move task begins at ${here}`;
+    case "move-end":
+      return `The move task at ${here} has ended`;
+    case "would-deny":
+      return `${other} may not call ${here}; IAM only warns`;
+    case "fault":
+      return `Sluice itself failed at ${here}`;
+    case "outage":
+      return `${here} is out of order`;
+    case "recover":
+      return `${here} works again`;
+    case "metric":
+      return `A metric filter of ${here} counted`;
     default:
       return `${event.kind.replaceAll("-", " ")} at ${here}`;
   }

@@ -93,6 +93,8 @@ def accept(
         raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
     message.id = uuid(host.chance("sqs.message-id"))
     detail = {"size": size, "visible_at": message.hidden_until, "body": body[:BODY_SHOWN]}
+    if group:
+        detail["group"] = group
     message.event = host.append("send", queue.arn, principal, message.id, cause, detail)
     arrive(scope, queue, message)
     return _accepted(message)

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { makeNode } from "../../harness/boards";
-import type { TraceEvent } from "../../src/stream/frame";
-import { Names } from "../../src/stream/names";
-import { lastReason, reasonOf } from "../../src/stream/why";
+import { makeNode } from "../../../harness/boards";
+import type { TraceEvent } from "../../../src/stream/frame";
+import { Names } from "../../../src/stream/names";
+import { lastReason, reasonOf } from "../../../src/stream/why/why";
 
 const BEGAN = Date.UTC(2026, 0, 1, 12);
 const names = new Names({
@@ -15,7 +15,7 @@ const names = new Names({
   edges: [],
   problems: [],
 });
-const world = { names, began: BEGAN, now: 1000 };
+const world = { names, began: BEGAN, now: 1000, deployed: null };
 
 const event = (kind: string, detail: object, more: Partial<TraceEvent> = {}): TraceEvent => ({
   sequence: 1,

@@ -1,0 +1,67 @@
+/** Why a topic does not deliver, tries again, or gives up. */
+import type { Kind } from "../kinds";
+import { writeSpan } from "../time";
+import { amount, clock, connection, instant, text, type Explain } from "./reason";
+
+export const TOPICS = {
+  deliver(event) {
+    const type = text(event, "type");
+    return type
+      ? { text: `${type}: the endpoint has to confirm before it gets messages`, setting: null }
+      : null;
+  },
+  "filter-drop"(event, world) {
+    if (!world.names.isTopic(event.resource)) {
+      const patterns = event.detail.patterns;
+      return {
+        text: `Deleted without an invocation: no filter takes it (${JSON.stringify(patterns ?? [])})`,
+        setting: connection(event.peer, event.resource, "poll", world, ["FilterCriteria"]),
+      };
+    }
+    const value = text(event, "value");
+    return {
+      text: `Not delivered: filter clause ${text(event, "clause")}${value ? ` does not take ${value}` : " found nothing"}`,
+      setting: connection(event.resource, event.peer, "subscription", world, ["FilterPolicy"]),
+    };
+  },
+  skip(event, world) {
+    return {
+      text: "Not delivered: the subscription is not confirmed yet (PendingConfirmation)",
+      setting: connection(event.resource, event.peer, "subscription", world, ["Endpoint"]),
+    };
+  },
+  replay(event, world) {
+    return {
+      text: `${amount(event, "messages") ?? "?"} archived messages are sent again`,
+      setting: connection(event.resource, event.peer, "subscription", world, ["ReplayPolicy"]),
+    };
+  },
+  retry(event, world) {
+    const at = instant(event, "at", world);
+    if (at === null) return null;
+    const verb = at > world.now ? "Tries" : "Tried";
+    const attempt = amount(event, "attempt") ?? "?";
+    const told = `${verb} again at ${clock(at, world)}, ${writeSpan(at - event.time)} later (attempt ${attempt})`;
+    if (!world.names.isTopic(event.resource))
+      return {
+        text: told,
+        setting: world.deployed?.retries(event.resource, world) ?? null,
+      };
+    return {
+      text: told,
+      setting: connection(event.resource, event.peer, "subscription", world, ["DeliveryPolicy"]),
+    };
+  },
+  "dead-letter"(event, world) {
+    const target = world.names.title(event.peer);
+    if (world.names.isTopic(event.resource))
+      return {
+        text: `Given up after the last attempt and sent to ${target}`,
+        setting: connection(event.resource, event.peer, "dead-letter", world, ["deadLetterTargetArn"]),
+      };
+    return {
+      text: `Given up after the last attempt and sent to ${target}`,
+      setting: world.deployed?.deadLetters(event.resource, world) ?? null,
+    };
+  },
+} satisfies Partial<Record<Kind, Explain>>;

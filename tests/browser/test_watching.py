@@ -1,0 +1,92 @@
+"""Watching a run: the timeline, an instant of the past, a node's charts, and why."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.designer import Designer, try_it, until
+
+
+def finished(visit: Visit) -> Designer:
+    """Return a board whose run has ended, as it looks at the end."""
+    board = try_it(visit("/"))
+    board.press("r")
+    board.wait_for_run("running")
+    board.finish()
+    board.show_end()
+    return board
+
+
+def visible(board: Designer, name: str) -> dict[str, str]:
+    """Return the numbers of a node's Metrics tab by their words."""
+    panel = board.open(name, "Metrics")
+    expect(panel.locator("dl.metrics")).to_be_visible()
+    words, numbers = panel.locator("dt").all_inner_texts(), panel.locator("dd").all_inner_texts()
+    return dict(zip(words, numbers, strict=True))
+
+
+def test_every_instant_of_a_run_has_its_counters(visit: Visit) -> None:
+    board = finished(visit)
+    assert visible(board, "OrdersQueue")["Sent"] == "600"
+    track = board.page.get_by_role("slider", name="Time of the run")
+    track.press("Home")
+    for _ in range(3):
+        track.press("PageUp")
+    assert board.clock() == 30
+    early = visible(board, "OrdersQueue")
+    assert 29 <= int(early["Sent"]) <= 32
+    board.press(",")
+    assert int(visible(board, "OrdersQueue")["Sent"]) <= int(early["Sent"])
+
+
+def test_who_looks_back_stops_nobody_and_comes_back(visit: Visit) -> None:
+    board = try_it(visit("/"))
+    board.press("r")
+    board.wait_for_run("running")
+    until(lambda: board.clock() >= 4, "time does not pass")
+    track = board.page.get_by_role("slider", name="Time of the run")
+    box = track.bounding_box()
+    assert box
+    board.page.mouse.click(box["x"] + 70, box["y"] + 30)
+    live = board.page.get_by_role("button", name="Go live")
+    expect(live).to_be_visible()
+    looked = board.clock()
+    assert looked <= 2
+    board.page.wait_for_timeout(1200)
+    assert board.clock() == looked
+    assert board.get("runs")["runs"][0]["state"] == "running"
+    expect(board.page.locator(".behind")).to_have_text(re.compile("simulated to"))
+    live.click()
+    until(lambda: board.clock() >= 5, "the picture is not where the world is")
+    expect(live).to_be_hidden()
+    board.finish()
+
+
+def test_a_nodes_charts_follow_the_timeline(visit: Visit) -> None:
+    board = finished(visit)
+    panel = board.open("Worker", "Metrics")
+    expect(panel.locator(".u-wrap")).to_have_count(3)
+    expect(panel.get_by_text("Duration in the last minute")).to_be_visible()
+    plot = panel.locator(".u-over").first
+    box = plot.bounding_box()
+    assert box
+    plot.click(position={"x": box["width"] / 2, "y": 20})
+    assert 280 <= board.clock() <= 320
+
+
+def test_why_names_the_setting_with_its_value_in_the_run(visit: Visit) -> None:
+    board = try_it(visit("/"))
+    board.press("r")
+    board.wait_for_run("running")
+    form = board.open("Worker")
+    form.get_by_role("button", name="Make it fail").click()
+    board.page.get_by_role("radio", name="×60").click()
+    panel = board.open("OrdersDeadLetterQueue" if board.node("OrdersDeadLetterQueue").count() else "OrdersDLQ", "Why?")
+    setting = panel.locator(".why .setting").first
+    expect(setting).to_contain_text("maxReceiveCount", timeout=60_000)
+    expect(setting.locator(".setting-value")).to_have_text("3")
+    board.press("p")
+    setting.click()
+    expect(board.page.locator("form.is-wanted, .is-wanted")).to_be_visible()
+    board.finish()
