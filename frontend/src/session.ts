@@ -341,11 +341,11 @@ export class Session implements Actions {
     else this.desk.toast(error instanceof Error ? error.message : "Something went wrong.", "error");
   }
 
-  /** The edges along which a message has gone. */
+  /** The edges along which a message has gone, with what led to it and what came of it. */
   #edgesOf(message: string): Set<string> {
     const edges = new Set<string>();
     const { run, names } = this.playback;
-    for (const event of run?.trace.ofMessage(message) ?? []) {
+    for (const event of run?.trace.storyOf(message) ?? []) {
       const here = names.id(event.resource);
       const peer = names.id(event.peer);
       if (here === null || peer === null) continue;

@@ -5,10 +5,13 @@ import type { TraceEvent } from "../stream/frame";
 import type { Lying } from "../stream/change";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
+import { messagesOf } from "../stream/trace";
 import { reasonOf, type World } from "../stream/why/why";
 import { reasonBox, reasonHere, shownWorld } from "./reasons";
 
 const MOST = 200;
+/** Hops at which a message begins, so that the list leads on to it. */
+const CARRIERS = new Set(["send", "publish", "redrive"]);
 
 const STATE_WORDS: Record<Lying["state"], { glyph: string; word: string; tone: string }> = {
   visible: { glyph: "●", word: "visible", tone: "flowing" },
@@ -123,7 +126,7 @@ function messageRow(session: Session, row: Row): HTMLElement {
 /** One message: what it is, why it is where it is, and each of its hops. */
 export function showMessage(session: Session, panel: HTMLElement, message: string): void {
   const { run, time } = session.playback;
-  const events = (run?.trace.ofMessage(message) ?? []).filter((event) => event.time <= time);
+  const events = (run?.trace.storyOf(message) ?? []).filter((event) => event.time <= time);
   const back = element(
     "button",
     { type: "button", class: "button quiet small" },
@@ -133,7 +136,11 @@ export function showMessage(session: Session, panel: HTMLElement, message: strin
   back.addEventListener("click", () => session.pinMessage(null));
   const world = shownWorld(session);
   const reason = reasonHere(session, message);
-  const hops = element("ol", { class: "hops" }, ...events.map((event) => hopRow(session, event, world)));
+  const hops = element(
+    "ol",
+    { class: "hops" },
+    ...events.map((event) => hopRow(session, message, event, world)),
+  );
   panel.replaceChildren(
     back,
     element("h3", { class: "message-title" }, "Message ", element("code", {}, shortId(message))),
@@ -147,7 +154,7 @@ export function showMessage(session: Session, panel: HTMLElement, message: strin
   void fillBody(session, message, body);
 }
 
-function hopRow(session: Session, event: TraceEvent, world: World): HTMLElement {
+function hopRow(session: Session, pinned: string, event: TraceEvent, world: World): HTMLElement {
   const reason = reasonOf(event, world);
   const at = element(
     "button",
@@ -160,15 +167,25 @@ function hopRow(session: Session, event: TraceEvent, world: World): HTMLElement 
   });
   return element(
     "li",
-    { "data-kind": event.kind },
+    { "data-kind": event.kind, class: messagesOf(event).includes(pinned) ? "" : "is-related" },
     at,
     element(
       "div",
       {},
-      element("p", {}, tell(event, world.names)),
+      element("p", {}, tell(event, world.names), otherMessage(session, pinned, event)),
       reason ? element("p", { class: "because" }, reason.text) : null,
     ),
   );
+}
+
+/** The message that a hop is about, where it is another than the pinned one. */
+function otherMessage(session: Session, pinned: string, event: TraceEvent): HTMLElement | null {
+  const other = event.message;
+  if (!other || messagesOf(event).includes(pinned) || !CARRIERS.has(event.kind)) return null;
+  const show = element("button", { type: "button", class: "link" }, element("code", {}, shortId(other)));
+  show.setAttribute("aria-label", `Show message ${shortId(other)}`);
+  show.addEventListener("click", () => session.pinMessage(other));
+  return show;
 }
 
 async function fillBody(session: Session, message: string, body: HTMLElement): Promise<void> {

@@ -39,3 +39,36 @@ test("rows that are no events are left out", () => {
   expect(readEvents([null, "x", [1], [1, 2, "send"]])).toHaveLength(1);
   expect(readEvents("nothing")).toEqual([]);
 });
+
+test("a message's way leads from what caused it through the function to what that sent on", () => {
+  const trace = new Trace();
+  const rows: [number, string, string, string, number, object?][] = [
+    [1, "publish", "News", "n1", 0],
+    [2, "deliver", "News", "n1", 1],
+    [3, "send", "Orders", "m1", 2],
+    [4, "deliver", "News", "n1", 1],
+    [5, "send", "Other", "m2", 4],
+    [6, "receive", "Orders", "m1", 3],
+    [7, "invoke", "Work", "r1", 0, { messages: ["m1"] }],
+    [8, "send", "Done", "m3", 7],
+    [9, "complete", "Work", "r1", 7],
+    [10, "delete", "Orders", "m1", 9],
+    [11, "receive", "Done", "m3", 8],
+    [12, "send", "Orders", "m9", 0],
+  ];
+  trace.add(
+    rows.map(([sequence, kind, resource, message, cause, detail]) => ({
+      sequence,
+      time: sequence,
+      kind,
+      resource,
+      peer: "",
+      message,
+      cause,
+      detail: { ...detail },
+    })),
+  );
+  expect(trace.storyOf("m1").map((event) => event.sequence)).toEqual([1, 2, 3, 6, 7, 8, 9, 10, 11]);
+  expect(trace.storyOf("m3").map((event) => event.sequence)).toEqual([1, 2, 3, 6, 7, 8, 11]);
+  expect(trace.storyOf("nobody")).toEqual([]);
+});
