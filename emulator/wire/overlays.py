@@ -70,6 +70,7 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
 def _add_sqs_query(metadata: Data, operations: Data, shapes: Data) -> None:
     metadata["protocols"] = ["json", "query"]
     metadata["xmlNamespace"] = SQS_NAMESPACE
+    metadata["errorDetail"] = True
     for name, operation in operations.items():
         if "output" in operation:
             operation["output"] = {**operation["output"], "resultWrapper": f"{name}Result"}

@@ -58,6 +58,21 @@ def tag_limit_exceeded() -> AwsError:
     return AwsError("TagLimitExceeded", "Could not complete request: tag quota of per resource exceeded")
 
 
+def filter_policy_limit_exceeded() -> AwsError:
+    """Return FilterPolicyLimitExceeded: the topic, or the account, has as many filter policies as it may."""
+    return AwsError("FilterPolicyLimitExceeded", "The filter policy quota of the topic or account is reached.", 403)
+
+
+def topic_limit_exceeded() -> AwsError:
+    """Return TopicLimitExceeded."""
+    return AwsError("TopicLimitExceeded", "The quota of topics of the account is reached.", 403)
+
+
+def subscription_limit_exceeded() -> AwsError:
+    """Return SubscriptionLimitExceeded."""
+    return AwsError("SubscriptionLimitExceeded", "The quota of subscriptions of the topic is reached.", 403)
+
+
 def archive_is_active() -> AwsError:
     """Return InvalidState: a topic that archives its messages cannot be deleted."""
     return AwsError("InvalidState", "The topic has an active archive policy. Remove it before you delete the topic.")

@@ -39,6 +39,9 @@ FILTER_BYTES = 262_144
 FILTERS_OF_A_TOPIC = 200
 FILTERS_OF_AN_ACCOUNT = 10_000
 """Filter policies (docs: subscription-filter-policy-constraints)."""
+FIFO_TOPICS = 1_000
+FIFO_SUBSCRIPTIONS = 100
+"""FIFO topics of an account and region, and subscriptions of one of them (default quotas)."""
 CONFIRMATION_INTERVAL: Millis = 2 * DAY
 """How long a token confirms; a subscription that is not confirmed by then ends (docs: SendMessageToHttp.confirm)."""
 TOKEN_LENGTH = 224

@@ -18,6 +18,7 @@ from emulator.services.sns.topic import Topic
 from emulator.services.sns.topic_attributes import delivery_policy_of
 
 WEB = ("http", "https")
+FIFO = ".fifo"
 SETTABLE = (
     "DeliveryPolicy",
     "FilterPolicy",
@@ -59,12 +60,21 @@ def apply(topic: Topic, subscription: Subscription, given: dict[str, str]) -> No
     for name, value in given.items():
         kept[name] = check(name, value)
     kept = {name: value for name, value in kept.items() if value}
+    if "RedrivePolicy" in given and kept.get("RedrivePolicy"):
+        _check_kind(topic, subscription, read_json(kept["RedrivePolicy"])["deadLetterTargetArn"])
     scope = kept.get("FilterPolicyScope", ATTRIBUTES)
     policy = kept.get("FilterPolicy", "")
     found = read_filter(policy, scope) if policy and policy != "{}" else None
     subscription.attributes = kept
     subscription.filter = found
     take_effect(topic, subscription)
+
+
+def _check_kind(topic: Topic, subscription: Subscription, dead_letters: str) -> None:
+    is_fifo = topic.is_fifo and subscription.endpoint.endswith(FIFO)
+    if is_fifo and not dead_letters.endswith(FIFO):
+        text = "must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."
+        raise BadAttribute(f"RedrivePolicy: {text}")
 
 
 def take_effect(topic: Topic, subscription: Subscription) -> None:

@@ -93,11 +93,12 @@ def query_failure_writer(model: ServiceModel, writers: XmlWriters) -> WriteFailu
     """Return what writes a service's errors in the Query protocol."""
     faults = Faults(model)
     namespace = _namespace(model)
+    detail = "<Detail/>" if model.metadata.get("errorDetail") else ""
 
     def write(failure: Failure, request_id: str) -> HttpResponse:
         fault = faults.describe(failure)
         out = [DECLARATION, f"<ErrorResponse{namespace}><Error><Type>{fault.side}</Type>"]
-        out.append(f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>")
+        out.append(f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>{detail}")
         write_error_members(out.append, writers, fault.shape, fault.members)
         out.append(f"</Error><RequestId>{request_id}</RequestId></ErrorResponse>")
         headers = {"x-amzn-RequestId": request_id, "Content-Type": XML}

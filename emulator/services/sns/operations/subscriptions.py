@@ -8,7 +8,7 @@ from emulator.bus.arn import parse_arn
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.sns import archive, confirmation, errors, subscription_attributes
+from emulator.services.sns import archive, confirmation, errors, limits, subscription_attributes
 from emulator.services.sns.address import on_topic, read_arn
 from emulator.services.sns.endpoints import CONFIRMED_BY_HAND, check_endpoint
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
@@ -86,6 +86,9 @@ def set_subscription_attributes(scope: Scope[State], call: Call) -> dict[str, An
     """Change one attribute of a subscription."""
     topic, subscription = _find_by_arn(scope, call)
     name, value = call.parameters["AttributeName"], call.parameters.get("AttributeValue") or ""
+    if name == "FilterPolicy":
+        had_filter = subscription.filter is not None
+        _check_filters(scope, topic, had_filter=had_filter, has_filter=value not in ("", "{}"))
     try:
         subscription_attributes.apply(topic, subscription, {name: value})
         if name == "ReplayPolicy" and value:
@@ -107,6 +110,8 @@ def _find(topic: Topic, protocol: str, endpoint: str) -> Subscription | None:
 def _create(
     scope: Scope[State], call: Call, topic: Topic, protocol: str, endpoint: str, given: dict[str, str]
 ) -> Subscription:
+    if topic.is_fifo and len(topic.subscriptions) >= limits.FIFO_SUBSCRIPTIONS:
+        raise errors.subscription_limit_exceeded()
     is_confirmed = protocol not in CONFIRMED_BY_HAND
     subscription = Subscription(
         arn=f"{topic.arn}:{scope.uuid('subscription-id')}",
@@ -120,11 +125,22 @@ def _create(
         was_authenticated=is_confirmed,
     )
     subscription_attributes.apply(topic, subscription, given)
+    _check_filters(scope, topic, had_filter=False, has_filter=subscription.filter is not None)
     topic.subscriptions[subscription.arn] = subscription
     scope.state.subscriptions[subscription.arn] = subscription
     if "ReplayPolicy" in subscription.attributes:
         archive.replay(scope, topic, subscription, call.cause)
     return subscription
+
+
+def _check_filters(scope: Scope[State], topic: Topic, *, had_filter: bool, has_filter: bool) -> None:
+    """Refuse a filter policy more than a topic or an account may have."""
+    if had_filter or not has_filter:
+        return
+    everywhere = sum(other.filter is not None for other in scope.state.subscriptions.values())
+    here = sum(other.filter is not None for other in topic.subscriptions.values())
+    if here >= limits.FILTERS_OF_A_TOPIC or everywhere >= limits.FILTERS_OF_AN_ACCOUNT:
+        raise errors.filter_policy_limit_exceeded()
 
 
 def _list(subscriptions: dict[str, Subscription], call: Call) -> dict[str, Any]:

@@ -37,6 +37,8 @@ def create_topic(scope: Scope[State], call: Call) -> dict[str, Any]:
     if existing is not None:
         _check_same(existing, attributes, call.parameters)
         return {"TopicArn": existing.arn}
+    if is_fifo and sum(other.is_fifo for other in scope.state.topics.values()) >= limits.FIFO_TOPICS:
+        raise errors.topic_limit_exceeded()
     topic_attributes.apply(topic, attributes, scope.now)
     topic.data_protection = check_policy(topic, call.parameters.get("DataProtectionPolicy") or "")
     scope.state.topics[name] = topic

@@ -1,0 +1,141 @@
+"""Every quota of SNS: what is allowed at it, and what is refused one past it."""
+
+from typing import Any
+
+import pytest
+
+from emulator.services.sns import limits
+from tests.emulator.services.sns.bench import TopicBench, text
+from tests.emulator.worlds import Refused
+
+POLICY = {"FilterPolicy": '{"color": ["red"]}'}
+
+
+def refusal(bench: TopicBench, operation: str, **parameters: Any) -> str:
+    """Return the code with which an operation is refused."""
+    with pytest.raises(Refused) as refused:
+        bench.sns(operation, **parameters)
+    return refused.value.code
+
+
+def queue_arn(name: object) -> str:
+    return f"arn:aws:sqs:us-east-1:123456789012:{name}"
+
+
+def subscribe_many(bench: TopicBench, topic: str, count: int, **attributes: str) -> None:
+    for index in range(count):
+        name = f"q{index}.fifo" if topic.endswith(".fifo") else f"q{index}"
+        bench.subscribe(topic, queue_arn(name), **attributes)
+
+
+def test_a_name_has_256_characters_the_suffix_included(bench: TopicBench) -> None:
+    assert bench.topic("n" * 256).endswith("n")
+    assert refusal(bench, "CreateTopic", Name="n" * 257) == "InvalidParameter"
+    assert bench.topic("n" * 251 + ".fifo").endswith(".fifo")
+    fifo = {"FifoTopic": "true"}
+    assert refusal(bench, "CreateTopic", Name="n" * 252 + ".fifo", Attributes=fifo) == "InvalidParameter"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "at", "past"),
+    [
+        ("Subject", "s" * 100, "s" * 101),
+        ("Message", "m" * 262_144, "m" * 262_145),
+        ("Message", "é" * 131_072, "é" * 131_073),
+        ("MessageGroupId", "g" * 128, "g" * 129),
+    ],
+)
+def test_the_parts_of_a_message(bench: TopicBench, parameter: str, at: str, past: str) -> None:
+    topic = bench.topic()
+    message = {"TopicArn": topic, "Message": "m"}
+    assert bench.sns("Publish", **{**message, parameter: at})["MessageId"]
+    assert refusal(bench, "Publish", **{**message, parameter: past}) == "InvalidParameter"
+
+
+def test_attributes_count_towards_the_size(bench: TopicBench) -> None:
+    topic = bench.topic()
+    attributes = {"k": text("v")}
+    extra = len("k") + len("String") + len("v")
+    bench.publish(topic, "m" * (limits.MESSAGE_BYTES - extra), MessageAttributes=attributes)
+    longer = {"TopicArn": topic, "Message": "m" * (limits.MESSAGE_BYTES - extra + 1)}
+    assert refusal(bench, "Publish", **longer, MessageAttributes=attributes) == "InvalidParameter"
+
+
+def test_a_batch_has_ten_entries_of_256_kilobytes_together(bench: TopicBench) -> None:
+    topic = bench.topic()
+
+    def entries(count: int, size: int = 1) -> list[dict[str, str]]:
+        return [{"Id": str(number), "Message": "m" * size} for number in range(count)]
+
+    def batch(found: list[dict[str, str]]) -> dict[str, Any]:
+        return {"TopicArn": topic, "PublishBatchRequestEntries": found}
+
+    assert len(bench.sns("PublishBatch", **batch(entries(10)))["Successful"]) == 10
+    assert refusal(bench, "PublishBatch", **batch(entries(11))) == "TooManyEntriesInBatchRequest"
+    assert refusal(bench, "PublishBatch", **batch([])) == "EmptyBatchRequest"
+    assert len(bench.sns("PublishBatch", **batch(entries(2, 131_072)))["Successful"]) == 2
+    assert refusal(bench, "PublishBatch", **batch(entries(2, 131_073))) == "BatchRequestTooLong"
+    named = [{"Id": "i" * 80, "Message": "m"}]
+    assert bench.sns("PublishBatch", **batch(named))["Failed"] == []
+    assert refusal(bench, "PublishBatch", **batch([{"Id": "i" * 81, "Message": "m"}])) == "InvalidBatchEntryId"
+
+
+def test_a_display_name_has_100_characters(bench: TopicBench) -> None:
+    topic = bench.topic()
+    named = {"TopicArn": topic, "AttributeName": "DisplayName"}
+    assert bench.sns("SetTopicAttributes", **named, AttributeValue="d" * 100) == {}
+    assert refusal(bench, "SetTopicAttributes", **named, AttributeValue="d" * 101) == "InvalidParameter"
+
+
+def test_a_topic_has_200_filter_policies(bench: TopicBench) -> None:
+    topic = bench.topic()
+    subscribe_many(bench, topic, 200, **POLICY)
+    asked = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": queue_arn("more")}
+    assert refusal(bench, "Subscribe", **asked, Attributes=POLICY) == "FilterPolicyLimitExceeded"
+    subscription = bench.sns("Subscribe", **asked)["SubscriptionArn"]
+    given = {"SubscriptionArn": subscription, "AttributeName": "FilterPolicy"}
+    value = POLICY["FilterPolicy"]
+    assert refusal(bench, "SetSubscriptionAttributes", **given, AttributeValue=value) == "FilterPolicyLimitExceeded"
+    first = bench.sns("ListSubscriptionsByTopic", TopicArn=topic)["Subscriptions"][0]["SubscriptionArn"]
+    bench.sns("SetSubscriptionAttributes", **{**given, "SubscriptionArn": first}, AttributeValue=value)
+    bench.sns("Unsubscribe", SubscriptionArn=first)
+    bench.sns("SetSubscriptionAttributes", **given, AttributeValue=value)
+
+
+@pytest.mark.slow
+def test_an_account_has_10_000_filter_policies(bench: TopicBench) -> None:
+    for number in range(50):
+        subscribe_many(bench, bench.topic(f"news{number}"), 200, **POLICY)
+    asked = {"TopicArn": bench.topic("one-more"), "Protocol": "sqs", "Endpoint": queue_arn("more")}
+    assert refusal(bench, "Subscribe", **asked, Attributes=POLICY) == "FilterPolicyLimitExceeded"
+
+
+def test_a_fifo_topic_has_100_subscriptions_and_an_account_1_000_of_them(bench: TopicBench) -> None:
+    topic = bench.topic("news.fifo")
+    subscribe_many(bench, topic, 100)
+    asked = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": queue_arn("more.fifo")}
+    assert refusal(bench, "Subscribe", **asked) == "SubscriptionLimitExceeded"
+    for number in range(999):
+        bench.topic(f"t{number}.fifo")
+    assert refusal(bench, "CreateTopic", Name="more.fifo", Attributes={"FifoTopic": "true"}) == "TopicLimitExceeded"
+    assert bench.topic("t0.fifo"), "one that is there is found"
+
+
+def test_lists_come_in_pages_of_a_hundred(bench: TopicBench) -> None:
+    topic = bench.topic()
+    subscribe_many(bench, topic, 101)
+    first = bench.sns("ListSubscriptionsByTopic", TopicArn=topic)
+    assert len(first["Subscriptions"]) == 100
+    rest = bench.sns("ListSubscriptionsByTopic", TopicArn=topic, NextToken=first["NextToken"])
+    assert len(rest["Subscriptions"]) == 1
+    assert "NextToken" not in rest
+
+
+def test_the_dead_letters_of_a_fifo_queue_are_fifo(bench: TopicBench) -> None:
+    topic = bench.topic("news.fifo")
+    target = {"deadLetterTargetArn": queue_arn("dead")}
+    with pytest.raises(Refused) as refused:
+        bench.subscribe(topic, queue_arn("q.fifo"), RedrivePolicy=target)
+    text = "must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."
+    assert refused.value.message == f"Invalid parameter: Attributes Reason: RedrivePolicy: {text}"
+    assert bench.subscribe(topic, queue_arn("standard"), RedrivePolicy=target), "a standard queue's may be standard"
