@@ -152,6 +152,8 @@ def _by_path(request: HttpRequest, candidates: Services, protocol: str) -> Targe
             return Target(service, rest, found.operation, found.labels)
         refused = refused or (service, rest)
     what = f"{request.method} {request.path[:200]}"
+    if refused is None and len(candidates) == 1:
+        raise UnknownOperation(candidates[0], "query", f"{what} names no Action", "UnknownOperationException", 404)
     if refused is None:
         raise Unrouted(f"Sluice cannot tell which AWS service {what} is for", protocol)
     raise UnknownOperation(*refused, f"{refused[0]} has no operation at {what}", "UnknownOperationException", 404)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.bus.calls import Failure
-from emulator.wire.errors import Malformed
+from emulator.wire.errors import Malformed, Refusal
 from emulator.wire.faults import Faults
 from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.wire.models import ServiceModel
@@ -14,6 +14,7 @@ from emulator.wire.serialize.xml import XmlWriters, namespace_of, write_error_me
 from emulator.wire.xml import escape
 
 XML = "text/xml"
+NO_ACTION = "UnknownOperationException"
 DECLARATION = '<?xml version="1.0"?>\n'
 
 
@@ -40,7 +41,9 @@ def reader(model: ServiceModel, readers: QueryReaders, operation: str) -> ReadPa
         parameters: dict[str, Any] = read_structure(grow(form_of(request)))
         if of_path is not None:
             name, text = of_path(request.host, request.path)
-            if text and name in shape.traits["members"]:
+            if text and name not in shape.traits["members"]:
+                raise Refusal("InvalidAction", f"The action {operation} is not valid for this endpoint.")
+            if text:
                 parameters.setdefault(name, text)
         return parameters
 
@@ -96,6 +99,10 @@ def query_failure_writer(model: ServiceModel, writers: XmlWriters) -> WriteFailu
     detail = "<Detail/>" if model.metadata.get("errorDetail") else ""
 
     def write(failure: Failure, request_id: str) -> HttpResponse:
+        if failure.code == NO_ACTION:
+            # What is in front of the service answers, and says no more than this.
+            headers = {"x-amzn-RequestId": request_id, "Content-Type": XML}
+            return HttpResponse(failure.status, headers, f"<{NO_ACTION}/>\n".encode())
         fault = faults.describe(failure)
         out = [DECLARATION, f"<ErrorResponse{namespace}><Error><Type>{fault.side}</Type>"]
         out.append(f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>{detail}")
