@@ -71,11 +71,27 @@ class LogGroup:
 
 
 @dataclass(slots=True)
+class Vended:
+    """What lets other services deliver their logs: by name, a delivery by its id, each as it is shown."""
+
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    destinations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    deliveries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    """Of destinations, by their names."""
+
+
+@dataclass(slots=True)
 class State:
     """Log groups by name, resource policies by name as DescribeResourcePolicies shows them."""
 
     groups: dict[str, LogGroup] = field(default_factory=dict)
     policies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    destinations: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Destinations by name, as DescribeDestinations shows them."""
+    vended: Vended = field(default_factory=Vended)
+    tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The tags of what is no log group, by ARN."""
 
     def group(self, name: str) -> LogGroup:
         """Return the group of a name or ARN, or raise AWS's error."""

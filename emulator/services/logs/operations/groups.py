@@ -8,10 +8,11 @@ from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.logs.errors import InvalidParameter, ResourceAlreadyExists
-from emulator.services.logs.limits import LIST_PAGE, PAGE, RETENTION_DAYS, TAGS
+from emulator.services.logs.limits import LIST_PAGE, PAGE, RETENTION_DAYS
 from emulator.services.logs.naming import check_group_name
 from emulator.services.logs.pages import page
 from emulator.services.logs.state import LogGroup, State
+from emulator.services.logs.tags import added_tags
 
 CLASSES = ("STANDARD", "INFREQUENT_ACCESS", "DELIVERY")
 SHOWN_BY_PATTERN = ("logGroupName", "creationTime", "metricFilterCount", "arn", "logGroupClass", "logGroupArn")
@@ -35,7 +36,7 @@ def create_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     arn = make_arn("logs", scope.region, scope.account, f"log-group:{name}")
     group = LogGroup(name, arn, scope.now, kind, key=given.get("kmsKeyId", ""))
     group.is_protected = bool(given.get("deletionProtectionEnabled"))
-    _add_tags(group, given.get("tags", {}))
+    group.tags = added_tags({}, given.get("tags", {}))
     scope.state.groups[name] = group
     return {}
 
@@ -127,59 +128,9 @@ def disassociate_kms_key(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {}
 
 
-@operation("TagResource")
-def tag_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html"""
-    _add_tags(scope.state.group(call.parameters["resourceArn"]), call.parameters["tags"])
-    return {}
-
-
-@operation("UntagResource")
-def untag_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagResource.html"""
-    group = scope.state.group(call.parameters["resourceArn"])
-    for key in call.parameters["tagKeys"]:
-        group.tags.pop(key, None)
-    return {}
-
-
-@operation("ListTagsForResource", reads=True)
-def list_tags_for_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsForResource.html"""
-    return {"tags": dict(scope.state.group(call.parameters["resourceArn"]).tags)}
-
-
-@operation("TagLogGroup")
-def tag_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagLogGroup.html"""
-    _add_tags(scope.state.group(call.parameters["logGroupName"]), call.parameters["tags"])
-    return {}
-
-
-@operation("UntagLogGroup")
-def untag_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagLogGroup.html"""
-    group = scope.state.group(call.parameters["logGroupName"])
-    for key in call.parameters["tags"]:
-        group.tags.pop(key, None)
-    return {}
-
-
-@operation("ListTagsLogGroup", reads=True)
-def list_tags_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsLogGroup.html"""
-    return {"tags": dict(scope.state.group(call.parameters["logGroupName"]).tags)}
-
-
 def _has_name_like(name: str, wanted: list[str]) -> bool:
     """`^` begins a prefix, any other part may be anywhere; without parts every name will do."""
     return not wanted or any(name.startswith(part[1:]) if part.startswith("^") else part in name for part in wanted)
-
-
-def _add_tags(group: LogGroup, tags: dict[str, str]) -> None:
-    if len({**group.tags, **tags}) > TAGS:
-        raise InvalidParameter(f"The number of tags exceeds the limit of {TAGS}.")
-    group.tags.update(tags)
 
 
 def _describe(group: LogGroup) -> dict[str, Any]:

@@ -164,3 +164,96 @@ def test_resource_policies(account: Account) -> None:
     account.ask("PutResourcePolicy", policyName="p", policyDocument=document)
     (updated,) = account.ask("DescribeResourcePolicies")["resourcePolicies"]
     situation.matches("updated-policy", updated)
+
+
+DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E19DL18TOXN9JU"
+STREAM = "arn:aws:kinesis:us-east-1:123456789012:stream/stream"
+ROLE = "arn:aws:iam::123456789012:role/role"
+
+
+def test_destinations_of_other_accounts(account: Account) -> None:
+    put = {"destinationName": "d", "targetArn": STREAM, "roleArn": ROLE}
+    Recorded("test_put_destination").matches("put-destination", account.ask("PutDestination", **put))
+    situation = Recorded("test_update_destination")
+    situation.matches("original-description", account.ask("DescribeDestinations", DestinationNamePrefix="d"))
+    account.ask("PutDestination", **{**put, "roleArn": f"{ROLE}-2", "targetArn": f"{STREAM}-2"})
+    updated = Recorded("test_update_destination")
+    updated.matches("updated-description", account.ask("DescribeDestinations", DestinationNamePrefix="d"))
+    described = Recorded("test_describe_destinations_with_prefix")
+    described.matches("describe-destinations", account.ask("DescribeDestinations", DestinationNamePrefix="d"))
+    tagged = Recorded("test_destination_tags")
+    arn = account.ask("DescribeDestinations")["destinations"][0]["arn"]
+    account.ask("TagResource", resourceArn=arn, tags={"key1": "val1", "key2": "val2"})
+    tagged.matches("list-tags-after-add", account.ask("ListTagsForResource", resourceArn=arn))
+    account.ask("UntagResource", resourceArn=arn, tagKeys=["key2"])
+    tagged.matches("list-tags-after-remove", account.ask("ListTagsForResource", resourceArn=arn))
+
+
+def deliver_to(account: Account, bucket: str, name: str = "<destination-name>") -> dict[str, Any]:
+    configuration = {"destinationResourceArn": f"arn:aws:s3:::{bucket}"}
+    return account.ask("PutDeliveryDestination", name=name, deliveryDestinationConfiguration=configuration)
+
+
+def test_delivery_sources_and_destinations(account: Account) -> None:
+    situation = Recorded("test_put_delivery_destination_update")
+    deliver_to(account, "first")
+    situation.matches("put-delivery-destination-update", deliver_to(account, "second"))
+    missing = account.ask("GetDeliveryDestination", name="none")
+    Recorded("test_get_delivery_destination_not_found").matches("error-not-found", missing)
+    missing = account.ask("DeleteDeliveryDestination", name="none")
+    Recorded("test_delete_delivery_destination_not_found").matches("error-not-found", missing)
+    policy = Recorded("test_put_delivery_destination_policy")
+    wanted = policy.content["put-delivery-destination-policy"]["policy"]["deliveryDestinationPolicy"]
+    text = json.dumps(wanted).replace("<partition>", "aws").replace("<region>", "us-east-1")
+    given = {"deliveryDestinationName": "<destination-name>", "deliveryDestinationPolicy": text}
+    policy.bound.pop("111111111111")
+    policy.matches("put-delivery-destination-policy", account.ask("PutDeliveryDestinationPolicy", **given))
+    sources = Recorded("test_describe_delivery_sources")
+    for name in ("one", "two"):
+        account.ask("PutDeliverySource", name=name, resourceArn=DISTRIBUTION, logType="ACCESS_LOGS")
+    sources.matches("describe-delivery-sources", account.ask("DescribeDeliverySources"))
+    source = Recorded("test_get_delivery_source")
+    distribution = "arn:aws:cloudfront::123456789012:distribution/E1Q5F5862X9VJ5"
+    account.ask("PutDeliverySource", name="one", resourceArn=distribution, logType="ACCESS_LOGS")
+    source.matches("get-delivery-source", account.ask("GetDeliverySource", name="one"))
+
+
+def test_deliveries(account: Account) -> None:
+    account.ask("PutDeliverySource", name="s", resourceArn=DISTRIBUTION, logType="ACCESS_LOGS")
+    destination = deliver_to(account, "bucket", "d")["deliveryDestination"]["arn"]
+    asked = {"deliverySourceName": "s", "deliveryDestinationArn": destination}
+    given = {
+        "fieldDelimiter": ",",
+        "recordFields": ["date"],
+        "s3DeliveryConfiguration": {
+            "enableHiveCompatiblePath": True,
+            "suffixPath": "AWSLogs/123456789012/CloudFront/",
+        },
+        "tags": {"key1": "value1"},
+    }
+    created = account.ask("CreateDelivery", **asked, **given)
+    Recorded("test_create_delivery").matches("create-delivery", created)
+    account.ask("DeleteDelivery", id=created["delivery"]["id"])
+    identity = account.ask("CreateDelivery", **asked)["delivery"]["id"]
+    Recorded("test_get_delivery").matches("get-delivery", account.ask("GetDelivery", id=identity))
+    listed = account.ask("DescribeDeliveries")["deliveries"]
+    Recorded("test_describe_deliveries").matches("describe-deliveries", listed)
+
+
+def test_exports_of_which_there_are_none(account: Account) -> None:
+    ours = account.ask("DescribeExportTasks", taskId="none")
+    Recorded("test_describe_export_tasks_not_found").matches("task-not-found", ours)
+
+
+def test_a_group_with_a_key_and_a_stream_s_arn(account: Account) -> None:
+    key = "arn:aws:kms:us-east-1:123456789012:key/k"
+    account.ask("CreateLogGroup", logGroupName="with-key", kmsKeyId=key)
+    described = account.ask("DescribeLogGroups", logGroupNamePrefix="with-key")
+    Recorded("test_create_log_group_with_kms_key").matches("describe-log-groups-with-kms", described)
+    streams = account.ask("DescribeLogStreams", logGroupName="g")
+    Recorded("test_log_stream_arn_format").matches("describe-log-streams-with-arn", streams)
+    arn = "arn:aws:logs:us-east-1:123456789012:log-group:g"
+    account.ask("TagLogGroup", logGroupName="g", tags={"tag_key_1": "1", "tag_key_2": "tag_value_2"})
+    account.ask("UntagResource", resourceArn=arn, tagKeys=["tag_key_1"])
+    tags = account.ask("ListTagsForResource", resourceArn=arn)
+    Recorded("test_untag_log_group").matches("list-tags-after-untag", tags)

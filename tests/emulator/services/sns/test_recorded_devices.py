@@ -88,11 +88,20 @@ def test_a_phone_is_subscribed_without_asking(bench: TopicBench) -> None:
 def test_applications_that_are_refused(bench: TopicBench) -> None:
     credential = {"PlatformCredential": "x"}
     for name, given in (
-        ("name[invalid-char]", {"Name": "@name", "Platform": "GCM", "Attributes": credential}),
-        ("attributes[missing-principal]", {"Name": "name", "Platform": "ADM", "Attributes": credential}),
-        ("name[too-long]", {"Name": "a" * 257, "Platform": "GCM", "Attributes": credential}),
+        (
+            "test_create_platform_application_invalid_name[invalid-char]",
+            {"Name": "@name", "Platform": "GCM", "Attributes": credential},
+        ),
+        (
+            "test_create_platform_application_invalid_attributes[missing-principal]",
+            {"Name": "name", "Platform": "ADM", "Attributes": credential},
+        ),
+        (
+            "test_create_platform_application_invalid_name[too-long]",
+            {"Name": "a" * 257, "Platform": "GCM", "Attributes": credential},
+        ),
     ):
-        situation = Recorded(f"test_create_platform_application_invalid_{name}")
+        situation = Recorded(name)
         (part,) = situation.content
         ours = bench.ask("CreatePlatformApplication", **given)
         if "too-long" in name:
@@ -108,13 +117,13 @@ def test_applications(bench: TopicBench) -> None:
     situation.matches("get-application-attributes", bench.ask(get, PlatformApplicationArn=application))
     missing = application.replace("/app", "/other")
     for name, part, operation, arn in (
-        ("get_platform_application_attributes_invalid_arn", "invalid-application-arn", get, "invalid"),
-        ("get_platform_application_attributes_non_existing_app", "non_existing-application-arn", get, missing),
-        ("set_platform_application_attributes_invalid_arn", "invalid-application-arn", "Set" + get[3:], "invalid"),
+        ("test_get_platform_application_attributes_invalid_arn", "invalid-application-arn", get, "invalid"),
+        ("test_get_platform_application_attributes_non_existing_app", "non_existing-application-arn", get, missing),
+        ("test_set_platform_application_attributes_invalid_arn", "invalid-application-arn", "Set" + get[3:], "invalid"),
     ):
         given = {"PlatformApplicationArn": arn, "Attributes": {}} if operation[0] == "S" else {}
         ours = bench.ask(operation, **{"PlatformApplicationArn": arn, **given})
-        Recorded(f"test_{name}").matches(part, ours)
+        Recorded(name).matches(part, ours)
     ours = bench.ask("SetPlatformApplicationAttributes", PlatformApplicationArn=missing, Attributes={"Enabled": "true"})
     situation = Recorded("test_set_platform_application_attributes_non_existing_app[missing-principal]")
     situation.matches("non_existing-application-arn", ours)

@@ -1,5 +1,6 @@
 """What AWS answered about subscriptions and what it refuses."""
 
+import json
 from typing import Any
 
 import pytest
@@ -169,3 +170,12 @@ def test_a_queue_is_subscribed_without_asking(bench: TopicBench) -> None:
     bench.queue()
     subscription = bench.subscribe(bench.topic(), bench.arn())
     situation.matches("subscription-attrs", attributes_of(bench, subscription)["Attributes"])
+
+
+def test_an_endpoint_confirms(bench: TopicBench) -> None:
+    situation = Recorded("test_confirm_subscription")
+    topic = bench.topic("confirm-sub-e46f689a")
+    bench.subscribe(topic, "http://shop.example/", "http")
+    (post,) = bench.posts()
+    token = json.loads(post["body"])["Token"]
+    situation.matches("confirm-subscription", bench.ask("ConfirmSubscription", TopicArn=topic, Token=token))
