@@ -105,11 +105,6 @@ class Shown:
         return str(int(self.aws_name) + 1) if self.is_member and self.aws_name.isdecimal() else self.field.label
 
     @property
-    def is_named_otherwise(self) -> bool:
-        """Whether its label does not say how the template calls it."""
-        return not self.is_member and words_of(self.aws_name) != self.field.label
-
-    @property
     def lines(self) -> int:
         """Return how many lines a text of its size wants."""
         return min(16, max(3, self.value.count("\n") + 2))

@@ -156,8 +156,9 @@ class Designer:
     def add(self, query: str) -> None:
         """Add a node by typing."""
         self.press("/")
-        self.page.get_by_role("combobox").fill(query)
-        self.page.get_by_role("combobox").press("Enter")
+        field = self.page.get_by_role("combobox", expanded=True)
+        field.fill(query)
+        field.press("Enter")
 
     def press(self, keys: str) -> None:
         """Press keys while no field has the focus."""
