@@ -85,6 +85,7 @@ SAM_POLICIES: dict[str, tuple[str, str, str]] = {
     "KinesisStreamReadPolicy": ("StreamName", "kinesis", "receive"),
     "FirehoseCrudPolicy": ("DeliveryStreamName", "firehose", "put"),
     "FirehoseWritePolicy": ("DeliveryStreamName", "firehose", "put"),
+    "SESCrudPolicy": ("IdentityName", "ses", "use"),
     "StepFunctionsExecutionPolicy": ("StateMachineName", "states", "start"),
     "EventBridgePutEventsPolicy": ("EventBusName", "events", "put-events"),
     "AWSSecretsManagerGetSecretValuePolicy": ("SecretArn", "secretsmanager", "read"),

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from designer.catalog.connection import Connection
 from designer.catalog.entry import Edge, Entry, Field, Owner, Part, owned_by
 from designer.catalog.template import Resource, Template, at, items, pairs
-from designer.catalog.wiring import Wiring, ref
 
 COUNTERS = ("requests", "errors_4xx", "errors_5xx", "latency_ms")
 SIDE_KEYS = {"credentials", "Credentials", "CredentialsArn"}
@@ -82,14 +80,15 @@ def integration_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     if api is None:
         return
     routes = [
-        str(route.get("RouteKey"))
+        route
         for route in template.of_type("AWS::ApiGatewayV2::Route")
         if any(target.resource is resource for target in template.targets(route.get("Target")))
     ]
     wanted = [resource.get("IntegrationUri"), resource.get("RequestParameters")]
+    parts = (*(Part(route.name) for route in routes), Part(resource.name))
     for target in _targets(template, api, wanted):
-        label = ", ".join(routes)
-        yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, (Part(resource.name),))
+        label = ", ".join(str(route.get("RouteKey")) for route in routes)
+        yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, parts)
 
 
 def authorizer_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -136,6 +135,12 @@ def link_owner(resource: Resource, template: Template) -> Resource | None:
     return None
 
 
+V2_DEFAULTS = {"Name": "api", "ProtocolType": "HTTP"}
+V2_FIELDS = (
+    Field("Name", "Name"),
+    Field("ProtocolType", "Protocol", "choice", choices=("HTTP", "WEBSOCKET")),
+    Field("RouteSelectionExpression", "Picks the route by", only_if=("ProtocolType", "WEBSOCKET")),
+)
 REST = owned_by("RestApiId")
 V2 = owned_by("ApiId")
 FIELDS = (Field("StageName", "Stage"), Field("Name", "Name"))
@@ -146,7 +151,15 @@ ENTRIES = (
     Entry("AWS::Serverless::HttpApi", "HTTP API", "API", "api", COUNTERS, "HttpApi", {}, FIELDS, sam_api_edges),
     Entry("AWS::ApiGateway::RestApi", "REST API", "API", "api", COUNTERS, "RestApi", {}, FIELDS, definition_edges),
     Entry(
-        "AWS::ApiGatewayV2::Api", "HTTP or WebSocket API", "API", "api", COUNTERS, "Api", {}, FIELDS, definition_edges
+        "AWS::ApiGatewayV2::Api",
+        "HTTP or WebSocket API",
+        "API",
+        "api",
+        COUNTERS,
+        "Api",
+        V2_DEFAULTS,
+        V2_FIELDS,
+        definition_edges,
     ),
     Entry("AWS::ApiGateway::Resource", "REST path", "API", "api", owner=REST),
     Entry("AWS::ApiGateway::Method", "REST method", "API", "api", edges=method_edges, owner=REST),
@@ -171,28 +184,4 @@ ENTRIES = (
     Entry("AWS::ApiGatewayV2::DomainName", "Custom domain", "DNS", "api", name="Domain"),
     Entry("AWS::ApiGatewayV2::VpcLink", "VPC link", "VPC", "api", owner=link_owner),
     Entry("AWS::ApiGateway::DomainName", "Custom domain", "DNS", "api", name="Domain"),
-)
-
-
-def route(kind: str, reference: str) -> Connection:
-    """Return the connection of a SAM API to a function: a route of its own."""
-
-    def make(wiring: Wiring, api: Resource, function: Resource) -> None:
-        path = "/" + function.name.removesuffix("Function").lower()
-        properties = {reference: ref(api.name), "Path": path, "Method": "any"}
-        if api.block is None:
-            del properties[reference]
-        wiring.event(function, f"{api.name}Route", kind, properties)
-
-    api_type = {"Api": "AWS::Serverless::Api", "HttpApi": "AWS::Serverless::HttpApi"}[kind]
-    return Connection("invoke", (api_type,), ("AWS::Serverless::Function",), make)
-
-
-CONNECTIONS = (route("Api", "RestApiId"), route("HttpApi", "ApiId"))
-REFUSALS = dict.fromkeys(
-    ("AWS::Serverless::Api", "AWS::Serverless::HttpApi", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"),
-    (
-        "This integration is written in the API's definition.",
-        "Connect the API to a SAM function, or edit its definition.",
-    ),
 )

@@ -13,11 +13,14 @@ Expression = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Call:
-    """What a function needs to call a resource: a SAM policy's name and parameter, actions, ARN and variable."""
+    """What a function needs to call a resource: a SAM policy's name and parameter, actions, ARN and variable.
+
+    `policy` is None where SAM has no policy as narrow as the actions.
+    """
 
     kind: str
     targets: tuple[str, ...]
-    policy: str
+    policy: str | None
     parameter: str
     parameter_value: Expression
     actions: tuple[str, ...]
@@ -30,7 +33,7 @@ def calls(call: Call) -> Connection:
     """Return the connection from functions to what they call."""
 
     def make(wiring: Wiring, source: Resource, target: Resource) -> None:
-        policy = {call.policy: {call.parameter: call.parameter_value(target.name)}}
+        policy = {call.policy: {call.parameter: call.parameter_value(target.name)}} if call.policy else None
         wiring.allow(source, list(call.actions), call.arn(target.name), policy)
         wiring.variable(source, target, call.suffix, call.variable(target.name))
 

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 
+from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Part, owned_by
 from designer.catalog.template import Resource, Template, pairs
+from designer.catalog.wiring import Wiring, get_att, ref
+from designer.document.errors import EditRefused
 
 
 def pool_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -15,6 +19,44 @@ def pool_edges(resource: Resource, template: Template) -> Iterator[Edge]:
             yield Edge(resource.name, target.name, "trigger", "sync", name, parts=(part,))
 
 
+TRIGGERS = ("PostConfirmation", "PreSignUp", "PreTokenGeneration", "PostAuthentication", "CustomMessage")
+
+
+def check_trigger(pool: Resource, _function: Resource) -> None:
+    if all(pool.get("LambdaConfig", name) for name in TRIGGERS):
+        raise EditRefused(f"{pool.name} has a function for {', '.join(TRIGGERS)}.", "Delete one of these first.")
+
+
+def add_trigger(wiring: Wiring, pool: Resource, function: Resource) -> None:
+    """Invoke a function at the first step of signing up or in that has none."""
+    name = next(name for name in TRIGGERS if not pool.get("LambdaConfig", name))
+    wiring.set(pool.name, ("Properties", "LambdaConfig", name), get_att(function.name))
+    wiring.permit(function, "cognito-idp.amazonaws.com", pool.name, get_att(pool.name))
+
+
+def protect(wiring: Wiring, api: Resource, pool: Resource) -> None:
+    """Let an API ask a user pool who is calling."""
+    wiring.set(api.name, ("Properties", "Auth", "Authorizers", pool.name), {"UserPoolArn": get_att(pool.name)})
+
+
+POOLS = ("AWS::Cognito::UserPool",)
+USERS = Call(
+    "use",
+    POOLS,
+    None,
+    "",
+    ref,
+    ("cognito-idp:AdminGetUser", "cognito-idp:AdminCreateUser", "cognito-idp:ListUsers"),
+    get_att,
+    "_ID",
+    ref,
+)
+CONNECTIONS = (
+    calls(USERS),
+    Connection("trigger", POOLS, FUNCTIONS, add_trigger, check_trigger),
+    Connection("authorize", ("AWS::Serverless::Api",), POOLS, protect),
+)
+REFUSALS = {POOLS[0]: ("A user pool invokes functions.", "Connect it to a function, and the function to this.")}
 POOL = owned_by("UserPoolId")
 ENTRIES = (
     Entry(

@@ -14,7 +14,7 @@ from designer.document.blocks import Block
 from designer.document.document import Document
 from designer.document.intrinsics import references
 from designer.document.pointers import Path
-from designer.document.values import remove_value, value_at
+from designer.document.values import remove_value, set_value, value_at
 
 NAMING = {"FunctionName", "Qualifier"}
 POLLING = re.compile(
@@ -22,7 +22,16 @@ POLLING = re.compile(
     r"|dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)"
     r"|kinesis:(?:Describe\w*|Get\w*|List\w*|SubscribeToShard)"
 )
-POLICIES = {"AWS::SQS::QueuePolicy": "Queues", "AWS::SNS::TopicPolicy": "Topics"}
+POLICIES = {
+    "AWS::SQS::QueuePolicy": "Queues",
+    "AWS::SNS::TopicPolicy": "Topics",
+    "AWS::S3::BucketPolicy": "Bucket",
+}
+BY_ACCOUNT = {
+    "s3.": "AWS::S3::Bucket",
+    "ses.": "AWS::SES::ReceiptRule",
+    "elasticloadbalancing.": "AWS::ElasticLoadBalancingV2::TargetGroup",
+}
 
 
 def disconnect(document: Document, edge: Edge) -> None:
@@ -37,9 +46,14 @@ def disconnect(document: Document, edge: Edge) -> None:
     _drop_variables(document, drawing, edge)
     _drop_statements(document, drawing, edge)
     _drop_permissions(document, drawing, edge)
+    _drop_acting(document, edge.source, edge.target)
+    _drop_acting(document, edge.target, edge.source)
+    if edge.kind == "event":
+        _listen_to_nothing(document, edge)
     if edge.kind == "poll":
         _drop_polling(document, edge)
         _drop_stream(document, edge)
+        _put_directly(document, edge)
 
 
 def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
@@ -137,15 +151,21 @@ def _drop_permissions(document: Document, drawing: Drawing, edge: Edge) -> None:
     for permission in drawing.template.of_type("AWS::Lambda::Permission"):
         function = drawing.template.target(permission.get("FunctionName"), "lambda")
         source = drawing.template.target(permission.get("SourceArn"))
-        if source is None and str(permission.get("Principal")).startswith("s3."):
-            source = drawing.resources.get(edge.source)
-            source = source if source is not None and source.type == "AWS::S3::Bucket" else None
+        if source is None:
+            source = _of_account(permission, drawing.resources.get(edge.source))
         if function is None or source is None or (source.name, function.name) != (edge.source, edge.target):
             continue
         block = document.find("Resources", permission.name)
         if block is not None:
             deletions.drop_references(document, {permission.name})
             deletions.delete_entry(document, block)
+
+
+def _of_account(permission: Resource, source: Resource | None) -> Resource | None:
+    """Return the edge's source where a permission is for its whole service, because its ARN cannot be named."""
+    principal = str(permission.get("Principal"))
+    kinds = [kind for service, kind in BY_ACCOUNT.items() if principal.startswith(service)]
+    return source if source is not None and source.type in kinds else None
 
 
 def _drop_idle_roles(document: Document) -> None:
@@ -186,6 +206,56 @@ def _drop_polling(document: Document, edge: Edge) -> None:
                 ):
                     path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
                     remove_part(document, Part(target.resource.name, path), {edge.source})
+
+
+def _drop_acting(document: Document, actor: str, other: str) -> None:
+    """Remove what the role of a pipe allows for one of its ends, and the role with its last policy."""
+    drawing = Drawing(document)
+    resource = drawing.resources.get(actor)
+    if resource is None or resource.type != "AWS::Pipes::Pipe":
+        return
+    for target in drawing.template.targets(resource.get("RoleArn"), "iam"):
+        role = target.resource
+        for number, policy in reversed(list(enumerate(items(role.get("Policies"))))):
+            for index, statement in reversed(list(enumerate(items(at(policy, "PolicyDocument", "Statement"))))):
+                if _names_any(at(statement, "Resource"), {other}):
+                    path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
+                    remove_part(document, Part(role.name, path), {other})
+        _drop_empty_role(document, actor, role.name)
+
+
+def _drop_empty_role(document: Document, actor: str, name: str) -> None:
+    own, block = document.find("Resources", actor), document.find("Resources", name)
+    role = value_at(document.value(block), ("Properties",)) if block is not None else None
+    is_made_here = isinstance(role, dict) and set(role) == {"AssumeRolePolicyDocument"} and name == f"{actor}Role"
+    if own is not None and block is not None and is_made_here:
+        remove_value(document, own, ("Properties", "RoleArn"))
+        deletions.delete_entry(document, block)
+
+
+def _put_directly(document: Document, edge: Edge) -> None:
+    """Let a Firehose stream that reads no stream any more be written to."""
+    block = document.find("Resources", edge.target)
+    properties = value_at(document.value(block), ("Properties",)) if block is not None else None
+    if block is None or not isinstance(properties, dict) or "KinesisStreamSourceConfiguration" in properties:
+        return
+    if properties.get("DeliveryStreamType") == "KinesisStreamAsSource":
+        set_value(document, block, ("Properties", "DeliveryStreamType"), "DirectPut")
+
+
+def _listen_to_nothing(document: Document, edge: Edge) -> None:
+    """Give a rule that lost its bucket the pattern of a new one, and keep the bucket's events at home."""
+    rule, bucket = document.find("Resources", edge.target), document.find("Resources", edge.source)
+    known = value_at(document.value(rule), ("Properties",)) or {} if rule is not None else {}
+    if rule is not None and not known.get("EventPattern") and not known.get("ScheduleExpression"):
+        entry = entry_of(str(value_at(document.value(rule), ("Type",))))
+        if entry is not None and "EventPattern" in entry.defaults:
+            set_value(document, rule, ("Properties", "EventPattern"), entry.defaults["EventPattern"])
+    drawing = Drawing(document)
+    path = ("Properties", "NotificationConfiguration", "EventBridgeConfiguration")
+    is_heard = any(other.source == edge.source and other.kind == "event" for other in drawing.edges())
+    if bucket is not None and not is_heard and value_at(document.value(bucket), path) == {"EventBridgeEnabled": True}:
+        remove_value(document, bucket, path)
 
 
 def _drop_stream(document: Document, edge: Edge) -> None:

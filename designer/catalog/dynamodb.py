@@ -7,6 +7,7 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part
 from designer.catalog.template import Resource, Template
 from designer.catalog.wiring import Wiring, get_att, ref
+from designer.document.errors import EditRefused
 
 COUNTERS = ("items", "reads", "writes", "throttles")
 FIELDS = (
@@ -69,7 +70,23 @@ CRUD = Call(
     "_NAME",
     ref,
 )
-CONNECTIONS = (calls(CRUD), Connection("poll", TABLES[:1], FUNCTIONS, stream))
+
+
+def check_kinesis(table: Resource, _stream: Resource) -> None:
+    if table.get("KinesisStreamSpecification"):
+        raise EditRefused(f"{table.name} writes its changes to a Kinesis stream already.", "Delete that one first.")
+
+
+def to_kinesis(wiring: Wiring, table: Resource, stream: Resource) -> None:
+    """Write a table's changes to a Kinesis stream."""
+    wiring.set(table.name, ("Properties", "KinesisStreamSpecification"), {"StreamArn": get_att(stream.name)})
+
+
+CONNECTIONS = (
+    calls(CRUD),
+    Connection("poll", TABLES[:1], FUNCTIONS, stream),
+    Connection("stream", TABLES[:1], ("AWS::Kinesis::Stream",), to_kinesis, check_kinesis),
+)
 REFUSALS = {
     TABLES[0]: (
         "A table's changes go to a function, by its stream.",

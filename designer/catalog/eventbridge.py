@@ -1,6 +1,7 @@
-"""EventBridge: buses, rules, pipes, schedules and API destinations."""
+"""EventBridge: buses, rules, schedules and API destinations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
@@ -33,21 +34,6 @@ def rule_edges(resource: Resource, template: Template) -> Iterator[Edge]:
             for found in template.nodes(dead.get("Arn") if isinstance(dead, dict) else None, "sqs"):
                 here = Part(part.resource, (*part.path, "DeadLetterConfig"))
                 yield Edge(resource.name, found.name, "dead-letter", "async", parts=(here,))
-
-
-def pipe_edges(resource: Resource, template: Template) -> Iterator[Edge]:
-    for source in template.nodes(resource.get("Source"), "sqs"):
-        yield Edge(source.name, resource.name, "poll", "poll", parts=(Part(resource.name, ("Properties", "Source")),))
-    for found in template.nodes(resource.get("Enrichment")):
-        part = Part(resource.name, ("Properties", "Enrichment"))
-        yield Edge(resource.name, found.name, "enrichment", "sync", parts=(part,))
-    for found in template.nodes(resource.get("Target")):
-        yield Edge(resource.name, found.name, "invoke", "async", parts=(Part(resource.name, ("Properties", "Target")),))
-    for name in ("SqsQueueParameters", "KinesisStreamParameters", "DynamoDBStreamParameters"):
-        dead = resource.get("SourceParameters", name, "DeadLetterConfig", "Arn")
-        for found in template.nodes(dead, "sqs"):
-            part = Part(resource.name, ("Properties", "SourceParameters", name, "DeadLetterConfig"))
-            yield Edge(resource.name, found.name, "dead-letter", "async", parts=(part,))
 
 
 def schedule_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -94,7 +80,6 @@ ENTRIES = (
             None,
         ),
     ),
-    Entry("AWS::Pipes::Pipe", "EventBridge pipe", "PIPE", "messaging", COUNTERS, "Pipe", edges=pipe_edges),
     Entry(
         "AWS::Scheduler::Schedule",
         "Schedule",
@@ -146,9 +131,20 @@ def rule_to_inbox(wiring: Wiring, rule: Resource, target: Resource) -> None:
     wiring.accept(target, "events.amazonaws.com", rule.name, {"ArnEquals": {"aws:SourceArn": get_att(rule.name)}})
 
 
-def rule_to_machine(wiring: Wiring, rule: Resource, machine: Resource) -> None:
-    role = wiring.role_for(rule, "events.amazonaws.com", ["states:StartExecution"], ref(machine.name))
-    _aim(wiring, rule, machine, ref(machine.name), RoleArn=role)
+def rule_by_role(wiring: Wiring, rule: Resource, target: Resource) -> None:
+    action, expression = BY_ROLE[target.type]
+    arn = expression(target.name)
+    _aim(wiring, rule, target, arn, RoleArn=wiring.role_for(rule, "events.amazonaws.com", action, arn))
+
+
+BY_ROLE: dict[str, tuple[list[str], Callable[[str], dict[str, Any]]]] = {
+    "AWS::StepFunctions::StateMachine": (["states:StartExecution"], ref),
+    "AWS::Serverless::StateMachine": (["states:StartExecution"], ref),
+    "AWS::Kinesis::Stream": (["kinesis:PutRecord", "kinesis:PutRecords"], get_att),
+    "AWS::KinesisFirehose::DeliveryStream": (["firehose:PutRecord", "firehose:PutRecordBatch"], get_att),
+    "AWS::Events::EventBus": (["events:PutEvents"], get_att),
+    "AWS::Events::ApiDestination": (["events:InvokeApiDestination"], get_att),
+}
 
 
 def listen(wiring: Wiring, bus: Resource, rule: Resource) -> None:
@@ -178,6 +174,13 @@ SCHEDULED = {
     "AWS::SNS::Topic": ("sns:Publish", ref),
     "AWS::StepFunctions::StateMachine": ("states:StartExecution", ref),
     "AWS::Serverless::StateMachine": ("states:StartExecution", ref),
+    "AWS::Kinesis::Stream": ("kinesis:PutRecord", get_att),
+    "AWS::KinesisFirehose::DeliveryStream": ("firehose:PutRecord", get_att),
+    "AWS::Events::EventBus": ("events:PutEvents", get_att),
+}
+NEEDED = {
+    "AWS::Kinesis::Stream": {"KinesisParameters": {"PartitionKey": "schedule"}},
+    "AWS::Events::EventBus": {"EventBridgeParameters": {"DetailType": "Schedule", "Source": "my.schedule"}},
 }
 
 
@@ -190,12 +193,11 @@ def schedule_target(wiring: Wiring, schedule: Resource, target: Resource) -> Non
     action, expression = SCHEDULED[target.type]
     arn = expression(target.name)
     role = wiring.role_for(schedule, "scheduler.amazonaws.com", [action], arn)
-    wiring.set(schedule.name, ("Properties", "Target"), {"Arn": arn, "RoleArn": role})
+    wiring.set(schedule.name, ("Properties", "Target"), {"Arn": arn, "RoleArn": role, **NEEDED.get(target.type, {})})
 
 
 BUS, RULE, SCHEDULE = ("AWS::Events::EventBus",), ("AWS::Events::Rule",), ("AWS::Scheduler::Schedule",)
 INBOXES = ("AWS::SQS::Queue", "AWS::SNS::Topic")
-MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 PUT_EVENTS = Call(
     "put-events",
     BUS,
@@ -213,11 +215,17 @@ CONNECTIONS = (
     Connection("event", BUS, FUNCTIONS[:1], bus_to_function, check_listener),
     Connection("invoke", RULE, FUNCTIONS, rule_to_function, check_targets),
     Connection("invoke", RULE, INBOXES, rule_to_inbox, check_targets),
-    Connection("invoke", RULE, MACHINES, rule_to_machine, check_targets),
+    Connection("invoke", RULE, tuple(BY_ROLE), rule_by_role, check_targets),
     Connection("invoke", SCHEDULE, tuple(SCHEDULED), schedule_target, check_schedule),
 )
 REFUSALS = {
     BUS[0]: ("A bus hands events to rules.", "Connect it to a rule, and the rule to this."),
-    RULE[0]: ("A rule targets functions, queues, topics and state machines here.", "Put one of these between."),
-    SCHEDULE[0]: ("A schedule targets functions, queues, topics and state machines here.", "Put one of these between."),
+    RULE[0]: (
+        "A rule targets functions, queues, topics, streams, buses and state machines here.",
+        "Put one of these between.",
+    ),
+    SCHEDULE[0]: (
+        "A schedule targets functions, queues, topics, streams, buses and state machines here.",
+        "Put one between.",
+    ),
 }

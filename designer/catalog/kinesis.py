@@ -9,6 +9,7 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
+from designer.document.errors import EditRefused
 
 SINK = re.compile(r"BucketARN|DomainARN|CollectionEndpoint|\w*ClusterEndpoint|ClusterJDBCURL|HECEndpoint|Url|Name")
 
@@ -55,6 +56,7 @@ ENTRIES = (
         ("records", "deliveries", "failed"),
         "DeliveryStream",
         {"DeliveryStreamType": "DirectPut"},
+        (Field("DeliveryStreamType", "Source", "choice", choices=("DirectPut", "KinesisStreamAsSource")),),
         edges=firehose_edges,
     ),
 )
@@ -74,6 +76,39 @@ def poll(wiring: Wiring, stream: Resource, function: Resource) -> None:
     wiring.allow(function, [*actions, "kinesis:ListShards"], get_att(stream.name))
     properties = {"EventSourceArn": get_att(stream.name), "FunctionName": ref(function.name), **mapping}
     wiring.add(f"{stream.name}To{function.name}", "AWS::Lambda::EventSourceMapping", properties)
+
+
+READS = [
+    *("kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"),
+]
+DIRECT, FROM_STREAM = "DirectPut", "KinesisStreamAsSource"
+
+
+def check_source(_stream: Resource, firehose: Resource) -> None:
+    if firehose.get("KinesisStreamSourceConfiguration"):
+        raise EditRefused(f"{firehose.name} reads a stream already.", "Delete that connection first.")
+
+
+def feed(wiring: Wiring, stream: Resource, firehose: Resource) -> None:
+    """Let a Firehose stream read a data stream."""
+    role = wiring.role_for(firehose, "firehose.amazonaws.com", READS, get_att(stream.name))
+    source = {"KinesisStreamARN": get_att(stream.name), "RoleARN": role}
+    wiring.set(firehose.name, ("Properties", "KinesisStreamSourceConfiguration"), source)
+    wiring.set(firehose.name, ("Properties", "DeliveryStreamType"), FROM_STREAM)
+
+
+def check_sink(firehose: Resource, _bucket: Resource) -> None:
+    if any(name.endswith("DestinationConfiguration") for name in firehose.properties):
+        raise EditRefused(f"{firehose.name} has its destination.", "Add another Firehose stream.")
+
+
+def deliver(wiring: Wiring, firehose: Resource, bucket: Resource) -> None:
+    """Let a Firehose stream write its files to a bucket."""
+    actions = ["s3:AbortMultipartUpload", "s3:GetBucketLocation", "s3:ListBucket", "s3:PutObject"]
+    arn = get_att(bucket.name)
+    role = wiring.role_for(firehose, "firehose.amazonaws.com", actions, [arn, {"Fn::Sub": f"${{{bucket.name}.Arn}}/*"}])
+    path = ("Properties", "ExtendedS3DestinationConfiguration")
+    wiring.set(firehose.name, path, {"BucketARN": arn, "RoleARN": role})
 
 
 STREAM, FIREHOSE = ("AWS::Kinesis::Stream",), ("AWS::KinesisFirehose::DeliveryStream",)
@@ -99,10 +134,17 @@ PUT_FIREHOSE = Call(
     "_NAME",
     ref,
 )
-CONNECTIONS = (calls(PUT), calls(PUT_FIREHOSE), Connection("poll", STREAM, FUNCTIONS, poll))
+CONNECTIONS = (
+    calls(PUT),
+    calls(PUT_FIREHOSE),
+    Connection("poll", STREAM, FUNCTIONS, poll),
+    Connection("poll", STREAM, FIREHOSE, feed, check_source),
+    Connection("deliver", FIREHOSE, ("AWS::S3::Bucket",), deliver, check_sink),
+)
 REFUSALS = {
     STREAM[0]: (
         "A stream is read: by functions, pipes and Firehose.",
         "Connect it to a function, and the function to this.",
-    )
+    ),
+    FIREHOSE[0]: ("Firehose delivers to a bucket here.", "Connect it to a bucket, and the bucket to this."),
 }

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from designer.catalog.entry import Edge, Entry, Part, owned_by
+from designer.catalog.connection import FUNCTIONS, Connection
+from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, items, symbol
+from designer.catalog.wiring import Wiring, get_att, ref
 
 
 def log_owner(resource: Resource, template: Template) -> Resource | None:
     """Return what a log group belongs to: whom it is named for, or who writes to it; a target is a node."""
-    for other in template.of_type("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule"):
+    for other in template.of_type("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule", "AWS::Lambda::Permission"):
         if any(target.resource is resource for target in template.mentions(other)):
             return None
     for pipe in template.of_type("AWS::Pipes::Pipe"):
@@ -54,6 +56,56 @@ def alarm_edges(resource: Resource, template: Template) -> Iterator[Edge]:
                 yield Edge(resource.name, target.name, "notify", "async", parts=(part,))
 
 
+def subscribe(wiring: Wiring, group: Resource, target: Resource) -> None:
+    """Send a log group's events to a function or a stream."""
+    properties: dict[str, Any] = {
+        "LogGroupName": ref(group.name),
+        "FilterPattern": "",
+        "DestinationArn": get_att(target.name),
+    }
+    if target.type in STREAMS:
+        actions = STREAMS[target.type]
+        properties["RoleArn"] = wiring.role_for(group, "logs.amazonaws.com", actions, get_att(target.name))
+    else:
+        wiring.permit(target, "logs.amazonaws.com", group.name, get_att(group.name))
+    wiring.add(f"{group.name}To{target.name}", "AWS::Logs::SubscriptionFilter", properties)
+
+
+STREAMS = {
+    "AWS::Kinesis::Stream": ["kinesis:PutRecord"],
+    "AWS::KinesisFirehose::DeliveryStream": ["firehose:PutRecord", "firehose:PutRecordBatch"],
+}
+
+
+def notify(wiring: Wiring, alarm: Resource, topic: Resource) -> None:
+    """Tell a topic when an alarm goes off."""
+    wiring.append(alarm.name, ("Properties", "AlarmActions"), ref(topic.name))
+
+
+GROUP, ALARM = ("AWS::Logs::LogGroup",), ("AWS::CloudWatch::Alarm",)
+CONNECTIONS = (
+    Connection("subscription", GROUP, (*FUNCTIONS, *STREAMS), subscribe),
+    Connection("notify", ALARM, ("AWS::SNS::Topic",), notify),
+)
+REFUSALS = {
+    GROUP[0]: ("A log group sends to functions, Kinesis and Firehose.", "Put one of these between."),
+    ALARM[0]: ("An alarm tells topics here.", "Connect it to a topic, and the topic to this."),
+}
+ALARM_DEFAULTS = {
+    "Namespace": "AWS/SQS",
+    "MetricName": "ApproximateNumberOfMessagesVisible",
+    "Statistic": "Maximum",
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1,
+    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+}
+ALARM_FIELDS = (
+    Field("MetricName", "Metric"),
+    Field("Threshold", "Threshold", "number"),
+    Field("Period", "Period", "number", unit="s", low=10, high=86_400),
+    Field("EvaluationPeriods", "Periods in a row", "number", low=1),
+)
 ENTRIES = (
     Entry("AWS::Logs::LogGroup", "Log group", "LOG", "other", ("events",), "LogGroup", owner=log_owner),
     Entry("AWS::Logs::LogStream", "Log stream", "LOG", "other", owner=owned_by("LogGroupName")),
@@ -67,7 +119,17 @@ ENTRIES = (
     ),
     Entry("AWS::Logs::MetricFilter", "Metric filter", "LOG", "other", owner=owned_by("LogGroupName")),
     Entry("AWS::Logs::ResourcePolicy", "Log policy", "LOG", "security"),
-    Entry("AWS::CloudWatch::Alarm", "Alarm", "ALM", "other", ("state",), "Alarm", edges=alarm_edges),
+    Entry(
+        "AWS::CloudWatch::Alarm",
+        "Alarm",
+        "ALM",
+        "other",
+        ("state",),
+        "Alarm",
+        ALARM_DEFAULTS,
+        ALARM_FIELDS,
+        alarm_edges,
+    ),
     Entry("AWS::CloudWatch::Dashboard", "Dashboard", "CW", "other"),
     Entry("AWS::CloudWatch::AnomalyDetector", "Anomaly detector", "CW", "other", edges=alarm_edges),
 )

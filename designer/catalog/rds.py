@@ -1,8 +1,52 @@
 """RDS and Aurora: clusters, instances and proxies."""
 
+from typing import Any
+
+from designer.catalog.calls import Call, calls
 from designer.catalog.entry import Entry, owned_by
 from designer.catalog.placement import used_by, uses
+from designer.catalog.wiring import get_att, ref
 
+
+def _data_api(name: str) -> Any:
+    return get_att(name, "DBClusterArn")
+
+
+QUERY = Call(
+    "use",
+    ("AWS::RDS::DBCluster",),
+    None,
+    "",
+    ref,
+    (
+        *("rds-data:BatchExecuteStatement", "rds-data:BeginTransaction", "rds-data:CommitTransaction"),
+        *("rds-data:ExecuteStatement", "rds-data:RollbackTransaction"),
+    ),
+    _data_api,
+    "_ARN",
+    _data_api,
+)
+PROXY = Call(
+    "use",
+    ("AWS::RDS::DBProxy",),
+    None,
+    "",
+    ref,
+    ("rds-db:connect",),
+    lambda name: {
+        "Fn::Sub": [
+            "arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:${Proxy}/*",
+            {"Proxy": {"Fn::Select": [6, {"Fn::Split": [":", get_att(name, "DBProxyArn")]}]}},
+        ]
+    },
+    "_ENDPOINT",
+    lambda name: get_att(name, "Endpoint"),
+)
+CONNECTIONS = (calls(QUERY), calls(PROXY))
+REFUSALS = dict.fromkeys(
+    ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy"),
+    ("A database answers those that connect to it.", "Draw from the function to the database."),
+)
 COUNTERS = ("connections", "capacity_acu", "queries", "refused")
 DATABASE = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy")
 ENTRIES = (

@@ -102,6 +102,32 @@ def notify_topic(wiring: Wiring, bucket: Resource, topic: Resource) -> None:
     notify(wiring, bucket, "TopicConfigurations", {"Event": CREATED, "Topic": ref(topic.name)}, policy)
 
 
+def check_rule(_bucket: Resource, rule: Resource) -> None:
+    if rule.get("EventBusName"):
+        raise EditRefused(f"S3 sends to the default bus; {rule.name} listens to another one.", "Use another rule.")
+    if _is_drawn_here(rule) or not rule.get("EventPattern"):
+        return
+    raise EditRefused(f"{rule.name} has an event pattern of its own.", "Empty it first, or add another rule.")
+
+
+def _is_drawn_here(rule: Resource) -> bool:
+    """Whether the rule still has the pattern that a new one gets."""
+    return bool(rule.get("EventPattern") == {"source": ["my.application"]})
+
+
+def notify_rule(wiring: Wiring, bucket: Resource, rule: Resource) -> None:
+    """Send the bucket's events to the default bus, where the rule takes them."""
+    if not bucket.get("NotificationConfiguration", "EventBridgeConfiguration"):
+        path = ("Properties", "NotificationConfiguration", "EventBridgeConfiguration", "EventBridgeEnabled")
+        wiring.set(bucket.name, path, True)
+    pattern = {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [ref(bucket.name)]}},
+    }
+    wiring.set(rule.name, ("Properties", "EventPattern"), pattern)
+
+
 BUCKET = ("AWS::S3::Bucket",)
 CRUD = Call(
     "read-write",
@@ -119,6 +145,7 @@ CONNECTIONS = (
     Connection("notification", BUCKET, FUNCTIONS, notify_function),
     Connection("notification", BUCKET, ("AWS::SQS::Queue",), notify_queue, check_queue),
     Connection("notification", BUCKET, ("AWS::SNS::Topic",), notify_topic, check_topic),
+    Connection("event", BUCKET, ("AWS::Events::Rule",), notify_rule, check_rule),
 )
 REFUSALS = {
     BUCKET[0]: (

@@ -1,7 +1,7 @@
 """KMS, Secrets Manager, Certificate Manager and parameters: what other resources read and are locked with."""
 
 from designer.catalog.calls import Call, calls
-from designer.catalog.entry import Entry, owned_by
+from designer.catalog.entry import Entry, Field, owned_by
 from designer.catalog.placement import used_by, uses
 from designer.catalog.wiring import ref
 
@@ -26,7 +26,16 @@ ENTRIES = (
     ),
     Entry("AWS::SecretsManager::RotationSchedule", "Rotation schedule", "SEC", "security", owner=owned_by("SecretId")),
     Entry("AWS::SecretsManager::ResourcePolicy", "Secret policy", "SEC", "security", owner=owned_by("SecretId")),
-    Entry("AWS::SSM::Parameter", "Parameter", "SSM", "security", ("reads",), "Parameter"),
+    Entry(
+        "AWS::SSM::Parameter",
+        "Parameter",
+        "SSM",
+        "security",
+        ("reads",),
+        "Parameter",
+        {"Type": "String", "Value": "value"},
+        (Field("Value", "Value"), Field("Type", "Type", "choice", choices=("String", "StringList"))),
+    ),
     Entry("AWS::CertificateManager::Certificate", "Certificate", "ACM", "security", owner=used_by("AWS::")),
     Entry("AWS::WAFv2::WebACL", "Web ACL", "WAF", "security", name="WebAcl"),
 )
@@ -42,4 +51,19 @@ READ_SECRET = Call(
     "_ARN",
     ref,
 )
-CONNECTIONS = (calls(READ_SECRET),)
+READ_PARAMETER = Call(
+    "read",
+    ("AWS::SSM::Parameter",),
+    "SSMParameterReadPolicy",
+    "ParameterName",
+    ref,
+    ("ssm:GetParameter", "ssm:GetParameters"),
+    lambda name: {"Fn::Sub": f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/${{{name}}}"},
+    "_NAME",
+    ref,
+)
+CONNECTIONS = (calls(READ_SECRET), calls(READ_PARAMETER))
+REFUSALS = dict.fromkeys(
+    ("AWS::SecretsManager::Secret", "AWS::SSM::Parameter", "AWS::KMS::Key"),
+    ("It is read by others and calls nothing.", "Draw from the function to it."),
+)

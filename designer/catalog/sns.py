@@ -87,6 +87,14 @@ def check_function(topic: Resource, function: Resource) -> None:
         )
 
 
+def check_firehose(topic: Resource, stream: Resource) -> None:
+    if is_fifo(topic):
+        raise EditRefused(
+            f"{topic.name} is a FIFO topic, which cannot deliver to the Firehose stream {stream.name}.",
+            "Use a standard topic, or put an SQS queue and a function between.",
+        )
+
+
 def subscribe_function(wiring: Wiring, topic: Resource, function: Resource) -> None:
     if function.type == FUNCTIONS[0]:
         wiring.event(function, f"{topic.name}Event", "SNS", {"Topic": ref(topic.name)})
@@ -96,6 +104,18 @@ def subscribe_function(wiring: Wiring, topic: Resource, function: Resource) -> N
     wiring.permit(function, "sns.amazonaws.com", topic.name, ref(topic.name))
 
 
+def subscribe_firehose(wiring: Wiring, topic: Resource, stream: Resource) -> None:
+    role = wiring.role_for(topic, "sns.amazonaws.com", FIREHOSE_ACTIONS, get_att(stream.name))
+    properties = {
+        "TopicArn": ref(topic.name),
+        "Protocol": "firehose",
+        "Endpoint": get_att(stream.name),
+        "SubscriptionRoleArn": role,
+    }
+    wiring.add(f"{topic.name}To{stream.name}", "AWS::SNS::Subscription", properties)
+
+
+FIREHOSE_ACTIONS = ["firehose:PutRecord", "firehose:PutRecordBatch"]
 TOPIC = ("AWS::SNS::Topic",)
 PUBLISH = Call(
     "publish",
@@ -112,6 +132,7 @@ CONNECTIONS = (
     calls(PUBLISH),
     Connection("subscription", TOPIC, ("AWS::SQS::Queue",), subscribe_queue, check_queue),
     Connection("subscription", TOPIC, FUNCTIONS, subscribe_function, check_function),
+    Connection("subscription", TOPIC, ("AWS::KinesisFirehose::DeliveryStream",), subscribe_firehose, check_firehose),
 )
 REFUSALS = {
     TOPIC[0]: (

@@ -11,7 +11,7 @@ from designer.document.errors import EditRefused
 from designer.document.pointers import Path
 from designer.document.values import append_value, set_value
 
-SAM_FUNCTION = "AWS::Serverless::Function"
+SAM_ROLES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -72,7 +72,7 @@ class Wiring:
     def allow(self, caller: Resource, actions: list[str], resource: Any, policy: dict[str, Any] | None = None) -> None:
         """Let a function call something: by a SAM policy, or by a statement in its role."""
         statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
-        if caller.type == SAM_FUNCTION and not caller.get("Role"):
+        if caller.type in SAM_ROLES and not caller.get("Role"):
             self.append(caller.name, ("Properties", "Policies"), policy or {"Statement": [statement]})
             return
         roles = [t.resource for t in self.template.targets(caller.get("Role"), "iam")]
@@ -95,6 +95,16 @@ class Wiring:
         }
         self.add(f"{source}Invokes{function.name}", "AWS::Lambda::Permission", properties)
 
+    def permit_account(self, function: Resource, service: str, source: str) -> str:
+        """Let a service of this account invoke a function, where its ARN cannot be named without a circle."""
+        properties = {
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": ref(function.name),
+            "Principal": service,
+            "SourceAccount": ref("AWS::AccountId"),
+        }
+        return self.add(f"{source}Invokes{function.name}", "AWS::Lambda::Permission", properties)
+
     def accept(self, target: Resource, service: str, source: str, condition: dict[str, Any]) -> str:
         """Let a service send to a queue or topic; a policy that is there already gets the statement."""
         is_queue = target.type == "AWS::SQS::Queue"
@@ -116,6 +126,40 @@ class Wiring:
             "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
         }
         return self.add(f"{source}To{target.name}Policy", kind, properties)
+
+    def open_bucket(self, bucket: Resource, service: str, source: str, condition: dict[str, Any]) -> None:
+        """Let a service read a bucket's objects; a policy that is there already gets the statement."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "s3:GetObject",
+            "Resource": {"Fn::Sub": f"${{{bucket.name}.Arn}}/*"},
+            "Condition": condition,
+        }
+        for policy in self.template.of_type("AWS::S3::BucketPolicy"):
+            owners = self.template.targets(policy.get("Bucket"))
+            if [owner.resource for owner in owners] == [bucket] and policy.block:
+                self.append(policy.name, ("Properties", "PolicyDocument", "Statement"), statement)
+                return
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        properties = {"Bucket": ref(bucket.name), "PolicyDocument": document}
+        self.add(f"{source}To{bucket.name}Policy", "AWS::S3::BucketPolicy", properties)
+
+    def act(self, actor: Resource, service: str, actions: list[str], resource: Any) -> None:
+        """Let what acts under a role of its own call something; it gets a role where it has none."""
+        roles = [found.resource for found in self.template.targets(actor.get("RoleArn"), "iam")]
+        if roles:
+            statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+            name = f"{actor.name}{len(items(roles[0].get('Policies'))) + 1}"
+            policy = {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+            self.append(roles[0].name, ("Properties", "Policies"), policy)
+            return
+        if actor.get("RoleArn"):
+            raise EditRefused(
+                f"{actor.name} has a role outside this template, which cannot be given the permission.",
+                "Give it a role of this template, or none.",
+            )
+        self.set(actor.name, ("Properties", "RoleArn"), self.role_for(actor, service, actions, resource))
 
     def role_for(self, source: Resource, service: str, actions: list[str], resource: Any) -> dict[str, Any]:
         """Add a role by which a service may call something, and return its ARN."""

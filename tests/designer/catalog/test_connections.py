@@ -78,8 +78,10 @@ def test_a_connection_draws_its_edge_and_comes_off_again(case: tuple[Connection,
     assert any(end == "Omega" for _, _, end in added)
     assert Document.parse(after.emit()).template() == after.template()
     again = after
-    while edges(again) - edges(before):
+    for _ in range(4):
         drawn = graph(again)
+        if not edges(again) - edges(before):
+            break
         names = {node["id"]: node["logicalId"] for node in drawn["nodes"]}
         new = next(
             edge
