@@ -14,6 +14,7 @@ urlpatterns = [
     path("b/<str:board_id>", board.designer, name="board"),
     path("b/<str:board_id>/palette", board.palette, name="palette"),
     path("b/<str:board_id>/targets", board.targets, name="targets"),
+    path("b/<str:board_id>/connection", board.connection, name="connection"),
     path("b/<str:board_id>/cause", board.cause, name="cause"),
     path("b/<str:board_id>/edit", edit.edit, name="edit"),
     path("b/<str:board_id>/findings", findings.findings, name="findings"),

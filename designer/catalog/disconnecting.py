@@ -12,6 +12,7 @@ from designer.catalog.template import Resource, at, items, pairs
 from designer.document import deletions
 from designer.document.blocks import Block
 from designer.document.document import Document
+from designer.document.errors import EditRefused
 from designer.document.intrinsics import references
 from designer.document.pointers import Path
 from designer.document.values import remove_value, set_value, value_at
@@ -36,7 +37,8 @@ BY_ACCOUNT = {
 
 def disconnect(document: Document, edge: Edge) -> None:
     """Remove the pieces of the template that make an edge, and the permissions that only it needs."""
-    for part in sorted(edge.parts, key=_depth_first, reverse=True):
+    parts = [part for part in edge.parts if not is_fixed(part)]
+    for part in sorted(parts, key=_depth_first, reverse=True):
         remove_part(document, part, {edge.source, edge.target})
     _drop_idle_roles(document)
     drawing = Drawing(document)
@@ -56,6 +58,20 @@ def disconnect(document: Document, edge: Edge) -> None:
         _put_directly(document, edge)
 
 
+def is_fixed(part: Part) -> bool:
+    """Whether a piece stands in a text that cannot be taken apart."""
+    return any(token in part.path for token in ("DefinitionString", "DefinitionSubstitutions"))
+
+
+def check_disconnect(edge: Edge) -> None:
+    """Refuse to take away an edge that a state machine's definition makes, which would be left half."""
+    if any(is_fixed(part) for part in edge.parts):
+        raise EditRefused(
+            f"The definition of {edge.source} names {edge.target}.",
+            "Take the state that calls it out of the definition.",
+        )
+
+
 def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
     return part.resource, [(int(token) if token.isdecimal() else -1, token) for token in part.path]
 
@@ -67,10 +83,37 @@ def remove_part(document: Document, part: Part, ends: set[str]) -> None:
     if not part.path:
         deletions.delete_entry(document, block)
         return
+    if part.path[-2:-1] == ("States",) and not _bridge(document, block, part.path):
+        return
     _remove_piece(document, block, part, ends)
     properties = value_at(document.value(block), ("Properties",))
     if entry_is_joint(document, part.resource) and isinstance(properties, dict) and set(properties) <= NAMING:
         deletions.delete_entry(document, block)
+
+
+def _bridge(document: Document, block: Block, path: Path) -> bool:
+    """Lead past a state that goes away; the last state of a way stays, and only succeeds."""
+    around, name = path[:-2], path[-1]
+    machine = value_at(document.value(block), around)
+    following = at(machine, "States", name, "Next")
+    if following is None:
+        set_value(document, block, path, {"Type": "Succeed"})
+        return False
+    for found in _leading_to(machine, name):
+        set_value(document, block, (*around, *found), following)
+    return True
+
+
+def _leading_to(value: Any, name: str, path: Path = ()) -> list[Path]:
+    """Return where a machine's states go on to a state, those of its inner machines aside."""
+    found: list[Path] = []
+    for key, below in pairs(value) if isinstance(value, dict) else enumerate(value if isinstance(value, list) else ()):
+        here = (*path, str(key))
+        if key in {"StartAt", "Next", "Default"} and below == name:
+            found.append(here)
+        elif key not in {"Iterator", "ItemProcessor", "Branches", "Parameters"}:
+            found += _leading_to(below, name, here)
+    return found
 
 
 def entry_is_joint(document: Document, name: str) -> bool:

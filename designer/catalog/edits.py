@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from designer.catalog.connecting import connect
-from designer.catalog.disconnecting import delete_nodes, disconnect
+from designer.catalog.disconnecting import check_disconnect, delete_nodes, disconnect
 from designer.catalog.drawing import Drawing
 from designer.catalog.graph import edge_id
 from designer.catalog.registry import entry_of
@@ -187,6 +187,7 @@ def _disconnect(document: Document, edit: Edit) -> None:
     ids = {name: resource.block or f"implicit:{name}" for name, resource in drawing.resources.items()}
     for edge in drawing.edges():
         if edge_id(edge, ids) == wanted:
+            check_disconnect(edge)
             disconnect(document, edge)
             return
     for id_, actor in document.scenario.actors.items():

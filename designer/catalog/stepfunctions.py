@@ -1,14 +1,19 @@
 """Step Functions: state machines and what their tasks call."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from designer.catalog.access import STYLES, edge_of, grants
 from designer.catalog.calls import Call, calls
+from designer.catalog.connection import Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
 from designer.catalog.lambda_function import role_edges
 from designer.catalog.sam_events import event_edges
-from designer.catalog.template import Resource, Template
-from designer.catalog.wiring import get_att, ref
+from designer.catalog.template import Resource, Template, at, items, pairs
+from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
+from designer.document.errors import EditRefused
+from designer.document.pointers import Path
 
 KINDS = {
     "AWS::SQS::Queue": "send",
@@ -30,12 +35,120 @@ def machine_edges(resource: Resource, template: Template) -> Iterator[Edge]:
         yield edge_of(resource, grant)
     yield from role_edges(resource, template, resource.get("Role") or resource.get("RoleArn"))
     for name in DEFINITIONS:
-        for target in template.nodes(resource.get(name)):
-            kind = KINDS.get(target.type, "invoke" if "::Function" in target.type else "use")
-            style: Style = STYLES.get(kind, "sync")
-            part = Part(resource.name, ("Properties", name))
-            if target is not resource and not target.type.startswith("AWS::IAM::"):
-                yield Edge(resource.name, target.name, kind, style, "task", parts=(part,), is_weak=kind == "use")
+        for path, value in pieces(resource.get(name), ("Properties", name)):
+            for target in template.nodes(value):
+                kind = KINDS.get(target.type, "invoke" if "::Function" in target.type else "use")
+                style: Style = STYLES.get(kind, "sync")
+                part = Part(resource.name, path)
+                if target is not resource and not target.type.startswith("AWS::IAM::"):
+                    yield Edge(resource.name, target.name, kind, style, "task", parts=(part,), is_weak=kind == "use")
+
+
+def pieces(definition: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Yield each state of a definition that is written as a map, those inside others too; else the whole of it."""
+    states = at(definition, "States")
+    if not isinstance(states, dict):
+        yield path, definition
+        return
+    for name, state in states.items():
+        here = (*path, "States", name)
+        inner = [(key, below) for key, below in pairs(state) if key in {"Iterator", "ItemProcessor"}]
+        for key, below in inner:
+            yield from pieces(below, (*here, key))
+        for index, branch in enumerate(items(at(state, "Branches"))):
+            yield from pieces(branch, (*here, "Branches", str(index)))
+        yield here, [below for key, below in pairs(state) if key not in {"Iterator", "ItemProcessor", "Branches"}]
+
+
+def lambda_task(name: str) -> dict[str, Any]:
+    return {
+        "Resource": "arn:aws:states:::lambda:invoke",
+        "Parameters": {"FunctionName": get_att(name), "Payload.$": "$"},
+    }
+
+
+def queue_task(name: str) -> dict[str, Any]:
+    return {
+        "Resource": "arn:aws:states:::sqs:sendMessage",
+        "Parameters": {"QueueUrl": ref(name), "MessageBody.$": "$"},
+    }
+
+
+def topic_task(name: str) -> dict[str, Any]:
+    return {
+        "Resource": "arn:aws:states:::sns:publish",
+        "Parameters": {"TopicArn": ref(name), "Message.$": "$"},
+    }
+
+
+def bus_task(name: str) -> dict[str, Any]:
+    entry = {"EventBusName": ref(name), "Source": "my.machine", "DetailType": "task", "Detail.$": "$"}
+    return {"Resource": "arn:aws:states:::events:putEvents", "Parameters": {"Entries": [entry]}}
+
+
+def machine_task(name: str) -> dict[str, Any]:
+    return {
+        "Resource": "arn:aws:states:::states:startExecution",
+        "Parameters": {"StateMachineArn": ref(name), "Input.$": "$"},
+    }
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a state that calls a resource says, and the SAM policy that lets it."""
+
+    state: Callable[[str], dict[str, Any]]
+    policy: str
+    parameter: str
+    value: Callable[[str], Any]
+
+
+INVOKES = Task(lambda_task, "LambdaInvokePolicy", "FunctionName", ref)
+STARTS = Task(machine_task, "StepFunctionsExecutionPolicy", "StateMachineName", lambda name: get_att(name, "Name"))
+TASKS: dict[str, tuple[str, Task]] = {
+    "AWS::Serverless::Function": ("invoke", INVOKES),
+    "AWS::Lambda::Function": ("invoke", INVOKES),
+    "AWS::SQS::Queue": (
+        "send",
+        Task(queue_task, "SQSSendMessagePolicy", "QueueName", lambda name: get_att(name, "QueueName")),
+    ),
+    "AWS::SNS::Topic": (
+        "publish",
+        Task(topic_task, "SNSPublishMessagePolicy", "TopicName", lambda name: get_att(name, "TopicName")),
+    ),
+    "AWS::Events::EventBus": ("put-events", Task(bus_task, "EventBridgePutEventsPolicy", "EventBusName", ref)),
+    "AWS::Serverless::StateMachine": ("start", STARTS),
+    "AWS::StepFunctions::StateMachine": ("start", STARTS),
+}
+
+
+def check_task(machine: Resource, target: Resource) -> None:
+    if not isinstance(at(machine.get("Definition"), "States"), dict):
+        raise EditRefused(
+            f"The definition of {machine.name} is text or a file, not part of the template.",
+            f"Add a Task state that names {target.name} to it.",
+        )
+    if machine.name == target.name:
+        raise EditRefused("A state machine that starts itself never ends.", "Choose another target.")
+    if is_fifo(target):
+        raise EditRefused(
+            f"{target.name} is FIFO, which needs a message group from the task.",
+            "Use a standard queue or topic, or write the task by hand.",
+        )
+
+
+def add_task(wiring: Wiring, machine: Resource, target: Resource) -> None:
+    """Put a task before the first state."""
+    definition: dict[str, Any] = machine.get("Definition")
+    name, number = f"Call{target.name}", 2
+    while name in definition["States"]:
+        name, number = f"Call{target.name}{number}", number + 1
+    task = TASKS[target.type][1]
+    state = {"Type": "Task", **task.state(target.name), "ResultPath": None, "Next": definition.get("StartAt")}
+    path = ("Properties", "Definition")
+    wiring.set(machine.name, (*path, "States", name), state)
+    wiring.set(machine.name, (*path, "StartAt"), name)
+    wiring.append(machine.name, ("Properties", "Policies"), {task.policy: {task.parameter: task.value(target.name)}})
 
 
 COUNTERS = ("executions", "succeeded", "failed", "running")
@@ -86,7 +199,13 @@ START = Call(
     "_ARN",
     ref,
 )
-CONNECTIONS = (calls(START),)
+CONNECTIONS = (
+    calls(START),
+    *(
+        Connection(kind, ("AWS::Serverless::StateMachine",), (target,), add_task, check_task)
+        for target, (kind, _) in TASKS.items()
+    ),
+)
 REFUSALS = dict.fromkeys(
     MACHINES, ("What a state machine calls stands in its definition.", "Add a Task state that names this resource.")
 )

@@ -9,6 +9,7 @@ from designer.boards.access import seen_board
 from designer.boards.drawing import document_of
 from designer.boards.explaining import cause_of
 from designer.boards.palette import palette_items, targets_of
+from designer.catalog.preview import preview
 from designer.document.errors import EditRefused
 
 
@@ -37,6 +38,18 @@ def targets(request: HttpRequest, board_id: str) -> HttpResponse:
         return JsonResponse(targets_of(document, request.GET.get("source", "")))
     except EditRefused as refusal:
         return JsonResponse({"reason": refusal.reason, "fix": refusal.fix}, status=404)
+
+
+@require_GET
+def connection(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Say what connecting `source` to `target` (perhaps `as` a kind) would add, or why it cannot be."""
+    board, _ = seen_board(request, board_id)
+    _, document = document_of(board.id)
+    ends = request.GET.get("source", ""), request.GET.get("target", "")
+    try:
+        return JsonResponse(preview(document, *ends, request.GET.get("as", "")).to_plain())
+    except EditRefused as refusal:
+        return JsonResponse({"reason": refusal.reason, "fix": refusal.fix}, status=422)
 
 
 @require_GET

@@ -125,6 +125,21 @@ REFUSED = [
     ("AWS::Serverless::SimpleTable", {}, "AWS::Serverless::Function", {}, "no stream"),
     ("AWS::Lambda::Function", {"Role": "arn:aws:iam::123456789012:role/x"}, "AWS::SQS::Queue", {}, "role outside"),
     ("AWS::Future::Thing", {}, "AWS::SQS::Queue", {}, "not known"),
+    ("AWS::SNS::Topic", {"FifoTopic": True}, "AWS::KinesisFirehose::DeliveryStream", {}, "FIFO topic"),
+    ("AWS::Pipes::Pipe", {"Target": "x"}, "AWS::SQS::Queue", {}, "has its target"),
+    ("AWS::Pipes::Pipe", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "message group"),
+    ("AWS::SQS::Queue", {}, "AWS::Pipes::Pipe", {"Source": "x"}, "has its source"),
+    ("AWS::Serverless::Api", {}, "AWS::SQS::Queue", {}, "REST API's definition"),
+    ("AWS::Serverless::HttpApi", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "message group"),
+    ("AWS::ApiGatewayV2::Api", {"ProtocolType": "WEBSOCKET"}, "AWS::SQS::Queue", {}, "WebSocket API"),
+    ("AWS::Serverless::StateMachine", {"DefinitionUri": "x"}, "AWS::SQS::Queue", {}, "text or a file"),
+    ("AWS::ElasticLoadBalancingV2::TargetGroup", {}, "AWS::Serverless::Function", {}, "the type instance"),
+    ("AWS::ElasticLoadBalancingV2::LoadBalancer", {}, "AWS::Serverless::Function", {}, "forwards to target groups"),
+    ("AWS::Events::Rule", {"Targets": [1, 2, 3, 4, 5]}, "AWS::SQS::Queue", {}, "five targets"),
+    ("AWS::S3::Bucket", {}, "AWS::Events::Rule", {"EventPattern": {"source": ["x"]}}, "pattern of its own"),
+    ("AWS::KinesisFirehose::DeliveryStream", {}, "AWS::SQS::Queue", {}, "delivers to a bucket"),
+    ("AWS::RDS::DBCluster", {}, "AWS::Serverless::Function", {}, "answers those that connect"),
+    ("AWS::SSM::Parameter", {}, "AWS::Serverless::Function", {}, "read by others"),
 ]
 
 
