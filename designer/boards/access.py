@@ -10,6 +10,9 @@ from designer.boards.people import find_person
 from designer.realtime.source import Access
 
 CHANGES = (Member.Role.OWNER, Member.Role.EDITOR)
+COMMENTS = (*CHANGES, Member.Role.COMMENTER)
+RANKS = (Member.Role.VIEWER, Member.Role.COMMENTER, Member.Role.EDITOR, Member.Role.OWNER)
+"""From the one that may do least."""
 
 
 def access_of(board_id: str, session: Any) -> Access | None:
@@ -20,19 +23,25 @@ def access_of(board_id: str, session: Any) -> Access | None:
     member = Member.objects.filter(board_id=board_id, person=person).first()
     if member is None:
         return None
-    return Access(person=person.id, name=person.name, can_edit=member.role in CHANGES)
+    return Access(
+        person=person.id,
+        name=person.name,
+        can_edit=member.role in CHANGES,
+        can_comment=member.role in COMMENTS,
+        is_owner=member.role == Member.Role.OWNER,
+    )
 
 
 def join(board: Board, person_id: str, role: str) -> None:
     """Make a person a member; a role is only ever raised by this."""
     member, is_new = Member.objects.get_or_create(board=board, person_id=person_id, defaults={"role": role})
-    if not is_new and member.role == Member.Role.VIEWER and role != Member.Role.VIEWER:
+    if not is_new and RANKS.index(Member.Role(role)) > RANKS.index(Member.Role(member.role)):
         member.role = role
         member.save(update_fields=["role"])
 
 
 class NotAllowed(PermissionDenied):
-    """A viewer tried to change a board."""
+    """Somebody tried what their role does not allow."""
 
 
 def seen_board(request: Any, board_id: str) -> tuple[Board, Access]:
@@ -49,4 +58,20 @@ def changed_board(request: Any, board_id: str) -> tuple[Board, Access]:
     board, access = seen_board(request, board_id)
     if not access.can_edit:
         raise NotAllowed("You can look at this board; changing it needs an invitation.")
+    return board, access
+
+
+def commented_board(request: Any, board_id: str) -> tuple[Board, Access]:
+    """Return a board that this request may comment on; raise Http404 or NotAllowed."""
+    board, access = seen_board(request, board_id)
+    if not access.can_comment:
+        raise NotAllowed("You can look at this board; commenting on it needs an invitation.")
+    return board, access
+
+
+def owned_board(request: Any, board_id: str) -> tuple[Board, Access]:
+    """Return a board whose members this request may manage; raise Http404 or NotAllowed."""
+    board, access = seen_board(request, board_id)
+    if not access.is_owner:
+        raise NotAllowed("Only the owner of this board decides who may do what.")
     return board, access

@@ -36,6 +36,7 @@ class Board(models.Model):
     number = models.BigIntegerField(default=0)
     """The number of the last update."""
     edit_key = models.CharField(max_length=16, default=new_id)
+    comment_key = models.CharField(max_length=16, default=new_id)
     view_key = models.CharField(max_length=16, default=new_id)
     members: Any = models.ManyToManyField(Person, through="Member", related_name="boards")
 
@@ -56,11 +57,12 @@ class Member(models.Model):
 
         OWNER = "owner"
         EDITOR = "editor"
+        COMMENTER = "commenter"
         VIEWER = "viewer"
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=8, choices=Role.choices, default=Role.EDITOR)
+    role = models.CharField(max_length=9, choices=Role.choices, default=Role.EDITOR)
 
     class Meta:
         """One role a person and board."""
@@ -111,3 +113,24 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"version of {self.created:%d %b %H:%M}"
+
+
+class Comment(models.Model):
+    """What somebody wrote at a node of a board; an answer has the comment that it answers."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="comments")
+    node = models.CharField(max_length=60, blank=True)
+    """The id of a block or an actor; empty: the board as a whole."""
+    answers = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replies")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+    text = models.CharField(max_length=2_000)
+    created = models.DateTimeField(auto_now_add=True)
+    resolved = models.DateTimeField(null=True)
+
+    class Meta:
+        """In the order in which they were written."""
+
+        ordering = ("created", "pk")
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.boards.views import board, edit, export, findings, history, home, imports, inspector, share
+from designer.boards.views import board, comments, edit, export, findings, history, home, imports, inspector, share
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("b/<str:board_id>/lint", findings.lint, name="lint"),
     path("b/<str:board_id>/inspector", inspector.inspector, name="inspector"),
     path("b/<str:board_id>/share", share.share, name="share"),
+    path("b/<str:board_id>/share/link", share.renew_link, name="renew-link"),
+    path("b/<str:board_id>/share/member", share.change_member, name="change-member"),
+    path("b/<str:board_id>/comments", comments.comments, name="comments"),
+    path("b/<str:board_id>/comments/<int:number>", comments.comment, name="comment"),
     path("b/<str:board_id>/export", export.export, name="export"),
     path("b/<str:board_id>/export/template", export.template, name="export-template"),
     path("b/<str:board_id>/export/drawing", export.drawing, name="export-drawing"),

@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from pycrdt import YMessageType, YSyncMessageType, create_sync_message, handle_sync_message, read_message
 
 from designer.realtime.room import Room, Rooms
-from designer.realtime.source import boards, live_run
+from designer.realtime.source import Access, boards, live_run
 
 NOT_FOUND = 4404
 TOO_MUCH = 4429
@@ -41,8 +41,7 @@ class BoardSocket(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         """Let in who may see the board, and begin the sync."""
         board = self.scope["url_route"]["kwargs"]["board"]
-        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
-        access = await authorise(board, self.scope.get("session"), self.scope.get("user"))
+        access = await self._authorise()
         await self.accept()
         if access is None:
             await self.close(code=NOT_FOUND)
@@ -50,7 +49,7 @@ class BoardSocket(AsyncWebsocketConsumer):
         self.person, self.can_edit = access.person, access.can_edit
         self._window, self._updates, self._bytes = time.monotonic(), 0, 0
         self.room = await rooms_of_this_loop().enter(board, self)
-        await self.send_object({"type": "you", "person": access.person, "name": access.name, "edit": access.can_edit})
+        await self.send_object(_you(access))
         await self.send_bytes(create_sync_message(self.room.document))
         for known in (self.room.graph, self.room.findings, self.room.lint):
             if known is not None:
@@ -93,6 +92,20 @@ class BoardSocket(AsyncWebsocketConsumer):
         await self.send_object({"type": "refused", "reason": reason})
         await self.close(code=RESET)
 
+    async def ask_again(self) -> None:
+        """Who may do what has changed: go on with what this person may do now, or leave."""
+        access = await self._authorise()
+        if access is None:
+            await self.close(code=NOT_FOUND)
+            return
+        self.can_edit = access.can_edit
+        await self.send_object(_you(access))
+
+    async def _authorise(self) -> Access | None:
+        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
+        board = self.scope["url_route"]["kwargs"]["board"]
+        return await authorise(board, self.scope.get("session"), self.scope.get("user"))
+
     async def _take(self, message: bytes) -> None:
         assert self.room is not None
         if message[0] == YSyncMessageType.SYNC_STEP1:
@@ -115,3 +128,14 @@ class BoardSocket(AsyncWebsocketConsumer):
         self._updates += 1
         self._bytes += size
         return self._updates > UPDATES_A_SECOND or self._bytes > BYTES_A_SECOND
+
+
+def _you(access: Access) -> dict[str, Any]:
+    """Return the message that tells a browser what its person may do."""
+    return {
+        "type": "you",
+        "person": access.person,
+        "name": access.name,
+        "edit": access.can_edit,
+        "comment": access.can_comment,
+    }

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from asgiref.sync import sync_to_async
 from pycrdt import Doc, create_update_message, merge_updates
 
-from designer.realtime import notices
+from designer.realtime import members, notices
 from designer.realtime.scratch import Scratch
 from designer.realtime.source import Rejected, Update, boards
 
@@ -31,6 +31,7 @@ class Client(Protocol):
     async def send_bytes(self, data: bytes) -> None: ...
     async def send_object(self, value: dict[str, Any]) -> None: ...
     async def reset(self, reason: str) -> None: ...
+    async def ask_again(self) -> None: ...
 
 
 Sent = tuple[bytes, Client]
@@ -186,7 +187,9 @@ class Room:
             async with self._catching_up:
                 await self._catch_up()
             async for notice in found:
-                if isinstance(notice, dict):
+                if notice == members.ACCESS:
+                    await self._to_all(lambda client: client.ask_again())
+                elif isinstance(notice, dict):
                     self.lint = notice if notice.get("type") == "lint" else self.lint
                     await self.announce(notice)
                 elif notice > self.number:

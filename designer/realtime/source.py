@@ -10,11 +10,13 @@ from pycrdt import Doc
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who is at a board, and whether this person may change it."""
+    """Who is at a board, and whether this person may change it, or comment on it."""
 
     person: str
     name: str
     can_edit: bool
+    can_comment: bool = False
+    is_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import orjson
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from designer.realtime.members import watchers_of
 from designer.realtime.source import boards
 from designer.runs.models import Run
 from designer.runs.steering import NoControl, steer
@@ -19,6 +20,7 @@ class RunSocket(AsyncWebsocketConsumer):
     """One browser tab that watches one run."""
 
     run_id = ""
+    board = ""
     can_edit = False
 
     async def connect(self) -> None:
@@ -26,18 +28,19 @@ class RunSocket(AsyncWebsocketConsumer):
         self.run_id = self.scope["url_route"]["kwargs"]["run"]
         await self.accept()
         run = await Run.objects.filter(pk=self.run_id).afirst()
-        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
-        access = run and await authorise(run.board, self.scope.get("session"), self.scope.get("user"))
-        if run is None or not access:
+        if run is None or not await self._may_watch(run.board):
             await self.close(code=NOT_FOUND)
             return
-        self.can_edit = access.can_edit
+        self.board = run.board
+        await self.channel_layer.group_add(watchers_of(run.board), self.channel_name)
         await self.channel_layer.group_add(group_of(self.run_id), self.channel_name)
         await self.send_object({"type": "run", **summary_of(await Run.objects.aget(pk=self.run_id))})
 
     async def disconnect(self, code: int) -> None:
         """Watch no more."""
         await self.channel_layer.group_discard(group_of(self.run_id), self.channel_name)
+        if self.board:
+            await self.channel_layer.group_discard(watchers_of(self.board), self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a control and hand it to the run's worker."""
@@ -54,6 +57,17 @@ class RunSocket(AsyncWebsocketConsumer):
             await steer(self.run_id, message if isinstance(message, dict) else {})
         except NoControl as refusal:
             await self.send_object({"type": "refused", "reason": str(refusal)})
+
+    async def access_changed(self, message: dict[str, Any]) -> None:
+        """Who may do what has changed: who may not watch any more is shown nothing more."""
+        if not await self._may_watch(self.board):
+            await self.close(code=NOT_FOUND)
+
+    async def _may_watch(self, board: str) -> bool:
+        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
+        access = await authorise(board, self.scope.get("session"), self.scope.get("user"))
+        self.can_edit = access is not None and access.can_edit
+        return access is not None
 
     async def run_frame(self, message: dict[str, Any]) -> None:
         """Send a frame on."""

@@ -1,32 +1,61 @@
-"""Links by which others join a board: one to edit, one to look."""
+"""Who may do what at a board: links to edit, to comment, to watch; and the people who came by them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from designer.boards.access import changed_board, join
+from designer.boards import sharing
+from designer.boards.access import changed_board, join, owned_board
 from designer.boards.models import Board, Member
 from designer.boards.people import ensure_person
+from designer.realtime.source import Access
 
 
 @require_GET
 def share(request: HttpRequest, board_id: str) -> HttpResponse:
-    """Show the links."""
-    board, _ = changed_board(request, board_id)
-    links = {
-        name: request.build_absolute_uri(reverse("join", args=(board.id, key)))
-        for name, key in (("edit", board.edit_key), ("view", board.view_key))
-    }
-    return render(request, "boards/_share.html", {"board": board, "links": links})
+    """Show the links and the people."""
+    board, access = changed_board(request, board_id)
+    return _dialog(request, board, access)
+
+
+@require_POST
+def renew_link(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Replace the link of a `role`: the old one opens nothing any more."""
+    board, access = owned_board(request, board_id)
+    if request.POST.get("role") not in sharing.LINKS:
+        return HttpResponse("There is no such link.", status=422)
+    sharing.renew(board, request.POST["role"])
+    return _dialog(request, board, access)
+
+
+@require_POST
+def change_member(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Give a `person` another `role`, or none: then they have left the board."""
+    board, access = owned_board(request, board_id)
+    try:
+        sharing.change_role(board, request.POST.get("person", ""), request.POST.get("role", ""))
+    except sharing.CannotShare as refusal:
+        return HttpResponse(str(refusal), status=422, content_type="text/plain")
+    return _dialog(request, board, access)
 
 
 @require_GET
 def join_board(request: HttpRequest, board_id: str, key: str) -> HttpResponse:
-    """Let in who has a link."""
+    """Let in who has a link; `next` is an address of this board to go on to."""
     board = get_object_or_404(Board, pk=board_id)
-    roles = {board.edit_key: Member.Role.EDITOR, board.view_key: Member.Role.VIEWER}
-    if key not in roles:
+    role = next((role for role, name in sharing.LINKS.items() if getattr(board, name) == key), None)
+    if role is None:
         raise Http404("This link opens no board.")
-    join(board, ensure_person(request.session).id, roles[key])
-    return redirect("board", board_id=board.id)
+    join(board, ensure_person(request.session).id, role)
+    return redirect(sharing.place_at(board, request.GET.get("next", "")) or reverse("board", args=(board.id,)))
+
+
+def _dialog(request: HttpRequest, board: Board, access: Access) -> HttpResponse:
+    links = [
+        (role, words, request.build_absolute_uri(reverse("join", args=(board.id, getattr(board, sharing.LINKS[role])))))
+        for role, words in sharing.WORDS.items()
+    ]
+    members = board.memberships.select_related("person").order_by("pk")
+    context = {"board": board, "access": access, "links": links, "members": members, "roles": Member.Role}
+    return render(request, "boards/_share.html", context)

@@ -45,6 +45,11 @@ class Browser:
         self.refused.append(reason)
         self._news.set()
 
+    async def ask_again(self) -> None:
+        """Be told that roles have changed."""
+        self.said.append({"type": "asked again"})
+        self._news.set()
+
     def write(self, key: str, value: Any = 1, root: str = "layout") -> bytes:
         """Write into the own document; return the update."""
         state = self.document.get_state()
