@@ -36,6 +36,7 @@ class Limit:
 NewBoards = Limit("new boards", 120, 600)
 Imports = Limit("imports", 120, 600)
 Edits = Limit("edits", 3_000, 60)
+Bringing = Limit("calls to everybody", 20, 60)
 Comments = Limit("comments", 120, 600)
 Runs = Limit("runs", 120, 600)
 Lints = Limit("looks by cfn-lint", 60, 600)

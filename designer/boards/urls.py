@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from designer.boards.views import board, comments, edit, export, findings, history, home, imports, inspector, share
+from designer.boards.views import (
+    board,
+    bring,
+    comments,
+    edit,
+    export,
+    findings,
+    history,
+    home,
+    imports,
+    inspector,
+    share,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,6 +36,7 @@ urlpatterns = [
     path("b/<str:board_id>/share", share.share, name="share"),
     path("b/<str:board_id>/share/link", share.renew_link, name="renew-link"),
     path("b/<str:board_id>/share/member", share.change_member, name="change-member"),
+    path("b/<str:board_id>/bring", bring.bring, name="bring"),
     path("b/<str:board_id>/comments", comments.comments, name="comments"),
     path("b/<str:board_id>/comments/<int:number>", comments.comment, name="comment"),
     path("b/<str:board_id>/export", export.export, name="export"),

@@ -1,9 +1,11 @@
 /** What the designer page loads on top of the site: the session, its canvas and its panels. */
 import "./styles/designer.css";
+import "./styles/together.css";
 import { defineCanvas, SluiceCanvas } from "./canvas/sluice-canvas";
 import { editId, writeHeaders } from "./document/edits";
 import { STARTERS, type Refusal } from "./document/palette";
 import { element, MissingElement, required } from "./element";
+import { attachCommentCounts } from "./panels/comments";
 import { attachCursors } from "./panels/cursors";
 import { attachRunWords } from "./panels/run-words";
 import { ContextMenu } from "./panels/menu";
@@ -43,6 +45,7 @@ function start(): void {
   const quickAdd = new QuickAdd(session);
   const menu = new ContextMenu(session);
   const inspector = new Inspector(session, required("inspector"));
+  const drawer = new Drawer(session, required("drawer"));
 
   session.desk = {
     say: (text) => live.say(text),
@@ -56,13 +59,14 @@ function start(): void {
     menu: (at, node, edge) => menu.show(at, node, edge),
     help: () => showHelp(dialog, required("dialog-body")),
     closePanels: () => inspector.close(),
+    comment: (node) => drawer.comment(node),
   };
 
   attachTopBar(session, document.querySelector<HTMLElement>(".topbar")!);
   attachRunButton(session, required("run-button") as HTMLButtonElement);
   attachRunWords(session);
   new Timeline(session, required("timeline"));
-  new Drawer(session, required("drawer"));
+  attachCommentCounts(session);
   attachCursors(session, canvas);
   attachShortcuts(session);
   attachDialog(dialog);

@@ -2,6 +2,7 @@
 import type { Actions } from "./canvas/actions";
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import { Board, type Point } from "./document/board";
+import { Comments } from "./document/comments";
 import { BoardSocket, type ServerMessage } from "./document/board-socket";
 import {
   EditRefused,
@@ -40,6 +41,7 @@ export interface Desk {
   menu(at: Point, node: string | null, edge: string | null): void;
   help(): void;
   closePanels(): void;
+  comment(node: string | null): void;
 }
 
 export interface Opened {
@@ -54,6 +56,7 @@ export class Session implements Actions {
   readonly playback: Playback;
   readonly socket: BoardSocket;
   readonly presence: Presence;
+  readonly comments: Comments;
   readonly graphed = new Signal<Graph>();
   readonly reviewed = new Signal<Finding[]>();
   readonly linted = new Signal<Lint>();
@@ -63,6 +66,7 @@ export class Session implements Actions {
   findings: Finding[] = [];
   lint: Lint | null = null;
   canEdit: boolean;
+  canComment = false;
   pinnedMessage: string | null = null;
   /** The node whose connections a person walks over. */
   aroundNode: string | null = null;
@@ -84,6 +88,7 @@ export class Session implements Actions {
       this.tab,
     );
     this.presence = new Presence(() => this.socket.awareness, page.person);
+    this.comments = new Comments(this.asking);
     canvas.actions = this;
     canvas.bind((id) => this.board.position(id));
   }
@@ -240,6 +245,19 @@ export class Session implements Actions {
     }
   }
 
+  /** Bring everybody at the board to what is seen here. */
+  async bringEveryone(): Promise<void> {
+    const place = { ...this.canvas.camera.centre, k: this.canvas.view.k };
+    const response = await fetch(`/b/${this.page.board}/bring`, {
+      method: "POST",
+      headers: { ...writeHeaders(this.asking, editId(this.tab)), "Content-Type": "application/json" },
+      body: JSON.stringify(place),
+    }).catch(() => null);
+    if (!response) this.desk.toast("You are offline: nobody can be brought here now.", "plain");
+    else if (!response.ok) this.#complain(await refusalIn(response), null);
+    else this.desk.toast("Everyone looks at what you see", "plain");
+  }
+
   watch(run: string, fromStart: boolean): void {
     if (this.playback.run?.id === run) return;
     this.pinMessage(null);
@@ -290,7 +308,8 @@ export class Session implements Actions {
       this.lint = readLint(message);
       this.linted.emit(this.lint);
     } else if (message.type === "saved") this.saved.acknowledged();
-    else if (message.type === "you") this.canEdit = message.edit !== false && this.page.canEdit;
+    else if (message.type === "you") this.#onRole(message.edit !== false, message.comment !== false);
+    else if (message.type === "comments") void this.comments.load();
     else if (message.type === "run" && typeof message.run === "string" && !this.page.run)
       this.watch(message.run, message.state === "queued");
     else if (message.type === "refused") {
@@ -298,6 +317,15 @@ export class Session implements Actions {
       this.desk.toast(`Your last change was not taken: ${String(message.reason)}`, "error");
       this.board.replace();
     }
+  }
+
+  /** What this person may do, now and whenever the owner changes it. */
+  #onRole(edit: boolean, comment: boolean): void {
+    this.canEdit = edit && this.page.canEdit;
+    this.canComment = comment;
+    // What the page was rendered with for another role is no longer right.
+    if (edit !== this.page.canEdit) location.reload();
+    void this.comments.load();
   }
 
   #onGraph(graph: Graph): void {

@@ -45,6 +45,7 @@ export async function openPage(board = "orders", canEdit = true): Promise<Page> 
     menu: () => undefined,
     help: () => (told.helped += 1),
     closePanels: () => (told.closed += 1),
+    comment: () => undefined,
   } satisfies Desk;
   const drawn = new Promise<void>((resolve) => {
     const stop = session.graphed.on(() => {

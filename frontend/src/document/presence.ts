@@ -4,6 +4,8 @@ import type { Point } from "./board";
 
 /** Cursors leave at most ten times a second. */
 const CURSOR_MS = 100;
+const LASER_MS = 40;
+const LOOK_MS = 200;
 
 export interface Person {
   client: number;
@@ -11,6 +13,14 @@ export interface Person {
   colour: number;
   cursor: Point | null;
   selected: string[];
+  /** The pointer is a laser: it leaves a trail that everybody sees. */
+  laser: boolean;
+  /** Where the person looks: the middle of the screen, on the board, and the zoom. */
+  view: Look | null;
+}
+
+export interface Look extends Point {
+  k: number;
 }
 
 /** How many person colours the style sheet has (`--person-0` …). */
@@ -19,6 +29,8 @@ export const PERSON_COLOURS = 8;
 export class Presence {
   #waiting: ReturnType<typeof setTimeout> | null = null;
   #cursor: Point | null = null;
+  #looking: ReturnType<typeof setTimeout> | null = null;
+  #look: Look | null = null;
 
   constructor(
     private readonly awareness: () => Awareness,
@@ -32,7 +44,26 @@ export class Presence {
       colour: awareness.clientID % PERSON_COLOURS,
       cursor: null,
       selected: [],
+      laser: false,
+      view: this.#look,
     });
+  }
+
+  get laser(): boolean {
+    return this.awareness().getLocalState()?.laser === true;
+  }
+
+  pointOut(on: boolean): void {
+    this.awareness().setLocalStateField("laser", on);
+  }
+
+  /** Say where this person looks, for who follows. */
+  look(view: Look): void {
+    this.#look = view;
+    this.#looking ??= setTimeout(() => {
+      this.#looking = null;
+      this.awareness().setLocalStateField("view", this.#look);
+    }, LOOK_MS);
   }
 
   select(ids: string[]): void {
@@ -41,10 +72,13 @@ export class Presence {
 
   point(cursor: Point | null): void {
     this.#cursor = cursor;
-    this.#waiting ??= setTimeout(() => {
-      this.#waiting = null;
-      this.awareness().setLocalStateField("cursor", this.#cursor);
-    }, CURSOR_MS);
+    this.#waiting ??= setTimeout(
+      () => {
+        this.#waiting = null;
+        this.awareness().setLocalStateField("cursor", this.#cursor);
+      },
+      this.laser ? LASER_MS : CURSOR_MS,
+    );
   }
 
   /** The others, in order of their client number. */
@@ -60,6 +94,13 @@ export class Presence {
   }
 }
 
+function readLook(value: unknown): Look | null {
+  const { x, y, k } = (value ?? {}) as Partial<Look>;
+  return isNumber(x) && isNumber(y) && isNumber(k) && k > 0 ? { x, y, k } : null;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+
 function readPerson(client: number, state: Record<string, unknown>): Person | null {
   if (typeof state.name !== "string") return null;
   const cursor = state.cursor as Partial<Point> | null | undefined;
@@ -73,5 +114,7 @@ function readPerson(client: number, state: Record<string, unknown>): Person | nu
     selected: Array.isArray(state.selected)
       ? state.selected.filter((id): id is string => typeof id === "string")
       : [],
+    laser: state.laser === true,
+    view: readLook(state.view),
   };
 }

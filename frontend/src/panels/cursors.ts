@@ -5,11 +5,13 @@ import type { Person } from "../document/presence";
 import { element, icon } from "../element";
 import { onceAFrame } from "../frame";
 import type { Session } from "../session";
+import { LaserTrails } from "./laser";
 
 export function attachCursors(session: Session, canvas: SluiceCanvas): void {
   const layer = element("div", { class: "cursors", "aria-hidden": "true" });
   canvas.append(layer);
   const shown = new Map<number, HTMLElement>();
+  const trails = new LaserTrails(canvas);
 
   const follow = onceAFrame(() => {
     for (const person of session.presence.others()) place(canvas, layer, shown, person);
@@ -22,7 +24,11 @@ export function attachCursors(session: Session, canvas: SluiceCanvas): void {
       cursor.remove();
       shown.delete(client);
     }
-    for (const person of people) place(canvas, layer, shown, person);
+    for (const person of people) {
+      place(canvas, layer, shown, person);
+      if (person.laser && person.cursor)
+        trails.point(String(person.client), `--person-${person.colour}`, person.cursor);
+    }
     canvas.nodes.mark("is-others", new Set(people.flatMap((person) => person.selected)));
   });
 
@@ -39,7 +45,9 @@ export function attachCursors(session: Session, canvas: SluiceCanvas): void {
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const { x, y } = toBoard(canvas.view, canvas.local(event));
-    session.presence.point({ x: Math.round(x), y: Math.round(y) });
+    const at = { x: Math.round(x), y: Math.round(y) };
+    session.presence.point(at);
+    if (session.presence.laser) trails.point("own", "--error", at);
   });
   canvas.addEventListener("pointerleave", () => session.presence.point(null));
 }
@@ -66,6 +74,7 @@ function place(
     shown.set(person.client, cursor);
     layer.append(cursor);
   }
+  cursor.classList.toggle("is-laser", person.laser);
   const { x, y } = toScreen(canvas.view, person.cursor);
   cursor.style.transform = `translate(${x}px, ${y}px)`;
 }

@@ -1,18 +1,20 @@
-/** The drawer at the bottom: the event log and the problems of the board. */
+/** The drawer at the bottom: the event log, the problems of the board, its comments. */
 import { element, icon } from "../element";
 import type { Session } from "../session";
 import type { TraceEvent } from "../stream/frame";
 import { laneOf, tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
+import { CommentsPage } from "./comments";
 import { Problems } from "./problems";
 
-type Page = "log" | "problems";
+type Page = "log" | "problems" | "comments";
 const SHOWN = 300;
 
 export class Drawer {
   #page: Page | null = null;
   #log = element("ol", { class: "log" });
   #problems: Problems;
+  #comments: CommentsPage;
   #body = element("div", { class: "drawer-body", hidden: true, tabindex: "0" });
   #tabs: Record<Page, HTMLButtonElement>;
   #shownEvents = -1;
@@ -21,19 +23,24 @@ export class Drawer {
     private readonly session: Session,
     private readonly drawer: HTMLElement,
   ) {
-    this.#tabs = { log: this.#tab("log", "Event log"), problems: this.#tab("problems", "Problems") };
+    this.#tabs = {
+      log: this.#tab("log", "Event log"),
+      problems: this.#tab("problems", "Problems"),
+      comments: this.#tab("comments", "Comments"),
+    };
     const close = element(
       "button",
       { type: "button", class: "tool drawer-close", "aria-label": "Close the drawer" },
       icon("down"),
     );
     close.addEventListener("click", () => this.#choose(null));
-    drawer.append(
-      element("div", { class: "drawer-tabs" }, this.#tabs.log, this.#tabs.problems, close),
-      this.#body,
-    );
+    drawer.append(element("div", { class: "drawer-tabs" }, ...Object.values(this.#tabs), close), this.#body);
     this.#problems = new Problems(session);
     this.#problems.changed.on(() => this.#countProblems());
+    this.#comments = new CommentsPage(session);
+    const count = (): void => this.#countComments();
+    this.#comments.changed.on(count);
+    count();
     session.playback.ticked.on(() => this.#fillLog());
     session.playback.changed.on((run) => {
       this.#tabs.log.hidden = run === null;
@@ -41,6 +48,20 @@ export class Drawer {
     });
     this.#tabs.log.hidden = true;
     this.#countProblems();
+  }
+
+  /** Open the comments, to write one about a node. */
+  comment(node: string | null): void {
+    this.#choose("comments");
+    this.#comments.begin(node);
+  }
+
+  #countComments(): void {
+    const { count } = this.#comments;
+    this.#tabs.comments.replaceChildren(
+      element("span", {}, "Comments"),
+      count ? element("span", { class: "count plain" }, String(count)) : "",
+    );
   }
 
   #tab(page: Page, words: string): HTMLButtonElement {
@@ -64,6 +85,7 @@ export class Drawer {
       this.#shownEvents = -1;
       this.#fillLog();
     } else if (page === "problems") this.#body.replaceChildren(this.#problems.element);
+    else if (page === "comments") this.#body.replaceChildren(this.#comments.element);
   }
 
   #fillLog(): void {

@@ -1,6 +1,7 @@
 /** The bar at the top: the board's name, whether it is saved, who is here, undo and redo. */
 import { element } from "../element";
 import type { Session } from "../session";
+import { Following } from "./following";
 
 const SHOWN_PEOPLE = 5;
 
@@ -25,31 +26,44 @@ export function attachTopBar(session: Session, bar: HTMLElement): void {
     redo.disabled = stack.redo === 0;
   });
 
+  const following = new Following(session);
   let watched: unknown = null;
   const watch = (): void => {
     const awareness = session.socket.awareness;
     if (awareness === watched) return;
     watched = awareness;
-    awareness.on("change", () => showPeople(session, people));
+    awareness.on("change", () => {
+      showPeople(session, people, following);
+      following.peopleMoved();
+    });
   };
   watch();
   session.board.replaced.on(watch);
 }
 
-function showPeople(session: Session, list: HTMLElement): void {
+/** The avatars; a press on one follows that person. They are made anew only when the people are others. */
+function showPeople(session: Session, list: HTMLElement, following: Following): void {
   const people = session.presence.others();
-  const rows = people
-    .slice(0, SHOWN_PEOPLE)
-    .map((person) =>
-      element(
-        "li",
-        { class: "person", "data-person": person.colour, title: person.name },
-        element("span", { "aria-hidden": "true" }, initials(person.name)),
-        element("span", { class: "visually-hidden" }, person.name),
-      ),
+  const face = people.map(({ client, name, colour }) => `${client} ${name} ${colour}`).join();
+  if (list.dataset.face === face) return;
+  list.dataset.face = face;
+  const rows = people.slice(0, SHOWN_PEOPLE).map((person) => {
+    const avatar = element(
+      "button",
+      { type: "button", class: "person", "data-person": person.colour, title: `Follow ${person.name}` },
+      element("span", { "aria-hidden": "true" }, initials(person.name)),
+      element("span", { class: "visually-hidden" }, person.name),
     );
+    avatar.addEventListener("click", () =>
+      following.client === person.client ? following.stop() : following.follow(person.client),
+    );
+    return element("li", {}, avatar);
+  });
   const more = people.length - SHOWN_PEOPLE;
-  if (more > 0) rows.push(element("li", { class: "person more", title: `${more} more` }, `+${more}`));
+  if (more > 0)
+    rows.push(
+      element("li", {}, element("span", { class: "person more", title: `${more} more` }, `+${more}`)),
+    );
   list.replaceChildren(...rows);
 }
 

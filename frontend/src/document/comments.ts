@@ -1,0 +1,63 @@
+/** The comments of a board, as the server keeps them. */
+import { Signal } from "../signal";
+import { editId, refusalIn, writeHeaders, type Asking } from "./edits";
+
+export interface Said {
+  id: number;
+  person: string;
+  text: string;
+  at: string;
+  /** Whether this person may remove it. */
+  mine: boolean;
+}
+
+export interface Thread extends Said {
+  node: string;
+  resolved: boolean;
+  replies: Said[];
+}
+
+export class Comments {
+  readonly changed = new Signal<void>();
+  threads: Thread[] = [];
+
+  constructor(private readonly asking: Asking) {}
+
+  async load(): Promise<void> {
+    const response = await fetch(this.#url).catch(() => null);
+    if (!response?.ok) return;
+    this.threads = ((await response.json()) as { comments: Thread[] }).comments;
+    this.changed.emit();
+  }
+
+  /** Throws EditRefused with the server's reason. */
+  async write(node: string, text: string, answers: number | null = null): Promise<void> {
+    await this.#post(this.#url, { node, text, ...(answers === null ? {} : { answers }) });
+  }
+
+  async change(id: number, what: "resolve" | "reopen" | "remove"): Promise<void> {
+    await this.#post(`${this.#url}/${id}`, { do: what });
+  }
+
+  /** How many open comments each node has. */
+  counts(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { node, resolved } of this.threads)
+      if (!resolved) counts.set(node, (counts.get(node) ?? 0) + 1);
+    return counts;
+  }
+
+  get #url(): string {
+    return `/b/${this.asking.board}/comments`;
+  }
+
+  async #post(url: string, body: object): Promise<void> {
+    const headers = {
+      ...writeHeaders(this.asking, editId(this.asking.tab)),
+      "Content-Type": "application/json",
+    };
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!response.ok) throw await refusalIn(response);
+    await this.load();
+  }
+}
