@@ -8,6 +8,9 @@ from designer.document.emit import opens
 from designer.document.errors import InvalidTemplate
 from designer.document.nodes import Node
 
+CLOSING = " \t\r\n,}"
+"""What a block may hold that only ends a section of a JSON template."""
+
 
 def problems(document: Document) -> list[dict[str, Any]]:
     """Return each problem with its block and its place in the template."""
@@ -23,7 +26,7 @@ def problems(document: Document) -> list[dict[str, Any]]:
 
 
 def _duplicates(document: Document, block: Block, text: str, layout: str) -> list[dict[str, Any]]:
-    if opens(text) or not text.strip():
+    if opens(text) or not text.strip(CLOSING):
         return []
     try:
         entry = read_entry(text, layout)

@@ -24,14 +24,25 @@ class Outcome:
 
 
 async def play(
-    plan: Plan, *, recorder: Any = None, seed: int, length_ms: int, progress: Progress | None = None
+    plan: Plan,
+    *,
+    recorder: Any = None,
+    seed: int,
+    length_ms: int,
+    progress: Progress | None = None,
+    placeholders: bool = True,
 ) -> Outcome:
     """Deploy a plan in a fresh World and let its time pass; `progress` is told the share that has passed."""
     from designer.runs.driver.execution import Execution, Forgetful, RunFailed
 
     with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
         execution = Execution(
-            plan=plan, recorder=recorder or Forgetful(), work_dir=Path(folder), seed=seed, length_ms=length_ms
+            plan=plan,
+            recorder=recorder or Forgetful(),
+            work_dir=Path(folder),
+            seed=seed,
+            length_ms=length_ms,
+            placeholders=placeholders,
         )
         status, failure, told = "finished", None, time.monotonic()
         try:

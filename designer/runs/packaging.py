@@ -49,13 +49,13 @@ def package(template: dict[str, Any], code: Code) -> Package:
     resources = done.template.get("Resources", {})
     for logical_id in resources if isinstance(resources, dict) else ():
         resource = resources[logical_id]
-        if not isinstance(resource, dict):
+        if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
             continue
-        if resource.get("Type") in LOCATIONS:
+        if resource["Type"] in LOCATIONS:
             _place(done, logical_id, resource, code, inherited)
-        elif resource.get("Type") in DEFINED_ELSEWHERE:
+        elif resource["Type"] in DEFINED_ELSEWHERE:
             _point_elsewhere(logical_id, resource)
-        elif resource.get("Type") in NESTED and _is_local(resource):
+        elif resource["Type"] in NESTED and _is_local(resource):
             resource["Type"] = NESTED_NOT_SUPPLIED
     return done
 

@@ -1,7 +1,19 @@
 """Sample values for a template's parameters that have no default, so that it runs as it was drawn."""
 
+from collections.abc import Iterator
 from typing import Any
 
+ACCOUNT = "us-east-1:123456789012"
+ARNS = {
+    "DynamoDB": f"arn:aws:dynamodb:{ACCOUNT}:table/{{}}/stream/2026-01-01T00:00:00.000",
+    "Kinesis": f"arn:aws:kinesis:{ACCOUNT}:stream/{{}}",
+    "MQ": f"arn:aws:mq:{ACCOUNT}:broker:{{}}:b-01234567-89ab-cdef-0123-456789abcdef",
+    "MSK": f"arn:aws:kafka:{ACCOUNT}:cluster/{{}}/01234567-89ab-cdef-0123-456789abcdef-1",
+    "SNS": f"arn:aws:sns:{ACCOUNT}:{{}}",
+    "SQS": f"arn:aws:sqs:{ACCOUNT}:{{}}",
+}
+"""Sample ARNs by the kind of a SAM event that reads from what a parameter names."""
+SOURCES = ("Broker", "Queue", "Stream", "Topic")
 ZONE = "us-east-1a"
 SAMPLES = {
     "Number": "1",
@@ -25,11 +37,33 @@ def sample_parameters(template: dict[str, Any]) -> dict[str, str]:
     declared = template.get("Parameters")
     if not isinstance(declared, dict):
         return {}
+    read = dict(_event_sources(template.get("Resources")))
     return {
-        str(name): _sample(str(name), parameter)
+        str(name): _source(str(name), read[name]) if name in read else _sample(str(name), parameter)
         for name, parameter in declared.items()
         if isinstance(parameter, dict) and parameter.get("Default") is None
     }
+
+
+def _event_sources(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that SAM events read from, each with the kind of the event."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _event_sources(item)
+    if not isinstance(value, dict):
+        return
+    kind, properties = value.get("Type"), value.get("Properties")
+    if isinstance(kind, str) and kind in ARNS and isinstance(properties, dict):
+        for name in SOURCES:
+            source = properties.get(name)
+            if isinstance(source, dict) and isinstance(source.get("Ref"), str):
+                yield source["Ref"], kind
+    for item in value.values():
+        yield from _event_sources(item)
+
+
+def _source(name: str, kind: str) -> str:
+    return ARNS[kind].format(f"sample-{name.lower()}")
 
 
 def _sample(name: str, parameter: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         return _print(INVALID, {"status": "invalid", **_problem(str(error), None, None)})
     except OSError as error:
         return _print(INVALID, {"status": "invalid", **_problem(f"{error.filename}: {error.strerror}", None, None)})
-    result = asyncio.run(_run(plan, scenario, options.trace))
+    result = asyncio.run(_run(plan, scenario, options.trace, strict=options.strict))
     return _print(FINISHED if result["status"] == "finished" else FAILED, result)
 
 
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="in place of the scenario's seed")
     parser.add_argument("--for", dest="length", help="how long in virtual time: 90s, 10m, 2h")
     parser.add_argument("--trace", help="write each trace event as a line of JSON to this file")
+    parser.add_argument("--strict", action="store_true", help="fail at what is not emulated, without placeholders")
     return parser
 
 
@@ -79,9 +80,11 @@ def _code(folder: Path) -> dict[str, str]:
     return found
 
 
-async def _run(plan: Plan, scenario: Scenario, trace: str | None) -> dict[str, Any]:
+async def _run(plan: Plan, scenario: Scenario, trace: str | None, *, strict: bool) -> dict[str, Any]:
     recorder = TraceFile(Path(trace)) if trace else None
-    done = await play(plan, recorder=recorder, seed=scenario.seed, length_ms=scenario.length_ms)
+    done = await play(
+        plan, recorder=recorder, seed=scenario.seed, length_ms=scenario.length_ms, placeholders=not strict
+    )
     result = {"status": done.status, **done.report, "findings": plan.findings, "seed": scenario.seed}
     return {**result, "error": done.failure} if done.failure else result
 

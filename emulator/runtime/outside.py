@@ -87,8 +87,13 @@ class Outside:
             answer = Answer(failure=refused_egress(effect.arguments["url"]))
         else:
             answer = Answer(failure=Failure("NotImplemented", f"Sluice does not model the effect {effect.kind}", 501))
-        self.world.resolve(effect.waiter, answer)
-        self.wake()
+        try:
+            self.world.resolve(effect.waiter, answer)
+        except Exception as error:
+            self.stopped = f"Sluice failed after the effect {effect.kind}: {type(error).__name__}: {error}"
+            raise
+        finally:
+            self.wake()
 
 
 def refused_egress(url: str) -> Failure:

@@ -1,6 +1,7 @@
 """Runs the official SAM translator in a process of its own: it imports boto3, and its input comes from anybody."""
 
 import asyncio
+import json
 import os
 import resource
 import selectors
@@ -12,8 +13,6 @@ import time
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import orjson
 
 from emulator.bus.calls import Answer, Failure
 
@@ -40,12 +39,12 @@ class Transformer:
         with self.lock:
             try:
                 process = self._started()
-                self._write(process, orjson.dumps(arguments) + b"\n")
+                self._write(process, _line(arguments))
                 line = self._read_line(process, self.seconds)
             except (TimeoutError, BrokenPipeError, EOFError) as error:
                 self._kill()
                 return Answer(failure=Failure("TransformFailure", f"the transform was stopped: {error}"))
-        answer = orjson.loads(line)
+        answer = json.loads(line)
         if "error" in answer:
             return Answer(failure=Failure("TransformFailure", answer["error"]))
         return Answer({"template": answer["template"]})
@@ -119,6 +118,11 @@ def shared_transformer() -> Transformer:
     return Transformer()
 
 
+def _line(value: Any) -> bytes:
+    """Return a value as one line of JSON; a template may hold numbers of any length."""
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+
+
 def _environment() -> dict[str, str]:
     """Return what the process sees: nothing of ours, and no way to real credentials."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
@@ -162,7 +166,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     answers.flush()
     for line in requests:
         signal.setitimer(signal.ITIMER_REAL, 2 * TRANSFORM_SECONDS)
-        answers.write(orjson.dumps(translate(orjson.loads(line)), option=orjson.OPT_NON_STR_KEYS) + b"\n")
+        answers.write(_line(translate(json.loads(line))))
         answers.flush()
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import hashlib
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-
-import orjson
 
 from designer.document.document import Document
 from designer.document.scenario import Actor, FunctionModel, Scenario
@@ -35,6 +35,7 @@ MOST_EVENTS = 5_000_000
 TEMPLATE_KEY = "template.json"
 """As `aws cloudformation deploy` does for a large template: it goes by way of a bucket."""
 FIFO = ".fifo"
+BLAMED = re.compile(r"Resource with id \[([A-Za-z0-9]+)\]")
 MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
 SLICE = 2_000
 """Steps between two looks at the outside: below 10 ms of work."""
@@ -75,6 +76,12 @@ class Forgetful:
         """There is nothing to commit."""
 
 
+def _named_by_transform(reason: str) -> str:
+    """Return the logical id that the SAM translator blames, or ""."""
+    found = BLAMED.search(reason)
+    return found[1] if found else ""
+
+
 @dataclass(slots=True)
 class Execution:
     """One run in this process. All of it happens on one event loop, which owns the World."""
@@ -84,6 +91,8 @@ class Execution:
     work_dir: Path
     seed: int
     length_ms: int
+    placeholders: bool = True
+    """Whether what is not emulated is deployed as a placeholder; else it fails the run by name."""
     scenario: Scenario = field(init=False)
     world: World = field(init=False)
     outside: Outside = field(init=False)
@@ -101,7 +110,7 @@ class Execution:
     def __post_init__(self) -> None:
         self.scenario = Scenario.from_plain(self.plan.scenario)
         self.world = World(
-            seed=self.seed, settings=Settings(placeholders=True, iam="warn"), journal=self.recorder.journal
+            seed=self.seed, settings=Settings(placeholders=self.placeholders, iam="warn"), journal=self.recorder.journal
         )
         self.outside = Outside(self.world, self.work_dir, self.wake.set)
 
@@ -133,14 +142,14 @@ class Execution:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
         if "deploying" not in self.world.notes:
             self.world.control("note", {"name": "deploying", "value": True})
-            body = orjson.dumps(self.package.template)
+            body = json.dumps(self.package.template, separators=(",", ":")).encode()
             for key, content in sorted({**self.package.archives, TEMPLATE_KEY: body}.items()):
                 self.world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
             await asyncio.get_running_loop().run_in_executor(None, self._create_stack, asyncio.get_running_loop())
         while not self.stack.is_settled:
             await self.advance(self.world.next_time())
         if not self.stack.is_created:
-            logical_id, reason = self.stack.first_failure or ("", self.stack.reason)
+            logical_id, reason = self.stack.first_failure or (_named_by_transform(self.stack.reason), self.stack.reason)
             raise RunFailed(reason or f"The stack ended as {self.stack.status}", logical_id)
 
     def begin(self) -> None:
@@ -221,7 +230,10 @@ class Execution:
         self._check_limits()
         self.outside.perform()
         if limit is None and not self.world.is_held:
-            raise RunFailed("Nothing is left that could happen, and the deployment has not ended")
+            self.collect()
+            if not self.stack.is_settled:
+                raise RunFailed("Nothing is left that could happen, and the deployment has not ended")
+            return True
         reached = self.world.run_until(limit, steps) if limit is not None else False
         self.outside.perform()
         self.collect()

@@ -272,3 +272,9 @@ def test_a_published_template_with_senseless_values_is_drawn(seed: int) -> None:
     template = Document.parse(corpus.text_of(chance.choice(sorted(corpus.VALID)))).template()
     drawn = graph(Document.parse(json.dumps({key: changed(value) for key, value in template.items()})))
     assert json.dumps(drawn)
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2, 4])
+def test_a_json_template_that_is_whole_has_no_problems(indent: Any) -> None:
+    template = {"Resources": {"A": {"Type": "AWS::SQS::Queue"}}, "Outputs": {"X": {"Value": {"Ref": "A"}}}}
+    assert graph(Document.parse(json.dumps(template, indent=indent)))["problems"] == []

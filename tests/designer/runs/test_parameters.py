@@ -21,5 +21,16 @@ def test_a_parameter_without_a_default_gets_a_fitting_value(parameter: Any, expe
     assert sample_parameters({"Parameters": {"Stage": parameter}}) == {"Stage": expected}
 
 
+@pytest.mark.parametrize(
+    ("kind", "property_name", "service"),
+    [("MSK", "Stream", "kafka"), ("MQ", "Broker", "mq"), ("Kinesis", "Stream", "kinesis"), ("SQS", "Queue", "sqs")],
+)
+def test_a_parameter_that_an_event_reads_from_gets_an_arn(kind: str, property_name: str, service: str) -> None:
+    event = {"Type": kind, "Properties": {property_name: {"Ref": "Source"}}}
+    resources = {"F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": {"E": event}}}}
+    found = sample_parameters({"Parameters": {"Source": {"Type": "String"}}, "Resources": resources})
+    assert found["Source"].split(":")[2] == service
+
+
 def test_a_parameter_with_a_default_keeps_it() -> None:
     assert sample_parameters({"Parameters": {"Stage": {"Type": "String", "Default": ""}}}) == {}

@@ -37,6 +37,8 @@ def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dic
 
 def _import(scope: Scope[State], stack: Stack, name: str) -> str | None:
     found = scope.state.export(name)
+    if found is None and scope.settings.placeholders:
+        return f"{PLACEHOLDER}{name}"
     if found is not None and name not in stack.imports:
         stack.imports.append(name)
     return found

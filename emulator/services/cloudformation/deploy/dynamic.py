@@ -29,10 +29,10 @@ def ssm_parameter(scope: Scope[State], name: str) -> str | None:
     """Return the value of an SSM parameter, or None where there is none."""
     answer = _call(scope, "ssm", "GetParameter", {"Name": name, "WithDecryption": True})
     if answer.result is None:
-        if not _is_not_modelled(answer):
-            return None
         if scope.settings.placeholders:
             return f"placeholder-{name}"
+        if not _is_not_modelled(answer):
+            return None
         raise NotModelled(f"the parameter {name}: {answer.failure.message if answer.failure else ''}")
     return str(answer.result["Parameter"]["Value"])
 

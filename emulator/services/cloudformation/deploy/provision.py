@@ -1,5 +1,6 @@
 """Has a resource's type make, change or remove it."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -27,6 +28,9 @@ HANDLER_ERRORS = (
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What a type's code stumbles over where properties have not the shape that it needs."""
+WRONG_TYPE = "The value of a property of {} does not match its type"
+BROKEN = re.compile(r"Sluice failed in [\w:]+: (?:AttributeError|IndexError|KeyError|TypeError|ValueError)\b")
+"""What an operation says that stumbled over a parameter: a template's values are not checked as a request's are."""
 SYSTEM_TAGS = "aws:cloudformation:"
 
 
@@ -143,7 +147,7 @@ def _carefully(handler: Callable[[Provision], T], provision: Provision) -> T:
     except KeyError as error:
         raise PropertyFailure(f"The property {{/{error.args[0] if error.args else ''}}} is required") from error
     except MALFORMED as error:
-        raise PropertyFailure(f"Unexpected value: {error}") from error
+        raise PropertyFailure(WRONG_TYPE.format(provision.type)) from error
 
 
 def _tagged(stack: Stack, kind: ResourceType, resource: Resource, properties: dict[str, Any]) -> dict[str, Any]:
@@ -204,6 +208,8 @@ def failure_reason(scope: Scope[State], kind: str, error: AwsError | NotModelled
     if isinstance(error, NotModelledHere):
         return str(error)
     failure = error.failure
+    if BROKEN.match(failure.message):
+        return PropertyFailure(WRONG_TYPE.format(kind)).failure.message
     if failure.status == 501 or isinstance(error, (StatedFailure, PropertyFailure)):
         return failure.message
     service = kind.split("::")[1] if kind.count("::") > 1 else kind

@@ -127,7 +127,10 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
     resource = Resource(step.logical_id, definition["Type"], definition, needs=list(step.waits_for))
     try:
         values = values_of(scope, stack, deployment.target, deployment.conditions)
-        resource.properties = resolve_dynamic(scope, resolve(definition.get("Properties", {}), values))
+        properties = resolve_dynamic(scope, resolve(definition.get("Properties", {}), values))
+        if not isinstance(properties, dict):
+            raise provision.PropertyFailure("Properties must be an object")
+        resource.properties = properties
         kind = provision.require_type(scope, resource)
         resource.is_placeholder = kind is None
         ignored = provision.unmodelled_attributes(scope, resource)

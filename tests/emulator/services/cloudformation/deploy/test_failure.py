@@ -108,3 +108,9 @@ def test_a_resource_that_holds_fast_fails_the_deletion_and_keeps_what_it_needs()
     stacks.delete(RetainResources=["Fast"])
     assert sorted(stacks.things()) == ["fast"]
     assert not stacks.cfn("DescribeStacks")["Stacks"]
+
+
+def test_properties_that_come_to_no_map_fail_their_resource() -> None:
+    stacks = Stacks()
+    stacks.create({"A": {"Type": "Test::Any::Thing", "Properties": {"Ref": "AWS::Region"}}})
+    assert stacks.reason("CREATE_FAILED", "A") == "Property validation failure: [Properties must be an object]"
