@@ -38,15 +38,20 @@ class Guests:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def perform(self, guest: Guest, call: Call, request_hash: str) -> Answer | Pending:
-        """Perform a guest's call. Its drawn duration passes before the first one; Pending ends its turn."""
+    def perform(self, guest: Guest, call: Call, request_hash: str, spent_ms: Millis = 0) -> Answer | Pending:
+        """Perform a guest's call, for which it has computed `spent_ms`; Pending ends its turn.
+
+        Its drawn duration passes before the first one, what it really took, where that counts, before each.
+        """
         guest.replies.append((request_hash, None, self.world.now))
-        waits_for_work = not guest.has_called and (call.service, call.operation) != SLEEP
+        due = self.world.now + guest.work_of(spent_ms)
+        if not guest.has_called and (call.service, call.operation) != SLEEP:
+            due = max(due, guest.work_ends)
         if (call.service, call.operation) == SLEEP:
-            self._at(self.world.now + int(call.parameters["ms"]), "answered", guest, {})
-        elif waits_for_work and guest.work_ends > self.world.now:
+            self._at(due + int(call.parameters["ms"]), "answered", guest, {})
+        elif due > self.world.now:
             guest.has_called = True
-            self._at(guest.work_ends, "issue", guest, call_data(call))
+            self._at(due, "issue", guest, call_data(call))
         else:
             guest.has_called = True
             outcome = self.world.perform_now(call)
@@ -75,13 +80,17 @@ class Guests:
         guest.replies[-1] = (request_hash, answer, seen)
         self.world.turns.make_ready(invocation, self.world.now)
 
-    def finish(self, invocation: int, outcome: dict[str, Any]) -> None:
-        """End an invocation, when its drawn duration has passed."""
+    def finish(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None:
+        """End an invocation, when its drawn duration has passed, and what it has really taken since its last call."""
         guest = self.world.turns.open[invocation]
         if self.world.turns.computing == invocation:
             self.world.turns.computing = None
-        if not guest.has_called and guest.work_ends > self.world.now:
-            self._at(guest.work_ends, "finish", guest, {"outcome": outcome})
+        due = self.world.now + guest.work_of(spent_ms)
+        if not guest.has_called:
+            due = max(due, guest.work_ends)
+        if due > self.world.now:
+            guest.has_returned = True
+            self._at(due, "finish", guest, {"outcome": outcome})
             return
         self.world.turns.remove(invocation)
         self.world.ready.append((guest.then, Answer(outcome)))

@@ -25,6 +25,8 @@ class Guest:
     replies: list[tuple[str, Answer | None, Millis]] = field(default_factory=list)
     has_called: bool = False
     is_started: bool = False
+    has_returned: bool = False
+    """Its code has ended; only time has to pass until its invocation does."""
     plan: list[Step] = field(default_factory=list)
 
     @property
@@ -36,6 +38,10 @@ class Guest:
     def work_ends(self) -> Millis:
         """When the drawn duration has passed."""
         return int(self.spec["start"]) + int(self.spec.get("duration_ms", 0))
+
+    def work_of(self, spent_ms: Millis) -> Millis:
+        """Return which part of the time that it really computed counts: all where durations are measured."""
+        return spent_ms if self.spec.get("measured") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,11 @@ class Turns:
     def start_again(self) -> None:
         """After a replay: every started guest runs again, up to where the journal ends."""
         computing, self.computing = self.computing, None
-        started = [guest for guest in self.open.values() if guest.is_started and not guest.is_in_process]
+        started = [
+            guest
+            for guest in self.open.values()
+            if guest.is_started and not guest.is_in_process and not guest.has_returned
+        ]
         blocked = [guest.invocation for guest in started if guest.invocation != computing]
         self.catching_up = blocked + ([computing] if computing is not None else [])
 

@@ -77,8 +77,10 @@ class World(Inside):
         self._write("control", {"name": name, "data": data})
         self._control(name, data)
 
-    def guest_call(self, invocation: int, number: int, call: Call, request_hash: str) -> Answer | Pending:
-        """Perform the `number`-th call of a guest; Pending ends its turn."""
+    def guest_call(
+        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0
+    ) -> Answer | Pending:
+        """Perform the `number`-th call of a guest, which has computed `spent_ms` for it; Pending ends its turn."""
         guest = self.turns.open.get(invocation)
         if guest is None or self.turns.computing != invocation:
             return REFUSED
@@ -92,15 +94,19 @@ class World(Inside):
             return again
         if call.principal.startswith(KEY):
             call = self._signed(call, str(guest.spec["principal"]))
+        spent_ms = guest.work_of(spent_ms)
         data = {"invocation": invocation, "number": number, "hash": request_hash, **call_data(call)}
-        self._write("guest-call", data)
-        return self.guests.perform(guest, call, request_hash)
+        self._write("guest-call", {**data, "spent_ms": spent_ms} if spent_ms else data)
+        return self.guests.perform(guest, call, request_hash, spent_ms)
 
-    def guest_return(self, invocation: int, outcome: dict[str, Any]) -> None:
+    def guest_return(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None:
         """A guest has ended its invocation: {"payload"} or {"error"}, with "logs" and "ended"."""
-        if invocation in self.turns.open:
-            self._write("guest-return", {"invocation": invocation, "outcome": outcome})
-            self.guests.finish(invocation, outcome)
+        guest = self.turns.open.get(invocation)
+        if guest is not None:
+            spent_ms = guest.work_of(spent_ms)
+            data = {"invocation": invocation, "outcome": outcome}
+            self._write("guest-return", {**data, "spent_ms": spent_ms} if spent_ms else data)
+            self.guests.finish(invocation, outcome, spent_ms)
 
     def guest_now(self, invocation: int) -> Millis:
         """Return the time that a guest sees: that of its turn, or of before a takeover."""
@@ -270,8 +276,9 @@ class World(Inside):
         elif command.kind == "control":
             self._control(data["name"], data["data"])
         elif command.kind == "guest-call":
-            self.guests.perform(self.turns.open[data["invocation"]], call_of(data), data["hash"])
+            guest = self.turns.open[data["invocation"]]
+            self.guests.perform(guest, call_of(data), data["hash"], data.get("spent_ms", 0))
         elif command.kind == "guest-return":
-            self.guests.finish(data["invocation"], data["outcome"])
+            self.guests.finish(data["invocation"], data["outcome"], data.get("spent_ms", 0))
         else:
             raise UnknownHandler(command.kind)

@@ -12,6 +12,7 @@ MODEL = (
     Field("duration_ms", "Duration", "number", unit="ms", low=0, high=900_000, default=100),
     Field("error_rate", "Fails", "number", unit="of 1", low=0, high=1, default=0, help="0 never, 1 every time"),
     Field("cold_start_ms", "Cold start", "number", unit="ms", low=0, high=60_000, default=0),
+    Field("measured", "Measure", "switch", help="What the code really takes counts as well: no two runs are alike"),
 )
 TRAFFIC = (
     Field("pattern", "Pattern", "choice", choices=("constant", "burst", "one-shot")),

@@ -20,6 +20,7 @@ from designer.document.scenario_values import (
     read_map,
     read_number,
     read_optional_duration,
+    read_switch,
     read_text,
     windows_of,
 )
@@ -90,6 +91,8 @@ class FunctionModel:
     duration_ms: int | None = None
     error_rate: float = 0.0
     cold_start_ms: int | None = None
+    measured: bool = False
+    """Let what the code really takes count: runs then differ."""
 
 
 @dataclass
@@ -246,6 +249,7 @@ def _function(id_: str, value: Any) -> FunctionModel:
         duration_ms=read_optional_duration(f"{where}.duration_ms", given.get("duration_ms")),
         error_rate=read_number(f"{where}.error_rate", given.get("error_rate", 0.0), 0, 1),
         cold_start_ms=read_optional_duration(f"{where}.cold_start_ms", given.get("cold_start_ms")),
+        measured=read_switch(f"{where}.measured", given.get("measured", False)),
     )
 
 

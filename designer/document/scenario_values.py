@@ -43,6 +43,13 @@ def read_choice(where: str, value: Any, choices: tuple[str, ...]) -> str:
     return str(value)
 
 
+def read_switch(where: str, value: Any) -> bool:
+    """Return a boolean."""
+    if not isinstance(value, bool):
+        raise InvalidScenario(where, value, "must be true or false")
+    return value
+
+
 def read_number(where: str, value: Any, low: float, high: float) -> float:
     """Return a number within its bounds."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:

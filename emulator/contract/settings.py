@@ -14,6 +14,8 @@ class FunctionModel:
     error_rate: float = 0.0
     cold_start_ms: int | None = 0
     """None: drawn, as long as the runtime's cold starts are."""
+    measured: bool = False
+    """What its code really takes counts, besides `duration_ms`; runs then differ."""
     targets: tuple[str, ...] = ()
     """ARNs that a function without code passes its event on to, besides those that its variables name."""
 

@@ -124,11 +124,13 @@ class Target:
         self.archives: dict[str, bytes] = {}
         self.outcome: dict[str, Any] = {}
 
-    def guest_call(self, invocation: int, number: int, call: Call, request_hash: str) -> Answer | Pending:
+    def guest_call(
+        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0
+    ) -> Answer | Pending:
         """Refuse: there is nothing to call."""
         return REFUSED
 
-    def guest_return(self, invocation: int, outcome: dict[str, Any]) -> None:
+    def guest_return(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None:
         """Keep what the attacker found."""
         self.outcome = outcome
 

@@ -71,6 +71,8 @@ class Environment:
         self.watch: asyncio.TimerHandle | None = None
         self.turn_began_s = 0.0
         self.turn_cpu_s = 0.0
+        self.computes_since_s = 0.0
+        """When, by the machine's clock, it got its event or its last answer."""
         self.is_frozen = False
         self.is_handed_over = False
         self.status: int | None = None
@@ -134,7 +136,12 @@ class Environment:
             }
             if spec.get("client_context"):
                 headers["lambda-runtime-client-context"] = str(spec["client_context"])
+            self.computes_since_s = time.monotonic()
             connection.answer(HttpResponse(200, headers, spec["payload"]))
+
+    def spent_ms(self) -> Millis:
+        """Return how long it has really computed since it got its event or its last answer."""
+        return round((time.monotonic() - self.computes_since_s) * 1000) if self.is_handed_over else 0
 
     def _deadline(self) -> int:
         """Return when the invocation times out, on the clock that the guest sees."""

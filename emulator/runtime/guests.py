@@ -38,8 +38,10 @@ class World(Protocol):
 
     archives: dict[str, bytes]
 
-    def guest_call(self, invocation: int, number: int, call: Call, request_hash: str) -> Answer | Pending: ...
-    def guest_return(self, invocation: int, outcome: dict[str, Any]) -> None: ...
+    def guest_call(
+        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0
+    ) -> Answer | Pending: ...
+    def guest_return(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None: ...
     def guest_now(self, invocation: int) -> Millis: ...
 
 
@@ -113,6 +115,8 @@ class Guests:
         if environment is None:
             environment = self._new(spec["environment"])
         environment.begin(spec)
+        if spec.get("measured"):
+            self.causes["measured durations"] = None
         turn = self._begin_turn(environment)
         if is_cold:
             await self._fork(environment)
@@ -127,6 +131,7 @@ class Guests:
         environment = found[0]
         environment.outstanding = None
         environment.set_clock(arguments["now"])
+        environment.computes_since_s = time.monotonic()
         turn = self._begin_turn(environment)
         self._reply(question, arguments["answer"])
         while environment.held and environment.turn is not None:
@@ -190,7 +195,7 @@ class Guests:
             result["logs"] = environment.take_log()
             if environment.runs_on:
                 result["runs_on"] = environment.runs_on
-            self.world.guest_return(invocation, result)
+            self.world.guest_return(invocation, result, environment.spent_ms())
         self._end_turn(environment)
 
     # Environments.
@@ -327,7 +332,8 @@ class Guests:
             self._reply(question, REFUSED)
             return
         environment.number += 1
-        answer = self.world.guest_call(invocation, environment.number, question.call, api.hash_of(question.request))
+        request_hash, spent_ms = api.hash_of(question.request), environment.spent_ms()
+        answer = self.world.guest_call(invocation, environment.number, question.call, request_hash, spent_ms)
         if answer is REFUSED:  # the world has ended this invocation
             environment.invocation = None
             self._discard(environment)
@@ -337,6 +343,7 @@ class Guests:
             self._rest(environment)
         else:
             environment.set_clock(self.world.guest_now(invocation))
+            environment.computes_since_s = time.monotonic()
             self._reply(question, answer)
 
     def _reply(self, question: Question, answer: Answer) -> None:

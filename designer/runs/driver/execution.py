@@ -36,7 +36,7 @@ TEMPLATE_KEY = "template.json"
 """As `aws cloudformation deploy` does for a large template: it goes by way of a bucket."""
 FIFO = ".fifo"
 BLAMED = re.compile(r"Resource with id \[([A-Za-z0-9]+)\]")
-MODELLED = ("duration_ms", "error_rate", "cold_start_ms")
+MODELLED = ("duration_ms", "error_rate", "cold_start_ms", "measured")
 SLICE = 2_000
 """Steps between two looks at the outside: below 10 ms of work."""
 

@@ -147,6 +147,8 @@ def run(scope: Scope[State], execution: Execution) -> None:
     if fails:
         return
     spec = _common(scope, execution, model.duration_ms, timeout_ms)
+    if model.measured:
+        spec["measured"] = True
     kind = version.code.kind
     if kind == "missing" or (kind == "default" and scope.settings.behaviours):
         spec["behaviour"] = DEFAULT_BEHAVIOUR

@@ -99,6 +99,7 @@ def test_a_function_shows_its_model(document: Document) -> None:
         "duration_ms": "400",
         "error_rate": "0",
         "cold_start_ms": "",
+        "measured": "false",
     }
     assert not always_fails(document, "Worker")
     document.scenario.functions["Worker"] = FunctionModel(error_rate=1)

@@ -33,6 +33,7 @@ functions:
   Worker:
     duration_ms: 1.5s
     cold_start_ms: 250
+    measured: true
 """
 
 
@@ -53,7 +54,7 @@ def test_a_scenario_is_read() -> None:
                 outages="60s-3m, 5m-6m",
             ),
         },
-        functions={"Worker": FunctionModel(duration_ms=1500, cold_start_ms=250)},
+        functions={"Worker": FunctionModel(duration_ms=1500, cold_start_ms=250, measured=True)},
         queues={"Orders": QueueModel(reorder_rate=0.5)},
     )
 
@@ -71,6 +72,7 @@ def test_what_is_written_is_read() -> None:
 REFUSED = {
     "seed: -1": ("seed", -1),
     "seed: 1.5": ("seed", 1.5),
+    "functions: {F: {measured: often}}": ("functions.F.measured", "often"),
     "length: soon": ("length", "soon"),
     "length: 0": ("length", 0),
     "lenght: 10m": ("lenght", "10m"),

@@ -52,13 +52,15 @@ class Arena:
         self.store = CodeStore(Path(self.folder.name) / "code")
         self.guests = Guests(self.world, self.store, parse=self._parse, render=self._render, sandbox=walls or sandbox())
         self.runs = 0
+        self.specs: dict[int, tuple[dict[str, Any], Then]] = {}
+        """What each run was started with."""
 
     def renew(self) -> "Arena":
         """Begin a new world behind the same zygote."""
         for environment in list(self.guests.environments):
             self.guests.end(environment)
         self.guests.causes.clear()
-        self.journal, self.runs = [], 0
+        self.journal, self.runs, self.specs = [], 0, {}
         self.world = self.guests.world = World(seed=1, journal=self.journal.append, services=self.services)
         return self
 
@@ -99,7 +101,8 @@ class Arena:
             "seed": 7,
         }
         then = Then("probe.ended", DEFAULT_ACCOUNT, DEFAULT_REGION, {"run": self.runs})
-        self.world.start_guest({**common, **spec}, then)
+        self.specs[self.runs] = ({**common, **spec}, then)
+        self.world.start_guest(*self.specs[self.runs])
         return self.runs
 
     def _keep(self, code: str | dict[str, str] | bytes) -> str:

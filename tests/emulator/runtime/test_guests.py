@@ -68,6 +68,42 @@ async def test_time_stands_still_while_a_guest_computes_and_passes_while_it_slee
     assert arena.world.now == DEFAULT_START + 90_000
 
 
+BUSY = (
+    "import boto3, time\n"
+    "def handler(event, context):\n"
+    "    began = time.time()\n"
+    "    sum(range(2_000_000))\n"
+    "    boto3.client('sqs').list_queues()\n"
+    "    between = time.time() - began\n"
+    "    sum(range(2_000_000))\n"
+    "    return [between > 0, time.time() - began == between]\n"
+)
+
+
+async def test_what_a_measured_guest_really_takes_counts(arena: Arena) -> None:
+    began = arena.world.now
+    assert payload(await arena.run(BUSY, measured=True)) == [True, True]
+    taken = arena.world.now - began
+    assert taken >= 10
+    spent = [command.data.get("spent_ms", 0) for command in arena.journal if command.kind.startswith("guest-")]
+    assert len(spent) == 2
+    assert sum(spent) == taken
+    assert list(arena.guests.causes) == ["measured durations"]
+    again = World(seed=1, services=arena.services)
+    again.archives = arena.world.archives
+    guest = next(iter(arena.specs.values()))
+    again.start_guest(*guest)
+    again.replay(list(arena.journal))
+    again.run_until(arena.world.now)
+    assert not again.turns.open
+
+
+async def test_what_a_guest_takes_does_not_count_unless_it_is_measured(arena: Arena) -> None:
+    began = arena.world.now
+    assert payload(await arena.run(BUSY)) == [False, True]
+    assert arena.world.now == began
+
+
 async def test_every_clock_shows_the_worlds_time(arena: Arena) -> None:
     code = (
         "import asyncio, datetime, time\n"
