@@ -23,6 +23,11 @@ class Fault:
     """The members of the error's shape (or those that came), with the message under its own name."""
     message: str
 
+    def written(self, members: dict[str, Any]) -> dict[str, Any]:
+        """Return what a protocol wrote of the members, with the message where the shape has no member for it."""
+        is_told = self.shape is None or _message_member(self.shape) is not None or not self.message
+        return members if is_told else {**members, "message": self.message}
+
     @property
     def side(self) -> str:
         """Whose fault it is, in AWS's words."""

@@ -43,7 +43,7 @@ def failure_writer(model: ServiceModel, writers: CborWriters) -> WriteFailure:
         fault = faults.describe(failure)
         members = fault.members
         if fault.shape is not None:
-            members = writers.structure(fault.shape)(members)
+            members = fault.written(writers.structure(fault.shape)(members))
         headers = _headers(request_id)
         if model.is_query_compatible:
             headers["x-amzn-query-error"] = f"{fault.code};{fault.side}"

@@ -65,7 +65,7 @@ def failure_writer(model: ServiceModel, writers: JsonWriters) -> WriteFailure:
         fault = faults.describe(failure)
         members = fault.members
         if fault.shape is not None:
-            members = writers.structure(fault.shape)(members)
+            members = fault.written(writers.structure(fault.shape)(members))
         headers = {"x-amzn-RequestId": request_id, "Content-Type": kind}
         if model.is_query_compatible:
             headers["x-amzn-query-error"] = f"{fault.code};{fault.side}"

@@ -95,7 +95,7 @@ def json_failure_writer(model: ServiceModel, writers: JsonWriters) -> WriteFailu
         members = fault.members
         if fault.shape is not None:
             _write_headers(headers, fault)
-            members = writers.structure(fault.shape)(members)
+            members = fault.written(writers.structure(fault.shape)(members))
         return HttpResponse(fault.status, headers, dump_json(members))
 
     return write

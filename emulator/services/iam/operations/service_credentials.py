@@ -8,6 +8,7 @@ from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.ids import suffix
+from emulator.services.iam.calling_user import named_user_of
 from emulator.services.iam.errors import InvalidInput, LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import SERVICE_CREDENTIALS
 from emulator.services.iam.state import Identity, State
@@ -20,7 +21,7 @@ ID = re.compile(r"\w+\Z", re.ASCII)
 @operation("CreateServiceSpecificCredential")
 def create_service_specific_credential(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceSpecificCredential.html"""
-    user, service = scope.state.identity("user", call.parameters["UserName"]), call.parameters["ServiceName"]
+    user, service = named_user_of(scope, call), call.parameters["ServiceName"]
     _check_service(service)
     number = sum(credential["ServiceName"] == service for credential in user.service_credentials)
     if number >= SERVICE_CREDENTIALS:
@@ -45,7 +46,7 @@ def list_service_specific_credentials(scope: Scope[State], call: Call) -> dict[s
     service = call.parameters.get("ServiceName")
     if service:
         _check_service(service)
-    user = scope.state.identity("user", call.parameters["UserName"])
+    user = named_user_of(scope, call)
     found = [one for one in user.service_credentials if service in (None, one["ServiceName"])]
     shown = [{name: value for name, value in one.items() if name != "ServicePassword"} for one in found]
     return {"ServiceSpecificCredentials": shown}
@@ -82,7 +83,7 @@ def _find(scope: Scope[State], call: Call) -> tuple[Identity, dict[str, Any]]:
             "1 validation error detected: Value at 'serviceSpecificCredentialId' failed to satisfy constraint: Member"
             r" must satisfy regular expression pattern: [\w]+"
         )
-    user = scope.state.identity("user", call.parameters["UserName"])
+    user = named_user_of(scope, call)
     for credential in user.service_credentials:
         if credential["ServiceSpecificCredentialId"] == wanted:
             return user, credential

@@ -6,6 +6,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.ids import access_key_id
+from emulator.services.iam.calling_user import named_user_of, user_of
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import ACCESS_KEYS
 from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
@@ -28,11 +29,10 @@ def create_user(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("GetUser", reads=True)
 def get_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetUser.html"""
-    name = call.parameters.get("UserName")
-    if name is None:
+    user = user_of(scope, call)
+    if user is None:
         root = new_arn(scope, "root", "", "")
         return {"User": {"UserId": scope.account, "Arn": root, "Path": "/", "UserName": "root", "CreateDate": 0}}
-    user = scope.state.identity("user", name)
     described = _describe(user)
     return {"User": {**described, "Tags": tag_list(user.tags)} if user.tags else described}
 
@@ -61,7 +61,7 @@ def delete_user(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("CreateAccessKey")
 def create_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html"""
-    user = scope.state.identity("user", call.parameters["UserName"])
+    user = named_user_of(scope, call)
     if len(user.keys) >= ACCESS_KEYS:
         raise LimitExceeded(f"Cannot exceed quota for AccessKeysPerUser: {ACCESS_KEYS}")
     key = {
@@ -78,8 +78,8 @@ def create_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("ListAccessKeys", reads=True)
 def list_access_keys(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccessKeys.html"""
-    user = scope.state.identity("user", call.parameters["UserName"])
-    keys, more = page(user.keys, call.parameters)
+    user = user_of(scope, call)
+    keys, more = page(user.keys if user is not None else [], call.parameters)
     shown = [{name: value for name, value in key.items() if name != "SecretAccessKey"} for key in keys]
     return {"AccessKeyMetadata": shown, **more}
 

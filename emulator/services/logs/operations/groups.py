@@ -117,15 +117,25 @@ def delete_retention_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("AssociateKmsKey")
 def associate_kms_key(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html"""
-    scope.state.group(call.parameters["logGroupName"]).key = call.parameters["kmsKeyId"]
+    _keyed(scope, call).key = call.parameters["kmsKeyId"]
     return {}
 
 
 @operation("DisassociateKmsKey")
 def disassociate_kms_key(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html"""
-    scope.state.group(call.parameters["logGroupName"]).key = ""
+    _keyed(scope, call).key = ""
     return {}
+
+
+def _keyed(scope: Scope[State], call: Call) -> LogGroup:
+    """Return the group that is to have a key: query results, the other thing that may have one, are not kept."""
+    given = call.parameters
+    if given.get("resourceIdentifier"):
+        raise NotModelled(f"logs:{call.operation} with resourceIdentifier")
+    if not given.get("logGroupName"):
+        raise InvalidParameter("Either logGroupName or resourceIdentifier must be specified.")
+    return scope.state.group(given["logGroupName"])
 
 
 def _has_name_like(name: str, wanted: list[str]) -> bool:

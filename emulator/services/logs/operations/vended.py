@@ -5,7 +5,7 @@ They are kept and shown. CloudFront's access logs are the only ones known, and n
 
 from typing import Any
 
-from emulator.bus.arn import make_arn, parse_arn
+from emulator.bus.arn import NotAnArn, make_arn, parse_arn
 from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.operation import operation
@@ -24,7 +24,7 @@ ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 def put_delivery_source(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html"""
     given = call.parameters
-    name, service = given["name"], parse_arn(given["resourceArn"]).service
+    name, service = given["name"], _service_of("resourceArn", given["resourceArn"])
     if (service, given["logType"]) != ("cloudfront", ACCESS_LOGS):
         raise NotModelled(f"deliveries of the {given['logType']} of {service}")
     source = {
@@ -63,8 +63,9 @@ def delete_delivery_source(scope: Scope[State], call: Call) -> dict[str, Any]:
 def put_delivery_destination(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliveryDestination.html"""
     given = call.parameters
-    name, target = given["name"], given["deliveryDestinationConfiguration"]["destinationResourceArn"]
-    service = parse_arn(target).service
+    name = given["name"]
+    target = given.get("deliveryDestinationConfiguration", {}).get("destinationResourceArn", "")
+    service = _service_of("destinationResourceArn", target)
     if service not in TYPES:
         raise NotModelled(f"deliveries to {service}")
     destination: dict[str, Any] = {
@@ -180,6 +181,14 @@ def delete_delivery(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteDelivery.html"""
     del scope.state.vended.deliveries[_delivery(scope, call)["id"]]
     return {}
+
+
+def _service_of(member: str, arn: str) -> str:
+    try:
+        return parse_arn(arn).service
+    except NotAnArn:
+        text = f"1 validation error detected: Value '{arn}' at '{member}' failed to satisfy constraint: "
+        raise AwsError("ValidationException", f"{text}Member must be a valid ARN") from None
 
 
 def _configure(delivery: dict[str, Any], given: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sns import errors
 from emulator.services.sns.endpoints import is_phone_number
 from emulator.services.sns.inbox import Mail
+from emulator.services.sns.limits import PAGE
 from emulator.services.sns.pages import page
 from emulator.services.sns.state import State
 
@@ -64,7 +65,9 @@ def list_sms_sandbox_phone_numbers(scope: Scope[State], call: Call) -> dict[str,
         number: {"PhoneNumber": number, "Status": "Pending" if sandbox[number] else "Verified"}
         for number in sorted(sandbox)
     }
-    size = call.parameters.get("MaxResults") or NUMBERS
+    size = call.parameters.get("MaxResults", NUMBERS)
+    if not 1 <= size <= PAGE:
+        raise errors.invalid_parameter(f"MaxResults Reason: must be between 1 and {PAGE}")
     return page("PhoneNumbers", listed, call.parameters.get("NextToken"), size=size)
 
 

@@ -64,7 +64,8 @@ def test_what_fits_a_clause_and_what_does_not(clause: list[Any], fitting: Any, o
 def test_a_field_is_there_where_it_has_a_value_even_null(clause: list[Any], is_there: bool) -> None:
     pattern = read_pattern({"a": clause})
     assert pattern.matches({"a": None}) is is_there
-    for absent in ({}, {"a": []}, {"a": {}}):
+    absences: tuple[dict[str, Any], ...] = ({}, {"a": []}, {"a": {}})
+    for absent in absences:
         assert pattern.matches(absent) is not is_there
 
 

@@ -315,3 +315,19 @@ def test_a_roles_trust_description_and_boundary_are_changed() -> None:
     iam.iam("DeleteRolePermissionsBoundary", RoleName="r")
     assert "PermissionsBoundary" not in iam.iam("GetRole", RoleName="r")["Role"]
     assert iam.refusal("UpdateAssumeRolePolicy", RoleName="r", PolicyDocument="{}").startswith("MalformedPolicy")
+
+
+def test_who_gives_no_name_means_himself() -> None:
+    iam = Iam()
+    iam.iam("CreateUser", UserName="ann")
+    as_ann = {"principal": "arn:aws:iam::123456789012:user/ann"}
+    key = iam.call("iam", "CreateAccessKey", call=as_ann)["AccessKey"]
+    assert key["UserName"] == "ann"
+    (listed,) = iam.call("iam", "ListAccessKeys", call=as_ann)["AccessKeyMetadata"]
+    assert listed["AccessKeyId"] == key["AccessKeyId"]
+    assert iam.call("iam", "GetUser", call=as_ann)["User"]["UserName"] == "ann"
+    assert iam.iam("ListAccessKeys")["AccessKeyMetadata"] == [], "the account itself has none"
+    text = "ValidationError: Must specify userName when calling with non-User credentials"
+    assert iam.refusal("CreateAccessKey") == text
+    with pytest.raises(Refused, match="Must specify userName"):
+        iam.call("iam", "ListAccessKeys", call={"principal": "arn:aws:sts::123456789012:assumed-role/r/s"})
