@@ -9,6 +9,7 @@ from designer.boards.views import (
     edit,
     export,
     findings,
+    gallery,
     history,
     home,
     imports,
@@ -19,6 +20,8 @@ from designer.boards.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("boards", home.boards, name="boards"),
+    path("templates", gallery.gallery, name="gallery"),
+    path("templates/<str:name>", gallery.open_starter, name="open-starter"),
     path("try", home.try_it, name="try"),
     path("new", home.new, name="new"),
     path("import", imports.import_template, name="import"),

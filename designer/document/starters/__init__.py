@@ -1,7 +1,11 @@
 """Boards to begin with, as the same files that an export holds."""
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from designer.document.document import Document
 from designer.document.scenario import Scenario
@@ -12,6 +16,28 @@ NAMES = tuple(sorted(file.parent.name for file in FOLDER.glob("*/template.yaml")
 
 class NoSuchStarter(Exception):
     """There is no starter of that name."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the gallery says of a starter: its title and its lesson in a sentence or two."""
+
+    name: str
+    title: str
+    lesson: str
+    order: int
+
+
+@cache
+def cards() -> tuple[Card, ...]:
+    """Return the starters that the gallery shows, in its order; one without a card is for other uses."""
+    found = []
+    for name in NAMES:
+        file = FOLDER / name / "card.yaml"
+        if file.exists():
+            card = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found.append(Card(name, card["title"], card["lesson"], card["order"]))
+    return tuple(sorted(found, key=lambda card: card.order))
 
 
 def starter(name: str, handler: str = "") -> Document:
@@ -37,8 +63,8 @@ def handler_files(document: Document) -> list[str]:
     resources: Any = document.template().get("Resources")
     for resource in resources.values() if isinstance(resources, dict) else ():
         properties = resource.get("Properties") if isinstance(resource, dict) else None
-        location, handler = ((properties or {}).get(name) for name in ("CodeUri", "Handler"))
-        if isinstance(location, str) and isinstance(handler, str):
+        location, handler, runtime = ((properties or {}).get(name) for name in ("CodeUri", "Handler", "Runtime"))
+        if isinstance(location, str) and isinstance(handler, str) and str(runtime).startswith("python"):
             module = handler.rpartition(".")[0].replace(".", "/")
             found.append(f"{location.strip('./')}/{module}.py".lstrip("/"))
     return found

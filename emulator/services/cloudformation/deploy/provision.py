@@ -85,6 +85,7 @@ def create(scope: Scope[State], stack: Stack, resource: Resource, step: Step) ->
     if missing:
         raise PropertyFailure(", ".join(f"The property {{/{name}}} is required" for name in missing))
     provision = _provision(scope, stack, resource, step, kind)
+    provision.old_properties = {}
     return _carefully(kind.create, provision)
 
 

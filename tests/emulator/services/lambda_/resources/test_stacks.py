@@ -57,6 +57,13 @@ class Stack:
         return [event["ResourceStatusReason"] for event in events if "FAILED" in event["ResourceStatus"]]
 
 
+def test_a_function_has_the_concurrency_that_the_stack_reserves_from_its_beginning() -> None:
+    stack = Stack(pipeline(ReservedConcurrentExecutions=2))
+    name = stack.physical_id("Worker")
+    answer = stack.bench.call("lambda", "GetFunctionConcurrency", FunctionName=name)
+    assert answer == {"ReservedConcurrentExecutions": 2}
+
+
 def test_a_deployed_pipeline_passes_messages_on() -> None:
     stack = Stack(pipeline())
     assert stack.status == "CREATE_COMPLETE"

@@ -1,0 +1,2 @@
+/** What all functions share. */
+export const version = 1;
