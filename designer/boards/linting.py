@@ -35,6 +35,7 @@ def lint_board(board_id: str) -> None:
     """Lint a board's template and tell what came out; called by the worker."""
     from designer.findings.lint import lint
 
+    number = 0
     try:
         number, document = document_of(board_id)
         remarks, failure = lint(document.emit()), ""
