@@ -5,6 +5,7 @@ from django.urls import path
 from designer.boards.views import (
     board,
     bring,
+    clipboard,
     comments,
     edit,
     export,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("b/<str:board_id>/findings", findings.findings, name="findings"),
     path("b/<str:board_id>/fix", findings.fix_finding, name="fix"),
     path("b/<str:board_id>/lint", findings.lint, name="lint"),
+    path("b/<str:board_id>/clipboard", clipboard.clipboard, name="clipboard"),
     path("b/<str:board_id>/inspector", inspector.inspector, name="inspector"),
     path("b/<str:board_id>/share", share.share, name="share"),
     path("b/<str:board_id>/share/link", share.renew_link, name="renew-link"),

@@ -5,9 +5,11 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from designer.catalog.connecting import connect
+from designer.catalog.copying import copied
 from designer.catalog.disconnecting import check_disconnect, delete_nodes, disconnect
 from designer.catalog.drawing import Drawing
 from designer.catalog.graph import edge_id
+from designer.catalog.pasting import paste
 from designer.catalog.registry import entry_of
 from designer.document import deletions, edits, sections, values
 from designer.document.blocks import Block, read_entry
@@ -215,7 +217,7 @@ def _append(document: Document, edit: Edit) -> None:
 
 
 def _delete(document: Document, edit: Edit) -> None:
-    """{"kind": "delete", "nodes": [ids of blocks and actors]}"""
+    """{"kind": "delete", "nodes": [ids of blocks, actors, notes and groups]}"""
     ids = edit.get("nodes")
     if not isinstance(ids, list) or not ids:
         raise EditRefused("Nothing is chosen.")
@@ -224,6 +226,8 @@ def _delete(document: Document, edit: Edit) -> None:
         if isinstance(id_, str) and id_ in document.scenario.actors:
             del document.scenario.actors[id_]
             document.layout.pop(id_, None)
+        elif isinstance(id_, str) and id_ in document.marks:
+            del document.marks[id_]
         elif isinstance(id_, str) and id_.startswith("implicit:"):
             raise EditRefused(
                 "SAM makes this resource of a function's events.", "Delete the connection to the function."
@@ -248,9 +252,23 @@ def _rename(document: Document, edit: Edit) -> None:
 
 
 def _paste(document: Document, edit: Edit) -> None:
-    """{"kind": "paste", "text": a template or a piece of one, "x", "y"}"""
-    place = _position(edit)
-    edits.paste(document, _text(edit, "text"), x=place.x, y=place.y)
+    """{"kind": "paste", "text": a template or a piece of one, "x", "y": the middle of what it adds}"""
+    _put(document, _text(edit, "text"), _position(edit))
+
+
+def _duplicate(document: Document, edit: Edit) -> None:
+    """{"kind": "duplicate", "nodes": [ids], "x", "y": the middle of the copies}"""
+    ids = edit.get("nodes")
+    if not isinstance(ids, list):
+        raise EditRefused("Nothing is chosen.")
+    _put(document, copied(document, [id_ for id_ in ids if isinstance(id_, str)]), _position(edit))
+
+
+def _put(document: Document, text: str, middle: Position) -> None:
+    made = paste(document, text, x=middle.x, y=middle.y)
+    kinds = [value.get("Type") for id_, value in document.values().items() if id_ in made and isinstance(value, dict)]
+    if any(isinstance(kind, str) and kind.startswith("AWS::Serverless::") for kind in kinds):
+        _transform(document)
 
 
 def _source(document: Document, edit: Edit) -> None:
@@ -344,6 +362,7 @@ KINDS: dict[str, Callable[[Document, Edit], None]] = {
     "connect": _connect,
     "delete": _delete,
     "disconnect": _disconnect,
+    "duplicate": _duplicate,
     "paste": _paste,
     "rename": _rename,
     "set": _set,

@@ -9,6 +9,7 @@ from typing import Any
 from designer.document import emit, order, parse
 from designer.document.blocks import ENTRY_SECTIONS, Block, parts, read_entry
 from designer.document.errors import InvalidTemplate
+from designer.document.marks import Mark
 from designer.document.names import Names
 from designer.document.nodes import Node, anchors_of, place
 from designer.document.plain import Anchors, plain
@@ -20,11 +21,12 @@ LETTERS = string.ascii_letters + string.digits
 
 @dataclass(frozen=True)
 class Position:
-    """Where a node stands, in pixels from the canvas' origin to its top left corner."""
+    """Where a node stands, in pixels from the canvas' origin to its top left corner, and in which group it is."""
 
     x: float
     y: float
     pinned: bool = False
+    group: str = ""
 
 
 def new_id() -> str:
@@ -40,6 +42,7 @@ class Document:
     format: str = "yaml"
     name: str = ""
     layout: dict[str, Position] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
     scenario: Scenario = field(default_factory=Scenario)
     code: dict[str, str] = field(default_factory=dict)
 
@@ -63,6 +66,7 @@ class Document:
             self,
             blocks=blocks,
             layout=dict(self.layout),
+            marks=dict(self.marks),
             scenario=copy.deepcopy(self.scenario),
             code=dict(self.code),
         )

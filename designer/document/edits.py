@@ -5,7 +5,7 @@ from typing import Any
 
 from designer.document import order
 from designer.document.blocks import ENTRY_SECTIONS, Block, read_entry
-from designer.document.document import Document, Position, new_id
+from designer.document.document import Document, new_id
 from designer.document.emit import opens
 from designer.document.errors import EditRefused, InvalidTemplate
 from designer.document.names import Names, renamed_value
@@ -20,8 +20,9 @@ OUTLINE = re.compile(r"[^A-Za-z0-9]+")
 
 
 def free_name(document: Document, wanted: str, section: str = "Resources") -> str:
-    """Return the wanted name, made a legal logical id, with a number where it is taken."""
-    base = "".join(part[:1].upper() + part[1:] for part in OUTLINE.split(wanted))[:240] or "Resource"
+    """Return the wanted name, made a legal logical id where it is none, with a number where it is taken."""
+    legal = "".join(part[:1].upper() + part[1:] for part in OUTLINE.split(wanted))[:240] or "Resource"
+    base = wanted if LOGICAL_ID.fullmatch(wanted) else legal
     taken = _taken(document, section)
     name, number = base, 2
     while name in taken:
@@ -139,24 +140,25 @@ def rename_entry(document: Document, block: Block, name: str) -> None:
             actor.target = name if actor.target == old else actor.target
 
 
-def paste(document: Document, text: str, *, x: float = 0, y: float = 0) -> list[Block]:
-    """Add the resources of a template, or of a piece of one, under free names; references among them follow."""
-    given = _pasted(text)
-    renames = {}
+def paste(document: Document, given: dict[str, Any]) -> dict[str, Block]:
+    """Add resources under free names, references among them following; return their blocks by the old names."""
+    renames: dict[str, str] = {}
     for name in given:
         renames[name] = free_name(document, name)
         while list(renames.values()).count(renames[name]) > 1:
             renames[name] = free_name(document, renames[name] + "2")
-    added = []
-    moved = Names(ids={old: new for old, new in renames.items() if old != new})
-    for index, (name, value) in enumerate(given.items()):
-        block = add_entry(document, "Resources", renames[name], renamed_value(value, (), "Resources", moved))
-        document.layout[block.id] = Position(x + 40 * (index % 5), y + 100 * index)
-        added.append(block)
-    return added
+    changed = {old: new for old, new in renames.items() if old != new}
+    kinds = {name: value.get("Type", "") for name, value in given.items()}
+    generated = {old: new for old, new in changed.items() if kinds[old].startswith("AWS::Serverless::")}
+    moved = Names(ids=changed, generated=generated)
+    return {
+        name: add_entry(document, "Resources", renames[name], renamed_value(value, (), "Resources", moved))
+        for name, value in given.items()
+    }
 
 
-def _pasted(text: str) -> dict[str, Any]:
+def resources_in(text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the resources of a template or of a piece of one, and the template; EditRefused where there is none."""
     try:
         template = Document.parse(text).template()
     except InvalidTemplate as error:
@@ -171,4 +173,4 @@ def _pasted(text: str) -> dict[str, Any]:
     }
     if not wanted:
         raise EditRefused("There is no resource in this text.", "Paste resources: a name with a Type and Properties.")
-    return wanted
+    return wanted, template if "Resources" in template else {}

@@ -10,6 +10,7 @@ from pycrdt import Doc, Map, Text
 from designer.document.blocks import Block
 from designer.document.document import Document, Position
 from designer.document.errors import InvalidScenario
+from designer.document.marks import Mark, mark_of, plain_mark
 from designer.document.scenario import Scenario
 
 FIELDS = ("section", "logicalId", "order", "source")
@@ -31,6 +32,7 @@ def read(ydoc: "Doc[Any]") -> Document:
         format="json" if meta.get("format") == "json" else "yaml",
         name=str(meta.get("name") or ""),
         layout={id_: place for id_, shared in _items(roots["layout"]) if (place := _position(shared)) is not None},
+        marks={id_: mark for id_, shared in _items(roots["layout"]) if (mark := _mark(shared)) is not None},
         scenario=_scenario(roots["scenario"]),
         code={path: str(text) for path, text in _items(roots["code"])},
     )
@@ -73,13 +75,17 @@ def whole(value: Any) -> Any:
     return value
 
 
+def _mark(shared: Any) -> Mark | None:
+    return mark_of(shared.to_py() or {}) if isinstance(shared, Map) else None
+
+
 def _position(shared: Any) -> Position | None:
-    if not isinstance(shared, Map):
+    if not isinstance(shared, Map) or shared.get("kind") is not None:
         return None
     x, y = shared.get("x"), shared.get("y")
     if not isinstance(x, int | float) or not isinstance(y, int | float):
         return None
-    return Position(float(x), float(y), bool(shared.get("pinned")))
+    return Position(float(x), float(y), bool(shared.get("pinned")), str(shared.get("group") or ""))
 
 
 def _scenario(shared: "Map[Any]") -> Scenario:
@@ -108,10 +114,13 @@ def _without_bad_parts(plain: dict[str, Any]) -> Scenario:
 
 
 def _layout(document: Document) -> dict[str, Any]:
-    return {
-        id_: {"x": place.x, "y": place.y} | ({"pinned": True} if place.pinned else {})
+    places = {
+        id_: {"x": place.x, "y": place.y}
+        | ({"pinned": True} if place.pinned else {})
+        | ({"group": place.group} if place.group else {})
         for id_, place in document.layout.items()
     }
+    return places | {id_: plain_mark(mark) for id_, mark in document.marks.items()}
 
 
 def _meta(document: Document) -> dict[str, Any]:

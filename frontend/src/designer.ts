@@ -7,16 +7,19 @@ import { STARTERS, type Refusal } from "./document/palette";
 import { element, MissingElement, required } from "./element";
 import { attachCommentCounts } from "./panels/comments";
 import { attachCursors } from "./panels/cursors";
+import { Minimap } from "./panels/minimap";
 import { attachRunWords } from "./panels/run-words";
+import { Chooser } from "./panels/chooser";
 import { ContextMenu } from "./panels/menu";
 import { Drawer } from "./panels/drawer";
 import { showHelp } from "./panels/help";
 import { Inspector } from "./panels/inspector";
 import { LiveRegion } from "./panels/live-region";
-import { freePlace, PalettePanel, tileOf } from "./panels/palette";
+import { freePlace, PalettePanel } from "./panels/palette";
 import { QuickAdd } from "./panels/quick-add";
 import { RefusalBubble, type Link } from "./panels/refusal";
 import { attachRunButton } from "./panels/run-button";
+import { tileOf } from "./panels/tile";
 import { Timeline } from "./panels/timeline";
 import { showToast } from "./panels/toasts";
 import { attachTopBar } from "./panels/top-bar";
@@ -43,6 +46,8 @@ function start(): void {
   const toasts = required("toasts");
   const bubble = new RefusalBubble(canvas);
   const quickAdd = new QuickAdd(session);
+  const chooser = new Chooser(canvas);
+  const minimap = new Minimap(canvas);
   const menu = new ContextMenu(session);
   const inspector = new Inspector(session, required("inspector"));
   const drawer = new Drawer(session, required("drawer"));
@@ -57,7 +62,9 @@ function start(): void {
     },
     quickAdd: (at, from, offer) => quickAdd.show(at, from, offer),
     menu: (at, node, edge) => menu.show(at, node, edge),
+    ask: (question) => chooser.ask(question),
     help: () => showHelp(dialog, required("dialog-body")),
+    minimap: () => minimap.toggle(),
     closePanels: () => inspector.close(),
     comment: (node) => drawer.comment(node),
   };
@@ -69,6 +76,7 @@ function start(): void {
   attachCommentCounts(session);
   attachCursors(session, canvas);
   attachShortcuts(session);
+  session.clipboard.attach();
   attachDialog(dialog);
   attachForms(session);
   attachEmptyBoard(session);

@@ -1,4 +1,4 @@
-/** Which key press a notation means: "Mod+Shift+z", "Shift+Digit1", "Delete", "/", "r". */
+/** Which key press a notation means: "Mod+Shift+z", "Shift+Digit1", "Alt+KeyA", "Delete", "/", "r". */
 const SINGLE_KEYS = "sluice.single-keys";
 
 type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
@@ -7,8 +7,10 @@ export function matches(notation: string, press: Press): boolean {
   const parts = notation.split("+");
   const key = notation.endsWith("++") ? "+" : parts.at(-1)!;
   const mod = parts.includes("Mod");
-  if ((press.ctrlKey || press.metaKey) !== mod || press.altKey) return false;
-  if (/^Digit\d$/.test(key)) return press.code === key && press.shiftKey === parts.includes("Shift");
+  if ((press.ctrlKey || press.metaKey) !== mod || press.altKey !== parts.includes("Alt")) return false;
+  // With Alt or Shift a key writes another sign than the one that is printed on it.
+  if (/^(Digit\d|Key[A-Z])$/.test(key))
+    return press.code === key && press.shiftKey === parts.includes("Shift");
   if (press.key.toLowerCase() !== key.toLowerCase()) return false;
   // A sign such as "?" needs Shift on some keyboards and not on others.
   const isSign = key.length === 1 && !/[a-z]/i.test(key);
@@ -16,7 +18,7 @@ export function matches(notation: string, press: Press): boolean {
 }
 
 /** A key without Ctrl or Cmd that speech input could press by mistake. */
-export const isSingle = (notation: string): boolean => /^[a-z.,/[\]?+-]$/i.test(notation);
+export const isSingle = (notation: string): boolean => /^([a-z.,/[\]?+-]|Shift\+Key[A-Z])$/i.test(notation);
 
 export function singleKeysWork(): boolean {
   try {
@@ -32,14 +34,18 @@ export function letSingleKeysWork(work: boolean): void {
 
 /** The notation as people read it on this computer. */
 export function writeKeys(notation: string, isMac = navigator.platform.startsWith("Mac")): string {
-  const words: Record<string, string> = { Mod: isMac ? "⌘" : "Ctrl", Shift: isMac ? "⇧" : "Shift" };
+  const words: Record<string, string> = {
+    Mod: isMac ? "⌘" : "Ctrl",
+    Shift: isMac ? "⇧" : "Shift",
+    Alt: isMac ? "⌥" : "Alt",
+  };
   const key = notation.endsWith("++") ? "+" : (notation.split("+").at(-1) ?? "");
   const held = notation
     .slice(0, notation.length - key.length)
     .split("+")
     .filter(Boolean);
   const name = key
-    .replace(/^Digit/, "")
+    .replace(/^(Digit|Key)/, "")
     .replace("Delete", "Del")
     .replace("Escape", "Esc");
   return [...held.map((part) => words[part] ?? part), name.length === 1 ? name.toUpperCase() : name].join(

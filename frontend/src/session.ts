@@ -1,6 +1,9 @@
 /** One browser tab at one board: its document, its canvas, its run, and what a person may do with them. */
 import type { Actions } from "./canvas/actions";
+import { Tidy } from "./canvas/arrange/tidy";
+import { GRID } from "./canvas/drag/drag";
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
+import { Clipboard } from "./clipboard";
 import { Board, type Point } from "./document/board";
 import { Comments } from "./document/comments";
 import { BoardSocket, type ServerMessage } from "./document/board-socket";
@@ -19,6 +22,8 @@ import { readGraph, type Graph, type GraphEdge, type GraphNode } from "./documen
 import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Targets } from "./document/palette";
 import { Presence } from "./document/presence";
 import { SavedState } from "./document/saved-state";
+import { attachMarking } from "./marking";
+import type { Question } from "./panels/chooser";
 import { Playback } from "./playback";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
@@ -39,10 +44,15 @@ export interface Desk {
   refuse(node: string | null, refusal: Refusal): void;
   quickAdd(at: Point, from: string | null, offer: Targets | null): void;
   menu(at: Point, node: string | null, edge: string | null): void;
+  ask(question: Question): void;
   help(): void;
+  minimap(): void;
   closePanels(): void;
   comment(node: string | null): void;
 }
+
+/** Things that are placed by hand land on the grid. */
+const snapped = (value: number): number => Math.round(value / GRID) * GRID;
 
 export interface Opened {
   node: string | null;
@@ -57,6 +67,8 @@ export class Session implements Actions {
   readonly socket: BoardSocket;
   readonly presence: Presence;
   readonly comments: Comments;
+  readonly clipboard = new Clipboard(this);
+  readonly tidy = new Tidy(this);
   readonly graphed = new Signal<Graph>();
   readonly reviewed = new Signal<Finding[]>();
   readonly linted = new Signal<Lint>();
@@ -91,6 +103,7 @@ export class Session implements Actions {
     this.comments = new Comments(this.asking);
     canvas.actions = this;
     canvas.bind((id) => this.board.position(id));
+    attachMarking(this);
   }
 
   get asking(): Asking {
@@ -99,6 +112,11 @@ export class Session implements Actions {
 
   get graph(): Graph {
     return this.canvas.graph;
+  }
+
+  /** Where on the board the pointer is, or else the middle of what is seen. */
+  get pointer(): Point {
+    return this.canvas.pointer ?? this.canvas.camera.centre;
   }
 
   open(node: string): void {
@@ -124,6 +142,20 @@ export class Session implements Actions {
     this.canvas.follow(places.keys());
   }
 
+  regroup(groups: ReadonlyMap<string, string | null>): void {
+    for (const [id, group] of groups) this.board.group([id], group);
+  }
+
+  async duplicate(ids: string[], middle: Point): Promise<void> {
+    const made = await this.#edit({ kind: "duplicate", ids, ...middle }, ids[0] ?? null);
+    if (made) this.#showCreated(made.created);
+  }
+
+  async paste(text: string, middle: Point): Promise<void> {
+    const made = await this.#edit({ kind: "paste", text, ...middle }, null);
+    if (made) this.#showCreated(made.created);
+  }
+
   targets(source: string): Promise<Targets> {
     const known = this.#targets.get(source);
     if (known) return known;
@@ -139,7 +171,7 @@ export class Session implements Actions {
 
   async add(item: PaletteItem, at: Point, from: string | null): Promise<void> {
     this.startStep();
-    const place = { x: Math.round(at.x / 8) * 8, y: Math.round(at.y / 8) * 8 };
+    const place = { x: snapped(at.x), y: snapped(at.y) };
     const actor = /^actor:(.+)$/.exec(item.type)?.[1];
     const edit: Edit =
       actor === undefined
@@ -267,9 +299,14 @@ export class Session implements Actions {
   /** Join the board. */
   async start(): Promise<void> {
     this.presence.enter();
-    this.board.replaced.on(() => this.presence.enter());
+    this.board.replaced.on(() => {
+      this.presence.enter();
+      this.canvas.setMarks({ notes: [], groups: [] });
+    });
     this.board.patched.on((patch) => {
+      if (patch.marks) this.canvas.setMarks(this.board.marks);
       this.canvas.follow(patch.layout);
+      if (this.#created.length) this.#showCreated(this.#created);
       if (patch.isLoad) return;
       this.#showInRun(patch.modelled);
       const { isLive } = this.playback;
@@ -345,10 +382,10 @@ export class Session implements Actions {
     const last = there.at(-1);
     if (last === undefined) return;
     this.#created = [];
-    this.canvas.selection.set([last]);
+    this.canvas.selection.set(there);
     this.canvas.camera.reveal(last);
-    this.canvas.nodes.focus(last);
-    this.opened.emit({ node: last, setting: null });
+    this.canvas.focusOn(last);
+    if (there.length === 1 && this.node(last)) this.opened.emit({ node: last, setting: null });
   }
 
   async #edit(edit: Edit, near: string | null): Promise<Edited | null> {

@@ -1,5 +1,5 @@
 /** Keys and buttons call commands; while a person types, keys are theirs. */
-import { COMMANDS, commandOf, type Command } from "./commands";
+import { COMMANDS, commandOf, perform, type Command } from "./commands";
 import { isSingle, isTyping, matches, singleKeysWork } from "./keys";
 import type { Session } from "./session";
 
@@ -16,7 +16,7 @@ export function attachShortcuts(session: Session): void {
     }
     const found = commandFor(event);
     if (!found || (isTyping(event.target) && !IN_FIELDS.has(found.id))) return;
-    if (call(session, found)) event.preventDefault();
+    if (perform(session, found)) event.preventDefault();
   });
   document.addEventListener("keyup", (event) => {
     if (event.key === " ") session.canvas.holdHand(false);
@@ -25,7 +25,7 @@ export function attachShortcuts(session: Session): void {
     const button =
       event.target instanceof Element ? event.target.closest<HTMLElement>("[data-command]") : null;
     const id = button?.dataset.command;
-    if (id !== undefined) call(session, commandOf(id));
+    if (id !== undefined) perform(session, commandOf(id));
   });
 }
 
@@ -36,10 +36,4 @@ export function commandFor(event: KeyboardEvent): Command | null {
       command.keys.some((keys) => (singles || !isSingle(keys)) && matches(keys, event)),
     ) ?? null
   );
-}
-
-/** Do it; false when there was nothing to do. */
-function call(session: Session, command: Command): boolean {
-  if (command.edits && !session.canEdit) return false;
-  return command.run(session) !== false;
 }

@@ -1,6 +1,7 @@
 /** The designer's page for tests: the real templates, session and panels, on the harness's server. */
 import { readFileSync } from "node:fs";
 import { startServer } from "../harness/server";
+import type { Question } from "../src/panels/chooser";
 import type { Desk, Session as SessionType } from "../src/session";
 
 const template = (name: string): string =>
@@ -13,6 +14,7 @@ export interface Told {
   toasts: string[];
   refusals: [string | null, string][];
   asked: { at: { x: number; y: number }; from: string | null }[];
+  questions: Question[];
   helped: number;
   closed: number;
 }
@@ -36,14 +38,16 @@ export async function openPage(board = "orders", canEdit = true): Promise<Page> 
   const canvas = document.body.querySelector("#canvas");
   if (!(canvas instanceof SluiceCanvas)) throw new TypeError("The canvas is not defined.");
   const session = new Session({ board: "b1", csrf: "token", person: "Tess", canEdit, run: "" }, canvas);
-  const told: Told = { toasts: [], refusals: [], asked: [], helped: 0, closed: 0 };
+  const told: Told = { toasts: [], refusals: [], asked: [], questions: [], helped: 0, closed: 0 };
   session.desk = {
     say: () => undefined,
     toast: (text) => told.toasts.push(text),
     refuse: (node, refusal) => told.refusals.push([node, refusal.reason]),
     quickAdd: (at, from) => told.asked.push({ at, from }),
     menu: () => undefined,
+    ask: (question) => told.questions.push(question),
     help: () => (told.helped += 1),
+    minimap: () => undefined,
     closePanels: () => (told.closed += 1),
     comment: () => undefined,
   } satisfies Desk;

@@ -39,7 +39,7 @@ def edit(request: HttpRequest, board_id: str) -> HttpResponse:
 
 def apply(document: Document, wanted: dict[str, Any]) -> list[str]:
     """Make an edit as browsers write it; return the ids of the nodes that it made."""
-    before = {*document.blocks, *document.scenario.actors}
+    before = {*document.blocks, *document.scenario.actors, *document.marks}
     kind = wanted.get("kind")
     if kind == "add" and str(wanted.get("type", "")).startswith("actor:"):
         wanted = {**wanted, "kind": "add-actor", "actor": str(wanted["type"]).removeprefix("actor:")}
@@ -70,7 +70,7 @@ def _made(document: Document, before: set[str]) -> list[str]:
         for block in document.ordered()
         if block.id not in before and block.section == "Resources" and block.logical_id
     ]
-    return blocks + [id_ for id_ in document.scenario.actors if id_ not in before]
+    return blocks + [id_ for id_ in [*document.scenario.actors, *document.marks] if id_ not in before]
 
 
 def _wanted(request: HttpRequest) -> dict[str, Any]:

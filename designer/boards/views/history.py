@@ -44,5 +44,5 @@ def restore(request: HttpRequest, board_id: str, version_id: int) -> HttpRespons
 
 def become(document: Document, wanted: Document) -> None:
     """Make a document the same as another."""
-    for name in ("blocks", "format", "name", "layout", "scenario", "code"):
+    for name in ("blocks", "format", "name", "layout", "marks", "scenario", "code"):
         setattr(document, name, getattr(wanted, name))

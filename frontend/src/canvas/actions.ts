@@ -7,6 +7,10 @@ export interface Actions {
   /** What follows is another step of undo. */
   startStep(): void;
   move(places: Map<string, Point>): void;
+  /** Put nodes and notes into groups; null takes them out. */
+  regroup(groups: ReadonlyMap<string, string | null>): void;
+  /** Copies of these, their middle at this point. */
+  duplicate(ids: string[], middle: Point): Promise<void>;
   targets(source: string): Promise<Targets>;
   connect(source: string, target: string): Promise<void>;
   add(item: PaletteItem, at: Point, from: string | null): Promise<void>;

@@ -1,6 +1,6 @@
 /** Where a person looks: fit, zoom, reveal, each as a glide that the eye can follow. */
 import type { Point } from "../document/board";
-import { NODE_HEIGHT, NODE_WIDTH } from "../document/graph";
+import { NODE_HEIGHT } from "../document/graph";
 import type { SluiceCanvas } from "./sluice-canvas";
 import { around, fitted, toBoard, zoomedAt, type Box, type View } from "./view";
 
@@ -50,14 +50,14 @@ export class Camera {
   /** Show these nodes, or all. */
   fit(ids?: Iterable<string>): void {
     const { width, height } = this.canvas.size;
-    const box = around(this.#boxes(ids ?? this.canvas.places.keys()));
+    const box = around(ids ? this.#boxes(ids) : this.#everything());
     if (box) this.glide(fitted(box, width, height - this.covered));
     else this.glide({ x: width / 2, y: height / 2, k: 1 });
   }
 
   /** The view with which a board is opened: all of it, or its beginning where all would be too small to read. */
   showFirst(): void {
-    const box = around(this.#boxes(this.canvas.places.keys()));
+    const box = around(this.#everything());
     const first = this.canvas.nodes.first;
     const start = first === null ? undefined : this.canvas.places.get(first);
     if (!box || !start) return;
@@ -77,12 +77,12 @@ export class Camera {
 
   /** Scroll just as far as is needed to see a node whole. */
   reveal(id: string): void {
-    const place = this.canvas.places.get(id);
-    if (!place) return;
+    const box = this.canvas.boxOf(id);
+    if (!box) return;
     const { x, y, k } = this.canvas.view;
     const { width, height } = this.canvas.size;
-    const dx = needed(place.x * k + x, NODE_WIDTH * k, width);
-    const dy = needed(place.y * k + y, (NODE_HEIGHT + DOTS_PX) * k, height - this.covered);
+    const dx = needed(box.x * k + x, box.width * k, width);
+    const dy = needed(box.y * k + y, (box.height + DOTS_PX) * k, height - this.covered);
     if (dx || dy) this.glide({ x: x + dx, y: y + dy, k });
   }
 
@@ -92,10 +92,18 @@ export class Camera {
     return toBoard(this.canvas.view, { x: width / 2, y: height / 2 });
   }
 
+  *#everything(): Generator<Box> {
+    yield* this.#boxes(this.canvas.places.keys());
+    for (const { id } of this.canvas.groups.groups) {
+      const frame = this.canvas.groups.boxOf(id);
+      if (frame) yield frame;
+    }
+  }
+
   *#boxes(ids: Iterable<string>): Generator<Box> {
     for (const id of ids) {
-      const place = this.canvas.places.get(id);
-      if (place) yield { ...place, width: NODE_WIDTH, height: NODE_HEIGHT + DOTS_PX };
+      const box = this.canvas.boxOf(id);
+      if (box) yield { ...box, height: box.height + DOTS_PX };
     }
   }
 }

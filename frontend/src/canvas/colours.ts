@@ -7,6 +7,7 @@ export interface Colours {
   edge: string;
   edgeDim: string;
   accent: string;
+  guide: string;
   flowing: string;
   done: string;
   retry: string;
@@ -23,6 +24,7 @@ const NAMES: Record<keyof Colours, string> = {
   edge: "--edge",
   edgeDim: "--edge-dim",
   accent: "--accent",
+  guide: "--guide",
   flowing: "--flowing",
   done: "--done",
   retry: "--retry",

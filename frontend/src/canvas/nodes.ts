@@ -66,9 +66,9 @@ export class NodeLayer {
     this.#cards.get(id)?.body.focus({ preventScroll: true });
   }
 
-  /** The id of the node that holds this element of the page. */
+  /** The id of the node or note that holds this element of the page. */
   idAt(target: EventTarget | null): string | null {
-    const card = target instanceof Element ? target.closest<HTMLElement>(".node") : null;
+    const card = target instanceof Element ? target.closest<HTMLElement>("[data-id]") : null;
     return card && this.world.contains(card) ? (card.dataset.id ?? null) : null;
   }
 

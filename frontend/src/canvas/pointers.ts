@@ -4,6 +4,7 @@ import { startDrag } from "./drag/drag";
 import type { Gesture } from "./gesture";
 import { startMarquee } from "./marquee/marquee";
 import { selectNode, startEdgeSelect } from "./select/select";
+import { nodeAt, noteAt } from "./hit";
 import type { SluiceCanvas } from "./sluice-canvas";
 import { toBoard } from "./view";
 
@@ -45,6 +46,7 @@ export function attachPointers(canvas: SluiceCanvas): void {
   });
 
   canvas.addEventListener("pointermove", (event) => {
+    canvas.pointer = event.pointerType === "touch" ? null : toBoard(canvas.view, canvas.local(event));
     if (gesture && event.pointerId === pointer) {
       if (Math.hypot(event.movementX, event.movementY) > 2) clearTimeout(press);
       gesture.move(event);
@@ -68,7 +70,10 @@ export function attachPointers(canvas: SluiceCanvas): void {
     if (event.pointerType === "touch") fingers = Math.max(0, fingers - 1);
     stop();
   });
-  canvas.addEventListener("pointerleave", () => canvas.hover(null));
+  canvas.addEventListener("pointerleave", () => {
+    canvas.pointer = null;
+    canvas.hover(null);
+  });
   document.addEventListener(
     "keydown",
     (event) => {
@@ -95,11 +100,17 @@ export function attachPointers(canvas: SluiceCanvas): void {
     const node = canvas.nodes.idAt(event.target);
     if (port !== null && canvas.actions.canEdit) canvas.actions.quickAdd(beside(canvas, port), port, null);
     else if (port === null && node !== null) selectNode(canvas, node, event);
+    else canvas.selection.set(canvas.groups.at(event.target)?.members ?? canvas.selection.nodes);
   });
 
   canvas.addEventListener("dblclick", (event) => {
-    if (canvas.nodes.idAt(event.target) !== null || !canvas.actions.canEdit) return;
+    if (!canvas.actions.canEdit) return;
     if (event.target instanceof Element && event.target.closest("[data-scrolls]")) return;
+    const group = canvas.groups.at(event.target);
+    const node = canvas.nodes.idAt(event.target);
+    if (group) canvas.groups.rename(group.id);
+    if (node !== null && canvas.notes.has(node)) canvas.notes.write(node);
+    if (group || node !== null) return;
     canvas.actions.quickAdd(toBoard(canvas.view, canvas.local(event)), null, null);
   });
   canvas.addEventListener("contextmenu", (event) => {
@@ -117,6 +128,8 @@ function begin(canvas: SluiceCanvas, event: PointerEvent): Gesture | null {
   if (port !== null) return canvas.actions.canEdit ? startConnect(canvas, port, event) : null;
   const node = canvas.nodes.idAt(event.target);
   if (node !== null) return startDrag(canvas, node, event);
+  const group = canvas.groups.at(event.target);
+  if (group) return startDrag(canvas, group.members[0]!, event, group.members);
   const local = canvas.local(event);
   findDot(canvas, local);
   const edge = canvas.edges.hit(canvas.view, local);
@@ -145,7 +158,7 @@ function tapOnNothing(canvas: SluiceCanvas): Gesture {
 
 function openMenu(canvas: SluiceCanvas, at: { x: number; y: number }): void {
   const local = canvas.local({ clientX: at.x, clientY: at.y });
-  const node = canvas.nodeAt(local);
+  const node = nodeAt(canvas, local) ?? noteAt(canvas, local);
   const edge = node === null ? canvas.edges.hit(canvas.view, local) : null;
   canvas.actions.menu(at, node, edge);
 }

@@ -1,7 +1,7 @@
 /** `<sluice-canvas>`: the board as layers of edges, nodes, counters and dots. */
 import type { Point } from "../document/board";
 import { EMPTY_GRAPH, NODE_HEIGHT, NODE_WIDTH, type Graph, type GraphNode } from "../document/graph";
-import { element } from "../element";
+import type { Marks } from "../document/marks";
 import { onceAFrame } from "../frame";
 import { Signal } from "../signal";
 import type { Actions } from "./actions";
@@ -10,22 +10,19 @@ import { readColours, type Colours } from "./colours";
 import { CounterLayer, type Counts } from "./counters";
 import { EdgeLayer } from "./edges";
 import { flowOrder } from "./flow-order";
+import { Grid } from "./grid";
 import { attachKeyboard } from "./keyboard/keyboard";
+import { GroupLayer } from "./marks/groups";
+import { NoteLayer } from "./marks/notes";
 import { NodeLayer } from "./nodes";
+import { drawGuides, drawPull, type Guide, type Pull } from "./overlay";
 import { attachWheel } from "./pan/wheel";
 import { ParticleLayer } from "./particles/layer";
-import { curveBetween, packed, type Curve } from "./path";
+import { packed } from "./path";
 import { attachPointers } from "./pointers";
 import { Selection } from "./selection";
-import { clampZoom, FAR_ZOOM, toBoard, type View } from "./view";
+import { clampZoom, FAR_ZOOM, type Box, type View } from "./view";
 import { ZoomControl } from "./zoom/zoom";
-
-/** A connection that is being pulled out of a port. */
-export interface Pull {
-  source: string;
-  to: Point;
-  snap: string | null;
-}
 
 /** Dots that lie at a node lie in a row below its card. */
 const TRAY = { x: 12, y: NODE_HEIGHT + 14 };
@@ -33,30 +30,39 @@ const TRAY = { x: 12, y: NODE_HEIGHT + 14 };
 export class SluiceCanvas extends HTMLElement {
   readonly selection = new Selection();
   readonly nodes = new NodeLayer();
+  readonly notes = new NoteLayer();
+  readonly groups = new GroupLayer();
   readonly edges = new EdgeLayer();
   readonly counters = new CounterLayer();
   readonly particles = new ParticleLayer();
   readonly camera = new Camera(this);
   readonly viewed = new Signal<View>();
   readonly drawn = new Signal<Graph>();
+  /** Something has moved. */
+  readonly arranged = new Signal<ReadonlySet<string>>();
   actions!: Actions;
   /** Space is held or the hand was chosen: dragging pans. */
   handIsOut = false;
 
   size = { width: 0, height: 0 };
+  /** Where on the board the pointer is; null while it is elsewhere. */
+  pointer: Point | null = null;
   #corner = { left: 0, top: 0 };
-  #grid = element("div", { class: "grid", "aria-hidden": "true" });
-  #gridStep = 0;
+  #grid = new Grid();
   #isWatched = false;
 
   graph: Graph = EMPTY_GRAPH;
   view: View = { x: 0, y: 0, k: 1 };
+  /** Where nodes and notes lie. */
   readonly places = new Map<string, Point>();
+  /** Where nodes lie: what edges lead to and go around. */
+  #nodePlaces = new Map<string, Point>();
   #nodesById = new Map<string, GraphNode>();
   #positionOf: (id: string) => Point | null = () => null;
   #held = new Map<string, Point>();
   #counts: Counts = new Map();
   #pull: Pull | null = null;
+  #guides: readonly Guide[] = [];
   #hovered: string | null = null;
   #lit: ReadonlySet<string> | null = null;
   #colours: Colours | null = null;
@@ -68,8 +74,10 @@ export class SluiceCanvas extends HTMLElement {
   connectedCallback(): void {
     if (this.#zoom) return;
     this.setAttribute("role", "application");
+    this.nodes.world.prepend(this.notes.element);
     this.append(
-      this.#grid,
+      this.#grid.element,
+      this.groups.element,
       this.edges.surface.element,
       this.nodes.world,
       this.counters.surface.element,
@@ -101,21 +109,19 @@ export class SluiceCanvas extends HTMLElement {
 
   setGraph(graph: Graph): void {
     const forget = [...this.edges.paths.keys()];
-    const gone = [...this.places.keys()];
+    const gone = [...this.#nodePlaces.keys()];
     this.graph = graph;
-    this.places.clear();
+    for (const id of gone) this.places.delete(id);
+    this.#nodePlaces.clear();
     this.#nodesById = new Map(graph.nodes.map((node) => [node.id, node]));
-    for (const node of graph.nodes) this.places.set(node.id, this.#placeOf(node.id, node));
-    this.edges.setEdges(graph.edges, this.places);
-    this.nodes.setNodes(graph.nodes, flowOrder(this.places, graph.edges), this.places);
+    for (const node of graph.nodes) this.#put(node.id, this.#placeOf(node.id, node));
+    this.edges.setEdges(graph.edges, this.#nodePlaces);
+    this.nodes.setNodes(graph.nodes, flowOrder(this.#nodePlaces, graph.edges), this.places);
     this.counters.setNodes(graph.nodes);
-    const nodeIds = new Set(this.places.keys());
+    const nodeIds = new Set(this.#nodePlaces.keys());
     const edgeIds = new Set(this.edges.paths.keys());
-    this.selection.keep(
-      (id) => nodeIds.has(id),
-      (id) => edgeIds.has(id),
-    );
-    this.nodes.select(this.selection.nodes);
+    this.#keepSelection();
+    this.groups.follow(null, this.boxOf);
     this.particles.tell(
       { do: "paths", curves: [], forget: forget.filter((id) => !edgeIds.has(id)) },
       { do: "trays", trays: [], forget: gone.filter((id) => !nodeIds.has(id)) },
@@ -126,16 +132,42 @@ export class SluiceCanvas extends HTMLElement {
     this.drawn.emit(graph);
   }
 
+  /** Show notes, and frames around the members of groups. */
+  setMarks({ notes, groups }: Marks): void {
+    for (const id of this.notes.ids) this.places.delete(id);
+    this.notes.setNotes(notes);
+    for (const note of notes) {
+      this.places.set(note.id, this.#placeOf(note.id, note));
+      this.notes.place(note.id, this.places.get(note.id)!);
+    }
+    this.groups.setGroups(groups, this.boxOf);
+    this.#keepSelection();
+    this.classList.toggle("is-empty", this.places.size === 0);
+  }
+
+  /** The room that a node or note takes on the board. */
+  boxOf = (id: string): Box | null => {
+    const place = this.places.get(id);
+    return place
+      ? { ...place, ...(this.notes.sizeOf(id) ?? { width: NODE_WIDTH, height: NODE_HEIGHT }) }
+      : null;
+  };
+
+  /** The card or paper that is focused or pointed at. */
+  focusOn(id: string): void {
+    if (this.notes.has(id)) this.notes.focus(id);
+    else this.nodes.focus(id);
+  }
+
   /** Positions of these nodes changed in the document. */
   follow(ids: Iterable<string>): void {
     const moved = new Set<string>();
     for (const id of ids) {
       const before = this.places.get(id);
-      const node = this.#nodesById.get(id);
-      if (!before || !node) continue;
-      const place = this.#placeOf(id, node);
+      if (!before) continue;
+      const place = this.#placeOf(id, this.#nodesById.get(id) ?? before);
       if (place.x !== before.x || place.y !== before.y) {
-        this.places.set(id, place);
+        this.#put(id, place);
         moved.add(id);
       }
     }
@@ -145,7 +177,7 @@ export class SluiceCanvas extends HTMLElement {
   /** Show nodes at these places while a gesture lasts, whatever the document says. */
   hold(places: Map<string, Point>): void {
     this.#held = places;
-    for (const [id, place] of places) this.places.set(id, place);
+    for (const [id, place] of places) this.#put(id, place);
     this.#moved(places.keys());
   }
 
@@ -158,7 +190,7 @@ export class SluiceCanvas extends HTMLElement {
 
   /** Lay all edges anew: a moved node may lie in the way of edges that are not its own. */
   #layEdges(): void {
-    this.edges.setEdges(this.graph.edges, this.places);
+    this.edges.setEdges(this.graph.edges, this.#nodePlaces);
     this.#tellPlaces([], this.edges.paths.keys());
     this.#redrawEdges();
   }
@@ -177,7 +209,7 @@ export class SluiceCanvas extends HTMLElement {
   watch(): void {
     if (this.#isWatched) return;
     this.#isWatched = true;
-    this.#tellPlaces(this.places.keys(), this.edges.paths.keys());
+    this.#tellPlaces(this.#nodePlaces.keys(), this.edges.paths.keys());
   }
 
   /** Dim all edges but these, or none. */
@@ -199,6 +231,13 @@ export class SluiceCanvas extends HTMLElement {
     this.#redrawCounters();
   }
 
+  /** Show what the dragged things are aligned with. */
+  guide(guides: readonly Guide[]): void {
+    if (!guides.length && !this.#guides.length) return;
+    this.#guides = guides;
+    this.#redrawCounters();
+  }
+
   /** Look at this view, within the limits of zoom. */
   show(view: View): void {
     this.#zoom?.show({ ...view, k: clampZoom(view.k) });
@@ -213,24 +252,6 @@ export class SluiceCanvas extends HTMLElement {
   locate(): void {
     const { left, top } = this.getBoundingClientRect();
     this.#corner = { left, top };
-  }
-
-  isUnder(event: { clientX: number; clientY: number }): boolean {
-    const under = document.elementFromPoint(event.clientX, event.clientY);
-    return under !== null && this.contains(under);
-  }
-
-  /** The node under a point of this element. */
-  nodeAt(local: Point): string | null {
-    const point = toBoard(this.view, local);
-    const slack = 10;
-    for (const node of [...this.graph.nodes].reverse()) {
-      const place = this.places.get(node.id);
-      if (!place) continue;
-      const insideX = point.x >= place.x - slack && point.x <= place.x + NODE_WIDTH + slack;
-      if (insideX && point.y >= place.y - slack && point.y <= place.y + NODE_HEIGHT + slack) return node.id;
-    }
-    return null;
   }
 
   recolour(): void {
@@ -249,12 +270,32 @@ export class SluiceCanvas extends HTMLElement {
     return this.#held.get(id) ?? this.#positionOf(id) ?? { x: otherwise.x, y: otherwise.y };
   }
 
+  #put(id: string, place: Point): void {
+    this.places.set(id, place);
+    if (this.#nodesById.has(id)) this.#nodePlaces.set(id, place);
+  }
+
+  #keepSelection(): void {
+    this.selection.keep(
+      (id) => this.places.has(id),
+      (id) => this.edges.paths.has(id),
+    );
+    this.#showSelection();
+  }
+
   #moved(ids: Iterable<string>): void {
     const moved = [...ids];
     if (!moved.length) return;
-    for (const id of moved) this.nodes.place(id, this.places.get(id)!);
-    this.#tellPlaces(moved, this.edges.follow(moved, this.places));
+    for (const id of moved) {
+      if (this.#nodePlaces.has(id)) this.nodes.place(id, this.places.get(id)!);
+      else this.notes.place(id, this.places.get(id)!);
+    }
+    const nodes = moved.filter((id) => this.#nodePlaces.has(id));
+    this.#tellPlaces(nodes, this.edges.follow(nodes, this.#nodePlaces));
+    const all = new Set(moved);
+    this.groups.follow(all, this.boxOf);
     this.redraw();
+    this.arranged.emit(all);
   }
 
   /** The dots must know where they go, while there are any. */
@@ -277,16 +318,24 @@ export class SluiceCanvas extends HTMLElement {
     });
   }
 
-  #selectionChanged(): void {
+  #showSelection(): void {
     this.nodes.select(this.selection.nodes);
+    this.notes.select(this.selection.nodes);
+    this.groups.select(this.selection.nodes);
+  }
+
+  #selectionChanged(): void {
+    this.#showSelection();
     this.#redrawEdges();
   }
 
   #viewChanged(view: View): void {
     this.view = view;
     const { x, y, k } = view;
-    this.nodes.world.style.transform = `translate(${x}px, ${y}px) scale(${k})`;
-    this.#moveGrid(view);
+    const transform = `translate(${x}px, ${y}px) scale(${k})`;
+    this.nodes.world.style.transform = transform;
+    this.groups.element.style.transform = transform;
+    this.#grid.show(view);
     this.classList.toggle("is-far", k < FAR_ZOOM);
     this.classList.add("is-moving");
     clearTimeout(this.#settle);
@@ -294,17 +343,8 @@ export class SluiceCanvas extends HTMLElement {
     this.#tellView();
     // What was drawn is moved; only a jump or another zoom needs a new drawing.
     if (!this.edges.surface.moveTo(view)) this.#redrawEdges();
-    if (this.#pull || !this.counters.surface.moveTo(view)) this.#redrawCounters();
+    if (this.#pull || this.#guides.length || !this.counters.surface.moveTo(view)) this.#redrawCounters();
     this.viewed.emit(view);
-  }
-
-  /** The grid is one step larger than the window and moved within that step, so that panning paints nothing. */
-  #moveGrid({ x, y, k }: View): void {
-    const step = k < FAR_ZOOM ? 96 * k : 24 * k;
-    if (step !== this.#gridStep) this.#grid.style.backgroundSize = `${step}px ${step}px`;
-    this.#gridStep = step;
-    const within = (far: number): number => (((far % step) + step) % step) - step;
-    this.#grid.style.transform = `translate(${within(x)}px, ${within(y)}px)`;
   }
 
   #resize(): void {
@@ -346,30 +386,11 @@ export class SluiceCanvas extends HTMLElement {
   #drawCounters(): void {
     if (!this.#colours) return;
     this.counters.draw(this.view, this.#colours, this.places, this.#counts);
-    if (this.#pull) this.#drawPull(this.#pull, this.#colours);
-  }
-
-  #drawPull(pull: Pull, colours: Colours): void {
     // The counters' drawing left its context in the board's units.
-    const context = this.counters.surface.context;
-    const source = this.places.get(pull.source);
-    if (!context || !source) return;
-    const { k } = this.view;
-    const target = pull.snap === null ? undefined : this.places.get(pull.snap);
-    const curve: Curve = target
-      ? curveBetween(source, target)
-      : curveBetween(source, { x: pull.to.x, y: pull.to.y - NODE_HEIGHT / 2 });
-    const [a, b, c, d] = curve;
-    context.strokeStyle = colours.accent;
-    context.lineWidth = 2.2 / Math.max(k, 0.4);
-    context.beginPath();
-    context.moveTo(a.x, a.y);
-    context.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
-    context.stroke();
-    context.beginPath();
-    context.arc(d.x, d.y, 5, 0, 7);
-    context.fillStyle = colours.accent;
-    context.fill();
+    const { context } = this.counters.surface;
+    if (!context) return;
+    if (this.#pull) drawPull(context, this.view.k, this.#colours, this.#pull, this.places);
+    if (this.#guides.length) drawGuides(context, this.view.k, this.#colours, this.#guides);
   }
 }
 

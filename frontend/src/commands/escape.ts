@@ -8,6 +8,7 @@ const command: Command = {
   keys: ["Escape"],
 
   run: (session) => {
+    if (session.tidy.cancel()) return;
     if (session.pinnedMessage !== null) session.pinMessage(null);
     else if (!session.canvas.selection.isEmpty) session.canvas.selection.clear();
     else session.closePanels();

@@ -2,6 +2,7 @@
 import * as Y from "yjs";
 import { onceAFrame, type Frames, browserFrames } from "../frame";
 import { Signal } from "../signal";
+import { readMarks, type Marks, type Note } from "./marks";
 
 export interface Point {
   x: number;
@@ -17,11 +18,13 @@ export interface Patch {
   meta: Set<string>;
   /** The functions whose behaviour this tab changed, by logical id. */
   modelled: Set<string>;
+  /** Notes or groups, or which nodes belong to these, changed. */
+  marks: boolean;
   /** It came with the first load, so nobody changed anything. */
   isLoad: boolean;
 }
 
-type Root = Exclude<keyof Patch, "isLoad" | "modelled">;
+type Root = Exclude<keyof Patch, "isLoad" | "modelled" | "marks">;
 const ROOTS: Root[] = ["blocks", "layout", "scenario", "code", "meta"];
 
 /** Origins of transactions; those that are ours can be undone here. */
@@ -30,6 +33,25 @@ export const ASKED_HERE = { origin: "asked here, edited by the server" };
 export const PLACED_HERE = { origin: "placed here, so that it stays where it was first drawn" };
 export const FROM_OTHERS = { origin: "from others" };
 
+/** Whether an event of the layout is about notes or groups; a node that merely moved is not. */
+function isOfMarks(event: Pick<Y.YEvent<Y.Map<unknown>>, "target" | "path" | "changes">): boolean {
+  const entry: unknown = event.target;
+  if (event.path.length === 0 || !(entry instanceof Y.Map)) {
+    const root = event.target;
+    return [...event.changes.keys].some(([id, { action }]) => {
+      const found = root.get(id);
+      return action === "delete" || (found instanceof Y.Map && (found.has("kind") || found.has("group")));
+    });
+  }
+  return entry.has("kind") || event.changes.keys.has("group");
+}
+
+/** An id as the server makes them for blocks. */
+export function newId(): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => letters[byte % 62]).join("");
+}
+
 const emptyPatch = (): Patch => ({
   blocks: new Set(),
   layout: new Set(),
@@ -37,6 +59,7 @@ const emptyPatch = (): Patch => ({
   code: new Set(),
   meta: new Set(),
   modelled: new Set(),
+  marks: false,
   isLoad: false,
 });
 
@@ -107,6 +130,62 @@ export class Board {
     }, origin);
   }
 
+  /** What people drew around the nodes. */
+  get marks(): Marks {
+    return readMarks(this.#layout);
+  }
+
+  /** Put a note on the board; the id of it. */
+  addNote(note: Omit<Note, "id">): string {
+    const id = newId();
+    this.startStep();
+    this.doc.transact(
+      () => this.#layout.set(id, new Y.Map<unknown>(Object.entries({ kind: "note", ...note }))),
+      DRAWN_HERE,
+    );
+    return id;
+  }
+
+  removeNote(id: string): void {
+    this.doc.transact(() => this.#layout.delete(id), DRAWN_HERE);
+  }
+
+  /** A frame of this name around nodes and notes; those that were in another group leave it. */
+  addGroup(name: string, members: Iterable<string>): string {
+    const id = newId();
+    this.doc.transact(() => {
+      this.#layout.set(id, new Y.Map<unknown>(Object.entries({ kind: "group", name })));
+      this.group(members, id);
+    }, DRAWN_HERE);
+    return id;
+  }
+
+  /** Put nodes and notes into a group, or out of any. */
+  group(members: Iterable<string>, group: string | null): void {
+    this.doc.transact(() => {
+      for (const id of members) {
+        const place = this.#layout.get(id);
+        if (!(place instanceof Y.Map)) continue;
+        if (group !== null) place.set("group", group);
+        else place.delete("group");
+      }
+    }, DRAWN_HERE);
+  }
+
+  /** Change values of a note, a group or a node's place. */
+  mark(id: string, changed: Record<string, string | number | boolean>): void {
+    this.doc.transact(() => {
+      const entry = this.#layout.get(id);
+      if (!(entry instanceof Y.Map)) return;
+      for (const [key, value] of Object.entries(changed)) if (entry.get(key) !== value) entry.set(key, value);
+    }, DRAWN_HERE);
+  }
+
+  isPinned(id: string): boolean {
+    const place = this.#layout.get(id);
+    return place instanceof Y.Map && place.get("pinned") === true;
+  }
+
   /** The server's state is here: what comes from now on are changes. */
   loaded(): void {
     this.#isLoaded = true;
@@ -172,6 +251,7 @@ export class Board {
       map.observeDeep((events, { origin }) => {
         this.#patch.isLoad = !this.#isLoaded;
         for (const event of events) {
+          if (changed === "layout" && isOfMarks(event)) this.#patch.marks = true;
           if (event.path[0] === "functions" && origin !== FROM_OTHERS) this.#addModelled(event);
           const first = event.path[0];
           if (first !== undefined) this.#patch[changed].add(String(first));

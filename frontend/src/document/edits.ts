@@ -5,6 +5,8 @@ export type Edit =
   | { kind: "connect"; source: string; target: string }
   | { kind: "disconnect"; edge: string }
   | { kind: "delete"; ids: string[] }
+  | { kind: "paste"; text: string; x: number; y: number }
+  | { kind: "duplicate"; ids: string[]; x: number; y: number }
   | { kind: "rename"; id: string; name: string }
   | { kind: "set"; id: string; pointer: string; value: unknown };
 

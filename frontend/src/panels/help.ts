@@ -13,7 +13,11 @@ const GESTURES: [string, string][] = [
   ["Arrows, Shift + arrows", "move the selection by 8 or 40 px"],
   ["Ctrl + arrow on a node", "connect it to a new or existing node"],
   ["Shift + click", "add to or take from the selection"],
-  ["Double click", "add here"],
+  ["Double click", "add here; rename a group; write on a note"],
+  ["Alt + drag", "copy"],
+  ["Ctrl + drag", "move freely, without grid and guides"],
+  ["Ctrl+V", "paste nodes or CloudFormation at the pointer"],
+  ["F2", "rename the group, write on the note"],
   ["Menu key, right button, long press", "menu"],
 ];
 

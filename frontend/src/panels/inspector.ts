@@ -126,8 +126,17 @@ export class Inspector {
       return;
     }
     if (selection.edges.size === 1 && selection.nodes.size === 0) this.#openEdge([...selection.edges][0]!);
-    else if (selection.only !== null && selection.only !== this.#node && this.isOpen)
+    else if (
+      selection.only !== null &&
+      selection.only !== this.#node &&
+      this.isOpen &&
+      this.#knows(selection.only)
+    )
       this.#open(selection.only, null);
+  }
+
+  #knows(node: string): boolean {
+    return this.session.node(node) !== null;
   }
 
   /** A connection: what it is, and the joint's form where a resource stands behind it. */

@@ -2,7 +2,9 @@
 import type { Point } from "../document/board";
 import { element } from "../element";
 import type { Session } from "../session";
-import { beside } from "../canvas/connect/connect";
+import { canDo, commandOf, perform } from "../commands";
+import { NODE_HEIGHT, NODE_WIDTH } from "../document/graph";
+import { writeKeys } from "../keys";
 import { toBoard } from "../canvas/view";
 
 interface Entry {
@@ -11,6 +13,18 @@ interface Entry {
   isDanger?: boolean;
   run(): void;
 }
+
+/** What is done with several nodes. */
+const MANY = [
+  "group",
+  "ungroup",
+  "auto-layout",
+  "align-left",
+  "align-middle",
+  "distribute-x",
+  "distribute-y",
+  "pin",
+];
 
 export class ContextMenu {
   #menu: HTMLElement | null = null;
@@ -63,49 +77,66 @@ export class ContextMenu {
 
   #ofNode(node: string): Entry[] {
     const { session } = this;
-    const look = { words: "Open settings", key: "Enter", run: () => this.session.openNode(node) };
-    if (!session.canEdit) return [look];
-    const chosen = session.canvas.selection.nodes.has(node) ? [...session.canvas.selection.nodes] : [node];
+    const { canvas } = session;
+    if (!canvas.selection.nodes.has(node)) canvas.selection.set([node]);
+    const isNote = canvas.notes.has(node);
+    const several = canvas.selection.nodes.size > 1;
+    const first: Entry = isNote
+      ? { words: "Write", key: "Enter", run: () => canvas.notes.write(node) }
+      : { words: "Open settings", key: "Enter", run: () => session.openNode(node) };
+    const connect = { ...this.#command("connect"), key: "Ctrl+→" };
     return [
-      look,
-      {
-        words: "Connect to…",
-        key: "Ctrl+→",
-        run: () => session.quickAdd(beside(session.canvas, node), node, null),
-      },
-      {
-        words: chosen.length > 1 ? `Delete ${chosen.length} nodes` : "Delete",
-        key: "Del",
-        isDanger: true,
-        run: () => void session.remove(chosen, []),
-      },
+      ...(isNote && !session.canEdit ? [] : several ? [] : [first]),
+      ...(several || isNote ? [] : this.#able([connect])),
+      ...this.#commands(["copy", "cut", "duplicate"]),
+      ...this.#commands(several ? MANY : ["pin", "group", "rename-group", "ungroup"]),
+      ...this.#commands(["delete"]),
     ];
   }
 
   #ofEdge(edge: string): Entry[] {
     const { session } = this;
-    const select = { words: "Select", key: "", run: () => session.canvas.selection.set([], [edge]) };
-    if (!session.canEdit) return [select];
+    session.canvas.selection.set([], [edge]);
     return [
-      select,
-      { words: "Disconnect", key: "Del", isDanger: true, run: () => void session.remove([], [edge]) },
+      { words: "What is it?", key: "", run: () => session.canvas.selection.set([], [edge]) },
+      ...this.#commands(["delete"]).map((entry) => ({ ...entry, words: "Disconnect" })),
     ];
   }
 
   #ofBoard(at: Point): Entry[] {
     const { session } = this;
     const place = toBoard(session.canvas.view, session.canvas.local({ clientX: at.x, clientY: at.y }));
-    const all = { words: "Show all", key: "⇧1", run: () => session.canvas.camera.fit() };
-    if (!session.canEdit) return [all];
+    session.canvas.pointer = place;
+    const add: Entry = {
+      words: "Add here…",
+      key: "/",
+      run: () => session.quickAdd({ x: place.x - NODE_WIDTH / 2, y: place.y - NODE_HEIGHT / 2 }, null, null),
+    };
     return [
-      { words: "Add here…", key: "/", run: () => session.quickAdd(place, null, null) },
-      {
-        words: "Select all",
-        key: "Ctrl+A",
-        run: () => session.canvas.selection.set(session.canvas.places.keys()),
-      },
-      all,
+      ...(session.canEdit ? [add] : []),
+      ...this.#commands(["note", "paste", "select-all", "auto-layout", "fit", "minimap"]),
+      ...this.#commands(["export-svg", "export-png"]),
     ];
+  }
+
+  #commands(ids: string[]): Entry[] {
+    return this.#able(ids.map((id) => this.#command(id)));
+  }
+
+  #able(entries: (Entry & { id: string })[]): Entry[] {
+    return entries.filter(({ id }) => canDo(this.session, commandOf(id)));
+  }
+
+  #command(id: string): Entry & { id: string } {
+    const command = commandOf(id);
+    const [keys] = command.keys;
+    return {
+      id,
+      words: command.title,
+      key: keys === undefined ? "" : writeKeys(keys),
+      isDanger: id === "delete",
+      run: () => void perform(this.session, command),
+    };
   }
 
   #key(event: KeyboardEvent, rows: HTMLElement[]): void {

@@ -4,6 +4,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from "../document/graph";
 import { atHand, distinction, searchPalette, type PaletteItem } from "../document/palette";
 import { element } from "../element";
 import type { Session } from "../session";
+import { tileOf } from "./tile";
 
 const CATEGORIES: [string, string][] = [
   ["actor", "Outside AWS"],
@@ -103,14 +104,6 @@ export class PalettePanel {
     const next = entries.indexOf(document.activeElement as HTMLElement) + step;
     (next < 0 ? this.search : entries[Math.min(next, entries.length - 1)])?.focus();
   }
-}
-
-export function tileOf(item: Pick<PaletteItem, "glyph">): HTMLElement {
-  return element(
-    "span",
-    { class: "tile", "data-length": Math.min(4, item.glyph.length), "aria-hidden": "true" },
-    item.glyph,
-  );
 }
 
 /** A place near a point of the board where no node lies yet. */

@@ -7,7 +7,7 @@ import pytest
 
 from designer.document.deletions import delete_entry, delete_resource
 from designer.document.document import Document
-from designer.document.edits import add_entry, free_name, paste
+from designer.document.edits import add_entry, free_name, paste, resources_in
 from designer.document.errors import EditRefused
 from designer.document.sections import add_section
 
@@ -115,10 +115,10 @@ def test_a_free_name_is_a_legal_one() -> None:
 
 def test_pasted_resources_refer_to_each_other_under_their_new_names() -> None:
     document = Document.parse(BLOCK)
-    paste(
-        document,
-        "Resources:\n  A:\n    Type: T\n    X: !Ref B\n  B:\n    Type: U\n  C2:\n    Type: V\n    X: !GetAtt A.B\n",
+    given, _ = resources_in(
+        "Resources:\n  A:\n    Type: T\n    X: !Ref B\n  B:\n    Type: U\n  C2:\n    Type: V\n    X: !GetAtt A.B\n"
     )
+    paste(document, given)
     resources = document.template()["Resources"]
     assert list(resources) == ["A", "B", "A2", "B2", "C2"]
     assert resources["A2"]["X"] == {"Ref": "B2"}
@@ -130,14 +130,14 @@ def test_pasted_resources_refer_to_each_other_under_their_new_names() -> None:
     ["A:\n  Type: T\n", "Type: AWS::SNS::T\nProperties: {}\n", '{"A": {"Type": "T"}}', "Resources: {A: {Type: T}}"],
 )
 def test_pieces_of_templates_can_be_pasted(text: str) -> None:
-    document = Document.parse(BLOCK)
-    assert len(paste(document, text)) == 1
+    given, _ = resources_in(text)
+    assert len(paste(Document.parse(BLOCK), given)) == 1
 
 
 @pytest.mark.parametrize("text", ["hello", "Outputs:\n  A: 1\n", "a: [", "", "Resources: [1]"])
 def test_what_is_no_resource_is_not_pasted(text: str) -> None:
     with pytest.raises(EditRefused):
-        paste(Document.parse(BLOCK), text)
+        resources_in(text)
 
 
 def test_the_later_of_two_entries_of_one_name_gets_a_number() -> None:

@@ -2,6 +2,7 @@
 import type { Targets } from "../../document/palette";
 import { NODE_HEIGHT, NODE_WIDTH } from "../../document/graph";
 import { SLACK_PX, type Gesture } from "../gesture";
+import { nodeAt } from "../hit";
 import type { SluiceCanvas } from "../sluice-canvas";
 import { toBoard } from "../view";
 
@@ -38,7 +39,7 @@ export function startConnect(canvas: SluiceCanvas, source: string, event: Pointe
         pulled = true;
         light();
       }
-      over = canvas.nodeAt(to);
+      over = nodeAt(canvas, to);
       if (over === source) over = null;
       const legal = over !== null && (targets === null || targets.legal.includes(over));
       canvas.nodes.mark("is-over", new Set(over !== null && legal ? [over] : []));
@@ -47,7 +48,7 @@ export function startConnect(canvas: SluiceCanvas, source: string, event: Pointe
     },
     end(ended) {
       const at = toBoard(canvas.view, canvas.local(ended));
-      const target = canvas.nodeAt(canvas.local(ended));
+      const target = nodeAt(canvas, canvas.local(ended));
       const wasPulled = pulled;
       clear();
       if (!wasPulled) {

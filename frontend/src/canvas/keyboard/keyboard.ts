@@ -1,8 +1,9 @@
-/** Keys on a focused node: Enter opens, Space toggles, arrows nudge, Ctrl+Arrow adds a connected node. */
+/** Keys on what is focused: Enter opens, Space toggles or holds the hand, arrows nudge, Ctrl+Arrow adds a connected node. */
 import type { Point } from "../../document/board";
 import { beside } from "../connect/connect";
 import { selectNode } from "../select/select";
 import type { SluiceCanvas } from "../sluice-canvas";
+import type { View } from "../view";
 
 export const NUDGE = 8;
 export const FAR_NUDGE = 40;
@@ -16,13 +17,14 @@ const DIRECTIONS: Record<string, Point> = {
 
 export function attachKeyboard(canvas: SluiceCanvas): void {
   let lastNudge = 0;
+  let heldFrom: View | null = null;
   canvas.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || (event.target instanceof Element && event.target.closest("[data-scrolls]")))
       return;
     const focused = canvas.nodes.idAt(event.target);
     const direction = DIRECTIONS[event.key];
     if (direction && (event.ctrlKey || event.metaKey)) {
-      if (focused === null || !canvas.actions.canEdit) return;
+      if (focused === null || !canvas.actions.canEdit || canvas.notes.has(focused)) return;
       event.preventDefault();
       canvas.actions.quickAdd(beside(canvas, focused), focused, null);
       return;
@@ -47,14 +49,30 @@ export function attachKeyboard(canvas: SluiceCanvas): void {
       canvas.actions.move(nudged(canvas.places, nodes, direction, step));
       return;
     }
+    const group = canvas.groups.at(event.target);
+    if (event.key === "F2" && canvas.actions.canEdit) {
+      if (group) canvas.groups.rename(group.id);
+      else if (focused !== null && canvas.notes.has(focused)) canvas.notes.write(focused);
+      return;
+    }
     if (focused === null || canvas.nodes.portAt(event.target) !== null) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      selectNode(canvas, focused, event);
+      if (canvas.notes.has(focused) && canvas.actions.canEdit) canvas.notes.write(focused);
+      else selectNode(canvas, focused, event);
     } else if (event.key === " ") {
       event.preventDefault();
-      canvas.selection.toggleNode(focused);
+      heldFrom = canvas.view;
+      canvas.holdHand(true);
     }
+  });
+  canvas.addEventListener("keyup", (event) => {
+    if (event.key !== " " || !heldFrom) return;
+    const focused = canvas.nodes.idAt(event.target);
+    event.preventDefault();
+    // Space that panned was meant for the hand, not for the node.
+    if (focused !== null && heldFrom === canvas.view) canvas.selection.toggleNode(focused);
+    heldFrom = null;
   });
 }
 

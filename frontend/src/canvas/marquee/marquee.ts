@@ -1,5 +1,4 @@
 /** Drag on empty canvas: everything that the box touches is selected. */
-import { NODE_HEIGHT, NODE_WIDTH } from "../../document/graph";
 import { element } from "../../element";
 import { adds, SLACK_PX, type Gesture } from "../gesture";
 import type { SluiceCanvas } from "../sluice-canvas";
@@ -27,9 +26,7 @@ export function startMarquee(canvas: SluiceCanvas, event: PointerEvent): Gesture
       frame.style.width = `${seen.width}px`;
       frame.style.height = `${seen.height}px`;
       const box = between(start, toBoard(canvas.view, to));
-      const nodes = [...canvas.places]
-        .filter(([, { x, y }]) => touches(box, { x, y, width: NODE_WIDTH, height: NODE_HEIGHT }))
-        .map(([id]) => id);
+      const nodes = [...canvas.places.keys()].filter((id) => touches(box, canvas.boxOf(id)!));
       const edges = canvas.edges.within(box);
       canvas.selection.set([...(keep?.nodes ?? []), ...nodes], [...(keep?.edges ?? []), ...edges]);
     },

@@ -3,6 +3,7 @@ import { NODE_HEIGHT, NODE_WIDTH } from "../../document/graph";
 import type { PaletteItem } from "../../document/palette";
 import { element } from "../../element";
 import { SLACK_PX } from "../gesture";
+import { isUnder } from "../hit";
 import type { SluiceCanvas } from "../sluice-canvas";
 import { toBoard } from "../view";
 
@@ -45,7 +46,7 @@ export function attachPaletteDrop(
         dragged = ghost !== null;
         setTimeout(() => (dragged = false), 0);
         finish();
-        if (!dragged || !canvas.isUnder(ended)) return;
+        if (!dragged || !isUnder(canvas, ended)) return;
         canvas.locate();
         const at = toBoard(canvas.view, canvas.local(ended));
         void canvas.actions.add(item, { x: at.x - NODE_WIDTH / 2, y: at.y - NODE_HEIGHT / 2 }, null);

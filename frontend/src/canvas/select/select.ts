@@ -10,7 +10,7 @@ export function selectNode(
   if (adds(event)) canvas.selection.toggleNode(id);
   else {
     canvas.selection.set([id]);
-    canvas.actions.open(id);
+    if (!canvas.notes.has(id)) canvas.actions.open(id);
   }
 }
 

@@ -1,0 +1,150 @@
+"""Copies nodes: as a piece of a CloudFormation template that means something without the rest of the board."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from designer.catalog.disconnecting import disconnect
+from designer.catalog.drawing import Drawing
+from designer.catalog.entry import Edge
+from designer.catalog.graph import graph, is_below
+from designer.document import sections
+from designer.document.document import Document
+from designer.document.errors import EditRefused, InvalidTemplate
+from designer.document.intrinsics import conditions, references
+from designer.document.marks import Note, plain_mark
+from designer.document.scenario import Scenario
+
+KEY = "Sluice"
+"""Below it, the template's Metadata says what a template has no place for."""
+
+SHARED_SECTIONS = ("Parameters", "Mappings", "Conditions")
+KEPT = ("", "AWSTemplateFormatVersion", "Transform", "Globals")
+MAX_CODE = 128 * 1024
+
+
+def copied(document: Document, ids: list[str]) -> str:
+    """Return nodes with what lies between them as a template; what leads out of them is left out."""
+    drawing = Drawing(document)
+    names = document.names()
+    chosen = {names[id_] for id_ in ids if id_ in names}
+    actors = {id_ for id_ in ids if id_ in document.scenario.actors}
+    notes = [mark for id_ in ids if isinstance(mark := document.marks.get(id_), Note)]
+    if not chosen and not actors and not notes:
+        raise EditRefused("Nothing is chosen that can be copied.")
+    chosen |= {found.name for found in drawing.resources.values() if found.block is None and found.owner in chosen}
+    piece = _cropped(document, drawing, chosen)
+    for edge in Drawing(piece).edges():
+        if (edge.source in chosen) != (edge.target in chosen):
+            _let_go(piece, edge)
+    _keep_only(piece, chosen)
+    outside = _outside(document, chosen, actors)
+    if notes:
+        outside["notes"] = [{key: value for key, value in plain_mark(note).items() if key != "kind"} for note in notes]
+    sections.add_section(piece, "Metadata", {KEY: outside})
+    return piece.emit()
+
+
+def _cropped(document: Document, drawing: Drawing, chosen: set[str]) -> Document:
+    """Return a copy with the chosen nodes, their neighbours and all that these refer to: small, to work on fast."""
+    edges = [edge for edge in drawing.edges() if {edge.source, edge.target} & chosen]
+    near = chosen | {end for edge in edges for end in (edge.source, edge.target)}
+    parts = {part.resource for edge in edges for part in edge.parts}
+    kept = {name for name, found in drawing.resources.items() if drawing.owner_of(found) in near} | parts
+    kept |= {target.resource.name for name in kept for target in drawing.template.mentions(drawing.resources[name])}
+    piece = document.copy()
+    names = document.names()
+    for block in document.entries("Resources"):
+        if names[block.id] not in kept:
+            del piece.blocks[block.id]
+    return piece
+
+
+def _let_go(piece: Document, edge: Edge) -> None:
+    try:
+        disconnect(piece, edge)
+    except (EditRefused, InvalidTemplate):
+        # A value that is written once for several places cannot lose one of them: it stays.
+        return
+
+
+def _keep_only(piece: Document, chosen: set[str]) -> None:
+    """Leave the chosen nodes with their joints and parts, and the sections that these need."""
+    drawing = Drawing(piece)
+    names = piece.names()
+    taken = {
+        name
+        for name, found in drawing.resources.items()
+        if drawing.owner_of(found) in chosen and found.block is not None
+    }
+    resources = {block.id for block in piece.entries("Resources") if names[block.id] in taken}
+    used = _used(piece, resources) | {"Resources": {names[id_] for id_ in resources}}
+    for block in list(piece.blocks.values()):
+        wanted = used.get(block.section)
+        is_needed = block.section in KEPT or bool(wanted and (not block.logical_id or names[block.id] in wanted))
+        if not is_needed:
+            del piece.blocks[block.id]
+
+
+def _used(piece: Document, resources: set[str]) -> dict[str, set[str]]:
+    """Return the names of other sections' entries that resources use, and that those use again."""
+    plain = piece.values()
+    names = piece.names()
+    entries = {
+        (block.section, names[block.id]): plain.get(block.id)
+        for section in SHARED_SECTIONS
+        for block in piece.entries(section)
+    }
+    found: dict[str, set[str]] = {section: set() for section in SHARED_SECTIONS}
+    waiting = [plain.get(id_) for id_ in resources]
+    while waiting:
+        value = waiting.pop()
+        wanted = [("Parameters", reference.name) for reference in references(value)]
+        wanted += [("Conditions", name) for name in conditions(value)]
+        wanted += [("Mappings", name) for name in _mappings(value)]
+        for key in wanted:
+            if key in entries and key[1] not in found[key[0]]:
+                found[key[0]].add(key[1])
+                waiting.append(entries[key])
+    return found
+
+
+def _mappings(value: Any) -> Iterable[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _mappings(item)
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            if key == "Fn::FindInMap" and isinstance(below, list) and below and isinstance(below[0], str):
+                yield below[0]
+            yield from _mappings(below)
+
+
+def _outside(document: Document, chosen: set[str], actors: set[str]) -> dict[str, Any]:
+    """Return what the template does not say of these nodes: places, actors, modelled behaviour, code."""
+    scenario = document.scenario
+    places = {
+        node["id"] if node["id"] in actors else node["logicalId"]: [node["x"], node["y"]]
+        for node in graph(document)["nodes"]
+        if node["id"] in actors or node["logicalId"] in chosen
+    }
+    kept = Scenario(
+        actors={
+            id_: replace(actor, target=actor.target if actor.target in chosen else "")
+            for id_, actor in scenario.actors.items()
+            if id_ in actors
+        },
+        functions={name: model for name, model in scenario.functions.items() if name in chosen},
+        queues={name: model for name, model in scenario.queues.items() if name in chosen},
+    ).to_plain()
+    code = {path: text for name in sorted(chosen) for path, text in code_of(document, name).items()}
+    if sum(map(len, code.values())) > MAX_CODE:
+        code = {}
+    found: dict[str, Any] = {"layout": places}
+    found |= {part: kept[part] for part in ("actors", "functions", "queues") if part in kept}
+    return found | ({"code": code} if code else {})
+
+
+def code_of(document: Document, name: str) -> dict[str, str]:
+    """Return the files of a function whose code is its own: in a folder of its name."""
+    return {path: text for path, text in document.code.items() if is_below(path, f"src/{name}/")}
