@@ -60,8 +60,11 @@ def targets_of(document: Document, source: str) -> dict[str, Any]:
     ids = {found.name: found.block or f"implicit:{found.name}" for found in drawing.nodes()}
     refused = {ids[other]: _why_not(document, name, other) for other in ids if other not in legal and other != name}
     addable = {kind: None for way in connections() if resource.type in way.sources for kind in way.targets}
+    actors = {id_: _why_not_actor(document, source, id_) for id_ in document.scenario.actors}
+    refused |= actors
     return {
-        "legal": [ids[target] for target in legal if target in ids],
+        "legal": [ids[target] for target in legal if target in ids]
+        + [id_ for id_, refusal in actors.items() if refusal is None],
         "refused": {id_: words for id_, words in refused.items() if words},
         "addable": [kind for kind in addable if kind in entries()],
     }
@@ -70,6 +73,14 @@ def targets_of(document: Document, source: str) -> dict[str, Any]:
 def _why_not(document: Document, source: str, target: str) -> dict[str, str] | None:
     try:
         connect(document.copy(), source, target)
+    except EditRefused as refusal:
+        return {"reason": refusal.reason, "fix": refusal.fix}
+    return None
+
+
+def _why_not_actor(document: Document, source: str, actor: str) -> dict[str, str] | None:
+    try:
+        perform(document, {"kind": "connect", "source": source, "target": actor})
     except EditRefused as refusal:
         return {"reason": refusal.reason, "fix": refusal.fix}
     return None

@@ -5,7 +5,7 @@ type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKe
 
 export function matches(notation: string, press: Press): boolean {
   const parts = notation.split("+");
-  const key = notation.endsWith("++") ? "+" : parts.at(-1)!;
+  const key = parts.at(-1) || "+";
   const mod = parts.includes("Mod");
   if ((press.ctrlKey || press.metaKey) !== mod || press.altKey !== parts.includes("Alt")) return false;
   // With Alt or Shift a key writes another sign than the one that is printed on it.
@@ -39,7 +39,7 @@ export function writeKeys(notation: string, isMac = navigator.platform.startsWit
     Shift: isMac ? "⇧" : "Shift",
     Alt: isMac ? "⌥" : "Alt",
   };
-  const key = notation.endsWith("++") ? "+" : (notation.split("+").at(-1) ?? "");
+  const key = notation.split("+").at(-1) || "+";
   const held = notation
     .slice(0, notation.length - key.length)
     .split("+")

@@ -28,6 +28,11 @@ test.each([
   ["Shift+Digit1", press("!", { code: "Digit1", shiftKey: true }), true],
   ["Shift+Digit1", press("1", { code: "Digit1" }), false],
   ["Mod++", press("+", { ctrlKey: true }), true],
+  ["+", press("+", { shiftKey: true }), true],
+  ["Alt+KeyA", press("å", { code: "KeyA", altKey: true }), true],
+  ["Alt+KeyA", press("a", { code: "KeyA" }), false],
+  ["r", press("r", { altKey: true }), false],
+  ["Shift+KeyA", press("A", { code: "KeyA", shiftKey: true }), true],
   ["Delete", press("Delete"), true],
 ])("%s fits %o: %s", (notation, event, fits) => {
   expect(matches(notation, event)).toBe(fits);
@@ -57,6 +62,8 @@ test("keys are written as the computer names them", () => {
   expect(writeKeys("Mod+Shift+z", true)).toBe("⌘⇧Z");
   expect(writeKeys("Mod++", false)).toBe("Ctrl++");
   expect(writeKeys("Shift+Digit1", false)).toBe("Shift+1");
+  expect(writeKeys("+", false)).toBe("+");
+  expect(writeKeys("Alt+Shift+KeyH", false)).toBe("Alt+Shift+H");
 });
 
 test("a text field is where a person types", () => {

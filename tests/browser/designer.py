@@ -140,6 +140,37 @@ class Designer:
         """Return where a node is on the board."""
         return self.page.evaluate(PLACE, name)
 
+    def view(self) -> dict[str, float]:
+        """Return what part of the board is seen: screen = board × k + (x, y)."""
+        found: dict[str, float] = self.page.evaluate("() => ({ ...document.querySelector('sluice-canvas').view })")
+        return found
+
+    def selected(self) -> list[str]:
+        """Return the names of the selected nodes, and the texts of the selected notes."""
+        return sorted(self.page.locator(".node.is-selected .name, .paper.is-selected .note-body").all_inner_texts())
+
+    def middle(self, name: str) -> tuple[float, float]:
+        """Return the middle of a node on the screen."""
+        box = self.box(name)
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def empty_place(self) -> tuple[float, float]:
+        """Return a place of the screen below all nodes where the canvas is empty."""
+        canvas = self.page.locator("sluice-canvas").bounding_box()
+        assert canvas is not None
+        return canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] - 90
+
+    def command(self, words: str) -> None:
+        """Choose a command by its words."""
+        self.press("Control+k")
+        self.page.get_by_role("combobox", name="Commands").fill(words)
+        self.page.get_by_role("combobox", name="Commands").press("Enter")
+
+    def menu(self, at: str, entry: str) -> None:
+        """Choose from the menu of a node."""
+        self.page.mouse.click(*self.middle(at), button="right")
+        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+
     def drop_sockets(self) -> None:
         """Lose every connection, as a laptop does that was closed."""
         self.page.evaluate("() => window.sockets.forEach((socket) => socket.close())")

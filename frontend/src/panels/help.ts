@@ -48,6 +48,12 @@ export function showHelp(dialog: HTMLDialogElement, body: HTMLElement): void {
     );
   };
   search.addEventListener("input", fill);
+  // A search field keeps Esc to itself while it holds words.
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    dialog.close();
+  });
   fill();
   body.replaceChildren(
     element("h2", {}, "Shortcuts"),

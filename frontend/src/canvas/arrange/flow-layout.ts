@@ -28,19 +28,25 @@ export interface Laid {
   layoutOptions?: Record<string, string>;
 }
 
+const GAPS: Record<string, string> = {
+  "elk.layered.spacing.nodeNodeBetweenLayers": String(ACROSS),
+  "elk.spacing.nodeNode": String(DOWN),
+};
+
 const OPTIONS: Record<string, string> = {
+  ...GAPS,
   "elk.algorithm": "layered",
   "elk.direction": "RIGHT",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
-  "elk.layered.spacing.nodeNodeBetweenLayers": String(ACROSS),
-  "elk.spacing.nodeNode": String(DOWN),
   "elk.spacing.componentComponent": String(2 * DOWN),
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
   "elk.aspectRatio": "1.6",
 };
 
+/** Inside a group: what is said of the whole may not be said again here. */
 const INSIDE: Record<string, string> = {
+  ...GAPS,
   "elk.padding": `[top=${PADDING + TITLE_HEIGHT},left=${PADDING},bottom=${PADDING + 22},right=${PADDING}]`,
 };
 
@@ -54,7 +60,7 @@ export function layoutOf({ nodes, edges, groups }: Wanted): Laid {
     children: [
       ...groups.map(({ id, members }) => ({
         id,
-        layoutOptions: { ...OPTIONS, ...INSIDE },
+        layoutOptions: INSIDE,
         children: members.map((member) => sized.get(member)!),
       })),
       ...[...sized.values()].filter(({ id }) => !grouped.has(id)),

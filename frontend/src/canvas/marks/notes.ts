@@ -93,6 +93,7 @@ export class NoteLayer {
       if (!isDone) return;
       event.preventDefault();
       event.stopPropagation();
+      field.blur();
       paper.body.focus({ preventScroll: true });
     });
     field.addEventListener("blur", () => {
