@@ -1,6 +1,6 @@
-import ELK, { type ElkNode } from "elkjs/lib/elk.bundled.js";
+import ELK from "elkjs/lib/elk.bundled.js";
 import { expect, test } from "vitest";
-import { layoutOf, placed, type Laid, type Wanted } from "../../../src/canvas/arrange/flow-layout";
+import { layoutOf, placed, type Wanted } from "../../../src/canvas/arrange/flow-layout";
 import { frameAround } from "../../../src/canvas/marks/frame";
 import { touches, type Box } from "../../../src/canvas/view";
 
@@ -16,7 +16,7 @@ const shop = (more: Partial<Wanted> = {}): Wanted => ({
 });
 
 async function tidied(wanted: Wanted) {
-  return placed(wanted, (await new ELK().layout(layoutOf(wanted) as ElkNode)) as Laid);
+  return placed(wanted, (await new ELK().layout(layoutOf(wanted))));
 }
 
 const boxesOf = (places: ReadonlyMap<string, { x: number; y: number }>): Box[] =>
