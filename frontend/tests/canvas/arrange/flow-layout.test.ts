@@ -16,7 +16,7 @@ const shop = (more: Partial<Wanted> = {}): Wanted => ({
 });
 
 async function tidied(wanted: Wanted) {
-  return placed(wanted, (await new ELK().layout(layoutOf(wanted))));
+  return placed(wanted, await new ELK().layout(layoutOf(wanted)));
 }
 
 const boxesOf = (places: ReadonlyMap<string, { x: number; y: number }>): Box[] =>
