@@ -254,6 +254,20 @@ export class Playback {
     return { picture: new Picture(this.names, began), tally: new Tally(this.names, began) };
   }
 
+  /** The edges along which a message has gone, with what led to it and what came of it. */
+  edgesOf(message: string): Set<string> {
+    const edges = new Set<string>();
+    const { run, names } = this;
+    for (const event of run?.trace.storyOf(message) ?? []) {
+      const here = names.id(event.resource);
+      const peer = names.id(event.peer);
+      if (here === null || peer === null) continue;
+      const way = names.way(here, peer, event.kind === "redrive" ? "redrive" : null);
+      if (way) edges.add(way.edge);
+    }
+    return edges;
+  }
+
   #showStep(): boolean {
     const event = this.#director?.step() ?? null;
     if (!event) return false;

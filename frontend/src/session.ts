@@ -4,6 +4,7 @@ import { Tidy } from "./canvas/arrange/tidy";
 import { GRID } from "./canvas/drag/drag";
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import { Clipboard } from "./clipboard";
+import type { Desk } from "./desk";
 import { Board, type Point } from "./document/board";
 import { Comments } from "./document/comments";
 import { BoardSocket, type ServerMessage } from "./document/board-socket";
@@ -23,7 +24,6 @@ import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Target
 import { Presence } from "./document/presence";
 import { SavedState } from "./document/saved-state";
 import { attachMarking } from "./marking";
-import type { Question } from "./panels/chooser";
 import { Playback } from "./playback";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
@@ -35,20 +35,6 @@ export interface Page {
   person: string;
   canEdit: boolean;
   run: string;
-}
-
-/** What the panels offer to the session, so that it need not know them. */
-export interface Desk {
-  say(text: string): void;
-  toast(text: string, tone: "plain" | "error"): void;
-  refuse(node: string | null, refusal: Refusal): void;
-  quickAdd(at: Point, from: string | null, offer: Targets | null): void;
-  menu(at: Point, node: string | null, edge: string | null): void;
-  ask(question: Question): void;
-  help(): void;
-  minimap(): void;
-  closePanels(): void;
-  comment(node: string | null): void;
 }
 
 /** Things that are placed by hand land on the grid. */
@@ -207,7 +193,7 @@ export class Session implements Actions {
     if (message === this.pinnedMessage) return;
     this.pinnedMessage = message;
     this.canvas.particles.tell({ do: "pin", message });
-    this.canvas.light(message === null ? null : this.#edgesOf(message));
+    this.canvas.light(message === null ? null : this.playback.edgesOf(message));
     this.pinned.emit(message);
   }
 
@@ -404,19 +390,5 @@ export class Session implements Actions {
   #complain(error: unknown, near: string | null): void {
     if (error instanceof EditRefused) this.desk.refuse(near, { reason: error.reason, fix: error.fix });
     else this.desk.toast(error instanceof Error ? error.message : "Something went wrong.", "error");
-  }
-
-  /** The edges along which a message has gone, with what led to it and what came of it. */
-  #edgesOf(message: string): Set<string> {
-    const edges = new Set<string>();
-    const { run, names } = this.playback;
-    for (const event of run?.trace.storyOf(message) ?? []) {
-      const here = names.id(event.resource);
-      const peer = names.id(event.peer);
-      if (here === null || peer === null) continue;
-      const way = names.way(here, peer, event.kind === "redrive" ? "redrive" : null);
-      if (way) edges.add(way.edge);
-    }
-    return edges;
   }
 }

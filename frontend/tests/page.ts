@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { startServer } from "../harness/server";
 import type { Question } from "../src/panels/chooser";
-import type { Desk, Session as SessionType } from "../src/session";
+import type { Desk } from "../src/desk";
+import type { Session as SessionType } from "../src/session";
 
 const template = (name: string): string =>
   readFileSync(`${import.meta.dirname}/../../templates/boards/${name}.html`, "utf8")
