@@ -27,6 +27,7 @@ RELEASE_S = 2.0
 IDLE_S = 1.0
 """How long a guest that has returned may take to ask for its next invocation before it is frozen anyway."""
 
+WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 STREAMED = "lambda-runtime-function-response-mode"
 
 Parse = Callable[[HttpRequest], Call | HttpResponse]
@@ -233,6 +234,8 @@ class Guests:
                 self.causes["a custom runtime, whose time and chance are the machine's"] = None
             for extension in find_extensions(layers):
                 environment.note(f"Sluice does not model extensions: {extension} is not started\n")
+            if WRAPPER in spec["variables"]:
+                environment.note(f"Sluice does not model {WRAPPER}: {spec['variables'][WRAPPER]} is not run\n")
             await environment.start(await self.prepare(), order, receivers, lambda: self._on_lost(environment))
         except interpreters.NoInterpreter as error:
             self._abort(environment, outcome.failed("Sluice.NoInterpreter", str(error), "init-error"))

@@ -28,11 +28,11 @@ class Limits:
     memory_slack_mb: int = 512
     """Address space beyond the function's memory, in which a runaway is noticed and ended."""
 
-    def of_process(self, memory_mb: int, *, has_own_heap_limit: bool) -> dict[str, int]:
+    def of_process(self, memory_mb: int, *, tmp_mb: int, has_own_heap_limit: bool) -> dict[str, int]:
         """Return the rlimits of a guest; a runtime that reserves address space freely gets no limit on its data."""
         limits = {
             "CORE": 0,
-            "FSIZE": self.tmp_mb * MEBIBYTE,
+            "FSIZE": tmp_mb * MEBIBYTE,
             "NOFILE": self.open_files,
             "NPROC": self.processes,
             "MEMLOCK": 64 * 1024,

@@ -25,7 +25,8 @@ def write_order(
     opt = "/opt" if sandbox.has_namespaces else str(layers or "/nowhere")
     kind = interpreter.kind
     is_python = kind == "python"
-    limits = sandbox.limits.of_process(int(spec["memory_mb"]), has_own_heap_limit=not is_python)
+    tmp_mb = int(spec.get("storage_mb", sandbox.limits.tmp_mb))
+    limits = sandbox.limits.of_process(int(spec["memory_mb"]), tmp_mb=tmp_mb, has_own_heap_limit=not is_python)
     short = ".".join(interpreter.version.split(".")[:2])
     return {
         "walls": {
@@ -33,7 +34,7 @@ def write_order(
             "uid": sandbox.uid_of(slot),
             "limits": limits,
             "ports": list(PORTS) if sandbox.has_namespaces else [0, 0],
-            "rooms": sandbox.rooms(code=code, layers=layers) if sandbox.has_namespaces else {},
+            "rooms": sandbox.rooms(code=code, layers=layers, tmp_mb=tmp_mb) if sandbox.has_namespaces else {},
         },
         "start": {
             "task_root": task_root,

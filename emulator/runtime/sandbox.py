@@ -82,13 +82,13 @@ class Sandbox:
         """Return the seccomp program of a guest; empty where this machine has no seccomp."""
         return seccomp.guest_filter() if sys.platform == "linux" else b""
 
-    def rooms(self, *, code: Path, layers: Path | None) -> dict[str, Any]:
+    def rooms(self, *, code: Path, layers: Path | None, tmp_mb: int) -> dict[str, Any]:
         """Return what the guest's own mounts are made of, as seen from the zygote."""
         return {
             "code": f"/code/{code.name}",
             "layers": f"/code/{layers.name}" if layers else "",
             "store": "/code",
-            "tmp_mb": self.limits.tmp_mb,
+            "tmp_mb": tmp_mb,
         }
 
     def command(self, store: Path, control: int, give: "Giver") -> list[str]:

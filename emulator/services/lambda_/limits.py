@@ -37,6 +37,12 @@ CLIENT_CONTEXT_BYTES = 3_583
 LOG_TAIL_BYTES = 4_096
 """LogResult: the last 4 KB of the log (API reference, Invoke)."""
 
+LOG_EVENTS = 10_000
+LOG_BATCH_BYTES = 1_048_576
+LOG_LINE_BYTES = 262_144
+LOG_EVENT_BYTES = 26
+"""Events of one PutLogEvents, their bytes, those of one, and what each counts besides its text (API reference)."""
+
 MODELLED_MEMORY_MB = 64
 """What a report says was used where nothing was measured."""
 

@@ -1,6 +1,8 @@
 """What an invocation writes to CloudWatch Logs: a stream an environment, a line an event."""
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 import orjson
 
@@ -14,6 +16,8 @@ from emulator.services.lambda_.state import State
 
 FAMILY = re.compile(r"^([a-z]+)\.?(?=[a-z0-9])(.*)$")
 """A runtime's name and version: "python3.12" is shown as "python:3.12", "provided.al2023" as "provided:al2023"."""
+LONGEST_CHARACTER = 4
+"""Bytes of UTF-8."""
 MISSING = "ResourceNotFoundException"
 
 
@@ -75,13 +79,37 @@ def write_log(scope: Scope[State], execution: Execution, lines: list[str]) -> No
     """Put the log of an invocation of real code into its stream; group and stream are made when they are missing."""
     group = execution.version.settings["LoggingConfig"]["LogGroup"]
     stream = stream_name(scope, execution.version, execution.environment)
-    events = [{"timestamp": scope.now, "message": line} for line in lines]
-    put = {"logGroupName": group, "logStreamName": stream, "logEvents": events}
-    answer = _call(scope, execution, "PutLogEvents", put)
-    if answer.failure is not None and answer.failure.code == MISSING:
-        _call(scope, execution, "CreateLogGroup", {"logGroupName": group})
-        _call(scope, execution, "CreateLogStream", {"logGroupName": group, "logStreamName": stream})
-        _call(scope, execution, "PutLogEvents", put)
+    for batch in _batches(lines):
+        events = [{"timestamp": scope.now, "message": line} for line in batch]
+        put = {"logGroupName": group, "logStreamName": stream, "logEvents": events}
+        answer = _call(scope, execution, "PutLogEvents", put)
+        if answer.failure is not None and answer.failure.code == MISSING:
+            _call(scope, execution, "CreateLogGroup", {"logGroupName": group})
+            _call(scope, execution, "CreateLogStream", {"logGroupName": group, "logStreamName": stream})
+            _call(scope, execution, "PutLogEvents", put)
+
+
+def _events(line: str) -> list[str]:
+    """Return a line as one event, or as several where it is longer than an event may be."""
+    longest = (limits.LOG_LINE_BYTES - limits.LOG_EVENT_BYTES) // LONGEST_CHARACTER
+    if len(line) <= longest:
+        return [line]
+    return [line[start : start + longest] for start in range(0, len(line), longest)]
+
+
+def _batches(lines: list[str]) -> Iterator[list[str]]:
+    """Cut lines into as many as one PutLogEvents takes."""
+    batch: list[str] = []
+    size = 0
+    for line in chain.from_iterable(map(_events, lines)):
+        weight = len(line.encode()) + limits.LOG_EVENT_BYTES
+        if batch and (len(batch) >= limits.LOG_EVENTS or size + weight > limits.LOG_BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(line)
+        size += weight
+    if batch:
+        yield batch
 
 
 def _call(scope: Scope[State], execution: Execution, operation: str, parameters: dict[str, object]) -> Answer:

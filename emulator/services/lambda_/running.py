@@ -175,6 +175,7 @@ def run(scope: Scope[State], execution: Execution) -> None:
             "initialization": "provisioned-concurrency" if execution.pool.startswith(PROVISIONED) else "on-demand",
             "client_context": execution.client_context,
             "memory_mb": version.settings["MemorySize"],
+            "storage_mb": version.settings["EphemeralStorage"]["Size"],
         }
     execution.guest = scope.host.start_guest(spec, scope.then("ran", execution=execution.number))
 

@@ -151,6 +151,12 @@ async def test_extensions_are_refused_by_name(arena: Arena) -> None:
     assert "Sluice does not model extensions: /opt/extensions/agent is not started\n" in outcome["logs"]
 
 
+async def test_a_wrapper_is_refused_by_name(arena: Arena) -> None:
+    variables = {"AWS_LAMBDA_EXEC_WRAPPER": "/var/task/wrapper"}
+    logs = (await arena.run("def handler(event, context):\n    return 1\n", variables=variables))["logs"]
+    assert logs == "Sluice does not model AWS_LAMBDA_EXEC_WRAPPER: /var/task/wrapper is not run\n"
+
+
 async def test_a_streamed_response_is_refused_by_name(arena: Arena) -> None:
     work = (
         'streaming = {"Lambda-Runtime-Function-Response-Mode": "streaming"}\n'

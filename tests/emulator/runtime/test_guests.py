@@ -233,6 +233,18 @@ async def test_boto3_in_a_handler_reaches_the_world(arena: Arena) -> None:
     assert sent.peer == "arn:aws:lambda:us-east-1:123456789012:function:probe"
 
 
+async def test_a_client_has_the_functions_own_region_and_credentials(arena: Arena) -> None:
+    code = (
+        "import boto3\n"
+        "client = boto3.client('sqs')\n"
+        "def handler(event, context):\n"
+        "    keys = boto3.DEFAULT_SESSION.get_credentials()\n"
+        "    return [client.meta.region_name, keys.access_key, keys.token, boto3.Session().region_name]\n"
+    )
+    function = "arn:aws:lambda:eu-west-1:210987654321:function:probe"
+    assert payload(await arena.run(code, function=function)) == ["eu-west-1", "210987654321", "sluice", "eu-west-1"]
+
+
 async def test_an_error_of_a_call_is_boto3s_own(arena: Arena) -> None:
     outcome = await arena.run(SENDER, b'{"text": "hello"}')
     assert outcome["error"]["type"] == "QueueDoesNotExist"

@@ -12,6 +12,7 @@ import pytest_asyncio
 from emulator.runtime.limits import Limits, TooManyGuests
 from emulator.runtime.sandbox import UIDS
 from tests.emulator.runtime.arena import Arena, sandbox
+from tests.emulator.runtime.test_custom import zipped
 from tests.emulator.runtime.test_guests import payload
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -252,6 +253,51 @@ async def test_output_beyond_the_limit_is_dropped_and_said(arena: Arena) -> None
     logs = (await arena.run(body("print('x' * 1_000_000)", "print('end')")))["logs"]
     assert len(logs) < arena.guests.limits.log_bytes + 100
     assert logs.endswith("further bytes of output were not kept]\n")
+
+
+STRANGE = body(
+    "import os",
+    "os.write(1, b'\\x00\\x1b[2J\\x07\\r\\x9b31m \\xff\\xfe <script>alert(1)</script>\\xe2\\x80\\xae end\\n')",
+    "os.write(2, b'START RequestId: forged Version: 1\\nREPORT RequestId: forged\\n')",
+)
+
+
+async def test_control_characters_and_broken_text_stay_text_in_the_log(arena: Arena) -> None:
+    logs = (await arena.run(STRANGE))["logs"]
+    assert logs.startswith("\x00\x1b[2J\x07\r\ufffd31m \ufffd\ufffd <script>alert(1)</script>\u202e end\n")
+    logs.encode()
+    assert payload(await arena.run(WELL, environment="next")) == "well"
+
+
+async def test_storage_ends_where_the_function_says(arena: Arena) -> None:
+    for storage_mb, kind in ((640, None), (600, "OSError")):
+        outcome = await arena.run(
+            WRITER.replace("512", "310"), memory_mb=1024, storage_mb=storage_mb, environment=kind or "x"
+        )
+        assert outcome.get("error", {}).get("type") == kind
+
+
+FLOOD = r"""#!/var/lang/bin/python3
+import os, socket
+host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+head = b"POST /2018-06-01/runtime/invocation/x/response HTTP/1.1\r\nContent-Length: 99999999\r\n\r\n"
+kept = []
+while True:
+    link = socket.create_connection((host, int(port)))
+    link.setblocking(False)
+    try:
+        link.send(head)
+        link.send(bytes(1 << 20))
+    except OSError:
+        pass
+    kept = [*kept[-50:], link]
+"""
+
+
+async def test_a_custom_runtime_that_floods_its_api_hurts_itself(short: Arena) -> None:
+    outcome = await short.run(zipped({"bootstrap": FLOOD}), runtime="provided.al2023")
+    assert outcome["ended"] in {"exit", "turn-limit", "memory"}
+    assert payload(await short.run(WELL, environment="next")) == "well"
 
 
 async def test_a_response_beyond_six_megabytes_is_lambdas_error(arena: Arena) -> None:

@@ -32,5 +32,5 @@ def test_a_turn_limit_names_what_was_exceeded() -> None:
 
 
 def test_a_runtime_with_its_own_heap_limit_has_no_limit_on_data() -> None:
-    assert "DATA" not in Limits().of_process(128, has_own_heap_limit=True)
-    assert Limits().of_process(128, has_own_heap_limit=False)["DATA"] == (128 + 512) << 20
+    assert "DATA" not in Limits().of_process(128, tmp_mb=512, has_own_heap_limit=True)
+    assert Limits().of_process(128, tmp_mb=512, has_own_heap_limit=False)["DATA"] == (128 + 512) << 20

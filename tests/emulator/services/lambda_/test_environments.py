@@ -54,6 +54,7 @@ def test_a_guest_is_told_all_that_it_needs(bench: LambdaBench) -> None:
         "handler": "index.handler",
         "layers": [],
         "memory_mb": 256,
+        "storage_mb": 512,
         "log_group": "/aws/lambda/worker",
         "log_format": "Text",
         "log_level": "INFO",

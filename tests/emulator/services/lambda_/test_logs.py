@@ -62,6 +62,26 @@ def test_an_environment_has_one_stream() -> None:
     assert stream.startswith("2026/01/01/[$LATEST]")
 
 
+def test_more_lines_than_one_call_takes_are_all_kept() -> None:
+    written = "".join(f"line {number}\n" for number in range(12_000))
+    bench, _ = logged(written=written)
+    events: list[dict[str, Any]] = []
+    more: dict[str, Any] = {}
+    while True:
+        page = bench.call("logs", "FilterLogEvents", logGroupName="/aws/lambda/worker", **more)
+        events += page["events"]
+        if "nextToken" not in page:
+            break
+        more = {"nextToken": page["nextToken"]}
+    assert len(events) == 12_000 + 4
+    assert events[-3]["message"] == "line 11999\n"
+
+
+def test_a_line_that_is_longer_than_an_event_becomes_several() -> None:
+    _, events = logged(written="x" * 262_144 + "\n")
+    assert "".join(event["message"] for event in events[2:-2]) == "x" * 262_144 + "\n"
+
+
 def test_a_function_may_write_to_another_group() -> None:
     _, events = logged(LoggingConfig={"LogGroup": "/shared"})
     assert len(events) == 6
