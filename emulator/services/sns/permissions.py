@@ -1,5 +1,6 @@
 """A topic's policy: the one that it has by itself, and the statements that AddPermission writes."""
 
+import re
 from typing import Any
 
 from emulator.bus.arn import parse_arn
@@ -7,6 +8,7 @@ from emulator.services.sns import errors
 from emulator.services.sns.documents import NotJson, compact, read_json
 from emulator.services.sns.topic import Topic
 
+ACCOUNT = re.compile(r"\d{12}\Z")
 VERSION = "2008-10-17"
 OWN_ACTIONS = (
     "GetTopicAttributes",
@@ -60,6 +62,8 @@ def add_statement(topic: Topic, label: str, accounts: list[str], actions: list[s
         raise errors.invalid_parameter("Statement already exists")
     if any(action not in ACTIONS for action in actions):
         raise errors.invalid_parameter("Policy statement action out of service scope!")
+    if not all(ACCOUNT.match(account) for account in accounts):
+        raise errors.invalid_parameter("Policy Error: PrincipalNotFound")
     partition = parse_arn(topic.arn).partition
     statement = {
         "Sid": label,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from emulator.bus.arn import make_arn
+from emulator.contract.resource import PLACEHOLDER
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
@@ -11,7 +12,6 @@ from emulator.services.cloudformation.template.parameters import typed_value
 from emulator.services.cloudformation.template.values import Values
 
 PRINCIPAL = "cloudformation.amazonaws.com"
-PLACEHOLDER = "placeholder-"
 PLACEHOLDER_PATH = "placeholder/"
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from emulator.contract.errors import AwsError, NotModelled
-from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.contract.resource import PLACEHOLDER, Created, InProgress, Provision, ResourceType
 from emulator.contract.scope import Scope
-from emulator.services.cloudformation.deploy.context import PLACEHOLDER, PLACEHOLDER_PATH
+from emulator.services.cloudformation.deploy.context import PLACEHOLDER_PATH
 from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.stack import Resource, Stack, Step
 from emulator.services.cloudformation.state import State

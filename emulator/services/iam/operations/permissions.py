@@ -7,7 +7,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.iam.document import check_identity_policy, length, shown
-from emulator.services.iam.errors import LimitExceeded, NoSuchEntity
+from emulator.services.iam.errors import LimitExceeded, NoSuchEntity, Unfit
 from emulator.services.iam.limits import ATTACHED_POLICIES, INLINE_POLICY_CHARACTERS
 from emulator.services.iam.naming import check_name
 from emulator.services.iam.pages import page, tag_list
@@ -64,6 +64,8 @@ def _list_policies(kind: str) -> Operation:
 def _attach(kind: str) -> Operation:
     def attach(scope: Scope[State], call: Call) -> dict[str, Any]:
         identity, arn = _to_change(scope, call, kind), call.parameters["PolicyArn"]
+        if not arn.startswith("arn:"):
+            raise Unfit(f"ARN {arn} is not valid.")
         if AWS_MANAGED not in arn and arn not in scope.state.policies:
             raise NoSuchEntity(f"Policy {arn} does not exist or is not attachable.")
         if arn in identity.attached:

@@ -331,3 +331,67 @@ def test_who_gives_no_name_means_himself() -> None:
     assert iam.refusal("CreateAccessKey") == text
     with pytest.raises(Refused, match="Must specify userName"):
         iam.call("iam", "ListAccessKeys", call={"principal": "arn:aws:sts::123456789012:assumed-role/r/s"})
+
+
+def statement(**members: Any) -> str:
+    """Return a policy of one statement that allows all of SQS, with other members."""
+    return json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*", **members}],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ("nonsense", "This policy contains invalid Json"),
+        ("{}", "Syntax errors in policy."),
+        (statement(Effect="Perhaps"), "Syntax errors in policy."),
+        (statement(Action=5), "Syntax errors in policy."),
+        (statement(NotAction="sqs:*"), "Syntax errors in policy."),
+        (statement(Action=[]), "Policy statement must contain actions."),
+        (
+            statement(Action="SendMessage"),
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
+        ),
+        (statement(Action=["sqs:*", "s q s:*"]), "Vendor s q s is not valid"),
+        (statement(Resource=[]), "Policy statement must contain resources."),
+        (statement(Resource="orders"), 'Resource orders must be in ARN format or "*".'),
+        (statement(Principal="*"), "Policy document should not specify a principal."),
+        (
+            statement(Sid="a-b"),
+            (
+                "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression"
+                " [0-9A-Za-z]*"
+            ),
+        ),
+        (
+            json.dumps({"Statement": [json.loads(statement(Sid="a"))["Statement"][0]] * 2}),
+            "Statement IDs (SID) in a single policy must be unique.",
+        ),
+    ],
+)
+def test_a_policy_that_is_none_is_refused_in_the_words_of_aws(document: str, reason: str) -> None:
+    refused = Iam().refusal("CreatePolicy", PolicyName="p", PolicyDocument=document)
+    assert refused == f"MalformedPolicyDocument: {reason}"
+
+
+def test_a_trust_policy_speaks_of_assuming_roles_only() -> None:
+    iam = Iam()
+    for action, is_taken in (("sts:AssumeRole", True), ("sts:TagSession", True), ("sqs:SendMessage", False)):
+        trust = TRUST.replace("sts:AssumeRole", action)
+        asked = {"RoleName": action.replace(":", "-"), "AssumeRolePolicyDocument": trust}
+        if is_taken:
+            iam.iam("CreateRole", **asked)
+        else:
+            text = "AssumeRole policy may only specify STS AssumeRole actions."
+            assert iam.refusal("CreateRole", **asked) == f"MalformedPolicyDocument: {text}"
+
+
+def test_what_is_no_arn_cannot_be_attached() -> None:
+    iam = Iam()
+    iam.role()
+    refused = iam.refusal("AttachRolePolicy", RoleName="r", PolicyArn="longpolicynametoolong")
+    assert refused == "InvalidInput: ARN longpolicynametoolong is not valid."
