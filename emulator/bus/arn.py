@@ -3,6 +3,10 @@
 from functools import lru_cache
 from typing import NamedTuple
 
+LONGEST = 2_048
+"""See https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyGrantingServiceAccess.html: an ARN's characters."""
+SHOWN = 200
+
 
 class Arn(NamedTuple):
     """The six parts of `arn:partition:service:region:account:resource`; `resource` may hold colons."""
@@ -21,13 +25,19 @@ class NotAnArn(ValueError):
     """A text that is not an ARN was given where one is needed."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not an ARN")
+        super().__init__(f"{text[:SHOWN]!r} is not an ARN")
         self.text = text
 
 
-@lru_cache(maxsize=4096)
 def parse_arn(text: str) -> Arn:
     """Return the parts of an ARN, or raise NotAnArn."""
+    if len(text) > LONGEST:
+        raise NotAnArn(text)
+    return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Arn:
     parts = text.split(":", 5)
     if len(parts) != 6 or parts[0] != "arn" or not parts[2]:
         raise NotAnArn(text)

@@ -49,7 +49,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, receive: Receive, lost: Lost) -> None:
         self.receive, self.lost = receive, lost
         self.transport: asyncio.Transport | None = None
-        self.parser = httptools.HttpRequestParser(self)
+        self.parser: httptools.HttpRequestParser | None = httptools.HttpRequestParser(self)
         self.waiting: deque[tuple[HttpRequest, bool]] = deque()
         self.current: HttpRequest | None = None
         self.keeps_alive = True
@@ -123,7 +123,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; who does not speak HTTP gets an answer and loses the connection."""
-        if self.is_closing:
+        if self.is_closing or self.parser is None:
             return
         self.idle_sweeps = 0
         try:
@@ -147,6 +147,7 @@ class Connection(asyncio.Protocol):
         self.is_closing = True
         self.waiting.clear()
         self.out.clear()
+        self.parser = None  # it holds this connection: a circle that would be found late
         self.lost(self)
 
     def pause_writing(self) -> None:
@@ -202,11 +203,14 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """The request is complete."""
+        parser = self.parser
+        if parser is None:
+            return
         path, _, query = _without_host(self.target.decode("latin-1")).partition("?")
         body = self.body[0] if len(self.body) == 1 else b"".join(self.body)
-        method = self.parser.get_method().decode("latin-1")
+        method = parser.get_method().decode("latin-1")
         self.waits_for_body = False
-        self.waiting.append((HttpRequest(method, path, query, self.headers, body), self.parser.should_keep_alive()))
+        self.waiting.append((HttpRequest(method, path, query, self.headers, body), parser.should_keep_alive()))
 
     # within
 

@@ -1,11 +1,11 @@
 """Compiles operations at their first use, each protocol of a service with its own readers and writers."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from emulator.wire.constraints import required_check
-from emulator.wire.models import ServiceModel, find_model
+from emulator.wire.models import KEPT, ServiceModel, find_model
 from emulator.wire.parse.cbor import CborReaders
 from emulator.wire.parse.json import JsonReaders
 from emulator.wire.parse.query import Ec2Readers, QueryReaders
@@ -73,7 +73,7 @@ class Compiler:
         return found
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def compiler(service: str, protocol: str) -> Compiler:
     """Return the compiler of a service that botocore knows."""
     model = find_model(service)

@@ -20,6 +20,8 @@ from emulator.wire.urls import to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
 MAX_KNOWN = 10_000
+LONGEST_KNOWN = 200
+"""What requests say is remembered where it is short."""
 TRACE_HEADER = "x-amzn-trace-id"
 LONGEST_TRACE_HEADER = 1024
 
@@ -43,6 +45,7 @@ class Wire:
         self, *, account: str, region: str, emulated: Iterable[str] = (), secret_of: SecretOf | None = None
     ) -> None:
         self.account, self.region = account, region
+        self.emulated = frozenset(emulated)
         self.router = Router(emulated)
         self.secret_of = secret_of
         self.origins: dict[str, Origin] = {}
@@ -121,7 +124,7 @@ class Wire:
         key = credential.access_key
         principal = f"{KEY}{key}" if account_of_key(key) else OUTSIDE
         origin = Origin(account_of(key, self.account), credential.region or self.region, credential, principal)
-        if "Credential=" in scope and len(scope) < 200 and len(self.origins) < MAX_KNOWN:
+        if "Credential=" in scope and len(scope) < LONGEST_KNOWN and len(self.origins) < MAX_KNOWN:
             self.origins[scope] = origin
         return origin
 
@@ -132,7 +135,8 @@ class Wire:
             return known, {}
         target = self.router.find(request, credential)
         compiled = compiler(target.service, target.protocol).operation(target.operation)
-        if key[0] and len(self.targets) < MAX_KNOWN:
+        is_worth_it = key[0] and compiled.service in self.emulated and len(key[0]) + len(key[1]) < LONGEST_KNOWN
+        if is_worth_it and len(self.targets) < MAX_KNOWN:
             self.targets[key] = compiled
         return compiled, target.labels
 

@@ -4,7 +4,7 @@ import gzip
 import importlib.util
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,8 @@ import orjson
 from emulator.wire.overlays import overlay
 
 HEAD = 16_384
+KEPT = 64
+"""Services whose models are kept: all that are emulated, and the last ones that were asked for in vain."""
 """Bytes from the start of a model file in which its metadata stands."""
 
 
@@ -135,7 +137,7 @@ def _model_file(service: str) -> Path | None:
     return versions[-1] if versions else None
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def find_model(service: str) -> ServiceModel | None:
     """Return the newest model of a service by botocore's name, or None."""
     path = _model_file(service)

@@ -1,7 +1,7 @@
 """Finds the service, protocol and operation that a request is for."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from emulator.wire.compile import CBOR
@@ -9,7 +9,7 @@ from emulator.wire.errors import Refusal
 from emulator.wire.hosts import bucket_of, read_host
 from emulator.wire.index import Index, Services
 from emulator.wire.message import HttpRequest
-from emulator.wire.models import find_model, service_names
+from emulator.wire.models import KEPT, find_model, service_names
 from emulator.wire.protocols.query import form_of
 from emulator.wire.protocols.rest import read_query
 from emulator.wire.routes import Routes
@@ -48,7 +48,7 @@ class UnknownOperation(Refusal):
         self.protocol = protocol
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def routes_of(service: str) -> Routes:
     """Return the REST routes of a service."""
     model = find_model(service)

@@ -2,6 +2,8 @@
 
 SESSION_SECONDS = (900, 43_200)
 """DurationSeconds of AssumeRole."""
+TOKEN_SECONDS = (900, 129_600)
+"""DurationSeconds of GetSessionToken."""
 DEFAULT_SECONDS = 3_600
 SESSION_NAME = (2, 64)
 """Characters of a RoleSessionName."""

@@ -11,7 +11,7 @@ from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND
 from emulator.kernel.ids import access_key_id, account_of_key
 from emulator.services.sts.errors import AccessDenied, InvalidInput
-from emulator.services.sts.limits import DEFAULT_SECONDS, SESSION_NAME, SESSION_SECONDS
+from emulator.services.sts.limits import DEFAULT_SECONDS, SESSION_NAME, SESSION_SECONDS, TOKEN_SECONDS
 from emulator.services.sts.session_policy import check_policy, packed_size
 from emulator.services.sts.state import Session, State
 
@@ -67,6 +67,7 @@ def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
 def get_session_token(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"""
     seconds = call.parameters.get("DurationSeconds", SESSION_SECONDS[1])
+    _check_range(seconds, TOKEN_SECONDS)
     return {"Credentials": _credentials(scope, _principal(scope, call), seconds)}
 
 
@@ -125,12 +126,18 @@ def _seconds(given: dict[str, Any], most: int) -> int:
     seconds: int = given.get("DurationSeconds", DEFAULT_SECONDS)
     if seconds > most:
         raise InvalidInput("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
-    if seconds < SESSION_SECONDS[0]:
+    _check_range(seconds, SESSION_SECONDS)
+    return seconds
+
+
+def _check_range(seconds: int, limits: tuple[int, int]) -> None:
+    least, most = limits
+    if not least <= seconds <= most:
+        side = f"greater than or equal to {least}" if seconds < least else f"less than or equal to {most}"
         raise InvalidInput(
             f"1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member"
-            f" must have value greater than or equal to {SESSION_SECONDS[0]}"
+            f" must have value {side}"
         )
-    return seconds
 
 
 def _credentials(scope: Scope[State], session: str, seconds: int) -> dict[str, Any]:
