@@ -26,6 +26,11 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--speed", default="1", help='"max", or how many seconds pass in one')
     parser.add_argument("--seed", type=int, help="what chance begins from (0)")
     parser.add_argument("--iam", choices=MODES, help="whether policies are asked: off, told of in the trace, enforced")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help='check signatures: by the secrets that IAM and STS gave out, for all other access keys by "test"',
+    )
     return parser.parse_args(arguments)
 
 
@@ -33,7 +38,9 @@ async def serve(arguments: argparse.Namespace) -> None:
     """Serve until SIGINT or SIGTERM."""
     from emulator.server.endpoint import Endpoint
 
-    endpoint = Endpoint(state=arguments.state, seed=arguments.seed, speed=read_speed(arguments.speed))
+    endpoint = Endpoint(
+        state=arguments.state, seed=arguments.seed, speed=read_speed(arguments.speed), verifies=arguments.verify
+    )
     if arguments.iam:
         endpoint.owner.ask_policies(arguments.iam)
     for notice in endpoint.store.notices:

@@ -1,6 +1,6 @@
 """Finds out who makes a call: the identity behind a principal, a resource or an access key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -8,11 +8,14 @@ from emulator.bus.arn import NotAnArn, make_arn, parse_arn
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.bus.policy.caller import Attached, Caller
 from emulator.bus.policy.wildcard import Keys
+from emulator.contract.access import Identities
 from emulator.contract.scope import Scope
 from emulator.contract.service import Service
 from emulator.kernel.ids import account_of_key
 
 SERVICE = ".amazonaws.com"
+COMMON_SECRET = "test"
+"""The secret of access keys that no IAM gave out: 12 digits for an account, or any word."""
 
 
 class World(Protocol):
@@ -57,16 +60,29 @@ class Callers:
     def of_key(self, key: str) -> tuple[str, str] | None:
         """Return the account and the ARN of the user or session that an access key id belongs to, if it is known."""
         account = account_of_key(key)
-        if account is None:
-            return None
-        for name, service in self.world.services.items():
-            place = (name, account, service.region or self.world.region)
-            if service.identities is None or service.identities.principal_of is None or place not in self.world.states:
-                continue
-            found = service.identities.principal_of(self.world.scope(*place), key)
-            if found is not None:
+        for identities, scope in self._who_know(account):
+            found = identities.principal_of(scope, key) if identities.principal_of else None
+            if found is not None and account is not None:
                 return account, found
         return None
+
+    def secret_of(self, key: str) -> str | None:
+        """Return the secret of an access key id, None where it is not known; those not of AWS's shape share one."""
+        account = account_of_key(key)
+        if account is None:
+            return COMMON_SECRET
+        for identities, scope in self._who_know(account):
+            found = identities.secret_of(scope, key) if identities.secret_of else None
+            if found is not None:
+                return found
+        return None
+
+    def _who_know(self, account: str | None) -> Iterator[tuple[Identities, Scope[Any]]]:
+        """Yield what knows the access keys of an account."""
+        for name, service in self.world.services.items() if account else ():
+            place = (name, account or "", service.region or self.world.region)
+            if service.identities is not None and place in self.world.states:
+                yield service.identities, self.world.scope(*place)
 
     def _identity(self, principal: str) -> Caller | None:
         """Return the user or role that an ARN stands for, or None where it stands for no identity."""

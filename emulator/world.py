@@ -113,6 +113,10 @@ class World(Inside):
         guest = self.turns.open.get(invocation)
         return guest.now if guest else self.now
 
+    def secret_of(self, key: str) -> str | None:
+        """Return what requests with that access key id are signed with, None where there is no such key."""
+        return self.permissions.callers.secret_of(key)
+
     # Time.
 
     def next_time(self) -> Millis | None:

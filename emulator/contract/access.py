@@ -60,3 +60,5 @@ class Identities:
     """Returns the text of the policy that the session of an ARN was given."""
     principal_of: Callable[[Scope[Any], str], str | None] | None = None
     """Returns the ARN of the user or session that an access key id belongs to."""
+    secret_of: Callable[[Scope[Any], str], str | None] | None = None
+    """Returns the secret of an access key id that may be used."""

@@ -19,13 +19,17 @@ AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
 
 
 class Endpoint:
-    """One world behind one address. Without `state` it lives in a temporary folder and is gone at the end."""
+    """One world behind one address. Without `state` it lives in a temporary folder and is gone at the end.
 
-    def __init__(self, *, state: Path | None, seed: int | None, speed: float | None) -> None:
+    `verifies` has every request's signature checked.
+    """
+
+    def __init__(self, *, state: Path | None, seed: int | None, speed: float | None, verifies: bool = False) -> None:
         self.temporary = None if state else tempfile.TemporaryDirectory(prefix="sluice-")
         folder = state or Path(self.temporary.name if self.temporary else "")
         self.store = Store(folder, durable=state is not None)
-        self.owner = Owner(self.store, seed=self.store.settle_seed(seed), speed=speed, folder=folder)
+        settled = self.store.settle_seed(seed)
+        self.owner = Owner(self.store, seed=settled, speed=speed, folder=folder, verifies=verifies)
         self.control = Control(self.owner)
         self.connections: dict[Connection, None] = {}
         self.server: asyncio.Server | None = None

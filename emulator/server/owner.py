@@ -28,12 +28,17 @@ ACTORS = "actors"
 class Owner:
     """`receive` takes a request from a connection; its answer goes there, now or later."""
 
-    def __init__(self, store: Store, *, seed: int, speed: float | None, folder: Path) -> None:
+    def __init__(self, store: Store, *, seed: int, speed: float | None, folder: Path, verifies: bool = False) -> None:
         self.store, self.seed, self.folder = store, seed, folder
         self.loop = asyncio.get_running_loop()
         self.world = World(seed=seed)
         store.restore(self.world)
-        self.wire = Wire(account=self.world.account, region=self.world.region, emulated=self.services)
+        self.wire = Wire(
+            account=self.world.account,
+            region=self.world.region,
+            emulated=self.services,
+            secret_of=self._secret_of if verifies else None,
+        )
         self.pace = Pace(self, speed)
         self.request_ids = RequestIds()
         self.waiting: dict[int, tuple[Connection, Call]] = {}
@@ -58,6 +63,9 @@ class Owner:
         self.iam = mode
         if self.world.settings.iam != mode:
             self.world.control("iam", {"mode": mode})
+
+    def _secret_of(self, key: str) -> str | None:
+        return self.world.secret_of(key)
 
     @property
     def services(self) -> list[str]:

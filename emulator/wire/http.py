@@ -45,8 +45,9 @@ class Wire:
         self, *, account: str, region: str, emulated: Iterable[str] = (), secret_of: SecretOf | None = None
     ) -> None:
         self.account, self.region = account, region
-        self.emulated = frozenset(emulated)
-        self.router = Router(emulated)
+        names = tuple(emulated)
+        self.emulated = frozenset(names)
+        self.router = Router(names)
         self.secret_of = secret_of
         self.origins: dict[str, Origin] = {}
         self.targets: dict[tuple[str, str], Compiled] = {}
@@ -59,10 +60,10 @@ class Wire:
         is_form = request.headers.get("content-type", "").startswith(FORM)
         service, protocol = "", "query" if is_form else "rest-json"
         try:
-            self._open(request, now_s)
             origin = self._origin(request)
             compiled, labels = self._compiled(request, origin.credential)
             service, protocol = compiled.service, compiled.protocol
+            self._open(request, now_s)
             if compiled.takes_gzip and request.headers.get("content-encoding", "").endswith("gzip"):
                 request.body = inflate(request.body)
             parameters = compiled.read(request, labels)

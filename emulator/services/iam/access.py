@@ -55,6 +55,15 @@ def principal_of(scope: Scope[State], key: str) -> str | None:
     return None
 
 
+def secret_of(scope: Scope[State], key: str) -> str | None:
+    """Return the secret of an access key that is active."""
+    for user in scope.state.of_kind("user"):
+        for known in user.keys:
+            if known["AccessKeyId"] == key and known["Status"] == "Active":
+                return str(known["SecretAccessKey"])
+    return None
+
+
 def policies_of(scope: Scope[State], *holders: Identity) -> tuple[tuple[Attached, ...], tuple[str, ...]]:
     """Return the policies that identities hold, and the ARNs of those whose content is not held."""
     inline = [Attached(name, text) for holder in holders for name, text in holder.inline.items()]
@@ -94,4 +103,4 @@ def _text(scope: Scope[State], arn: str) -> str | None:
 
 READS = frozenset(("GetRole", "GetRolePolicy", "GetUser", "GetPolicy", "ListRoles", "ListUsers", "ListPolicies"))
 ACCESS = Access(prefix="iam", resource_of=resource_of, uses=READS)
-IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of)
+IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of, secret_of=secret_of)

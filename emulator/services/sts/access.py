@@ -31,6 +31,12 @@ def principal_of(scope: Scope[State], key: str) -> str | None:
     return session.arn if session is not None and session.expires > scope.now else None
 
 
+def secret_of(scope: Scope[State], key: str) -> str | None:
+    """Return the secret of temporary credentials that have not expired."""
+    session = scope.state.sessions.get(key)
+    return session.secret if session is not None and session.expires > scope.now else None
+
+
 def session_policy_of(scope: Scope[State], arn: str) -> str | None:
     """Return the policy that the session was given when its role was assumed."""
     return scope.state.policies.get(arn)
@@ -44,4 +50,4 @@ ACCESS = Access(
     uses=frozenset((*ANYBODY, "AssumeRole")),
     trusts=frozenset(("sts:AssumeRole",)),
 )
-IDENTITIES = Identities(principal_of=principal_of, session_policy_of=session_policy_of)
+IDENTITIES = Identities(principal_of=principal_of, session_policy_of=session_policy_of, secret_of=secret_of)

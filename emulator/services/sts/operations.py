@@ -145,10 +145,11 @@ def _credentials(scope: Scope[State], session: str, seconds: int) -> dict[str, A
     key = access_key_id(stream, "ASIA", scope.account)
     expires = scope.now // SECOND + seconds
     scope.state.forget_expired(scope.now)
-    scope.state.sessions[key] = Session(session, expires * SECOND)
+    secret = "".join(stream.choices(SECRET_LETTERS, k=40))
+    scope.state.sessions[key] = Session(session, expires * SECOND, secret)
     return {
         "AccessKeyId": key,
-        "SecretAccessKey": "".join(stream.choices(SECRET_LETTERS, k=40)),
+        "SecretAccessKey": secret,
         "SessionToken": "".join(stream.choices(SECRET_LETTERS, k=356)),
         "Expiration": expires,
     }

@@ -7,10 +7,11 @@ from emulator.kernel.clock import Millis
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Whom temporary credentials stand for, and until when."""
+    """Whom temporary credentials stand for, until when, and what they sign with."""
 
     arn: str
     expires: Millis
+    secret: str
 
 
 @dataclass(slots=True)

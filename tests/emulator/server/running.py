@@ -28,9 +28,9 @@ class Running:
         host, _, port = url.removeprefix("http://").rpartition(":")
         self.address = (host, int(port))
 
-    def client(self, service: str = "sqs", *, access_key: str = "test") -> Any:
+    def client(self, service: str = "sqs", *, access_key: str = "test", secret: str = "test") -> Any:
         """Return a boto3 client."""
-        return client(self.url, service, access_key=access_key)
+        return client(self.url, service, access_key=access_key, secret=secret)
 
     def page(self, path: str, order: object = None, **headers: str) -> tuple[int, Any]:
         """Get a page below /_sluice, or post an order to it; return the status and the JSON."""
@@ -52,14 +52,14 @@ class Running:
         asyncio.run_coroutine_threadsafe(look(), self.loop).result(10)
 
 
-def client(url: str, service: str = "sqs", *, access_key: str = "test") -> Any:
+def client(url: str, service: str = "sqs", *, access_key: str = "test", secret: str = "test") -> Any:
     """Return a boto3 client of an endpoint."""
     return boto3.client(  # type: ignore[call-overload]
         service,
         endpoint_url=url,
         region_name="us-east-1",
         aws_access_key_id=access_key,
-        aws_secret_access_key="test",
+        aws_secret_access_key=secret,
         config=CONFIG,
     )
 
@@ -76,14 +76,16 @@ def page(url: str, path: str, order: object = None, **headers: str) -> tuple[int
 
 
 @contextmanager
-def running(*, state: Path | None = None, speed: float | None = 1.0, seed: int | None = None) -> Iterator[Running]:
+def running(
+    *, state: Path | None = None, speed: float | None = 1.0, seed: int | None = None, verifies: bool = False
+) -> Iterator[Running]:
     """Run an endpoint until the end of the block."""
     loop = uvloop.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
 
     async def begin() -> tuple[str, Endpoint]:
-        endpoint = Endpoint(state=state, seed=seed, speed=speed)
+        endpoint = Endpoint(state=state, seed=seed, speed=speed, verifies=verifies)
         return await endpoint.listen("127.0.0.1", 0), endpoint
 
     try:

@@ -1,0 +1,82 @@
+"""An endpoint that checks signatures: who signs with the right secret is let in, by header and by URL."""
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.emulator.server.running import Running, running
+
+QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/q"
+TRUST = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"}}]}'
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    """An endpoint that lets in nobody who has not signed."""
+    with running(verifies=True) as found:
+        yield found
+
+
+def code_of(client: Any) -> str:
+    """Return the code by which a call is refused, or nothing."""
+    try:
+        client.list_queues()
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return ""
+
+
+def test_the_common_secret_lets_in_and_another_does_not(endpoint: Running) -> None:
+    assert code_of(endpoint.client()) == ""
+    assert code_of(endpoint.client(access_key="111122223333")) == ""
+    assert code_of(endpoint.client(secret="wrong")) == "SignatureDoesNotMatch"
+
+
+def test_an_unsigned_request_is_refused(endpoint: Running) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{endpoint.url}/?Action=ListQueues&Version=2012-11-05")
+    assert refused.value.code == 403
+    assert b"MissingAuthenticationToken" in refused.value.read()
+
+
+def test_a_users_own_key_counts_until_it_is_inactive(endpoint: Running) -> None:
+    iam = endpoint.client("iam")
+    iam.create_user(UserName="ann")
+    key = iam.create_access_key(UserName="ann")["AccessKey"]
+    assert code_of(endpoint.client(access_key=key["AccessKeyId"], secret=key["SecretAccessKey"])) == ""
+    assert code_of(endpoint.client(access_key=key["AccessKeyId"], secret="test")) == "SignatureDoesNotMatch"
+    iam.update_access_key(UserName="ann", AccessKeyId=key["AccessKeyId"], Status="Inactive")
+    found = code_of(endpoint.client(access_key=key["AccessKeyId"], secret=key["SecretAccessKey"]))
+    assert found == "InvalidClientTokenId"
+
+
+def test_a_session_counts_until_it_expires(endpoint: Running) -> None:
+    endpoint.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)
+    role = "arn:aws:iam::123456789012:role/r"
+    session = endpoint.client("sts").assume_role(RoleArn=role, RoleSessionName="work")["Credentials"]
+    signs = {"access_key": session["AccessKeyId"], "secret": session["SecretAccessKey"]}
+    assert code_of(endpoint.client(**signs)) == ""
+    endpoint.page("clock", {"advance_ms": 3_700_000})
+    assert code_of(endpoint.client(**signs)) == "InvalidClientTokenId"
+
+
+def test_a_presigned_url_lets_in_for_its_one_call(endpoint: Running) -> None:
+    sqs = endpoint.client()
+    sqs.create_queue(QueueName="q")
+    url = boto3.client(
+        "sts",
+        endpoint_url=endpoint.url,
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    ).generate_presigned_url("get_caller_identity", HttpMethod="GET")
+    with urllib.request.urlopen(url) as answer:
+        assert b"arn:aws:iam::123456789012:root" in answer.read()
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(url.replace("GetCallerIdentity", "GetSessionToken"))
+    assert b"SignatureDoesNotMatch" in refused.value.read()
