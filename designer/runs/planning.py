@@ -4,14 +4,19 @@ from typing import Any
 
 from designer.catalog.graph import graph
 from designer.document.document import Document
+from designer.document.errors import InvalidTemplate
 from designer.document.scenario import Scenario
 from designer.findings.review import review, to_plain
 from designer.runs.plan import Plan
+
+RESOURCES = 500
+"""Resources in a template (CloudFormation's quotas)."""
 
 
 def plan_of(text: str, scenario: Scenario, code: dict[str, str]) -> Plan:
     """Return the plan of a template's text; raises InvalidTemplate with line and column."""
     document = Document.parse(text)
+    _refuse_too_many(document)
     document.scenario, document.code = scenario, code
     return plan_of_document(document)
 
@@ -30,6 +35,15 @@ def plan_of_document(document: Document) -> Plan:
         types={node["logicalId"]: node["type"] for node in drawn["nodes"]},
         findings=[*drawn["problems"], *to_plain(review(document))],
     )
+
+
+def _refuse_too_many(document: Document) -> None:
+    """Raise InvalidTemplate at the first resource that CloudFormation would not take; to draw it costs time."""
+    resources = [block for block in document.ordered() if block.section == "Resources" and block.logical_id]
+    if len(resources) > RESOURCES:
+        line, column = document.where(resources[RESOURCES], 0)
+        message = f"the template has {len(resources):,} resources; CloudFormation takes at most {RESOURCES}"
+        raise InvalidTemplate(message, line, column)
 
 
 def _entries(nodes: list[dict[str, Any]], edges: list[list[str]]) -> list[str]:

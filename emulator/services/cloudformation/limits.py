@@ -16,6 +16,8 @@ PARAMETER_VALUE_BYTES = 4_096
 STACK_NAME_CHARACTERS = 128
 NESTING = 100
 """Levels of lists and maps in a template that are read; AWS does not say its own number."""
+VALUES = 50_000
+"""Lists, maps and scalars in a template that are read; ours: 500 resources have far fewer."""
 RESULTS_PER_PAGE = 100
 """Resource summaries, events and changes on a page."""
 STEP_MS = 500

@@ -12,10 +12,14 @@ Tree = dict[str, Any]
 
 MAX_DEPTH = 100
 MAX_FIELDS = 20_000
+LONGEST_FORM = 8 * 1024 * 1024
+"""Characters of a form: more than any operation takes, percent-encoded; decoding costs time."""
 
 
 def read_form(text: str) -> list[tuple[str, str]]:
     """Return the names and values of a query string or form body."""
+    if len(text) > LONGEST_FORM:
+        raise Malformed(f"the parameters have more than {LONGEST_FORM:,} characters")
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except UnicodeDecodeError:

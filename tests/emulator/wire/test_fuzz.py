@@ -1,13 +1,17 @@
 """Whatever comes, the wire answers: a call, or an error in AWS's shape."""
 
+import time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator.bus.calls import Call
+from emulator.wire.errors import Malformed
 from emulator.wire.http import Wire
 from emulator.wire.message import HttpRequest
+from emulator.wire.parse.query import LONGEST_FORM, read_form
 
 SERVICES = ("dynamodb", "cloudwatch", "lambda", "s3", "sns", "sqs")
 WIRE = Wire(account="123456789012", region="us-east-1", emulated=SERVICES)
@@ -119,3 +123,11 @@ def test_nothing_unsigned_passes_where_signatures_are_verified(request: HttpRequ
     outcome = VERIFYING.read(request, "request-id", 1_767_225_600.0)
     assert not isinstance(outcome, Call)
     assert 400 <= outcome.status < 500
+
+
+def test_a_form_of_more_than_eight_megabytes_is_not_decoded() -> None:
+    text = "a=" + "%7B" * LONGEST_FORM
+    began = time.process_time()
+    with pytest.raises(Malformed, match="more than 8,388,608 characters"):
+        read_form(text)
+    assert time.process_time() - began < 0.1

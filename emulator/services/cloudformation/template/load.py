@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 import yaml
 
 from emulator.services.cloudformation.errors import ValidationError
-from emulator.services.cloudformation.limits import NESTING
+from emulator.services.cloudformation.limits import NESTING, VALUES
 from emulator.services.cloudformation.template.scalar import read_scalar
 
-JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 SHORT_FORMS = {"Ref": "Ref", "Condition": "Condition"}
 FUNCTIONS = (
     "And", "Base64", "Cidr", "Equals", "FindInMap", "GetAZs", "GetAtt", "If", "ImportValue", "Join", "Length", "Not",
@@ -31,7 +31,7 @@ def load_template(text: str) -> dict[str, Any]:
 
 def _load_json(text: str) -> Any:
     text = text.lstrip("\ufeff")
-    _refuse_deep_json(text)
+    _refuse_large_json(text)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -40,16 +40,25 @@ def _load_json(text: str) -> Any:
         _refuse("JSON", 1, 1)
 
 
-def _refuse_deep_json(text: str) -> None:
-    depth = 0
+def _refuse_large_json(text: str) -> None:
+    depth = values = 0
     for match in JSON_TOKEN.finditer(text):
-        if match[0] in "[{":
+        token = match[0]
+        if token in "[{":
             depth += 1
-            if depth > NESTING:
-                before = text[: match.start()]
-                _refuse_deep(before.count("\n") + 1, match.start() - before.rfind("\n"))
-        elif match[0] in "]}":
+        elif token in "]}":
             depth -= 1
+        if token in "[{,":
+            values += 1
+        if depth > NESTING:
+            _refuse_deep(*_place_in(text, match.start()))
+        if values > VALUES:
+            _refuse_large(*_place_in(text, match.start()))
+
+
+def _place_in(text: str, position: int) -> tuple[int, int]:
+    before = text[:position]
+    return before.count("\n") + 1, position - before.rfind("\n")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -88,7 +97,9 @@ class _Builder:
 
     def build(self) -> Any:
         documents = 0
-        for event in self.events:
+        for number, event in enumerate(self.events):
+            if number > 2 * VALUES:
+                _refuse_large(*_place(event))
             if isinstance(event, yaml.AliasEvent):
                 raise ValidationError("Template error: YAML aliases are not allowed in CloudFormation templates")
             if isinstance(event, yaml.ScalarEvent):
@@ -169,6 +180,10 @@ def _place(event: yaml.Event) -> tuple[int, int]:
 
 def _refuse(language: str, line: int, column: int) -> NoReturn:
     raise ValidationError(f"Template format error: {language} not well-formed. (line {line}, column {column})")
+
+
+def _refuse_large(line: int, column: int) -> NoReturn:
+    raise ValidationError(f"Template format error: more than {VALUES:,} values. (line {line}, column {column})")
 
 
 def _refuse_deep(line: int, column: int) -> NoReturn:

@@ -1,8 +1,11 @@
 """How a template's text is read: YAML and JSON, short intrinsics, and what is refused."""
 
+import re
+
 import pytest
 
 from emulator.contract.errors import AwsError
+from emulator.services.cloudformation import limits
 from emulator.services.cloudformation.template.load import load_template
 
 
@@ -112,3 +115,14 @@ def test_a_second_document_is_refused() -> None:
 @pytest.mark.parametrize("text", ["a: \x00", "a: \ud800", "? [x]\n: y"])
 def test_what_yaml_cannot_hold_is_refused(text: str) -> None:
     assert "YAML not well-formed" in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Resources:\n  A: [" + "a," * limits.VALUES * 2 + "a]", r"\(line 2, column \d+\)"),
+        ('{"Resources": [' + "1," * (limits.VALUES + 1) + "1]}", r"\(line 1, column \d+\)"),
+    ],
+)
+def test_a_template_of_very_many_values_is_refused_with_its_place(text: str, place: str) -> None:
+    assert re.search(f"more than {limits.VALUES:,} values. {place}", refusal(text))
