@@ -88,6 +88,8 @@ class ResourceType:
     """The properties whose change replaces the resource."""
     required: frozenset[str] = frozenset()
     """The properties without which CloudFormation refuses the resource before it asks the service."""
+    is_updatable: bool = True
+    """Whether AWS changes such a resource at all."""
     attributes: frozenset[str] | None = None
     """What GetAtt gives besides the properties, where asking for something else is to fail before anything is made."""
     takes_tags: bool = False

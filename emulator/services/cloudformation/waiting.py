@@ -36,7 +36,7 @@ class WaitConditionType(ResourceType):
 
     name = "AWS::CloudFormation::WaitCondition"
     properties = frozenset(("Count", "Handle", "Timeout"))
-    replaced_by = frozenset(("Count", "Handle", "Timeout"))
+    is_updatable = False
     attributes = frozenset(("Data",))
 
     def create(self, p: Provision) -> Created | InProgress:
@@ -64,7 +64,7 @@ class WaitConditionType(ResourceType):
         return InProgress(POLL_MS, {"left_ms": left - POLL_MS})
 
     def update(self, p: Provision) -> Created | InProgress:
-        """Every property replaces the condition, so that nothing is left to change."""
+        """Only a rollback comes here, to what the condition is already."""
         return Created(p.physical_id, p.attributes)
 
     def delete(self, p: Provision) -> None:

@@ -228,7 +228,8 @@ def _end_update_rollback(scope: Scope[State], stack: Stack, deployment: Deployme
 def _start_cleanup(scope: Scope[State], stack: Stack, former: Deployment, removed: list[Resource], status: str) -> None:
     cleanup = open_deployment(stack, "CLEANUP", stack.target)
     cleanup.leftovers = former.leftovers + removed
-    cleanup.replaced = former.replaced or [resource.logical_id for resource in former.leftovers]
+    replaced = [resource.logical_id for resource in former.leftovers]
+    cleanup.replaced = former.replaced if former.kind == "UPDATE_ROLLBACK" else replaced
     set_stack_status(scope, stack, f"{status}_CLEANUP_IN_PROGRESS")
     _delete_resources(stack, cleanup, cleanup.leftovers)
 

@@ -156,6 +156,8 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         step.action = "replace" if kind and any(name in kind.replaced_by for name in changed) else "update"
     _begin_event(scope, stack, deployment, step, resource, note)
     denied = "" if old is None else denial(stack.policy, resource, POLICY_ACTIONS[step.action])
+    if old is not None and kind is not None and not kind.is_updatable:
+        denied = f"Update to resource type {kind.name} is not supported."
     if denied:
         _fail(scope, stack, deployment, step, denied)
         return
@@ -235,8 +237,17 @@ def is_retained(stack: Stack, deployment: Deployment, resource: Resource) -> boo
     key = "UpdateReplacePolicy" if resource.logical_id in deployment.replaced else "DeletionPolicy"
     policy = resource.definition.get(key, "Delete")
     if policy == "RetainExceptOnCreate" or (policy == "Retain" and stack.retain_except_on_create):
-        return deployment.kind != "ROLLBACK"
+        return deployment.kind != "ROLLBACK" and not _was_made_by_what_failed(stack, deployment, resource)
     return bool(policy == "Retain")
+
+
+def _was_made_by_what_failed(stack: Stack, deployment: Deployment, resource: Resource) -> bool:
+    """Say whether a failed update has made a resource that its rollback takes away again."""
+    return (
+        deployment.kind == "CLEANUP"
+        and stack.status.startswith("UPDATE_ROLLBACK")
+        and resource.logical_id not in deployment.replaced
+    )
 
 
 def _resource(stack: Stack, deployment: Deployment, step: Step) -> Resource:

@@ -144,6 +144,7 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     else:
         deployment = start_update(scope, stack, change_set.target, token)
         deployment.keeps_failure = keeps
+    stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     change_set.execution_status = EXECUTED
     for other in scope.state.change_sets_of(stack):
         if other is not change_set:

@@ -77,6 +77,7 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     scope.state.retire_change_sets(stack)
     deployment = start_update(scope, stack, target, parameters.get("ClientRequestToken", ""))
     deployment.keeps_failure = bool(parameters.get("DisableRollback"))
+    stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     prepare_deployment(scope, stack, deployment)
     return {"StackId": stack.id}
 
@@ -132,6 +133,7 @@ def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
 def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"""
     stack = require_stack(scope, call.parameters["StackName"])
+    stack.retain_except_on_create = bool(call.parameters.get("RetainExceptOnCreate"))
     if stack.status == "CREATE_FAILED":
         start_rollback(scope, stack, "User Initiated")
     elif stack.status == "UPDATE_FAILED" and stack.stuck is not None:

@@ -23,6 +23,7 @@ from emulator.services.cloudformation.template.references import (
     refuse_cycles,
 )
 from emulator.services.cloudformation.template.shapes import check_functions
+from emulator.services.cloudformation.template.supported import refuse_unsupported
 
 SECTIONS = (
     "AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings", "Conditions", "Transform",
@@ -82,6 +83,7 @@ def check_template(template: Mapping[str, Any]) -> None:
     _check_outputs(template.get("Outputs", {}))
     check_functions(template)
     _check_references(template)
+    refuse_unsupported(template["Resources"])
     refuse_cycles(dependencies(template["Resources"]))
 
 

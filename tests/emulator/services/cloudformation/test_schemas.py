@@ -9,7 +9,6 @@ from emulator.contract.resource import ResourceType
 from emulator.registry import find_services
 
 OURS = {
-    "AWS::CloudFormation::WaitCondition": "updates are not supported",
     "AWS::IAM::Group": "a changed Path makes another group, as UpdateGroup is not modelled",
     "AWS::IAM::User": "a changed Path makes another user, as UpdateUser is not modelled",
     "AWS::SNS::Subscription": "a changed Region makes another subscription; the schema says: under conditions",

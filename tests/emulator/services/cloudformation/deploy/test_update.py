@@ -278,3 +278,39 @@ def test_a_resource_cannot_become_one_of_another_type() -> None:
         "Update of resource type is not permitted. The new template modifies resource type of the following resources:"
         " [A]"
     )
+
+
+@pytest.mark.parametrize(("policy", "parameter"), [("RetainExceptOnCreate", False), ("Retain", True)])
+def test_what_a_failed_update_has_made_does_not_stay_where_only_later_deletions_are_kept(
+    policy: str, parameter: bool
+) -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a")})
+    new = {"B": thing(Name="b", DeletionPolicy=policy), "C": thing(Name="c", DependsOn="B", Fails="create")}
+    stacks.update({"A": thing(Name="a"), **new}, RetainExceptOnCreate=parameter)
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert sorted(stacks.things()) == ["a"]
+
+
+def test_what_a_failed_update_has_made_stays_where_deletion_keeps_it() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a")})
+    new = {"B": thing(Name="b", DeletionPolicy="Retain"), "C": thing(Name="c", DependsOn="B", Fails="create")}
+    stacks.update({"A": thing(Name="a"), **new})
+    assert sorted(stacks.things()) == ["a", "b"]
+
+
+def test_a_wait_condition_cannot_be_changed() -> None:
+    stacks = Stacks()
+    handle = {"Type": "AWS::CloudFormation::WaitConditionHandle"}
+
+    def waiting(timeout: str) -> dict[str, object]:
+        properties = {"Handle": {"Ref": "Handle"}, "Timeout": timeout, "Count": 0}
+        return {"Handle": handle, "Waiting": {"Type": "AWS::CloudFormation::WaitCondition", "Properties": properties}}
+
+    stacks.create(waiting("5"))
+    stacks.update(waiting("6"))
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.reason("UPDATE_FAILED", "Waiting") == (
+        "Update to resource type AWS::CloudFormation::WaitCondition is not supported."
+    )
