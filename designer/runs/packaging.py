@@ -28,6 +28,7 @@ NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Applica
 NESTED_NOT_SUPPLIED = "Sluice::NotSupplied::Stack"
 """The type under which a nested stack whose template lies in a file of its own is deployed: as a placeholder."""
 FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
+ARCHIVES = (".zip", ".jar")
 Code = dict[str, bytes]
 
 
@@ -80,6 +81,16 @@ def files_at(location: str, code: Code) -> Code:
     return {path[len(prefix) + 1 :]: content for path, content in code.items() if path.startswith(f"{prefix}/")}
 
 
+def _packed(location: str, code: Code) -> bytes | None:
+    """Return the archive of a code location: a folder's files, one file, or an archive as it is; None for nothing."""
+    path = normal(location)
+    if path in code:
+        is_archive = path.lower().endswith(ARCHIVES)
+        return code[path] if is_archive else archive({path.rpartition("/")[2]: code[path]})
+    files = files_at(location, code)
+    return archive(files) if files else None
+
+
 def normal(location: str) -> str:
     """Return a code location without "./" and closing slashes."""
     parts = [part for part in location.replace("\\", "/").split("/") if part not in {"", "."}]
@@ -98,11 +109,11 @@ def _place(done: Package, logical_id: str, resource: dict[str, Any], code: Code,
             done.code_not_supplied.append(logical_id)
             properties.setdefault("ImageUri", f"{BUCKET}/{NOT_SUPPLIED}:{logical_id.lower()}")
         return
-    files = files_at(location, code) if isinstance(location, str) else {}
+    packed = _packed(location, code) if isinstance(location, str) else None
     key = f"{NOT_SUPPLIED}/{logical_id}"
-    if files:
+    if packed is not None:
         key = f"supplied/{logical_id}"
-        done.archives[key] = archive(files)
+        done.archives[key] = packed
     elif is_function:
         done.code_not_supplied.append(logical_id)
     properties[name] = f"s3://{BUCKET}/{key}" if style == "sam" else {"S3Bucket": BUCKET, "S3Key": key}

@@ -23,7 +23,8 @@ SECURE_PROPERTIES = frozenset(
         "AWS::OpsWorks::App/Properties/AppSource/Password",
         "AWS::OpsWorks::Stack/Properties/CustomCookbooksSource/Password",
         "AWS::OpsWorks::Stack/Properties/RdsDbInstances/DbPassword",
-        "AWS::RDS::DBCluster/Properties/MasterUserPassword", "AWS::RDS::DBInstance/Properties/MasterUserPassword", "AWS::Redshift::Cluster/Properties/MasterUserPassword",
+        "AWS::RDS::DBCluster/Properties/MasterUserPassword", "AWS::RDS::DBInstance/Properties/MasterUserPassword",
+        "AWS::Redshift::Cluster/Properties/MasterUserPassword",
     )
 )  # fmt: skip
 """Where secure strings may be ("Get a secure string from Parameter Store"); indexes of lists are left out."""
