@@ -18,6 +18,7 @@ from designer.document.emit import named_text, opens
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.parse import check_size
 from designer.document.pointers import Path, parse_pointer
+from designer.document.retext import Clash, TextClash, retext
 from designer.document.scenario import Scenario
 
 Edit = Mapping[str, Any]
@@ -35,7 +36,8 @@ def perform(document: Document, edit: Edit, *, handler: str = "") -> Document:
 def make(document: Document, edit: Edit, *, handler: str = "") -> None:
     """Make an edit in a document; `handler` is the default code of new Python functions.
 
-    EditRefused says why an edit cannot be made; the document may be half changed then, and is thrown away.
+    EditRefused says why an edit cannot be made, TextClash what somebody else changed meanwhile; the document may be
+    half changed then, and is thrown away.
     """
     kind = edit.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
@@ -271,9 +273,19 @@ def _put(document: Document, text: str, middle: Position) -> None:
         _transform(document)
 
 
+def _retext(document: Document, edit: Edit) -> None:
+    """{"kind": "text", "base": the template as it was opened, "text": as it shall be, "mine"?: [names that win]}"""
+    given = edit.get("mine")
+    mine = frozenset(name for name in given if isinstance(name, str)) if isinstance(given, list) else frozenset()
+    retext(document, _text(edit, "base"), _text(edit, "text"), mine=mine)
+
+
 def _source(document: Document, edit: Edit) -> None:
-    """{"kind": "source", "block": id, "text": the block's whole new text}"""
+    """{"kind": "source", "block": id, "text": the block's whole new text, "base"?: its text as it was opened}"""
     block, text = _block(document, edit), _text(edit, "text")
+    present, base = document.texts()[block.id], edit.get("base")
+    if isinstance(base, str) and present.strip("\r\n") not in {base.strip("\r\n"), text.strip("\r\n")}:
+        raise TextClash([Clash(document.names().get(block.id, block.section), text, present)])
     if len(text) > MAX_TEXT:
         raise EditRefused(f"A block may have at most {MAX_TEXT} characters.")
     layout = document.layouts()[block.id]
@@ -370,5 +382,6 @@ KINDS: dict[str, Callable[[Document, Edit], None]] = {
     "set-function": _set_function,
     "set-scenario": _set_scenario,
     "source": _source,
+    "text": _retext,
     "unset": _unset,
 }

@@ -12,6 +12,7 @@ from designer.boards.limits import Edits, TooMany
 from designer.catalog.edits import make
 from designer.document.document import Document
 from designer.document.errors import EditRefused
+from designer.document.retext import TextClash
 
 LARGEST = 512 * 1024
 LONGEST_ID = 40
@@ -23,7 +24,7 @@ def edit(request: HttpRequest, board_id: str) -> HttpResponse:
     try:
         board, access = changed_board(request, board_id)
         Edits.check(request)
-        wanted = _wanted(request)
+        wanted = wanted_of(request, LARGEST)
         tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
         created = change(
             board.id, lambda document: apply(document, wanted), person=access.person, tab=tab, edit_id=edit_id
@@ -32,6 +33,10 @@ def edit(request: HttpRequest, board_id: str) -> HttpResponse:
         return JsonResponse({"reason": str(refusal), "fix": ""}, status=403)
     except TooMany as refusal:
         return JsonResponse({"reason": str(refusal), "fix": ""}, status=429)
+    except TextClash as clash:
+        return JsonResponse(
+            {"reason": f"Somebody else changed {clash} meanwhile.", "fix": "Open it again."}, status=409
+        )
     except EditRefused as refusal:
         return JsonResponse({"reason": refusal.reason, "fix": refusal.fix}, status=422)
     return JsonResponse({"edit": edit_id, "created": created})
@@ -73,9 +78,10 @@ def _made(document: Document, before: set[str]) -> list[str]:
     return blocks + [id_ for id_ in [*document.scenario.actors, *document.marks] if id_ not in before]
 
 
-def _wanted(request: HttpRequest) -> dict[str, Any]:
-    if len(request.body) > LARGEST:
-        raise EditRefused(f"One edit may have {LARGEST:,} bytes at most.")
+def wanted_of(request: HttpRequest, largest: int) -> dict[str, Any]:
+    """Return the edit that a request holds."""
+    if len(request.body) > largest:
+        raise EditRefused(f"One edit may have {largest:,} bytes at most.")
     try:
         wanted = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
