@@ -20,6 +20,7 @@ import { QuickAdd } from "./panels/quick-add";
 import { RefusalBubble, type Link } from "./panels/refusal";
 import { attachRunButton } from "./panels/run-button";
 import { tileOf } from "./panels/tile";
+import { TemplatePanel } from "./panels/template-panel";
 import { Timeline } from "./panels/timeline";
 import { showToast } from "./panels/toasts";
 import { attachTopBar } from "./panels/top-bar";
@@ -52,6 +53,8 @@ function start(): void {
   const inspector = new Inspector(session, required("inspector"));
   const drawer = new Drawer(session, required("drawer"));
 
+  const template = new TemplatePanel(session, required("template-panel"));
+
   session.desk = {
     say: (text) => live.say(text),
     toast: (text, tone) => showToast(toasts, text, tone),
@@ -63,6 +66,7 @@ function start(): void {
     quickAdd: (at, from, offer) => quickAdd.show(at, from, offer),
     menu: (at, node, edge) => menu.show(at, node, edge),
     ask: (question) => chooser.ask(question),
+    template: () => template.toggle(),
     help: () => showHelp(dialog, required("dialog-body")),
     minimap: () => minimap.toggle(),
     closePanels: () => inspector.close(),

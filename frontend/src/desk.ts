@@ -11,6 +11,7 @@ export interface Desk {
   menu(at: Point, node: string | null, edge: string | null): void;
   ask(question: Question): void;
   help(): void;
+  template(): void;
   minimap(): void;
   closePanels(): void;
   comment(node: string | null): void;

@@ -55,6 +55,7 @@ export function writeKeys(notation: string, isMac = navigator.platform.startsWit
 
 export function isTyping(target: EventTarget | null): boolean {
   return (
-    target instanceof Element && target.closest("input, textarea, select, [contenteditable=true]") !== null
+    target instanceof Element &&
+    target.closest("input, textarea, select, [contenteditable=true], .code-editor") !== null
   );
 }

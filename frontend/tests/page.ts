@@ -47,6 +47,7 @@ export async function openPage(board = "orders", canEdit = true): Promise<Page> 
     quickAdd: (at, from) => told.asked.push({ at, from }),
     menu: () => undefined,
     ask: (question) => told.questions.push(question),
+    template: () => undefined,
     help: () => (told.helped += 1),
     minimap: () => undefined,
     closePanels: () => (told.closed += 1),

@@ -2,6 +2,7 @@
 import { element } from "../element";
 import type { Session } from "../session";
 import type { Setting } from "../stream/why/why";
+import { CodeFields } from "./code-fields";
 import { filterFields, foldsOf, openFolds } from "./folds";
 import { hint, showMessage, showMessages } from "./messages";
 import { Metrics } from "./metrics";
@@ -31,6 +32,7 @@ export class Inspector {
   #wanted: Setting | null = null;
   #loads = 0;
   #shown = "";
+  readonly #codeFields: CodeFields;
   #metrics: Metrics;
 
   constructor(
@@ -38,6 +40,7 @@ export class Inspector {
     private readonly panel: HTMLElement,
   ) {
     this.#metrics = new Metrics(session, this.#panelOf("metrics"));
+    this.#codeFields = new CodeFields(session);
     for (const tab of TABS) this.#tabButton(tab).addEventListener("click", () => this.#choose(tab, false));
     panel
       .querySelector("#inspector-tabs")!
@@ -58,7 +61,9 @@ export class Inspector {
       if (!node) return;
       const actors = node.type.startsWith("actor:") && patch.scenario.size > 0;
       const model = patch.scenario.has("functions");
-      if (patch.blocks.has(node.id) || actors || model || patch.code.size) this.#changedElsewhere();
+      const code = [...patch.code].some((path) => !this.#codeFields.has(path));
+      const isText = this.#tab === "template" && !this.panel.hidden;
+      if ((patch.blocks.has(node.id) && !isText) || actors || model || code) this.#changedElsewhere();
     });
     session.saved.changed.on(() => this.#refreshIfStale());
     session.pinned.on((message) => {
@@ -239,6 +244,7 @@ export class Inspector {
         if (mine !== this.#loads) return;
         if (this.#edge !== null && tab === "properties") panel.append(...this.#edgeActions());
         openFolds(panel, opened);
+        void this.#codeFields.dress(panel);
         panel.scrollTop = scroll;
         if (focused)
           panel.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
@@ -346,4 +352,4 @@ export class Inspector {
 }
 
 const isField = (target: Element | null): boolean =>
-  target?.matches("input, select, textarea, [contenteditable]") ?? false;
+  target?.matches("input, select, textarea, [contenteditable], .code-editor") ?? false;
