@@ -73,6 +73,12 @@ def subscription_limit_exceeded() -> AwsError:
     return AwsError("SubscriptionLimitExceeded", "The quota of subscriptions of the topic is reached.", 403)
 
 
+def denied_by_protection(sid: str, identifier: str) -> AwsError:
+    """Return AuthorizationError: a statement of the topic's data protection policy denies the message."""
+    text = f"The message contains {identifier}, which the statement {sid} of the topic's data protection policy denies."
+    return AwsError("AuthorizationError", text, 403)
+
+
 def archive_is_active() -> AwsError:
     """Return InvalidState: a topic that archives its messages cannot be deleted."""
     return AwsError("InvalidState", "The topic has an active archive policy. Remove it before you delete the topic.")

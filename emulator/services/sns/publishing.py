@@ -1,5 +1,6 @@
 """Takes a message for a topic: checks it, gives it its ids and sends it to the subscriptions."""
 
+from dataclasses import replace
 from typing import Any
 
 from emulator.contract.scope import Scope
@@ -7,6 +8,7 @@ from emulator.kernel.ids import uuid
 from emulator.services.sns import archive, errors, limits
 from emulator.services.sns.attempts import send
 from emulator.services.sns.contents import check_subject, read_attributes, read_texts, size_of
+from emulator.services.sns.data_protection import Denied, protect
 from emulator.services.sns.fifo import read_group, read_ids
 from emulator.services.sns.notification import Notification
 from emulator.services.sns.state import State
@@ -23,6 +25,8 @@ def publish(
     """Accept a message for a topic and send it out; return what Publish answers."""
     notification = read_notification(scope, topic.arn, entry)
     notification.trace_header = trace_header
+    if topic.protection:
+        _protect_inbound(scope, topic, notification, principal)
     if topic.is_fifo:
         original = _number(scope, topic, notification, entry)
         if original is not None:
@@ -79,7 +83,9 @@ def fan_out(scope: Scope[State], topic: Topic, notification: Notification) -> No
         if not subscription.is_confirmed:
             skip(scope, subscription, notification)
         elif found is None or found.takes(notification, subscription.protocol):
-            send(scope, subscription, notification, notification.event)
+            going = _protected_outbound(scope, topic, subscription, notification) if topic.protection else notification
+            if going is not None:
+                send(scope, subscription, going, notification.event)
         else:
             detail = {"subscription": subscription.arn, **found.refusal(notification, subscription.protocol)}
             peer, message = subscription.endpoint, notification.id
@@ -91,6 +97,46 @@ def skip(scope: Scope[State], subscription: Subscription, notification: Notifica
     detail = {"reason": "PendingConfirmation", "subscription": subscription.arn}
     peer, message = subscription.endpoint, notification.id
     scope.host.append("skip", notification.topic, peer, message, notification.event, detail)
+
+
+def _protect_inbound(scope: Scope[State], topic: Topic, notification: Notification, principal: str) -> None:
+    """Take sensitive data out of what is published, or refuse it."""
+    sender = scope.host.caller_arn(principal, scope.account)
+    try:
+        _set_texts(notification, protect(topic.protection, "Inbound", sender, _texts(notification)))
+    except Denied as denied:
+        raise errors.denied_by_protection(denied.rule.sid, denied.identifier) from None
+
+
+def _protected_outbound(
+    scope: Scope[State], topic: Topic, subscription: Subscription, notification: Notification
+) -> Notification | None:
+    """Return what a subscription may get: the message, a copy without sensitive data, or None where it is denied."""
+    texts = _texts(notification)
+    try:
+        left = protect(topic.protection, "Outbound", subscription.principal, texts)
+    except Denied as denied:
+        clause = f"DataProtectionPolicy {denied.rule.sid}: {denied.identifier}"
+        detail = {"subscription": subscription.arn, "clause": clause, "value": ""}
+        peer, message = subscription.endpoint, notification.id
+        scope.host.append("filter-drop", topic.arn, peer, message, notification.event, detail)
+        return None
+    if left == texts:
+        return notification
+    key = f"{notification.id}/{subscription.arn.rpartition(':')[2]}"
+    copy = replace(notification, key=key, unsettled=0, prepared={}, seen={}, texts={})
+    _set_texts(copy, left)
+    return copy
+
+
+def _texts(notification: Notification) -> dict[str, str]:
+    """Return the texts of a message by their protocols, that for all others under ""."""
+    return {"": notification.message, **notification.texts}
+
+
+def _set_texts(notification: Notification, texts: dict[str, str]) -> None:
+    notification.message = texts[""]
+    notification.texts = {name: text for name, text in texts.items() if name}
 
 
 def _number(

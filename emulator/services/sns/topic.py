@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from emulator.kernel.clock import Millis
+from emulator.services.sns.data_protection import Rule
 from emulator.services.sns.fifo import Order
 from emulator.services.sns.notification import Notification
 from emulator.services.sns.subscription import Subscription
@@ -27,3 +28,5 @@ class Topic:
     archived_from: Millis | None = None
     archive: deque[Notification] = field(default_factory=deque)
     data_protection: str = ""
+    protection: tuple[Rule, ...] = ()
+    """What the data protection policy says."""

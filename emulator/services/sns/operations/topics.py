@@ -10,7 +10,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sns import errors, limits, topic_attributes
 from emulator.services.sns.address import call_owner, on_topic, read_topic_arn
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
-from emulator.services.sns.operations.data_protection import check_policy
+from emulator.services.sns.operations.data_protection import set_policy
 from emulator.services.sns.pages import page
 from emulator.services.sns.state import State
 from emulator.services.sns.subscription_attributes import take_effect
@@ -40,7 +40,7 @@ def create_topic(scope: Scope[State], call: Call) -> dict[str, Any]:
     if is_fifo and sum(other.is_fifo for other in scope.state.topics.values()) >= limits.FIFO_TOPICS:
         raise errors.topic_limit_exceeded()
     topic_attributes.apply(topic, attributes, scope.now)
-    topic.data_protection = check_policy(topic, call.parameters.get("DataProtectionPolicy") or "")
+    set_policy(topic, call.parameters.get("DataProtectionPolicy") or "")
     scope.state.topics[name] = topic
     return {"TopicArn": topic.arn}
 

@@ -155,6 +155,7 @@ class TopicMachine(RuleBasedStateMachine):
 
     @rule()
     def replay_the_journal(self) -> None:
+        self.bench.pass_time(0)
         self.hear()
         other = self.new_bench()
         other.world.replay(self.bench.journal)

@@ -8,6 +8,7 @@ import pytest
 from emulator.contract.resource import Created, Provision, ResourceType
 from emulator.services.sns.resources import TYPES
 from tests.emulator.services.sns.bench import TOPICS, TopicBench
+from tests.emulator.services.sns.test_data_protection import policy, rule
 
 BY_NAME: dict[str, ResourceType] = {kind.name: kind for kind in TYPES}
 TOPIC, SUBSCRIPTION = BY_NAME["AWS::SNS::Topic"], BY_NAME["AWS::SNS::Subscription"]
@@ -73,7 +74,7 @@ def test_a_topic_with_everything(bench: TopicBench) -> None:
         Tags=[{"Key": "team", "Value": "blue"}],
         Subscription=[{"Protocol": "sqs", "Endpoint": bench.arn()}],
         DeliveryStatusLogging=[logging],
-        DataProtectionPolicy={"Statement": [{"Sid": "s"}]},
+        DataProtectionPolicy=policy(rule("Deny", "EmailAddress")),
     )
     shown = attributes(bench, made.physical_id)
     assert (shown["DisplayName"], shown["SignatureVersion"], shown["TracingConfig"]) == ("News", "2", "Active")
@@ -85,7 +86,7 @@ def test_a_topic_with_everything(bench: TopicBench) -> None:
     tags = bench.sns("ListTagsForResource", ResourceArn=made.physical_id)["Tags"]
     assert tags == [{"Key": "team", "Value": "blue"}]
     kept = bench.sns("GetDataProtectionPolicy", ResourceArn=made.physical_id)["DataProtectionPolicy"]
-    assert json.loads(kept) == {"Statement": [{"Sid": "s"}]}
+    assert json.loads(kept) == policy(rule("Deny", "EmailAddress"))
 
 
 def test_an_update_changes_what_differs(bench: TopicBench) -> None:

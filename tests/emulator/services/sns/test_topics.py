@@ -113,16 +113,6 @@ def test_fifty_tags_are_the_most(bench: TopicBench) -> None:
     assert missing == ("ResourceNotFound", "Topic does not exist")
 
 
-def test_a_data_protection_policy_is_kept(bench: TopicBench) -> None:
-    policy = json.dumps({"Name": "p", "Version": "2021-06-01", "Statement": [{"Sid": "deny"}]})
-    topic = bench.sns("CreateTopic", Name="news", DataProtectionPolicy=policy)["TopicArn"]
-    assert bench.sns("GetDataProtectionPolicy", ResourceArn=topic) == {"DataProtectionPolicy": policy}
-    bench.sns("PutDataProtectionPolicy", ResourceArn=topic, DataProtectionPolicy="")
-    assert bench.sns("GetDataProtectionPolicy", ResourceArn=topic) == {}
-    broken = refusal(bench, "PutDataProtectionPolicy", ResourceArn=topic, DataProtectionPolicy="{")
-    assert broken[0] == "InvalidParameter"
-
-
 def test_pages_go_on_where_the_last_one_ended_though_topics_come_and_go(bench: TopicBench) -> None:
     for index in range(150):
         bench.topic(f"t{index:03}")

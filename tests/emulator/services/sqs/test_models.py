@@ -152,6 +152,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule()
     def replay_the_journal(self) -> None:
+        self.bench.pass_time(0)
         self.hear()
         other = Bench(services=only("sqs"))
         other.world.replay(self.bench.journal)
