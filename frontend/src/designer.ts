@@ -10,6 +10,7 @@ import { attachCursors } from "./panels/cursors";
 import { Minimap } from "./panels/minimap";
 import { attachRunWords } from "./panels/run-words";
 import { Chooser } from "./panels/chooser";
+import { ConnectionPreview } from "./panels/connection-preview";
 import { ContextMenu } from "./panels/menu";
 import { Drawer } from "./panels/drawer";
 import { showHelp } from "./panels/help";
@@ -48,6 +49,7 @@ function start(): void {
   const bubble = new RefusalBubble(canvas);
   const quickAdd = new QuickAdd(session);
   const chooser = new Chooser(canvas);
+  const preview = new ConnectionPreview(session);
   const minimap = new Minimap(canvas);
   const menu = new ContextMenu(session);
   const inspector = new Inspector(session, required("inspector"));
@@ -68,6 +70,7 @@ function start(): void {
     ask: (question) => chooser.ask(question),
     template: () => template.toggle(),
     help: () => showHelp(dialog, required("dialog-body")),
+    preview: (source, target) => preview.show(source, target),
     minimap: () => minimap.toggle(),
     closePanels: () => inspector.close(),
     comment: (node) => drawer.comment(node),

@@ -10,6 +10,7 @@ export interface Desk {
   quickAdd(at: Point, from: string | null, offer: Targets | null): void;
   menu(at: Point, node: string | null, edge: string | null): void;
   ask(question: Question): void;
+  preview(source: string, target: string | null): void;
   help(): void;
   template(): void;
   minimap(): void;

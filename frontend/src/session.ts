@@ -151,6 +151,11 @@ export class Session implements Actions {
     return asked;
   }
 
+  preview(source: string, target: string | null): void {
+    this.canvas.nodes.mark("is-meant", new Set(target === null ? [] : [target]));
+    this.desk.preview(source, target);
+  }
+
   async connect(source: string, target: string): Promise<void> {
     await this.#edit({ kind: "connect", source, target }, target);
   }

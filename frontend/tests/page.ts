@@ -49,6 +49,7 @@ export async function openPage(board = "orders", canEdit = true): Promise<Page> 
     ask: (question) => told.questions.push(question),
     template: () => undefined,
     help: () => (told.helped += 1),
+    preview: () => undefined,
     minimap: () => undefined,
     closePanels: () => (told.closed += 1),
     comment: () => undefined,

@@ -12,6 +12,8 @@ export interface Actions {
   /** Copies of these, their middle at this point. */
   duplicate(ids: string[], middle: Point): Promise<void>;
   targets(source: string): Promise<Targets>;
+  /** Show what a connection would add; with a null target nothing. */
+  preview(source: string, target: string | null): void;
   connect(source: string, target: string): Promise<void>;
   add(item: PaletteItem, at: Point, from: string | null): Promise<void>;
   /** Ask what to add at this point of the board; `offer` holds types only when connecting. */

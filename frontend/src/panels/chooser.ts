@@ -12,6 +12,8 @@ export interface Option {
   /** The key that does the same. */
   key?: string;
   choose(): void;
+  /** It is the one that Enter would choose. */
+  meant?(): void;
 }
 
 export interface Question {
@@ -22,6 +24,8 @@ export interface Question {
   find(query: string): Option[];
   /** What is said when nothing is found. */
   nothing(query: string): string;
+  /** The box is gone, whatever was chosen. */
+  closed?(): void;
 }
 
 const WIDTH = 320;
@@ -33,6 +37,7 @@ export class Chooser {
   #options: Option[] = [];
   #active = 0;
   #back: HTMLElement | null = null;
+  #closed: (() => void) | undefined;
 
   constructor(private readonly host: HTMLElement) {}
 
@@ -77,6 +82,7 @@ export class Chooser {
     const { x, y } = this.#placeOf(question.at);
     box.style.transform = `translate(${x}px, ${y}px)`;
     this.#box = box;
+    this.#closed = question.closed?.bind(question);
     this.host.append(box);
     fill();
     input.focus({ preventScroll: true });
@@ -87,6 +93,7 @@ export class Chooser {
     if (!box) return;
     this.#box = null;
     box.remove();
+    this.#closed?.();
     if (document.activeElement === document.body) this.#back?.focus({ preventScroll: true });
   }
 
@@ -117,6 +124,7 @@ export class Chooser {
     );
     input.setAttribute("aria-activedescendant", `quick-add-${this.#active}`);
     list.children[this.#active]?.scrollIntoView({ block: "nearest" });
+    this.#options[this.#active]?.meant?.();
   }
 
   #key(event: KeyboardEvent, list: HTMLElement, input: HTMLInputElement): void {

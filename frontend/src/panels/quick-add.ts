@@ -32,6 +32,7 @@ export class QuickAdd {
       placeholder: source ? "Node or service" : "Queue, function, traffic…",
       at: toScreen(this.session.canvas.view, at),
       find: (query) => this.#find(query, at, from, offer),
+      closed: () => this.session.preview(from ?? "", null),
       nothing: (query) => (query ? `Nothing fits “${query}”.` : "Nothing can be connected here."),
     });
   }
@@ -50,6 +51,7 @@ export class QuickAdd {
           glyph: node.glyph,
           category: node.category,
           choose: () => void session.connect(from, id),
+          meant: () => session.preview(from, id),
         });
       }
     }
@@ -72,6 +74,7 @@ export class QuickAdd {
       glyph: item.glyph,
       category: item.category,
       choose: () => void this.session.add(item, at, from),
+      meant: () => this.session.preview(from ?? "", null),
     };
   }
 }

@@ -29,6 +29,7 @@ export function startConnect(canvas: SluiceCanvas, source: string, event: Pointe
     canvas.classList.remove("is-connecting");
     for (const mark of ["is-legal", "is-source", "is-over", "is-refused"]) canvas.nodes.mark(mark, new Set());
     canvas.pull(null);
+    canvas.actions.preview(source, null);
   };
 
   return {
@@ -44,6 +45,7 @@ export function startConnect(canvas: SluiceCanvas, source: string, event: Pointe
       const legal = over !== null && (targets === null || targets.legal.includes(over));
       canvas.nodes.mark("is-over", new Set(over !== null && legal ? [over] : []));
       canvas.nodes.mark("is-refused", new Set(over !== null && !legal ? [over] : []));
+      canvas.actions.preview(source, legal && targets !== null ? over : null);
       canvas.pull({ source, to: toBoard(canvas.view, to), snap: legal ? over : null });
     },
     end(ended) {

@@ -1,0 +1,246 @@
+"""Groups, notes, alignment, tidying up, the small map and pictures of a board, in a real browser."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from playwright.sync_api import Download, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.designer import Designer, try_it, until
+
+ALL = ["Customers", "OrdersDLQ", "OrdersQueue", "Worker"]
+HOSTILE = "</text><script>alert(1)</script>&\"'"
+CONNECTED = (
+    "() => document.querySelector('sluice-canvas').groups.groups.map(({ name, members }) => [name, members.length])"
+)
+
+
+@pytest.fixture
+def board(visit: Visit) -> Designer:
+    """A board of four nodes, seen whole, nothing moving."""
+    found = try_it(visit("/", reduced_motion="reduce"))
+    found.show_all()
+    return found
+
+
+def groups(board: Designer) -> list[list[object]]:
+    found: list[list[object]] = board.page.evaluate(CONNECTED)
+    return found
+
+
+def choose(board: Designer, *names: str) -> None:
+    """Select these nodes."""
+    for number, name in enumerate(names):
+        if number:
+            board.page.keyboard.down("Shift")
+        board.page.mouse.click(*board.middle(name))
+        if number:
+            board.page.keyboard.up("Shift")
+        elif board.page.get_by_label("Close the inspector").is_visible():
+            board.page.get_by_label("Close the inspector").click()
+
+
+def test_a_group_is_named_moved_as_one_kept_and_taken_apart(board: Designer) -> None:
+    page = board.page
+    choose(board, "OrdersQueue", "Worker")
+    board.press("Control+g")
+    page.get_by_label("Name of the group").fill("Order system")
+    page.get_by_label("Name of the group").press("Enter")
+    until(lambda: groups(board) == [["Order system", 2]], "the group is not there")
+    before = {name: board.place(name) for name in ALL}
+    title = page.get_by_role("button", name="Group Order system")
+    box = title.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 90, steps=6)
+    page.mouse.up()
+    after = {name: board.place(name) for name in ALL}
+    moved = {name for name in ALL if after[name] != before[name]}
+    assert moved == {"OrdersQueue", "Worker"}
+    ways = {(after[name]["x"] - before[name]["x"], after[name]["y"] - before[name]["y"]) for name in moved}
+    assert len(ways) == 1
+    board.wait_until_saved()
+    page.reload()
+    board.wait_until_saved()
+    expect(page.get_by_role("button", name="Group Order system")).to_be_visible()
+    choose(board, "Worker")
+    board.press("Control+Shift+g")
+    until(lambda: groups(board) == [["Order system", 1]], "the node did not leave the group")
+    board.undo()
+    until(lambda: groups(board) == [["Order system", 2]], "leaving was not undone")
+
+
+def test_a_node_joins_the_group_that_it_is_dropped_into_and_leaves_it(board: Designer) -> None:
+    choose(board, "OrdersDLQ", "Worker")
+    board.press("Control+g")
+    board.page.get_by_label("Name of the group").press("Enter")
+    board.page.get_by_role("button", name="Zoom out").click()
+    board.page.get_by_role("button", name="Zoom out").click()
+    to, start = board.middle("OrdersDLQ"), board.middle("OrdersQueue")
+    board.drag("OrdersQueue", to[0] - start[0] + 20, to[1] - start[1] + 40)
+    until(lambda: groups(board) == [["Group 1", 3]], "it did not join")
+    board.undo()
+    until(lambda: groups(board) == [["Group 1", 2]], "joining was not undone with the move")
+    board.drag("Worker", -300, 260)
+    until(lambda: groups(board) == [["Group 1", 1]], "it did not leave")
+
+
+def test_notes_are_written_moved_and_undone(board: Designer) -> None:
+    page = board.page
+    page.mouse.move(*board.empty_place())
+    board.press("n")
+    page.get_by_label("Text of the note").fill("Why three tries?")
+    page.keyboard.press("Escape")
+    note = page.get_by_role("button", name="Note: Why three tries?")
+    expect(note).to_be_focused()
+    before = note.bounding_box()
+    assert before is not None
+    page.mouse.move(before["x"] + 30, before["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(before["x"] + 110, before["y"] - 40, steps=6)
+    page.mouse.up()
+    after = note.bounding_box()
+    assert after is not None
+    assert after["x"] > before["x"] + 40
+    note.dblclick()
+    page.get_by_label("Text of the note").fill("Because maxReceiveCount is 3")
+    page.mouse.click(*board.middle("Customers"))
+    expect(page.get_by_role("button", name="Note: Because")).to_be_visible()
+    board.undo()
+    expect(note).to_be_visible()
+    choose(board, "Customers")
+    note.click()
+    board.press("Delete")
+    expect(note).to_have_count(0)
+    board.undo()
+    expect(note).to_be_visible()
+    assert "Note" not in board.template()
+
+
+def test_an_empty_note_goes_by_itself(board: Designer) -> None:
+    board.page.mouse.move(*board.empty_place())
+    board.press("n")
+    board.page.keyboard.press("Escape")
+    expect(board.page.locator(".paper")).to_have_count(0)
+
+
+def test_nodes_are_aligned_and_distributed(board: Designer) -> None:
+    choose(board, "Customers", "OrdersQueue", "Worker")
+    board.press("Alt+w")
+    tops = {board.place(name)["y"] for name in ("Customers", "OrdersQueue", "Worker")}
+    assert len(tops) == 1
+    board.drag("OrdersQueue", 0, 0)
+    choose(board, "OrdersQueue")
+    board.press("Shift+ArrowLeft")
+    choose(board, "Customers", "OrdersQueue", "Worker")
+    board.command("distribute across")
+    xs = sorted(board.place(name)["x"] for name in ("Customers", "OrdersQueue", "Worker"))
+    assert xs[1] - xs[0] == pytest.approx(xs[2] - xs[1], abs=1)
+
+
+def test_a_dragged_node_is_drawn_to_the_line_of_another(board: Designer) -> None:
+    target = board.place("OrdersDLQ")["y"]
+    far = (target - board.place("Customers")["y"]) * board.view()["k"]
+    board.drag("Customers", 0, far + 4)
+    assert board.place("Customers")["y"] == target
+
+
+def test_tidying_up_keeps_what_is_pinned_and_is_one_step_of_undo(board: Designer) -> None:
+    board.drag("Customers", 500, 240)
+    choose(board, "Worker")
+    board.press("Alt+p")
+    expect(board.page.locator(".toast")).to_contain_text("pinned")
+    before = {name: board.place(name) for name in ALL}
+    board.press("Escape")
+    board.press("Shift+A")
+    until(lambda: board.place("Customers") != before["Customers"], "nothing was arranged")
+    after = {name: board.place(name) for name in ALL}
+    assert after["Worker"] == before["Worker"]
+    assert after["Customers"]["x"] < after["OrdersQueue"]["x"] < after["Worker"]["x"]
+    board.undo()
+    assert {name: board.place(name) for name in ALL} == before
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["Duplicate Ctrl+D", "Cut Ctrl+X", "Pin in place, or let go Alt+P", "Group Ctrl+G", "Delete Del"],
+)
+def test_what_the_menu_changes_undo_takes_back(board: Designer, entry: str) -> None:
+    page = board.page
+    board.drag("Worker", 0, 16)
+    board.wait_until_saved()
+    places, template = {name: board.place(name) for name in ALL}, board.template()
+    layout = "() => JSON.stringify([...document.querySelectorAll('.group-frame:not([hidden])')].length)"
+    board.menu("Worker", entry)
+    if entry.startswith("Group"):
+        page.get_by_label("Name of the group").press("Enter")
+        until(lambda: page.evaluate(layout) == "1", "no group was made")
+    elif entry.startswith("Duplicate"):
+        expect(board.node("Worker2")).to_be_visible()
+    elif not entry.startswith("Pin"):
+        expect(board.node("Worker")).to_have_count(0)
+    board.undo()
+    until(lambda: board.names() == ALL, "the nodes are others")
+    assert {name: board.place(name) for name in ALL} == places
+    assert board.template() == template
+    assert page.evaluate(layout) == "0"
+
+
+def test_the_small_map_shows_what_is_out_of_sight_and_leads_there(board: Designer) -> None:
+    page = board.page
+    small = page.locator("canvas.minimap")
+    expect(small).to_be_hidden()
+    page.mouse.move(*board.empty_place())
+    page.mouse.wheel(2400, 0)
+    expect(small).to_be_visible()
+    expect(board.node("Worker")).not_to_be_in_viewport()
+    box = small.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+    expect(board.node("OrdersQueue")).to_be_in_viewport()
+    page.mouse.wheel(2400, 0)
+    expect(small).to_be_visible()
+    board.press("m")
+    expect(small).to_be_hidden()
+
+
+def saved(board: Designer, words: str) -> Download:
+    with board.page.expect_download() as found:
+        board.command(words)
+    return found.value
+
+
+def test_the_board_is_saved_as_svg_with_every_text_as_text(board: Designer, tmp_path: Path) -> None:
+    page = board.page
+    page.mouse.move(*board.empty_place())
+    board.press("n")
+    page.get_by_label("Text of the note").fill(HOSTILE)
+    page.keyboard.press("Escape")
+    file = tmp_path / "board.svg"
+    download = saved(board, "save as svg")
+    assert download.suggested_filename == "Queue-in-60-seconds.svg"
+    download.save_as(file)
+    root = ET.fromstring(file.read_text())
+    names = {element.tag.split("}")[1] for element in root.iter()}
+    assert names <= {"svg", "title", "g", "rect", "path", "text"}
+    texts = "".join(element.text or "" for element in root.iter())
+    for name in ("OrdersQueue", "after 3 receives", "script"):
+        assert name in texts
+    assert "href" not in file.read_text()
+
+
+@pytest.mark.parametrize(("theme", "colour"), [("light", "#f5f7f9"), ("dark", "#0f141a")])
+def test_pictures_have_the_theme_that_is_on(visit: Visit, tmp_path: Path, theme: str, colour: str) -> None:
+    board = try_it(visit("/", color_scheme=theme))
+    saved(board, "save as svg").save_as(tmp_path / "board.svg")
+    assert colour in (tmp_path / "board.svg").read_text()
+    saved(board, "save as png").save_as(tmp_path / "board.png")
+    content = (tmp_path / "board.png").read_bytes()
+    assert content.startswith(b"\x89PNG")
+    width = int.from_bytes(content[16:20], "big")
+    declared = re.search(r'width="(\d+)"', (tmp_path / "board.svg").read_text())
+    assert declared
+    assert width == 2 * int(declared[1])
