@@ -1,7 +1,6 @@
 """A world's whole state in one file, from which a start is quicker than from the journal's beginning."""
 
 import hashlib
-import os
 import zlib
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 import orjson
 
 import emulator
+from emulator.server.files import replace_file
 from emulator.server.tracelog import TraceLog
 from emulator.world import World
 
@@ -23,6 +23,8 @@ class Checkpoint(NamedTuple):
     commands: int
     events: int
     trace_bytes: int
+    segment: int
+    """The journal's segment from which its later commands are."""
 
 
 @cache
@@ -35,8 +37,8 @@ def build() -> str:
     return digest.hexdigest()
 
 
-def write_checkpoint(folder: Path, world: World, trace: TraceLog) -> None:
-    """Write a world whose journal is on disk; its trace is put there too."""
+def write_checkpoint(folder: Path, world: World, trace: TraceLog, segment: int) -> None:
+    """Write a world whose journal is on disk, up to somewhere in a segment; its trace is put there too."""
     trace.sync()
     saved = zlib.compress(world.save(), 1)
     head = {
@@ -44,6 +46,7 @@ def write_checkpoint(folder: Path, world: World, trace: TraceLog) -> None:
         "commands": world.commands,
         "events": trace.count,
         "trace_bytes": trace.size,
+        "segment": segment,
         "crc": zlib.crc32(saved),
     }
     replace_file(folder / NAME, orjson.dumps(head) + b"\n" + saved)
@@ -58,24 +61,10 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
         return None
     if head.get("build") != build() or head.get("crc") != zlib.crc32(saved):
         return None
-    return Checkpoint(zlib.decompress(saved), head["commands"], head["events"], head["trace_bytes"])
+    numbers = (head[name] for name in ("commands", "events", "trace_bytes", "segment"))
+    return Checkpoint(zlib.decompress(saved), *numbers)
 
 
 def remove_checkpoint(folder: Path) -> None:
     """Forget the checkpoint."""
     (folder / NAME).unlink(missing_ok=True)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file so that it is there as a whole or as it was before."""
-    beside = path.with_suffix(".new")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -1,15 +1,21 @@
 """Append-only files of lines, each with its checksum, so that a torn end is seen and cut off."""
 
+import gzip
 import os
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BufferedIOBase
 from pathlib import Path
 from typing import NamedTuple
+
+from emulator.server.files import replace_file
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 HEAD = 9
 """The checksum in hexadecimal and a space."""
+PACKED = ".gz"
+UNREADABLE = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 class UnusableState(Exception):
@@ -62,8 +68,9 @@ class Segments:
 
     @property
     def paths(self) -> list[Path]:
-        """The segments, in order."""
-        return sorted(self.folder.glob("*.log"))
+        """The segments, in order; one that is packed is there in that form only, or counts in it."""
+        kept = sorted(path for path in self.folder.glob("*.log*") if path.name.endswith((".log", PACKED)))
+        return list({_number(path): path for path in kept}.values())
 
     def _open_last(self) -> None:
         paths = self.paths
@@ -74,7 +81,7 @@ class Segments:
         if torn:
             os.ftruncate(self.file, self.size)
             self.cut = Cut(path, self.size, torn)
-        self.number = int(path.stem)
+        self.number = _number(path)
         self._sync_folder()
 
     def append(self, line: bytes) -> None:
@@ -120,17 +127,23 @@ class Segments:
             finally:
                 os.close(folder)
 
-    def lines(self) -> Iterator[bytes]:
-        """Yield every committed line, in order."""
+    def lines(self, first: int = 0) -> Iterator[bytes]:
+        """Yield every committed line, in order, of the segments from number `first` on."""
         for path in self.paths:
-            with path.open("rb") as file:
-                offset = 0
-                for framed in file:
-                    line = unframe(framed.rstrip(b"\n"))
-                    if line is None or not framed.endswith(b"\n"):
-                        raise CorruptSegment(path, offset)
-                    offset += len(framed)
-                    yield line
+            if _number(path) >= first:
+                with _open(path) as file:
+                    yield from _lines_of(path, file)
+
+    def pack(self) -> None:
+        """Compress the segments that nothing is appended to any more; they hold the same lines as before.
+
+        Whoever reads them meanwhile, or after a sudden end, finds each segment in one form or the other.
+        """
+        for path in sorted(self.folder.glob("*.log")):
+            is_whole = path.stat().st_size == _whole_size(path)
+            if _number(path) < self.number and is_whole:
+                replace_file(path.with_name(path.name + PACKED), gzip.compress(path.read_bytes(), mtime=0))
+                path.unlink()
 
     def clear(self) -> None:
         """Remove every line."""
@@ -143,6 +156,30 @@ class Segments:
     def close(self) -> None:
         """Close the file; what was not committed is lost."""
         os.close(self.file)
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition(".")[0])
+
+
+def _open(path: Path) -> BufferedIOBase:
+    try:
+        return gzip.open(path) if path.name.endswith(PACKED) else path.open("rb")
+    except FileNotFoundError:  # it has been packed since it was listed
+        return gzip.open(path.with_name(path.name + PACKED))
+
+
+def _lines_of(path: Path, file: BufferedIOBase) -> Iterator[bytes]:
+    offset = 0
+    try:
+        for framed in file:
+            line = unframe(framed.rstrip(b"\n"))
+            if line is None or not framed.endswith(b"\n"):
+                raise CorruptSegment(path, offset)
+            offset += len(framed)
+            yield line
+    except UNREADABLE:
+        raise CorruptSegment(path, offset) from None
 
 
 def _whole_size(path: Path) -> int:

@@ -10,7 +10,8 @@ import orjson
 
 from emulator.contract.record import Command, TraceEvent, decode, encode
 from emulator.kernel.clock import DEFAULT_START
-from emulator.server.checkpoint import read_checkpoint, remove_checkpoint, replace_file, write_checkpoint
+from emulator.server.checkpoint import read_checkpoint, remove_checkpoint, write_checkpoint
+from emulator.server.files import replace_file
 from emulator.server.saver import Saver
 from emulator.server.segments import Segments, UnusableState
 from emulator.server.tracelog import TraceLog
@@ -113,10 +114,10 @@ class Store:
         self.problem = ""
         return True
 
-    def commands(self, after: int = 0) -> Iterator[Command]:
-        """Yield the journal's commands behind number `after`."""
+    def commands(self, after: int = 0, segment: int = 0) -> Iterator[Command]:
+        """Yield the journal's commands behind number `after`, which are not before a segment."""
         wanted = after + 1
-        for line in self.journal.lines():
+        for line in self.journal.lines(segment):
             number = int(line[1 : line.index(b",")])
             if number <= after:
                 continue
@@ -136,7 +137,8 @@ class Store:
                 checkpoint = None
         if checkpoint is None:
             self.trace.truncate(0, 0)
-        world.replay(self._drained(world, self.commands(checkpoint.commands if checkpoint else 0)))
+        rest = self.commands(checkpoint.commands, checkpoint.segment) if checkpoint else self.commands()
+        world.replay(self._drained(world, rest))
         self._drain(world)
         self.saved_at = checkpoint.commands if checkpoint else 0
         world.journal = self.keep
@@ -156,15 +158,19 @@ class Store:
         world.take_answered()
 
     def save(self, world: World) -> None:
-        """Write a checkpoint, so that the next start need not replay everything."""
+        """Write a checkpoint, so that the next start need not replay everything; pack what is before it."""
         self.saver.wait()
-        write_checkpoint(self.folder, world, self.trace)
+        self._save(world)
+
+    def _save(self, world: World) -> None:
+        write_checkpoint(self.folder, world, self.trace, self.journal.number)
+        self.journal.pack()
 
     def save_now_and_then(self, world: World) -> None:
         """Have a checkpoint of a world that was just committed written beside its work, if one is due."""
         if self.durable and not self.fresh and world.commands - self.saved_at >= SAVE_EVERY and self.saver.is_free():
             self.saved_at = world.commands
-            self.saver.start(lambda: write_checkpoint(self.folder, world, self.trace))
+            self.saver.start(lambda: self._save(world))
 
     def clear(self) -> None:
         """Forget the world; the folder is as new but for the seed."""

@@ -89,7 +89,7 @@ def test_any_parameters_are_answered(service: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("service", SERVICES)
 def test_many_more_parameters_are_answered(service: str) -> None:
-    @settings(UNUSUAL, max_examples=1_500)
+    @settings(UNUSUAL, max_examples=600)
     @given(requests(service))
     def examine(asked: tuple[str, dict[str, Any]]) -> None:
         check(service, asked)

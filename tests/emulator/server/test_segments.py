@@ -90,6 +90,40 @@ def test_a_broken_earlier_segment_is_refused(tmp_path: Path) -> None:
         read(tmp_path)
 
 
+def test_packed_segments_hold_the_same_lines(tmp_path: Path) -> None:
+    written(tmp_path, LINES * 10, segment_bytes=50)
+    segments = Segments(tmp_path, syncs=True, segment_bytes=50)
+    reading = segments.lines()
+    assert next(reading) == LINES[0]
+    segments.pack()
+    assert list(reading) == (LINES * 10)[1:], "who reads meanwhile is not disturbed"
+    segments.append(b"four")
+    segments.commit()
+    segments.close()
+    assert read(tmp_path) == [*LINES * 10, b"four"]
+    assert len(list(tmp_path.glob("*.log"))) <= 2
+
+
+def test_a_sudden_end_between_packing_and_removing_changes_nothing(tmp_path: Path) -> None:
+    written(tmp_path, LINES * 10, segment_bytes=50)
+    first = Segments(tmp_path, syncs=False).paths[0]
+    content = first.read_bytes()
+    Segments(tmp_path, syncs=False).pack()
+    first.write_bytes(content)
+    assert read(tmp_path) == LINES * 10
+
+
+def test_a_broken_segment_is_not_packed(tmp_path: Path) -> None:
+    written(tmp_path, LINES * 10, segment_bytes=50)
+    segments = Segments(tmp_path, syncs=False)
+    first = segments.paths[0]
+    first.write_bytes(first.read_bytes()[:-3])
+    segments.pack()
+    assert first.exists()
+    with pytest.raises(CorruptSegment):
+        list(segments.lines())
+
+
 def test_a_full_disk_loses_nothing_and_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     segments = Segments(tmp_path, syncs=True)
     segments.append(b"one")

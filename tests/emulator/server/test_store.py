@@ -153,7 +153,7 @@ def test_a_checkpoint_that_cannot_be_used_is_passed_over(tmp_path: Path, spoil: 
 def test_a_trace_shorter_than_the_checkpoint_is_made_again(tmp_path: Path) -> None:
     digest = used(tmp_path)
     store, world = opened(tmp_path)
-    write_checkpoint(tmp_path, world, store.trace)
+    write_checkpoint(tmp_path, world, store.trace, store.journal.number)
     store.close()
     (tmp_path / "trace.log").write_bytes(b"")
     store, _ = opened(tmp_path)
@@ -202,6 +202,45 @@ def test_a_missing_segment_is_refused(tmp_path: Path) -> None:
     store.journal.paths[1].unlink()
     with pytest.raises(BrokenJournal):
         opened(tmp_path)
+
+
+def test_a_checkpoint_packs_the_journal_before_it_and_time_travel_still_reads_it(tmp_path: Path) -> None:
+    store, world = opened(tmp_path)
+    store.journal.segment_bytes = 2_000
+    call(world, "CreateQueue", QueueName="q")
+    for number in range(40):
+        call(world, "SendMessage", QueueUrl=QUEUE, MessageBody=str(number))
+        keep(store, world)
+    commands, before = list(store.commands()), size_of(tmp_path / "journal")
+    store.save(world)
+    assert size_of(tmp_path / "journal") < before / 2
+    assert [path.suffix for path in store.journal.paths] == [".gz"] * (len(store.journal.paths) - 1) + [".log"]
+    assert list(store.commands()) == commands
+    digest = store.trace.digest
+    store.close()
+    again, world = opened(tmp_path)
+    assert (again.trace.digest, world.commands) == (digest, len(commands))
+
+
+def test_a_start_from_a_checkpoint_does_not_read_the_journal_before_it(tmp_path: Path) -> None:
+    store, world = opened(tmp_path)
+    store.journal.segment_bytes = 2_000
+    call(world, "CreateQueue", QueueName="q")
+    for number in range(40):
+        call(world, "SendMessage", QueueUrl=QUEUE, MessageBody=str(number))
+        keep(store, world)
+    store.save(world)
+    digest = store.trace.digest
+    store.close()
+    store.journal.paths[0].write_bytes(b"broken")
+    again, _ = opened(tmp_path)
+    assert again.trace.digest == digest
+    with pytest.raises(CorruptSegment):
+        list(again.commands())
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir())
 
 
 def test_a_broken_journal_is_refused(tmp_path: Path) -> None:
