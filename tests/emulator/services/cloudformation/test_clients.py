@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -144,3 +144,20 @@ def test_the_aws_cli_deploys_finds_nothing_to_do_and_changes(endpoint: Running, 
     stack = endpoint.client("cloudformation").describe_stacks(StackName="deployed")["Stacks"][0]
     assert stack["StackStatus"] == "UPDATE_COMPLETE"
     assert stack["Parameters"][0]["ParameterValue"] == "45"
+
+
+@pytest.mark.slow
+def test_boto3s_waiters_end_at_the_speed_of_the_wall_clock() -> None:
+    with running(speed=1.0, seed=1) as made:
+        client = made.client("cloudformation")
+        often = {"Delay": 1, "MaxAttempts": 20}
+        client.create_stack(StackName="app", TemplateBody=TEMPLATE, Capabilities=["CAPABILITY_IAM"])
+        client.get_waiter("stack_create_complete").wait(StackName="app", WaiterConfig=often)
+        stack = client.describe_stacks(StackName="app")["Stacks"][0]
+        events = client.describe_stack_events(StackName="app")["StackEvents"]
+        assert [event["Timestamp"] for event in events] == sorted(
+            (event["Timestamp"] for event in events), reverse=True
+        )
+        assert events[0]["Timestamp"] - stack["CreationTime"] <= timedelta(seconds=2)
+        client.delete_stack(StackName="app")
+        client.get_waiter("stack_delete_complete").wait(StackName="app", WaiterConfig=often)
