@@ -15,6 +15,8 @@ class Resource:
     type: str
     definition: dict[str, Any]
     properties: dict[str, Any] = field(default_factory=dict)
+    masked: dict[str, Any] | None = None
+    """The properties as events and change sets show them, where a parameter with NoEcho is among them."""
     physical_id: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
     needs: list[str] = field(default_factory=list)
@@ -28,6 +30,11 @@ class Resource:
     drift_checked: Millis = 0
     actual: dict[str, Any] | None = None
     """The properties that drift detection has found, as text."""
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Return the properties as they may be seen."""
+        return self.properties if self.masked is None else self.masked
 
 
 @dataclass(frozen=True, slots=True)

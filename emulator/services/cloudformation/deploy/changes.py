@@ -10,7 +10,7 @@ from typing import Any
 
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
-from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.deploy.context import masked_values, values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, as_texts
 from emulator.services.cloudformation.deploy.phases import active_resources, refuse_type_changes
@@ -31,7 +31,7 @@ class Plan:
     """The changes by logical id, and what went wrong where a value was looked for."""
 
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: dict[str, str] = field(default_factory=dict)
 
     def listed(self) -> list[dict[str, Any]]:
         """Return the changes as DescribeChangeSet lists them: by logical id."""
@@ -47,6 +47,8 @@ class Comparison:
     target: Target
     values: Values
     with_values: bool
+    masked: Values | None
+    """The values with what has NoEcho hidden, where there is such a parameter."""
     fate: dict[str, str] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
 
@@ -56,13 +58,15 @@ def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_valu
     values = values_of(scope, stack, target)
     check_rules(target.template.get("Rules", {}), values)
     refuse_type_changes(stack, target.template)
-    found = Comparison(scope, stack, target, values, with_values)
+    found = Comparison(scope, stack, target, values, with_values, masked_values(values))
     template = target.template
     active = active_resources(template, values.conditions)
     gone = [name for name in stack.resources if name not in active]
     unknown = {name for name in template["Resources"] if name not in stack.resources}
     for name in in_order(needs_of(template, active))[0]:
         values.unknown = frozenset(unknown)
+        if found.masked is not None:
+            found.masked.unknown = values.unknown
         change = _change(found, name)
         if change is not None:
             found.plan.changes[name] = change
@@ -75,12 +79,13 @@ def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_valu
 
 def _change(found: Comparison, name: str) -> dict[str, Any] | None:
     definition = found.target.template["Resources"][name]
-    after = _after(found, name, definition)
+    after = _after(found, name, definition, found.values)
+    shown = after if found.masked is None else _after(found, name, definition, found.masked)
     before = found.stack.resources.get(name)
     if before is None:
         found.fate[name] = "added"
-        return _addition(found, name, definition, after)
-    details = _details(found, before, definition, after)
+        return _addition(found, name, definition, shown)
+    details = _details(found, before, definition, after, shown)
     if not details:
         return None
     replacement = _replacement(details)
@@ -98,23 +103,23 @@ def _change(found: Comparison, name: str) -> dict[str, Any] | None:
         policy = before.definition.get("UpdateReplacePolicy", "Delete")
         change["PolicyAction"] = f"ReplaceAnd{policy}"
     if found.with_values:
-        change["BeforeContext"] = _context(before.properties)
-        change["AfterContext"] = _context(after)
+        change["BeforeContext"] = _context(before.shown)
+        change["AfterContext"] = _context(shown)
     return change
 
 
-def _after(found: Comparison, name: str, definition: dict[str, Any]) -> dict[str, Any]:
+def _after(found: Comparison, name: str, definition: dict[str, Any], values: Values) -> dict[str, Any]:
     """Return the properties as far as they are known; an import of what does not exist is known only later."""
     properties: dict[str, Any] = {}
     for key, value in definition.get("Properties", {}).items():
         try:
-            properties[key] = resolve_dynamic(found.scope, preview(value, found.values))
+            properties[key] = resolve_dynamic(found.scope, preview(value, values))
         except AwsError as error:
             is_known_later = isinstance(error, NotPreviewable)
             if not is_known_later and not error.failure.message.startswith(("No export named", "Resource type")):
                 raise
             properties[key] = KNOWN_AFTER_APPLY
-            found.plan.warnings.append(
+            found.plan.warnings[name] = (
                 f"ChangeSet creation failed for resource [{name}] because: {_short(error.failure.message)}"
             )
     return {key: value for key, value in properties.items() if value is not NO_VALUE}
@@ -157,13 +162,18 @@ def _removal(found: Comparison, resource: Resource) -> dict[str, Any]:
 def _shown_before(found: Comparison, resource: Resource) -> dict[str, Any]:
     """AWS shows a removed resource's references to others as not known."""
     before = values_of(found.scope, found.stack, found.stack.target)
+    before = masked_values(before) or before
     before.unknown = frozenset(found.stack.resources)
     shown = preview(resource.definition.get("Properties", {}), before)
     return dict(shown)
 
 
 def _details(
-    found: Comparison, before: Resource, definition: dict[str, Any], after: dict[str, Any]
+    found: Comparison,
+    before: Resource,
+    definition: dict[str, Any],
+    after: dict[str, Any],
+    shown: dict[str, Any],
 ) -> list[dict[str, Any]]:
     kind = find_type(found.scope, before.type)
     replaced_by = kind.replaced_by if kind else frozenset()
@@ -177,7 +187,7 @@ def _details(
         recreation = "Always" if name in replaced_by else "Never"
         target = {"Attribute": "Properties", "Name": name, "RequiresRecreation": recreation}
         if found.with_values:
-            for path, change in _leaves(f"/Properties/{name}", old, new):
+            for path, change in _shown_leaves(name, before.shown.get(name), shown.get(name)):
                 details += _entries(causes, {**target, "Path": path, **change}, with_values=True)
         else:
             details += _entries(causes, target, with_values=False)
@@ -219,6 +229,13 @@ def _entries(causes: list[tuple[str, str, str]], target: dict[str, Any], *, with
     if with_values or any(source == "ParameterReference" for source, _, _ in known):
         entries.append({"Target": target, "Evaluation": "Dynamic", "ChangeSource": "DirectModification"})
     return entries
+
+
+def _shown_leaves(name: str, old: Any, new: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Return where a property differs; a hidden value differs as a whole and shows nothing."""
+    path = f"/Properties/{name}"
+    hidden = {"AttributeChangeType": "Modify", "BeforeValue": _shown(old), "AfterValue": _shown(new)}
+    return _leaves(path, old, new) if old != new else [(path, hidden)]
 
 
 def _leaves(path: str, old: Any, new: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -1,5 +1,6 @@
 """Gives the values that a stack's template is resolved against."""
 
+from dataclasses import replace
 from typing import Any
 
 from emulator.bus.arn import make_arn
@@ -8,7 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import evaluate_conditions
-from emulator.services.cloudformation.template.parameters import typed_value
+from emulator.services.cloudformation.template.parameters import NO_ECHO, is_hidden, typed_value
 from emulator.services.cloudformation.template.values import Values
 
 PRINCIPAL = "cloudformation.amazonaws.com"
@@ -33,6 +34,13 @@ def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dic
     else:
         values.conditions = conditions
     return values
+
+
+def masked_values(values: Values) -> Values | None:
+    """Return the values with the parameters that have NoEcho hidden; None where there are none."""
+    declared = values.template.get("Parameters", {})
+    hidden = {name: NO_ECHO for name in values.parameters if is_hidden(declared[name])}
+    return replace(values, parameters={**values.parameters, **hidden}) if hidden else None
 
 
 def _import(scope: Scope[State], stack: Stack, name: str) -> str | None:

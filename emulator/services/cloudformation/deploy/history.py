@@ -38,7 +38,7 @@ def set_resource_status(
 ) -> int:
     """Give a resource a status; `note` is further detail for the trace."""
     resource.status, resource.reason, resource.changed = status, reason, scope.now
-    properties = json.dumps(as_texts(resource.properties), separators=(",", ":"))
+    properties = json.dumps(as_texts(resource.shown), separators=(",", ":"))
     name = f"{resource.logical_id}-{status}-{iso_time(scope.now)}Z"
     return _append(scope, stack, resource, name, properties, note or {})
 

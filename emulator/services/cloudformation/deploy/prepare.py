@@ -92,7 +92,7 @@ def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
     ):
         _fail(change_set, NO_CHANGES)
         return
-    change_set.warning = WARNING + ", ".join(valued.warnings) if valued.warnings else ""
+    change_set.warning = WARNING + ", ".join(valued.warnings.values()) if valued.warnings else ""
     change_set.status, change_set.execution_status = "CREATE_COMPLETE", "AVAILABLE"
 
 

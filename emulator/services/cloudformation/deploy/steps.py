@@ -7,7 +7,7 @@ from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy import provision
-from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.deploy.context import masked_values, values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_leftover_status, set_resource_status
 from emulator.services.cloudformation.deploy.provision import NotModelledHere
@@ -131,6 +131,8 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         if not isinstance(properties, dict):
             raise provision.PropertyFailure("Properties must be an object")
         resource.properties = properties
+        hidden = masked_values(values)
+        resource.masked = None if hidden is None else resolve(definition.get("Properties", {}), hidden)
         kind = provision.require_type(scope, resource)
         resource.is_placeholder = kind is None
         ignored = provision.unmodelled_attributes(scope, resource)

@@ -72,9 +72,14 @@ def ssm_name(declaration: Mapping[str, Any]) -> bool:
     return bool(SSM.match(declaration["Type"]))
 
 
+def is_hidden(declaration: Mapping[str, Any]) -> bool:
+    """Say whether a parameter has NoEcho."""
+    return as_text(declaration.get("NoEcho", False)).lower() == "true"
+
+
 def shown(declaration: Mapping[str, Any], text: str) -> str:
     """Return a parameter's text as descriptions show it: NoEcho ones are hidden."""
-    return NO_ECHO if as_text(declaration.get("NoEcho", False)).lower() == "true" else text
+    return NO_ECHO if is_hidden(declaration) else text
 
 
 def _check(name: str, declaration: Mapping[str, Any], text: str) -> None:

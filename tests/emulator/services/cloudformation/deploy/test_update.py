@@ -1,10 +1,11 @@
 """How a stack becomes another: in place, by replacement, and back again when that fails."""
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.emulator.services.cloudformation.bench import Stacks, thing
+from tests.emulator.services.cloudformation.bench import Stacks, body, thing
 from tests.emulator.worlds import Refused
 
 
@@ -314,3 +315,28 @@ def test_a_wait_condition_cannot_be_changed() -> None:
     assert stacks.reason("UPDATE_FAILED", "Waiting") == (
         "Update to resource type AWS::CloudFormation::WaitCondition is not supported."
     )
+
+
+def test_what_has_no_echo_is_hidden_in_events_and_change_sets_but_given_to_the_service() -> None:
+    stacks = Stacks()
+    template = {
+        "Parameters": {"Secret": {"Type": "String", "NoEcho": True}},
+        "Resources": {"A": thing(Name="a", Other={"Fn::Sub": "user:${Secret}"}, Size="1")},
+    }
+
+    def given(value: str) -> list[dict[str, str]]:
+        return [{"ParameterKey": "Secret", "ParameterValue": value}]
+
+    stacks.create(template, Parameters=given("first"))
+    made = stacks.cfn(
+        "CreateChangeSet", StackName="app", ChangeSetName="c", TemplateBody=body(template), Parameters=given("second")
+    )
+    described = stacks.cfn("DescribeChangeSet", ChangeSetName=made["Id"], IncludePropertyValues=True)
+    stacks.update(template, Parameters=given("third"))
+    assert stacks.things()["a"]["Other"] == "user:third"
+    shown = json.dumps([described, stacks.history(), stacks.cfn("DescribeStacks")])
+    assert not [value for value in ("first", "second", "third") if value in shown]
+    (change,) = (change["ResourceChange"] for change in described["Changes"])
+    assert json.loads(change["AfterContext"])["Properties"]["Other"] == "user:****"
+    assert change["Details"][0]["Target"]["AfterValue"] == "user:****"
+    assert stacks.steps(since="UPDATE_IN_PROGRESS")[1] == "A UPDATE_IN_PROGRESS"
