@@ -48,6 +48,8 @@ class Provision:
     old_properties: dict[str, Any] = field(default_factory=dict)
     attributes: dict[str, Any] = field(default_factory=dict)
     progress: dict[str, Any] | None = None
+    creation_policy: dict[str, Any] = field(default_factory=dict)
+    """The resource's CreationPolicy, resolved."""
     type: str = ""
     """The type that the template names; custom resources have names of their own."""
 

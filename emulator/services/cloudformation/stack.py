@@ -24,6 +24,7 @@ class Resource:
     reason: str = ""
     changed: Millis = 0
     is_placeholder: bool = False
+    creation_policy: dict[str, Any] = field(default_factory=dict)
     because: str = ""
     """Why it is a placeholder."""
     drift: str = "NOT_CHECKED"

@@ -1,6 +1,7 @@
 """The resource types that wait for signals from outside the stack."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,6 +10,9 @@ from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.limits import WAIT_SECONDS
 
 POLL_MS = 1_000
+SIGNAL_TIMEOUT = "PT5M"
+"""ResourceSignal's Timeout where none is given ("CreationPolicy attribute")."""
+DURATION = re.compile(r"PT(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?")
 
 
 class WaitConditionHandleType(ResourceType):
@@ -41,10 +45,10 @@ class WaitConditionType(ResourceType):
 
     def create(self, p: Provision) -> Created | InProgress:
         """Wait until enough signals have come, or one of them says FAILURE."""
+        if p.creation_policy:
+            return _await_signals(p)
         if "Handle" not in p.properties or "Timeout" not in p.properties:
-            raise StatedFailure(
-                "A wait condition without Handle and Timeout needs a CreationPolicy, which is not modelled"
-            )
+            raise StatedFailure("Either Handle and Timeout, or a CreationPolicy, must be specified")
         key = _key(p.properties["Handle"])
         signals = p.call("cloudformation", "TakeResponses", Key=key)["Responses"]
         failed = next((signal for signal in signals if signal.get("Status") == "FAILURE"), None)
@@ -75,6 +79,38 @@ class WaitConditionType(ResourceType):
         if progress is not None:
             return int(progress["left_ms"])
         return min(int(p.properties["Timeout"]), WAIT_SECONDS) * 1_000
+
+
+def _await_signals(p: Provision) -> Created | InProgress:
+    """Wait until SignalResource was called as often as the CreationPolicy says, or in its Timeout not often enough."""
+    wanted = p.creation_policy.get("ResourceSignal") or {}
+    count, identity = int(wanted.get("Count", 1)), f"{p.stack_id}/{p.logical_id}"
+    progress = p.progress
+    if progress is None:
+        key = p.call("cloudformation", "OpenSignals", StackId=p.stack_id, LogicalResourceId=p.logical_id)["Key"]
+        progress = {"key": key, "left_ms": _duration_ms(str(wanted.get("Timeout", SIGNAL_TIMEOUT)))}
+    signals = p.call("cloudformation", "TakeResponses", Key=progress["key"])["Responses"]
+    failed = next((signal["UniqueId"] for signal in signals if signal["Status"] == "FAILURE"), None)
+    reason = ""
+    if failed is not None:
+        reason = f"Received FAILURE signal with UniqueId {failed}"
+    elif len(signals) < count and progress["left_ms"] <= 0:
+        reason = f"Failed to receive {count - len(signals)} resource signal(s) within the specified duration"
+    elif len(signals) < count:
+        return InProgress(POLL_MS, {**progress, "left_ms": progress["left_ms"] - POLL_MS}, identity)
+    p.call("cloudformation", "CloseResponse", Key=progress["key"])
+    if reason:
+        raise StatedFailure(reason, identity)
+    return Created(identity)
+
+
+def _duration_ms(text: str) -> int:
+    """Return how long an ISO 8601 duration of hours, minutes and seconds lasts, at most the longest wait."""
+    found = DURATION.fullmatch(text)
+    if found is None or text == "PT":
+        raise StatedFailure(f"Invalid Timeout {text}: it is to be a duration as PT1H30M")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return min(hours * 3_600 + minutes * 60 + seconds, WAIT_SECONDS) * 1_000
 
 
 def _key(url: str) -> str:

@@ -15,6 +15,7 @@ from emulator.services.cloudformation.state import State
 T = TypeVar("T")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 SUFFIX_CHARACTERS = 12
+WAIT_CONDITION = "AWS::CloudFormation::WaitCondition"
 CUSTOM = "AWS::CloudFormation::CustomResource"
 HANDLER_ERRORS = (
     (("AlreadyExist", "Exists", "ResourceConflict", "NameTaken"), "AlreadyExists"),
@@ -71,6 +72,8 @@ def modelled(scope: Scope[State], kind: ResourceType, properties: dict[str, Any]
 def unmodelled_attributes(scope: Scope[State], resource: Resource) -> list[str]:
     """Return the resource's attributes that are not modelled; refuse them without placeholders."""
     named: list[str] = [name for name in ("CreationPolicy", "UpdatePolicy") if name in resource.definition]
+    if resource.type == WAIT_CONDITION and "CreationPolicy" in named:
+        named.remove("CreationPolicy")
     if named and not scope.settings.placeholders:
         raise NotModelledHere(f"Sluice does not model the attribute {', '.join(named)}")
     return named
@@ -185,6 +188,7 @@ def _provision(scope: Scope[State], stack: Stack, resource: Resource, step: Step
         generate_name=lambda limit: generate_name(scope, stack, resource.logical_id, limit),
         perform=scope.call_now,
         cause=step.cause,
+        creation_policy=resource.creation_policy,
         physical_id=resource.physical_id,
         old_properties=properties,
         attributes=resource.attributes,

@@ -131,6 +131,8 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         if not isinstance(properties, dict):
             raise provision.PropertyFailure("Properties must be an object")
         resource.properties = properties
+        policy = resolve(definition.get("CreationPolicy", {}), values)
+        resource.creation_policy = policy if isinstance(policy, dict) else {}
         hidden = masked_values(values)
         resource.masked = None if hidden is None else resolve(definition.get("Properties", {}), hidden)
         kind = provision.require_type(scope, resource)
