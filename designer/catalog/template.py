@@ -20,6 +20,7 @@ NAME_PROPERTIES = (
     "DeliveryStreamName",
     "RoleName",
     "UserPoolName",
+    "DBClusterIdentifier",
     "Name",
 )
 SERVICES = {
@@ -36,6 +37,7 @@ SERVICES = {
     "secretsmanager": ("AWS::SecretsManager::Secret",),
     "cognito-idp": ("AWS::Cognito::UserPool",),
     "logs": ("AWS::Logs::LogGroup",),
+    "rds": ("AWS::RDS::DBCluster",),
 }
 ARN = re.compile(r"arn:[^:]*:([a-z0-9-]+):[^:]*:[^:]*:(.+)", re.DOTALL)
 MERGED = {"AWS::Serverless::Function": "Function", "AWS::Serverless::Api": "Api", "AWS::Serverless::HttpApi": "HttpApi"}

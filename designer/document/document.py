@@ -115,16 +115,22 @@ class Document:
         }
 
     def renames(self) -> Names:
-        """Return the names in the blocks' sources that are no longer those of their blocks."""
+        """Return the names in the blocks' sources that are no longer those of their blocks.
+
+        Of two blocks that were written under one name by people apart from each other, the first says whom it means.
+        """
         found = Names()
+        decided: set[tuple[str, str]] = set()
         kinds = {"Resources": found.ids, "Parameters": found.ids, "Conditions": found.conditions}
         kinds["Mappings"] = found.mappings
         layouts, names = self.layouts(), self.names()
-        for block in self.blocks.values():
+        for block in self.ordered():
             if block.logical_id:
                 entry = _entry(block, layouts)
                 old, new = entry.key.text if entry else block.logical_id, names[block.id]
-                if entry and old != new:
+                is_first = (_namespace(block.section), old) not in decided
+                decided.add((_namespace(block.section), old))
+                if entry and old != new and is_first:
                     kinds.get(block.section, found.others)[old] = new
                     kind = entry.value.child("Type")
                     if kind and kind.text.startswith("AWS::Serverless::"):

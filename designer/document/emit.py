@@ -43,13 +43,13 @@ def _changed(source: str, values: str, style: Style, anchors: Anchors) -> str:
 
 def named_text(text: str, layout: str, section: str, name: str, names: Names) -> str:
     """Return a block's text under its present name, with the present names of what it refers to."""
-    if not names:
+    if not names and not name:
         return text
     try:
         entry = read_entry(text, layout)
     except InvalidTemplate:
         return text
-    if entry is None:
+    if entry is None or (not names and entry.key.text == name):
         return text
     edits = renamed_text(text, entry.value, section, names)
     if name and entry.key.text != name:

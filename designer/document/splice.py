@@ -62,13 +62,14 @@ class Splicer:
             self.inside(place, change)
 
     def inside(self, place: Place, change: Change) -> None:
-        node = place.node
+        node, whole = place.node, change
         name = _long_name(node)
         if name and node.kind in {Kind.MAP, Kind.LIST} and list(change.below) == [name]:
             change = change.below[name]
             name = ""
         if not isinstance(change.put, Unset) or name or not self.fits(node, change):
-            self.put(place, overlaid(plain(node, self.anchors), change))
+            # What an intrinsic is applied to goes with its tag.
+            self.put(place, overlaid(plain(node, self.anchors), whole))
         elif node.kind is Kind.MAP:
             self.mapping(place, change)
         else:

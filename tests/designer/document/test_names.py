@@ -1,6 +1,7 @@
 """Renaming: every reference follows, and nothing else changes."""
 
 import difflib
+from dataclasses import replace
 
 import pytest
 
@@ -203,3 +204,14 @@ def test_renaming_there_and_back_gives_the_same_bytes(name: str) -> None:
         if block.id in old:
             block.logical_id = old[block.id]
     assert document.emit() == text
+
+
+def test_of_two_blocks_written_under_one_name_the_first_keeps_what_refers_to_it() -> None:
+    text = "Resources:\n  A:\n    Type: AWS::SQS::Queue\nOutputs:\n  Url:\n    Value: !Ref A\n"
+    document = Document.parse(text)
+    (first,) = document.entries("Resources")
+    twin = replace(first, id="zz", order=first.order + "V")
+    document.blocks = {"zz": twin, **document.blocks}
+    assert list(document.template()["Resources"]) == ["A", "A2"]
+    assert "  A2:\n" in document.emit()
+    assert "!Ref A\n" in document.emit()

@@ -313,3 +313,11 @@ def test_an_element_that_is_not_there_is_refused() -> None:
     document = Document.parse(YAML)
     with pytest.raises(EditRefused, match="no element 7"):
         set_value(document, orders(document), parse_pointer("/Properties/Tags/7"), 1)
+
+
+def test_what_a_short_intrinsic_is_applied_to_is_replaced_with_its_tag() -> None:
+    document = Document.parse("Conditions:\n  HasIt: !Not [!Equals [!Ref It, '']]\n")
+    (block,) = document.entries("Conditions")
+    set_value(document, block, ("Fn::Not", "0", "Fn::Equals"), [])
+    assert document.emit() == "Conditions:\n  HasIt: !Not [!Equals []]\n"
+    assert document.value(block) == {"Fn::Not": [{"Fn::Equals": []}]}
