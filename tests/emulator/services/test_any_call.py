@@ -1,13 +1,18 @@
 """Calls with whatever their shapes allow: an operation answers or refuses, and never fails by itself."""
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError, ParamValidationError
 from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 from emulator.registry import find_services
+from tests.emulator.server.running import Running, running
 from tests.emulator.worlds import Bench, Refused
 
 SERVICES = ("iam", "lambda", "logs", "sns", "sqs", "ssm", "sts")
@@ -98,3 +103,40 @@ def test_an_operation_answers_or_refuses(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_operation_answers_or_refuses_a_hundred_draws(service: str) -> None:
     assert failures(service, 100) == []
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Running]:
+    with running() as found:
+        yield found
+
+
+SAID_BY_NOBODY = (("ssm", "ParameterNotFound"),)
+"""Errors to which AWS gives no text."""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_boto3_reads_every_answer(endpoint: Running, service: str) -> None:
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
+    config = Config(parameter_validation=False, retries={"max_attempts": 0}, read_timeout=30)
+    client = session.client(service, endpoint_url=endpoint.url, config=config)  # type: ignore[call-overload]
+    operations = find_services()[service].operations
+    model = client.meta.service_model
+    for name in model.operation_names:
+        shape = model.operation_model(name).input_shape
+        if name not in operations or model.operation_model(name).has_event_stream_output:
+            continue
+        for number in range(3):
+            draw = random.Random(f"{service}/{name}/{number}/wire")
+            parameters = value_of(shape, draw, is_full=number > 0) if shape is not None else {}
+            parameters.pop("WaitTimeSeconds", None)
+            try:
+                client._make_api_call(name, parameters)
+            except ClientError as refused:
+                error = refused.response["Error"]
+                is_told = bool(error.get("Message")) or (service, error.get("Code")) in SAID_BY_NOBODY
+                status = refused.response["ResponseMetadata"]["HTTPStatusCode"]
+                assert is_told, (name, parameters, refused.response)
+                assert status < 500 or error["Code"] == "NotImplemented", (name, parameters, error)
+            except ParamValidationError:
+                continue
