@@ -348,3 +348,17 @@ def test_a_journal_makes_the_same_trace_again(iam: str) -> None:
     again.replay(world.journal)
     again.run_until(world.world.now)
     assert again.trace.take() == world.trace()
+
+
+def test_nobody_is_kept_from_asking_who_he_is() -> None:
+    world = Guarded("enforce")
+    world.call("iam", "CreateUser", UserName="ann")
+    deny = {"Effect": "Deny", "Action": "*", "Resource": "*"}
+    world.call("iam", "PutUserPolicy", UserName="ann", PolicyName="p", PolicyDocument=document(deny))
+    key = world.call("iam", "CreateAccessKey", UserName="ann")["AccessKey"]["AccessKeyId"]
+    as_ann = {"principal": f"key:{key}"}
+    assert world.call("sts", "GetCallerIdentity", call=as_ann)["Arn"].endswith(":user/ann")
+    with pytest.raises(Refused, match="with an explicit deny in an identity-based policy"):
+        world.call("sqs", "SendMessage", call=as_ann, QueueUrl=world.url, MessageBody="b")
+    (refused,) = world.of_kind("refuse")
+    assert refused.detail["missing"]["where"] == "identity-based policy"

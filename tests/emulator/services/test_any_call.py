@@ -122,6 +122,7 @@ def test_boto3_reads_every_answer(endpoint: Running, service: str) -> None:
     client = session.client(service, endpoint_url=endpoint.url, config=config)  # type: ignore[call-overload]
     operations = find_services()[service].operations
     model = client.meta.service_model
+    wrong: list[Any] = []
     for name in model.operation_names:
         shape = model.operation_model(name).input_shape
         if name not in operations or model.operation_model(name).has_event_stream_output:
@@ -136,7 +137,8 @@ def test_boto3_reads_every_answer(endpoint: Running, service: str) -> None:
                 error = refused.response["Error"]
                 is_told = bool(error.get("Message")) or (service, error.get("Code")) in SAID_BY_NOBODY
                 status = refused.response["ResponseMetadata"]["HTTPStatusCode"]
-                assert is_told, (name, parameters, refused.response)
-                assert status < 500 or error["Code"] == "NotImplemented", (name, parameters, error)
+                if not is_told or (status >= 500 and error["Code"] != "NotImplemented"):
+                    wrong.append((name, parameters, error))
             except ParamValidationError:
                 continue
+    assert wrong == []

@@ -8,6 +8,7 @@ from emulator.contract.scope import Scope
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
 from emulator.services.iam.operations.roles import describe_role
+from emulator.services.iam.pages import page
 from emulator.services.iam.state import InstanceProfile, State
 
 
@@ -29,6 +30,20 @@ def create_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
 def get_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html"""
     return {"InstanceProfile": _describe(scope, _profile(scope, call))}
+
+
+@operation("ListInstanceProfiles", reads=True)
+def list_instance_profiles(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfiles.html"""
+    prefix = call.parameters.get("PathPrefix", "/")
+    return _listed(scope, call, [profile for profile in _by_name(scope) if profile.path.startswith(prefix)])
+
+
+@operation("ListInstanceProfilesForRole", reads=True)
+def list_instance_profiles_for_role(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html"""
+    role = scope.state.identity("role", call.parameters["RoleName"])
+    return _listed(scope, call, [profile for profile in _by_name(scope) if role.name in profile.roles])
 
 
 @operation("AddRoleToInstanceProfile")
@@ -60,6 +75,15 @@ def delete_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise DeleteConflict("Cannot delete entity, must remove roles from instance profile first.")
     del scope.state.profiles[profile.name]
     return {}
+
+
+def _by_name(scope: Scope[State]) -> list[InstanceProfile]:
+    return [scope.state.profiles[name] for name in sorted(scope.state.profiles)]
+
+
+def _listed(scope: Scope[State], call: Call, found: list[InstanceProfile]) -> dict[str, Any]:
+    profiles, more = page(found, call.parameters)
+    return {"InstanceProfiles": [_describe(scope, profile) for profile in profiles], **more}
 
 
 def _profile(scope: Scope[State], call: Call) -> InstanceProfile:

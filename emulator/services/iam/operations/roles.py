@@ -5,6 +5,7 @@ from typing import Any
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
+from emulator.services.iam.boundaries import check_boundary, shown_boundary
 from emulator.services.iam.document import check_trust_policy, shown
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, InvalidInput
 from emulator.services.iam.limits import SESSION_SECONDS, TRUST_POLICY_CHARACTERS
@@ -33,11 +34,11 @@ def create_role(scope: Scope[State], call: Call) -> dict[str, Any]:
         trust=given["AssumeRolePolicyDocument"],
         description=given.get("Description"),
         session_seconds=_session_seconds(given.get("MaxSessionDuration", SESSION_SECONDS[0])),
-        boundary=given.get("PermissionsBoundary", ""),
+        boundary=check_boundary(scope, given.get("PermissionsBoundary", "")),
         tags={tag["Key"]: tag["Value"] for tag in given.get("Tags", [])},
     )
     scope.state.identities["role", name] = role
-    described = describe_role(role)
+    described = {**describe_role(role), **shown_boundary(role.boundary)}
     return {"Role": {**described, "Tags": tag_list(role.tags)} if role.tags else described}
 
 
@@ -46,11 +47,9 @@ def get_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html"""
     role = scope.state.identity("role", call.parameters["RoleName"])
     described = {**describe_role(role), "MaxSessionDuration": role.session_seconds, "RoleLastUsed": {}}
-    optional = {
-        "Tags": tag_list(role.tags),
-        "PermissionsBoundary": _boundary(role) if role.boundary else None,
-    }
-    described.update((key, value) for key, value in optional.items() if value)
+    described |= shown_boundary(role.boundary)
+    if role.tags:
+        described["Tags"] = tag_list(role.tags)
     if role.description is not None:
         described["Description"] = role.description
     return {"Role": described}
@@ -101,7 +100,8 @@ def update_assume_role_policy(scope: Scope[State], call: Call) -> dict[str, Any]
 @operation("PutRolePermissionsBoundary")
 def put_role_permissions_boundary(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html"""
-    scope.state.own_role(call.parameters["RoleName"]).boundary = call.parameters["PermissionsBoundary"]
+    role = scope.state.own_role(call.parameters["RoleName"])
+    role.boundary = check_boundary(scope, call.parameters["PermissionsBoundary"])
     return {}
 
 
@@ -136,10 +136,6 @@ def describe_role(role: Identity) -> dict[str, Any]:
         "CreateDate": role.created / 1000,
         "AssumeRolePolicyDocument": shown(role.trust),
     }
-
-
-def _boundary(role: Identity) -> dict[str, str]:
-    return {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": role.boundary}
 
 
 def _session_seconds(seconds: int) -> int:

@@ -6,6 +6,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.ids import access_key_id
+from emulator.services.iam.boundaries import check_boundary, shown_boundary
 from emulator.services.iam.calling_user import named_user_of, user_of
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import ACCESS_KEYS
@@ -19,11 +20,11 @@ SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 @operation("CreateUser")
 def create_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html"""
+    boundary = check_boundary(scope, call.parameters.get("PermissionsBoundary", ""))
     user = _new(scope, "user", call.parameters["UserName"], call.parameters)
-    user.boundary = call.parameters.get("PermissionsBoundary", "")
+    user.boundary = boundary
     user.tags = {tag["Key"]: tag["Value"] for tag in call.parameters.get("Tags", [])}
-    described = _describe(user)
-    return {"User": {**described, "Tags": tag_list(user.tags)} if user.tags else described}
+    return {"User": _whole(user)}
 
 
 @operation("GetUser", reads=True)
@@ -33,8 +34,7 @@ def get_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     if user is None:
         root = new_arn(scope, "root", "", "")
         return {"User": {"UserId": scope.account, "Arn": root, "Path": "/", "UserName": "root", "CreateDate": 0}}
-    described = _describe(user)
-    return {"User": {**described, "Tags": tag_list(user.tags)} if user.tags else described}
+    return {"User": _whole(user)}
 
 
 @operation("ListUsers", reads=True)
@@ -114,6 +114,15 @@ def get_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"Group": _describe(group), "Users": [_describe(user) for user in users], **more}
 
 
+@operation("ListGroups", reads=True)
+def list_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroups.html"""
+    prefix = call.parameters.get("PathPrefix", "/")
+    found = [group for group in scope.state.of_kind("group") if group.path.startswith(prefix)]
+    groups, more = page(found, call.parameters)
+    return {"Groups": [_describe(group) for group in groups], **more}
+
+
 @operation("DeleteGroup")
 def delete_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html"""
@@ -172,6 +181,12 @@ def _describe(identity: Identity) -> dict[str, Any]:
         "Arn": identity.arn,
         "CreateDate": identity.created / 1000,
     }
+
+
+def _whole(user: Identity) -> dict[str, Any]:
+    """Return a user as he is shown by himself."""
+    described = {**_describe(user), **shown_boundary(user.boundary)}
+    return {**described, "Tags": tag_list(user.tags)} if user.tags else described
 
 
 def _refuse_delete(identity: Identity) -> None:

@@ -395,3 +395,82 @@ def test_what_is_no_arn_cannot_be_attached() -> None:
     iam.role()
     refused = iam.refusal("AttachRolePolicy", RoleName="r", PolicyArn="longpolicynametoolong")
     assert refused == "InvalidInput: ARN longpolicynametoolong is not valid."
+
+
+def test_a_boundary_is_a_policy_that_is_there() -> None:
+    iam = Iam()
+    boundary = iam.iam("CreatePolicy", **MANAGED)["Policy"]["Arn"]
+    shown = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}
+    assert iam.iam("CreateUser", UserName="ann", PermissionsBoundary=boundary)["User"]["PermissionsBoundary"] == shown
+    assert iam.role(PermissionsBoundary=boundary)["PermissionsBoundary"] == shown
+    assert "PermissionsBoundary" not in iam.iam("ListUsers")["Users"][0]
+    assert iam.iam("GetUser", UserName="ann")["User"]["PermissionsBoundary"] == shown
+    iam.iam("DeleteUserPermissionsBoundary", UserName="ann")
+    assert "PermissionsBoundary" not in iam.iam("GetUser", UserName="ann")["User"]
+    iam.iam("PutUserPermissionsBoundary", UserName="ann", PermissionsBoundary=boundary)
+    assert iam.iam("GetUser", UserName="ann")["User"]["PermissionsBoundary"] == shown
+    missing = "arn:aws:iam::123456789012:policy/none"
+    text = f"NoSuchEntity: Scope ARN: {missing} does not exist or is not attachable."
+    assert iam.refusal("PutUserPermissionsBoundary", UserName="ann", PermissionsBoundary=missing) == text
+    assert iam.refusal("CreateUser", UserName="bob", PermissionsBoundary=missing) == text
+    assert iam.refusal("PutRolePermissionsBoundary", RoleName="r", PermissionsBoundary=missing) == text
+
+
+def test_users_and_groups_are_renamed_with_what_hangs_on_them() -> None:
+    iam = Iam()
+    iam.iam("CreateUser", UserName="ann")
+    iam.iam("CreateUser", UserName="bob")
+    iam.iam("CreateGroup", GroupName="g")
+    iam.iam("AddUserToGroup", UserName="ann", GroupName="g")
+    iam.iam("CreateAccessKey", UserName="ann")
+    iam.iam("UpdateUser", UserName="ann", NewUserName="anna", NewPath="/team/")
+    iam.iam("UpdateGroup", GroupName="g", NewGroupName="team")
+    (user,) = iam.iam("GetGroup", GroupName="team")["Users"]
+    assert user["Arn"] == "arn:aws:iam::123456789012:user/team/anna"
+    assert iam.iam("ListAccessKeys", UserName="anna")["AccessKeyMetadata"][0]["UserName"] == "anna"
+    assert [group["GroupName"] for group in iam.iam("ListGroups")["Groups"]] == ["team"]
+    taken = "EntityAlreadyExists: User with name bob already exists."
+    assert iam.refusal("UpdateUser", UserName="anna", NewUserName="bob") == taken
+
+
+def test_a_policy_tells_to_whom_it_is_attached() -> None:
+    iam = Iam()
+    role = iam.role()
+    iam.iam("CreateUser", UserName="ann")
+    arn = iam.iam("CreatePolicy", **MANAGED)["Policy"]["Arn"]
+    iam.iam("AttachRolePolicy", RoleName="r", PolicyArn=arn)
+    iam.iam("PutUserPermissionsBoundary", UserName="ann", PermissionsBoundary=arn)
+    assert iam.iam("ListEntitiesForPolicy", PolicyArn=arn) == {
+        "PolicyGroups": [],
+        "PolicyRoles": [{"RoleName": "r", "RoleId": role["RoleId"]}],
+        "PolicyUsers": [],
+        "IsTruncated": False,
+    }
+    bounded = iam.iam("ListEntitiesForPolicy", PolicyArn=arn, PolicyUsageFilter="PermissionsBoundary")
+    assert [user["UserName"] for user in bounded["PolicyUsers"]] == ["ann"]
+    assert iam.iam("ListEntitiesForPolicy", PolicyArn=arn, EntityFilter="User")["PolicyRoles"] == []
+
+
+def test_a_policy_is_tagged() -> None:
+    iam = Iam()
+    arn = iam.iam("CreatePolicy", **MANAGED)["Policy"]["Arn"]
+    iam.iam("TagPolicy", PolicyArn=arn, Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}])
+    iam.iam("UntagPolicy", PolicyArn=arn, TagKeys=["a", "absent"])
+    assert iam.iam("ListPolicyTags", PolicyArn=arn)["Tags"] == [{"Key": "b", "Value": "2"}]
+    assert iam.iam("GetPolicy", PolicyArn=arn)["Policy"]["Tags"] == [{"Key": "b", "Value": "2"}]
+
+
+def test_instance_profiles_are_listed_by_path_and_by_role() -> None:
+    iam = Iam()
+    iam.role()
+    for name, path in (("one", "/a/"), ("two", "/b/")):
+        iam.iam("CreateInstanceProfile", InstanceProfileName=name, Path=path)
+    iam.iam("AddRoleToInstanceProfile", InstanceProfileName="two", RoleName="r")
+
+    def names(operation: str, **parameters: str) -> list[str]:
+        listed = iam.iam(operation, **parameters)["InstanceProfiles"]
+        return [profile["InstanceProfileName"] for profile in listed]
+
+    assert names("ListInstanceProfiles") == ["one", "two"]
+    assert names("ListInstanceProfiles", PathPrefix="/a/") == ["one"]
+    assert names("ListInstanceProfilesForRole", RoleName="r") == ["two"]
