@@ -326,6 +326,26 @@ async def test_an_open_invocation_is_taken_over_from_the_journal(arena: Arena) -
     assert payload(await arena.run(code)) == taken_over
 
 
+async def test_the_times_that_a_guest_saw_before_a_takeover_it_sees_again(arena: Arena) -> None:
+    code = (
+        "import time\n"
+        "def handler(event, context):\n"
+        "    seen = [time.time()]\n"
+        "    for _ in range(3):\n"
+        "        time.sleep(10)\n"
+        "        seen.append(time.time())\n"
+        "    return seen\n"
+    )
+    run = arena.begin(code)
+    for number in (1, 2, 3):
+        await sleep_until_call(arena, number)
+        arena.world.run_until(arena.world.now + 9_000 + (number < 3) * 1_000)
+    take_over(arena)
+    await arena.drive(run)
+    start = DEFAULT_START / 1000
+    assert payload(arena.outcomes[run]) == [start, start + 10, start + 20, start + 30]
+
+
 async def test_a_guest_that_does_something_else_after_a_takeover_ends_as_diverged(arena: Arena) -> None:
     url = arena.queue("orders")
     code = (

@@ -65,13 +65,13 @@ def most_at_once(events: list[TraceEvent]) -> int:
     return most
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     bursts=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), min_size=1, max_size=6),
     error_rate=st.sampled_from([0.0, 0.4]),
     duration_ms=st.sampled_from([0, 300, 5_000]),
     mapping=st.fixed_dictionaries(
-        {"BatchSize": st.integers(1, 10)},
+        {"BatchSize": st.sampled_from([1, 2, 7, 10])},
         optional={
             "MaximumBatchingWindowInSeconds": st.integers(0, 5),
             "ScalingConfig": st.just({"MaximumConcurrency": 2}),
