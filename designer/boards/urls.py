@@ -4,6 +4,7 @@ from django.urls import path
 
 from designer.boards.views import (
     board,
+    board_list,
     bring,
     clipboard,
     comments,
@@ -21,7 +22,7 @@ from designer.boards.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("boards", home.boards, name="boards"),
+    path("boards", board_list.boards, name="boards"),
     path("templates", gallery.gallery, name="gallery"),
     path("templates/<str:name>", gallery.open_starter, name="open-starter"),
     path("try", home.try_it, name="try"),
@@ -29,6 +30,10 @@ urlpatterns = [
     path("import", imports.import_template, name="import"),
     path("join/<str:board_id>/<str:key>", share.join_board, name="join"),
     path("b/<str:board_id>", board.designer, name="board"),
+    path("b/<str:board_id>/rename", board_list.rename, name="rename-board"),
+    path("b/<str:board_id>/duplicate", board_list.duplicate, name="duplicate-board"),
+    path("b/<str:board_id>/delete", board_list.delete, name="delete-board"),
+    path("b/<str:board_id>/leave", board_list.leave, name="leave-board"),
     path("b/<str:board_id>/palette", board.palette, name="palette"),
     path("b/<str:board_id>/targets", board.targets, name="targets"),
     path("b/<str:board_id>/connection", board.connection, name="connection"),
@@ -52,5 +57,7 @@ urlpatterns = [
     path("b/<str:board_id>/export/lint", export.lint_result, name="lint-result"),
     path("b/<str:board_id>/export/zip", export.archive, name="export-zip"),
     path("b/<str:board_id>/history", history.history, name="history"),
+    path("b/<str:board_id>/history/<int:version_id>", history.version, name="version"),
+    path("b/<str:board_id>/history/<int:version_id>/name", history.name_version, name="name-version"),
     path("b/<str:board_id>/history/<int:version_id>/restore", history.restore, name="restore"),
 ]

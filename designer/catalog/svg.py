@@ -8,7 +8,7 @@ from typing import Any
 
 WIDTH, HEIGHT = 168, 72
 MARGIN = 24
-LETTERS_A_LINE = 13
+LETTERS_A_LINE = 12
 LINES = 2
 WORDS = re.compile(r"[^A-Z\W_]*(?:[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+|[\W_]+)")
 MOST_GLYPH = 4
@@ -60,8 +60,8 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], style: 
     parts = [*_edges(edges, boxes), *(_node(node, boxes[node["id"]], marks.get(node["id"], "")) for node in nodes)]
     view = f"{left:g} {top:g} {width:g} {height:g}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="{view}" role="img" '
-        f'aria-label="{_text(title)}">{style}{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="{view}" role="img">'
+        f"<title>{_text(title)}</title>{style}{''.join(parts)}</svg>"
     )
 
 

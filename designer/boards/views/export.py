@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from designer.boards import linting
-from designer.boards.access import seen_board
+from designer.boards.access import changed_board, seen_board
 from designer.boards.drawing import default_handler, document_of
 from designer.boards.limits import Lints, TooMany
 from designer.boards.packing import packed
@@ -70,9 +70,10 @@ def drawing(request: HttpRequest, board_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lint_result(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show what cfn-lint said last; a POST asks for a new look."""
-    board, _ = seen_board(request, board_id)
+    board, access = seen_board(request, board_id)
     problem = ""
     if request.method == "POST":
+        board, access = changed_board(request, board_id)
         try:
             Lints.check(request)
             linting.ask(board.id)
@@ -81,7 +82,9 @@ def lint_result(request: HttpRequest, board_id: str) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return redirect("export", board_id=board.id)
     return render(
-        request, "boards/_lint.html", {"board": board, "problem": problem} | _lint_context(board.id, board.number)
+        request,
+        "boards/_lint.html",
+        {"board": board, "access": access, "problem": problem} | _lint_context(board.id, board.number),
     )
 
 

@@ -43,9 +43,11 @@ def fix_finding(request: HttpRequest, board_id: str) -> HttpResponse:
 @require_POST
 def lint(request: HttpRequest, board_id: str) -> HttpResponse:
     """Ask for a look by cfn-lint; what it says comes by the board's socket."""
-    board, _ = seen_board(request, board_id)
     try:
+        board, _ = changed_board(request, board_id)
         Lints.check(request)
+    except NotAllowed as refusal:
+        return _refuse(str(refusal), 403)
     except TooMany as refusal:
         return _refuse(str(refusal), 429)
     linting.ask(board.id)

@@ -1,4 +1,4 @@
-"""The first page, the list of boards, and new ones."""
+"""The first page, and new boards."""
 
 from datetime import timedelta
 
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from designer.boards import opening
 from designer.boards.limits import NewBoards, TooMany
-from designer.boards.models import Board
-from designer.boards.people import ensure_person, find_person
+from designer.boards.listing import cards_of
+from designer.boards.people import ensure_person
 
 TRY_LASTS = timedelta(hours=24)
 SHOWN = 12
@@ -19,13 +19,7 @@ SHOWN = 12
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, and offer to try it."""
-    return render(request, "boards/home.html", {"boards": _boards_of(request)[:SHOWN]})
-
-
-@require_GET
-def boards(request: HttpRequest) -> HttpResponse:
-    """List the boards of this person."""
-    return render(request, "boards/boards.html", {"boards": _boards_of(request)})
+    return render(request, "boards/home.html", {"cards": cards_of(request, SHOWN)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,8 +45,3 @@ def _open(request: HttpRequest, starter: str, *, expires: bool) -> HttpResponse:
     until = timezone.now() + TRY_LASTS if expires else None
     board = opening.from_starter(starter, person, expires=until)
     return redirect("board", board_id=board.id)
-
-
-def _boards_of(request: HttpRequest) -> "list[Board]":
-    person = find_person(request.session)
-    return list(Board.objects.filter(memberships__person=person)) if person else []

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from designer.document.document import Document
+from designer.document.document import Document, Position
 from designer.document.scenario import Scenario
 
 FOLDER = Path(__file__).parent
@@ -47,9 +47,13 @@ def starter(name: str, handler: str = "") -> Document:
     folder = FOLDER / name.replace("-", "_")
     document = Document.parse((folder / "template.yaml").read_bytes())
     document.name = str(document.template().get("Description") or "Untitled board")
-    scenario, code = folder / "scenario.yaml", folder / "code"
+    scenario, code, layout = folder / "scenario.yaml", folder / "code", folder / "layout.yaml"
     if scenario.exists():
         document.scenario = Scenario.parse(scenario.read_text(encoding="utf-8"))
+    places = yaml.safe_load(layout.read_text(encoding="utf-8")) if layout.exists() else {}
+    ids = {logical_id: id_ for id_, logical_id in document.names().items()}
+    for node, (x, y) in places.items():
+        document.layout[ids.get(node, node)] = Position(x, y)
     for file in sorted(file for file in code.rglob("*") if file.is_file()):
         document.code[file.relative_to(code).as_posix()] = file.read_text(encoding="utf-8")
     for path in handler_files(document) if handler else ():

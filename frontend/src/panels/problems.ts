@@ -58,6 +58,7 @@ export class Problems {
 
   #tellLint(lint: Lint | null): void {
     this.#lint.disabled = this.#asked;
+    this.#lint.hidden = !this.session.canEdit;
     const isOld = lint !== null && lint.version < this.session.graph.version;
     this.#lint.textContent = lint === null ? "Check with cfn-lint" : "Check again";
     this.#lintTold.textContent = this.#asked
