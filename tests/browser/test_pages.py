@@ -18,6 +18,26 @@ OPTIONS = {
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 THEMES = ("light", "dark")
 WRONG = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Queue:\n    Type: AWS::SQS::Queue\n   Properties: {}\n"
+PROBLEMS = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 20
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.handler
+      Runtime: python3.8
+      Timeout: 30
+      Events:
+        Taken:
+          Type: SQS
+          Properties:
+            Queue: !GetAtt Orders.Arn
+"""
 TOO_WIDE = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
@@ -62,6 +82,8 @@ def test_the_plain_pages(pictures: Pictures) -> None:
     pictures.keep("home")
     page.goto("/boards")
     pictures.keep("boards-empty")
+    page.goto("/templates")
+    pictures.keep("templates")
     page.goto("/import")
     pictures.keep("import")
     page.get_by_label("Template text").fill(WRONG)
@@ -71,7 +93,10 @@ def test_the_plain_pages(pictures: Pictures) -> None:
     page.goto("/")
     try_it(page)
     page.goto("/boards")
+    page.get_by_text("More", exact=True).click()
     pictures.keep("boards")
+    page.get_by_role("link", name="Delete…").click()
+    pictures.keep("board-delete")
     assert "\n".join(pictures.wrong) == ""
 
 
@@ -100,6 +125,57 @@ def test_the_designer(pictures: Pictures) -> None:
     page.goto(f"/b/{board.board}/outline")
     page.get_by_role("link", name="Open and edit Worker").click()
     pictures.keep("outline")
+    assert "\n".join(pictures.wrong) == ""
+
+
+def test_the_problems_and_what_shows_them_gone(pictures: Pictures) -> None:
+    page = pictures.page
+    page.goto("/import")
+    page.get_by_label("Template text").fill(PROBLEMS)
+    page.get_by_role("button", name="Import").click()
+    board = Designer(page)
+    board.wait_until_saved()
+    page.locator(".drawer-tab", has_text="Problems").click()
+    expect(page.locator(".problems li")).to_have_count(3)
+    expect(board.node("Orders").locator(".badge")).to_contain_text("Error")
+    pictures.keep("problems", whole=False)
+    page.get_by_role("button", name="Set the visibility timeout to 180 s").click()
+    expect(page.locator(".problems li")).to_have_count(2)
+    assert "VisibilityTimeout: 180" in board.template()
+    board.undo()
+    expect(page.locator(".problems li")).to_have_count(3)
+    assert board.template().splitlines() == PROBLEMS.splitlines()
+    page.locator(".problem-open").first.click()
+    expect(page.get_by_label("Visibility timeout")).to_be_visible()
+    assert "\n".join(pictures.wrong) == ""
+
+
+def test_versions_and_a_verified_export(pictures: Pictures) -> None:
+    page = pictures.page
+    board = try_it(page)
+    page.goto(f"/b/{board.board}/history")
+    page.get_by_label("Name of this version").fill("First")
+    page.get_by_role("button", name="Keep version").click()
+    page.goto(f"/b/{board.board}")
+    board.wait_until_saved()
+    board.add("topic")
+    board.wait_until_saved()
+    page.goto(f"/b/{board.board}/history")
+    page.get_by_role("link", name="First").click()
+    page.get_by_role("link", name="What changed since").click()
+    expect(page.get_by_role("heading", name="On the drawing: 1 added")).to_be_visible()
+    pictures.keep("version")
+    page.get_by_role("button", name="Restore this version").click()
+    expect(page.get_by_role("button", name="Undo the restore")).to_be_visible()
+    pictures.keep("history-restored")
+    page.goto(f"/b/{board.board}/export")
+    page.get_by_role("button", name="Verify").click()
+    page.get_by_role("button", name="Check with cfn-lint").click()
+    expect(page.get_by_text("Proven.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("cfn-lint found nothing.")).to_be_visible(timeout=60_000)
+    pictures.keep("export-verified")
+    page.goto(f"/b/{board.board}/verify")
+    pictures.keep("verify")
     assert "\n".join(pictures.wrong) == ""
 
 
