@@ -437,6 +437,13 @@ async def test_another_python_says_which_one_runs(arena: Arena) -> None:
     assert "runs_on" not in await arena.run(code, runtime=f"python3.{sys.version_info[1]}", environment="own")
 
 
+async def test_a_table_that_powertools_idempotency_would_use_is_refused_by_name(arena: Arena) -> None:
+    code = "import boto3\ndef handler(e, c):\n    boto3.client('dynamodb').put_item(TableName='t', Item={})\n"
+    outcome = await arena.run(code)
+    assert outcome["ended"] == "error"
+    assert "dynamodb" in outcome["error"]["message"].lower()
+
+
 async def test_an_operation_that_is_not_modelled_is_refused_by_name(arena: Arena) -> None:
     code = "import boto3\ndef handler(e, c):\n    boto3.client('iot').list_things()\n"
     outcome = await arena.run(code)
