@@ -5,6 +5,7 @@ the passages of a request through each function.
 """
 
 import hashlib
+from functools import lru_cache
 
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
@@ -24,21 +25,24 @@ def passages(header: str, function: Function) -> int:
 
 def continued(header: str, function: Function, *, request_id: str, now: Millis) -> str:
     """Return the header that an invocation passes on: the caller's trace, with one more passage of this function."""
+    own = _short(function.arn)
+    digest = hashlib.sha256(request_id.encode()).hexdigest()
+    root, parent = f"1-{now // SECOND:08x}-{digest[:24]}", digest[24:40]
+    sampled = "1" if function.latest.settings["TracingConfig"]["Mode"] == "Active" else "0"
+    if not header:
+        return f"Root={root};Parent={parent};Sampled={sampled};{LINEAGE}={own}:1"
     fields = _fields(header)
     counts = _counts(fields)
-    own = _short(function.arn)
     counts[own] = counts.get(own, 0) + 1
-    digest = hashlib.sha256(request_id.encode()).hexdigest()
-    root = fields.get("Root") or _root(request_id, now)
-    is_active = function.latest.settings["TracingConfig"]["Mode"] == "Active"
-    sampled = "1" if is_active else fields.get("Sampled", "0")
+    root = fields.get("Root") or root
+    sampled = "1" if sampled == "1" else fields.get("Sampled", "0")
     lineage = "|".join(f"{name}:{count}" for name, count in counts.items())
-    return f"Root={root};Parent={digest[24:40]};Sampled={sampled};{LINEAGE}={lineage}"
+    return f"Root={root};Parent={parent};Sampled={sampled};{LINEAGE}={lineage}"
 
 
 def begun(request_id: str, now: Millis) -> str:
     """Return the header of a request that begins a trace."""
-    return f"Root={_root(request_id, now)}"
+    return f"Root=1-{now // SECOND:08x}-{hashlib.sha256(request_id.encode()).hexdigest()[:24]}"
 
 
 def refuse_loop(
@@ -52,10 +56,6 @@ def refuse_loop(
     detail = {"code": failure.code, "message": failure.message, "passages": limits.PASSAGES}
     scope.host.append("refuse", function.arn, peer, request_id, cause, detail)
     raise recursive
-
-
-def _root(request_id: str, now: Millis) -> str:
-    return f"1-{now // SECOND:08x}-{hashlib.sha256(request_id.encode()).hexdigest()[:24]}"
 
 
 def _fields(header: str) -> dict[str, str]:
@@ -72,5 +72,6 @@ def _counts(fields: dict[str, str]) -> dict[str, int]:
     return counts
 
 
+@lru_cache(maxsize=4096)
 def _short(arn: str) -> str:
     return hashlib.sha256(arn.encode()).hexdigest()[:8]
