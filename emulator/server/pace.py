@@ -119,12 +119,11 @@ class Pace:
     def watch(self, events: list[TraceEvent]) -> None:
         """Remember what clients outside hold, which "max" does not jump past."""
         wall_s = self.wall_s()
-        for event in events:
-            key = f"{event.resource} {event.message}"
-            if event.kind in HELD_BY and event.peer == OUTSIDE:
-                self.holds.add(key, event.time, int(event.detail["hidden_until"]), wall_s)
-            elif event.kind in FREED_BY:
-                self.holds.drop(key)
+        for _, now, kind, resource, peer, message, _, detail in events:
+            if kind in HELD_BY and peer == OUTSIDE:
+                self.holds.add(f"{resource} {message}", now, int(detail["hidden_until"]), wall_s)
+            elif kind in FREED_BY:
+                self.holds.drop(f"{resource} {message}")
 
     def note(self) -> None:
         """Journal the time now and then, so that a restart does not fall far behind it."""
