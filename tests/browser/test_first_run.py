@@ -17,7 +17,8 @@ def test_the_first_run_breaks_a_queue_and_exports_it_within_a_minute(visit: Visi
     page = visit("/")
     began = time.monotonic()
     board = try_it(page)
-    assert board.names() == ["Customers", "OrdersDLQ", "OrdersQueue", "Worker"]
+    expected = ["Customers", "OrdersDLQ", "OrdersQueue", "Worker"]
+    until(lambda: board.names() == expected, "the starter's nodes are not drawn")
     assert board.template() == STARTER.read_text()
 
     board.look_for_a_dot()
