@@ -63,7 +63,7 @@ export class CodeEditor {
           basicSetup,
           language,
           LOOK,
-          EditorView.contentAttributes.of({ "aria-label": wanted.label, spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": wanted.label, spellcheck: "false", tabindex: "0" }),
           EditorState.readOnly.of(!wanted.canEdit),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !this.#isQuiet) wanted.changed?.(this.text);
