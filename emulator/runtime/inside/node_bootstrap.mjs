@@ -223,11 +223,34 @@ syncBuiltinESMExports();
 
 let requestId = "";
 let isInvoked = true;
-for (const [name, level] of Object.entries({ log: "INFO", info: "INFO", warn: "WARN", error: "ERROR", debug: "DEBUG" })) {
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+const lowest = isJson ? LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL) : 0;
+const consoles = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" };
+for (const [name, level] of Object.entries(consoles)) {
   console[name] = (...given) => {
-    const text = format(...given).replaceAll("\n", "\r");
-    write(`${new VirtualDate().toISOString()}\t${requestId || "undefined"}\t${level}\t${text}\n`);
+    if (LEVELS.indexOf(level) < lowest) return;
+    write(isJson ? jsonLine(level, given) : textLine(level, given));
   };
+}
+function textLine(level, given) {
+  const text = format(...given).replaceAll("\n", "\r");
+  return `${new VirtualDate().toISOString()}\t${requestId || "undefined"}\t${level}\t${text}\n`;
+}
+function jsonLine(level, given) {
+  const [first] = given;
+  const line = { timestamp: new VirtualDate().toISOString(), level, requestId: requestId || undefined };
+  const isPlain = given.length === 1 && typeof first === "object" && first !== null && !(first instanceof Error);
+  try {
+    return `${JSON.stringify({ ...line, message: isPlain ? first : format(...given), ...faultOf(given) })}\n`;
+  } catch {
+    return `${JSON.stringify({ ...line, message: format(...given) })}\n`;
+  }
+}
+function faultOf(given) {
+  const error = given.find((each) => each instanceof Error);
+  if (!error) return {};
+  return { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? "").split("\n").slice(1) };
 }
 function write(text) {
   const content = Buffer.from(text);

@@ -477,6 +477,33 @@ async def test_a_node_handler_lives_in_the_worlds_time_and_chance(arena: Arena) 
     assert answers[0]["at"] == "2026-01-01T00:00:45.000Z"
 
 
+LOGGING_NODE = {
+    "index.js": (
+        "exports.handler = async () => {\n"
+        "  console.debug('unseen');\n"
+        "  console.log('count', 2);\n"
+        "  console.warn({ order: 7 });\n"
+        "  console.error('no', new TypeError('bad'));\n"
+        "  const loop = {}; loop.itself = loop; console.log(loop);\n"
+        "};\n"
+    )
+}
+
+
+async def test_a_node_handler_logs_json_where_its_function_asks_for_it(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler", "log_format": "JSON"}
+    lines = [json.loads(line) for line in (await arena.run(LOGGING_NODE, **spec))["logs"].splitlines()]
+    count, order, error, loop = lines
+    common = {"timestamp": "2026-01-01T00:00:00.000Z", "requestId": "request-1"}
+    assert count == {**common, "level": "INFO", "message": "count 2"}
+    assert order == {**common, "level": "WARN", "message": {"order": 7}}
+    assert (error["level"], error["errorType"], error["errorMessage"]) == ("ERROR", "TypeError", "bad")
+    assert error["stackTrace"][0].startswith("    at ")
+    assert "Circular" in loop["message"]
+    quiet = await arena.run(LOGGING_NODE, **spec, log_level="ERROR", environment="quiet")
+    assert [json.loads(line)["level"] for line in quiet["logs"].splitlines()] == ["ERROR"]
+
+
 async def test_a_node_handlers_faults_have_lambdas_names(arena: Arena) -> None:
     codes = {
         "exports.handler = async () => { throw new TypeError('boom'); };": "TypeError",
