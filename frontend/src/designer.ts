@@ -4,6 +4,7 @@ import "./styles/together.css";
 import { defineCanvas, SluiceCanvas } from "./canvas/sluice-canvas";
 import { editId, writeHeaders } from "./document/edits";
 import { STARTERS, type Refusal } from "./document/palette";
+import { attachStreams } from "./panels/streams";
 import { element, MissingElement, required } from "./element";
 import { attachCommentCounts } from "./panels/comments";
 import { attachCursors } from "./panels/cursors";
@@ -82,6 +83,7 @@ function start(): void {
   new Timeline(session, required("timeline"));
   attachCommentCounts(session);
   attachCursors(session, canvas);
+  attachStreams(session, required("streams"));
   attachShortcuts(session);
   session.clipboard.attach();
   attachDialog(dialog);

@@ -2,7 +2,7 @@
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import type { Graph } from "./document/graph";
 import { Signal } from "./signal";
-import { Director, type Folds } from "./stream/director";
+import { Director, type Folds, type Mode } from "./stream/director";
 import { isEnded, isLive, SPEEDS, type RunState, type Speed, type TraceEvent } from "./stream/frame";
 import { Names } from "./stream/names";
 import { Picture } from "./stream/picture";
@@ -15,6 +15,8 @@ const CLOCK_MS = 200;
 /** A tab that was away this long (in real time) goes on where the world is. */
 const AWAY_MS = 8000;
 const LONGEST_FRAME_MS = 100;
+/** After waiting so long for dots, a person is told of streams. */
+const CROWDED_MS = 4000;
 
 const rateOf = (speed: Speed): number => (speed === "max" ? Infinity : Number(speed));
 
@@ -31,6 +33,10 @@ export class Playback {
   isStale = false;
   /** The blocks that were changed since. */
   readonly changedNodes = new Set<string>();
+  /** There is more to see than dots can show, and the play head falls behind; said once a run. */
+  readonly crowded = new Signal<void>();
+  #mode: Mode = "teach";
+  #hasHinted = false;
   #director: Director | null = null;
   #stops: (() => void)[] = [];
   #last = 0;
@@ -101,6 +107,8 @@ export class Playback {
       (event) => this.shown.emit(event),
     );
     this.#director = director;
+    this.#hasHinted = false;
+    if (this.#mode === "flow") director.show("flow");
     let caughtUp = fromStart;
     this.#stops = [
       run.arrived.on(({ disordered }) => {
@@ -141,6 +149,18 @@ export class Playback {
     if (!this.run) return;
     for (const block of blocks) this.changedNodes.add(block);
     this.isStale = true;
+    this.changed.emit(this.run);
+  }
+
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  /** Show dots or streams, in this run and the next ones. */
+  show(mode: Mode): void {
+    this.#mode = mode;
+    this.#director?.show(mode);
+    this.#loop();
     this.changed.emit(this.run);
   }
 
@@ -311,6 +331,10 @@ export class Playback {
       }
       const moved = director.advance(Math.min(LONGEST_FRAME_MS, Math.max(0, now - this.#last)));
       this.#last = now;
+      if (director.crowdedMs > CROWDED_MS && !this.#hasHinted) {
+        this.#hasHinted = true;
+        this.crowded.emit();
+      }
       this.#tellClock(false);
       this.#tick(false);
       const waits = this.isLive && !director.playing.paused;

@@ -106,8 +106,10 @@ export function attachPointers(canvas: SluiceCanvas): void {
   canvas.addEventListener("dblclick", (event) => {
     if (!canvas.actions.canEdit) return;
     if (event.target instanceof Element && event.target.closest("[data-scrolls]")) return;
-    const group = canvas.groups.at(event.target);
-    const node = canvas.nodes.idAt(event.target);
+    // The canvas has captured the pointer, so that it is the target: what lies there is asked for.
+    const under = document.elementFromPoint(event.clientX, event.clientY);
+    const group = canvas.groups.at(under);
+    const node = canvas.nodes.idAt(under);
     if (group) canvas.groups.rename(group.id);
     if (node !== null && canvas.notes.has(node)) canvas.notes.write(node);
     if (group || node !== null) return;

@@ -17,6 +17,8 @@ export interface Lying {
   failedAt: string | null;
   /** It was moved to a dead-letter queue. */
   dead: boolean;
+  /** The queue delivers it once more, though it was deleted. */
+  again: boolean;
 }
 
 export type Change =

@@ -1,6 +1,7 @@
 /** The play head: shows the trace hop by hop, at or behind the world's time, and tells the scene what to draw. */
 import { HOP_MS, type Rest, type SceneCommand } from "../canvas/particles/scene";
 import type { TraceEvent } from "./frame";
+import { Flow } from "./flow";
 import { lookOf } from "./look";
 import type { Change, Lying } from "./change";
 import type { Picture } from "./picture";
@@ -24,6 +25,15 @@ const CATCH_UP_MS = 4000;
 
 /** Every so many events the folds are kept, so that seeking in a long trace starts near. */
 const MARK_EVERY = 4000;
+
+/** Streams show at most this many events in a frame, for the page to stay usable. */
+const MOST_A_FRAME = 4000;
+
+/** What streams show is told this often. */
+const STREAMS_MS = 250;
+
+/** Dots, one a message, or streams, as wide as their rate. */
+export type Mode = "teach" | "flow";
 
 /** What the play head knows: both are folds over the events before it. */
 export interface Folds {
@@ -49,6 +59,11 @@ export class Director {
   readonly playing: Playing = { time: 0, limit: 0, paused: false, rate: 1 };
   /** Milliseconds of animation so far. */
   now = 0;
+  /** How long the play head has been waiting for dots to be seen, of late. */
+  crowdedMs = 0;
+  #mode: Mode = "teach";
+  #flow = new Flow();
+  #streamed = 0;
   #index = 0;
   #allowance = DOTS_A_SECOND / 4;
   #arrives = new Map<string, number>();
@@ -67,6 +82,18 @@ export class Director {
   ) {
     this.#applied = applied;
     ({ picture: this.#picture, tally: this.#tally } = blank());
+  }
+
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  /** Show dots or streams from now on. */
+  show(mode: Mode): void {
+    this.#mode = mode;
+    this.#flow.clear();
+    this.scene({ do: "streams", edges: [], most: 1 });
+    this.#stand(this.playing.time, this.#index);
   }
 
   /** What lies where at the play head. */
@@ -113,6 +140,9 @@ export class Director {
     const before = playing.time;
     const target = Math.min(playing.limit, before + passed * this.#rate());
     playing.time = Math.max(before, this.#showUntil(target));
+    const waits = playing.time < target && this.#mode === "teach";
+    this.crowdedMs = waits ? this.crowdedMs + passed : Math.max(0, this.crowdedMs - passed);
+    if (this.#mode === "flow") this.#tellStreams();
     if (playing.rate === Infinity && !this.isBusy) this.#skipIdle();
     if (this.#arrives.size > 4096) this.#forgetArrived();
     return playing.time !== before || this.isBusy;
@@ -150,6 +180,7 @@ export class Director {
   /** Fold the first `index` events, from the nearest mark on, and draw what lies there. */
   #stand(time: number, index: number): void {
     this.#arrives.clear();
+    this.#flow.clear();
     this.#lastArrival = this.now;
     this.playing.time = time;
     this.#index = index;
@@ -183,9 +214,15 @@ export class Director {
   /** Show events up to a time, or until one has to wait; returns the time that is reached. */
   #showUntil(target: number): number {
     const { events } = this.trace;
+    const last = this.#index + MOST_A_FRAME;
     for (;;) {
       const event = events[this.#index];
       if (!event || event.time > target) return target;
+      if (this.#mode === "flow") {
+        if (this.#index >= last) return event.time;
+        this.#show(event);
+        continue;
+      }
       if (this.#allowance < 1 || this.#lagOf(event) > LONGEST_LAG_MS) return event.time;
       this.#show(event);
     }
@@ -208,7 +245,9 @@ export class Director {
   #show(event: TraceEvent): void {
     this.#index += 1;
     const changes = this.#apply(event);
-    this.#perform(this.#gathered(changes, event));
+    const lists = this.#gathered(changes, event);
+    if (this.#mode === "flow") this.#count(lists, event);
+    else this.#perform(lists);
     this.#applied(event);
   }
 
@@ -236,6 +275,30 @@ export class Director {
         return index === 0 ? [{ ...change, shape: "batch", count: all.length }] : [];
       }),
     );
+  }
+
+  /** Streams: what lies changes at once, what travels is counted. */
+  #count(lists: Change[][], event: TraceEvent): void {
+    for (const change of lists.flat()) {
+      if (change.do === "hop") {
+        if (change.way)
+          this.#flow.add(
+            change.way.edge,
+            event.time,
+            Math.max(1, change.shape === "batch" ? change.count : 1),
+          );
+      } else if (change.do === "lay") this.scene(this.#lay(change.lying, this.now));
+      else if (change.do === "lift")
+        this.scene({ do: "lift", at: this.now, node: change.node, message: change.message });
+    }
+  }
+
+  #tellStreams(): void {
+    if (this.now - this.#streamed < STREAMS_MS && !this.isAtEnd) return;
+    this.#streamed = this.now;
+    if (this.isAtEnd) this.#flow.clear();
+    const { edges, most } = this.#flow.rates(this.playing.time, this.virtualRate, this.now);
+    this.scene({ do: "streams", edges: [...edges], most });
   }
 
   #perform(lists: Change[][]): void {

@@ -4,6 +4,8 @@ import type { Lying } from "./change";
 
 /** The shape and colour of a message that lies somewhere. */
 export function lookOf(lying: Lying): { shape: Shape; tone: Tone } {
+  if (lying.again && !lying.dead && (lying.state === "working" || lying.state === "visible"))
+    return { shape: "twin", tone: "retry" };
   switch (lying.state) {
     case "hidden":
       return { shape: "ring", tone: lying.count > 1 ? "retry" : "flowing" };

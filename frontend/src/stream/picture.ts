@@ -58,7 +58,7 @@ export class Picture {
       case "duplicate":
         if (node !== null) {
           const until = this.#time(numberIn(event, "visible_at"));
-          this.#lay(changes, event, node, { state: "delayed", until });
+          this.#lay(changes, event, node, { state: "delayed", until, again: true });
         }
         break;
       case "visible":
@@ -163,8 +163,9 @@ export class Picture {
     message: string,
     count: number,
   ): void {
+    const isAgain = this.placesOf(message).some((place) => place.again);
     const look = {
-      shape: "full" as const,
+      shape: isAgain ? ("twin" as const) : ("full" as const),
       tone: count > 1 ? ("retry" as const) : ("flowing" as const),
       count: count > 1 ? count : 0,
     };
@@ -336,6 +337,7 @@ export class Picture {
       from: before?.from ?? null,
       failedAt: before?.failedAt ?? null,
       dead: before?.dead ?? false,
+      again: before?.again ?? this.placesOf(event.message).some((place) => place.again),
       ...what,
     };
     const places = this.#lying.get(event.message) ?? new Map<string, Lying>();

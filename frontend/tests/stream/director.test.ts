@@ -198,3 +198,38 @@ test("seeking in a long trace gives what playing gives, from wherever it comes",
     expect([...director.picture.lying()].filter((lying) => lying.state === "hidden")).toHaveLength(received);
   }
 });
+
+test("streams follow the world: a thousand messages a second are counted, not drawn one by one", () => {
+  director.show("flow");
+  events(
+    ...Array.from({ length: 3000 }, (_, index): [number, string, string, string, string] => [
+      index,
+      "send",
+      "Orders",
+      "t",
+      `m${index}`,
+    ]),
+  );
+  play(2000);
+  expect(hops()).toHaveLength(0);
+  expect(director.playing.time).toBeGreaterThan(1900);
+  const streams = told.filter((command) => command.do === "streams").at(-1)!;
+  expect(streams.edges.map(([edge]) => edge)).toEqual(["t-q-traffic"]);
+  expect(streams.edges[0]![1]).toBeGreaterThan(800);
+  director.show("teach");
+  expect(told.filter((command) => command.do === "streams").at(-1)!.edges).toEqual([]);
+});
+
+test("a play head that waits for dots knows that it is crowded", () => {
+  events(
+    ...Array.from({ length: 900 }, (_, index): [number, string, string, string, string] => [
+      index,
+      "send",
+      "Orders",
+      "t",
+      `m${index}`,
+    ]),
+  );
+  play(3000);
+  expect(director.crowdedMs).toBeGreaterThan(1500);
+});

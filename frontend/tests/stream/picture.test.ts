@@ -235,3 +235,13 @@ test("a refused delivery falls off and waits at the topic for its retry", () => 
   seen.apply(event("deliver", "Topic", "Orders", "m", { attempt: 2 }));
   expect(seen.placesOf("m")).toEqual([]);
 });
+
+test("what a queue delivers once more is striped, at its place and on its way", () => {
+  const seen = picture();
+  seen.apply(event("duplicate", "Orders", "", "m", { visible_at: BEGAN + 2000 }));
+  expect(lookOf(seen.placesOf("m")[0]!)).toEqual({ shape: "half", tone: "idle" });
+  seen.apply(event("visible", "Orders", "", "m"));
+  expect(lookOf(seen.placesOf("m")[0]!)).toEqual({ shape: "twin", tone: "retry" });
+  const taken = seen.apply(event("receive", "Orders", "w", "m", { count: 1, hidden_until: BEGAN + 9000 }));
+  expect(taken.find((change) => change.do === "hop")).toMatchObject({ shape: "twin" });
+});

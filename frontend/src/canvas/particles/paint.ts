@@ -2,8 +2,8 @@
 import { FONT, type Colours } from "../colours";
 import type { Context } from "./scene";
 
-/** ● normal, ◆ failed attempt, ◌ invisible, ◐ delayed, ✕ throttled or filtered, ▣ batch. */
-export type Shape = "full" | "diamond" | "ring" | "half" | "cross" | "batch";
+/** ● normal, ◆ failed attempt, ◌ invisible, ◐ delayed, ◍ duplicate, ✕ throttled or filtered, ▣ batch. */
+export type Shape = "full" | "twin" | "diamond" | "ring" | "half" | "cross" | "batch";
 export type Tone = "flowing" | "done" | "retry" | "error" | "throttled" | "idle";
 
 const TURN = Math.PI * 2;
@@ -74,6 +74,18 @@ export function paintDot(
   context.fill();
   context.strokeStyle = colours.card;
   context.lineWidth = 1.2;
+  context.stroke();
+  if (shape === "twin") paintStripes(context, x, y, radius);
+}
+
+/** A duplicate is striped. */
+function paintStripes(context: Context, x: number, y: number, radius: number): void {
+  context.beginPath();
+  for (const way of [-0.42, 0, 0.42]) {
+    const half = Math.sqrt(1 - way * way) * radius;
+    context.moveTo(x + way * radius, y - half);
+    context.lineTo(x + way * radius, y + half);
+  }
   context.stroke();
 }
 

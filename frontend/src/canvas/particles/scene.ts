@@ -2,6 +2,7 @@
 import { pointAfter, stepsAlong, unpacked } from "../path";
 import type { Colours } from "../colours";
 import type { View } from "../view";
+import { paintStream } from "./streams";
 import { paintCount, paintDot, paintMore, type Shape, type Tone } from "./paint";
 
 /** One way from node to node, whatever its length. */
@@ -51,6 +52,7 @@ export type SceneCommand =
   | { do: "colours"; colours: Colours; calm: boolean }
   | { do: "freeze"; edge: string | null }
   | { do: "pin"; message: string | null }
+  | { do: "streams"; edges: [string, number][]; most: number }
   | { do: "clear" };
 
 interface Travelling extends Hop {
@@ -89,6 +91,7 @@ export class Scene {
   #calm = false;
   #frozen: string | null = null;
   #pinned: string | null = null;
+  #streams: { edges: [string, number][]; most: number } = { edges: [], most: 1 };
   #drawnAt = 0;
 
   take(command: SceneCommand): void {
@@ -124,6 +127,9 @@ export class Scene {
         return;
       case "pin":
         this.#pinned = command.message;
+        return;
+      case "streams":
+        this.#streams = command;
         return;
       case "clear":
         this.#rests.clear();
@@ -174,6 +180,10 @@ export class Scene {
     context.setTransform(ratio * k, 0, 0, ratio * k, ratio * x, ratio * y);
     const now = this.now(wall);
     const virtual = this.#virtual(wall);
+    for (const [edge, rate] of this.#streams.edges) {
+      const steps = this.#path(edge);
+      if (steps) paintStream(context, colours, steps, rate, this.#streams.most);
+    }
     for (const [node, rests] of this.#rests) this.#drawRests(context, colours, node, rests, virtual);
     for (const hop of this.#hops) this.#drawHop(context, colours, hop, now);
     for (const burst of this.#bursts) this.#drawBurst(context, colours, burst, now);
