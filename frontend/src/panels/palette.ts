@@ -111,7 +111,7 @@ export function freePlace(session: Session, near: { x: number; y: number }): { x
   const at = { x: near.x - NODE_WIDTH / 2, y: near.y - NODE_HEIGHT / 2 };
   const taken = (): boolean =>
     [...session.canvas.places.values()].some(
-      (place) => Math.abs(place.x - at.x) < NODE_WIDTH + 16 && Math.abs(place.y - at.y) < NODE_HEIGHT + 24,
+      (place) => Math.abs(place.x - at.x) < NODE_WIDTH + 16 && Math.abs(place.y - at.y) < NODE_HEIGHT + 44,
     );
   while (taken()) {
     at.x += 40;

@@ -37,7 +37,6 @@ const OPTIONS: Record<string, string> = {
   ...GAPS,
   "elk.algorithm": "layered",
   "elk.direction": "RIGHT",
-  "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.spacing.componentComponent": String(2 * DOWN),
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
@@ -56,7 +55,8 @@ export function layoutOf({ nodes, edges, groups }: Wanted): Laid {
   const sized = new Map(nodes.map(({ id, width, height }) => [id, { id, width, height }]));
   return {
     id: "board",
-    layoutOptions: OPTIONS,
+    // Without groups, what is not connected can be laid side by side.
+    layoutOptions: groups.length ? { ...OPTIONS, "elk.hierarchyHandling": "INCLUDE_CHILDREN" } : OPTIONS,
     children: [
       ...groups.map(({ id, members }) => ({
         id,

@@ -27,7 +27,7 @@ export function paintStream(
   context.strokeStyle = colours.flowing;
   context.globalAlpha = 0.55;
   context.lineWidth = widthOf(rate, most);
-  context.lineCap = "round";
+  context.lineCap = "butt";
   context.lineJoin = "round";
   context.beginPath();
   context.moveTo(steps[0]!, steps[1]!);
