@@ -1,4 +1,7 @@
-"""Measures the canvas in Chromium: frames a second and script per frame at 100 and 500 nodes, counters at 10/s.
+"""Measures the canvas in Chromium at 100 and 500 nodes, counters at 10/s.
+
+Frames a second and script per frame while it is watched, panned, dragged, moved by others and full of dots; how long
+a graph takes to be drawn, and a layout to be found outside of the page's thread.
 
 Usage: python frontend/bench/frames.py [http://127.0.0.1:5199/static/harness.html]
 Needs `npm run harness` in another terminal and playwright for Python. Prints the median of five rounds as JSON.
@@ -47,6 +50,51 @@ PAN = """(frames) => new Promise((done) => {
   };
   requestAnimationFrame(next);
 })"""
+
+
+OPEN = """async () => {
+  const canvas = document.querySelector("sluice-canvas");
+  const graph = canvas.graph;
+  const frame = () => new Promise(requestAnimationFrame);
+  canvas.setGraph({ ...graph, nodes: [], edges: [] });
+  await frame();
+  await frame();
+  const begun = performance.now();
+  canvas.setGraph(graph);
+  await frame();
+  await frame();
+  return performance.now() - begun;
+}"""
+
+FILL_WITH_DOTS = """(count) => {
+  const canvas = document.querySelector("sluice-canvas");
+  const { nodes } = canvas.graph;
+  canvas.watch();
+  const rest = { shape: "ring", tone: "flowing", count: 1, since: 0, until: 1e9 };
+  canvas.particles.tell(
+    ...Array.from({ length: count }, (_, index) => ({
+      do: "lay",
+      at: 0,
+      node: nodes[index % nodes.length].id,
+      rest: { ...rest, message: `m${index}` },
+    })),
+  );
+}"""
+
+LAYOUT = """async () => {
+  const { Layouter } = await import("/static/src/canvas/arrange/layouter.ts");
+  const { layoutOf } = await import("/static/src/canvas/arrange/flow-layout.ts");
+  const canvas = document.querySelector("sluice-canvas");
+  const nodes = canvas.graph.nodes.map(({ id }) => ({ id, ...canvas.boxOf(id), isPinned: false }));
+  const wanted = { nodes, edges: canvas.graph.edges, groups: [], corner: { x: 0, y: 0 } };
+  const layouter = new Layouter();
+  await layouter.layout(layoutOf({ ...wanted, nodes: nodes.slice(0, 2), edges: [] }));
+  const begun = performance.now();
+  await layouter.layout(layoutOf(wanted));
+  const passed = performance.now() - begun;
+  layouter.stop();
+  return passed;
+}"""
 
 
 def script_s(session: CDPSession) -> float:
@@ -101,6 +149,12 @@ def bench(page: Page, session: CDPSession, nodes: int) -> dict[str, dict[str, fl
     found["drag"] = measure(session, lambda: drag(page))
     found["drag"]["nodes"] = page.locator(".node.is-selected").count()
     page.keyboard.press("Escape")
+    page.evaluate(FILL_WITH_DOTS, 5000)
+    page.wait_for_timeout(300)
+    found["dots_5000"] = measure(session, lambda: (FRAMES, float(page.evaluate(COUNT_FRAMES, FRAMES))))
+    found["open"] = {"ms": round(statistics.median(float(page.evaluate(OPEN)) for _ in range(ROUNDS)), 1)}
+    if nodes <= 100:
+        found["layout"] = {"ms": round(statistics.median(float(page.evaluate(LAYOUT)) for _ in range(ROUNDS)), 1)}
     page.evaluate("() => storm(50)")
     found["others_move_50"] = measure(session, lambda: (FRAMES, float(page.evaluate(COUNT_FRAMES, FRAMES))))
     return found

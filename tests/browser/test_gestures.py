@@ -371,6 +371,26 @@ def test_only_legal_targets_light_up_and_an_illegal_one_says_why(board: Designer
     assert board.template() == before
 
 
+def test_what_a_connection_adds_is_shown_before_it_is_made(board: Designer) -> None:
+    page = board.page
+    board.add("sns topic")
+    page.get_by_label("Close the inspector").click()
+    board.show_all()
+    before = board.template()
+    board.node("Topic").hover()
+    board.node("Topic").locator(".port").hover()
+    page.mouse.down()
+    page.mouse.move(*board.middle("OrdersQueue"), steps=6)
+    adds = page.locator(".adds")
+    expect(adds).to_contain_text("TopicToOrdersQueue Subscription, new")
+    expect(adds).to_contain_text("TopicArn: !Ref Topic")
+    assert board.template() == before
+    page.mouse.up()
+    board.wait_for_edge("Topic subscription OrdersQueue")
+    expect(adds).to_have_count(0)
+    assert "TopicArn: !Ref Topic" in board.template()
+
+
 def test_the_menu_connects_by_keyboard(board: Designer) -> None:
     board.add("sns")
     board.page.get_by_label("Close the inspector").click()
