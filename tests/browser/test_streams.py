@@ -31,12 +31,12 @@ def board(visit: Visit) -> Designer:
 @pytest.mark.slow
 def test_streams_show_what_dots_cannot_and_dots_come_back(board: Designer) -> None:
     page = board.page
-    left, right = board.box("Customers"), board.box("OrdersQueue")
-    way = right["x"] - (left["x"] + left["width"])
-    at = (left["x"] + left["width"] + way * 0.8, left["y"] + left["height"] / 2)
     board.press("r")
     board.wait_for_run("running")
     expect(page.locator(".toast")).to_contain_text("Press F", timeout=20_000)
+    left, right = board.box("Customers"), board.box("OrdersQueue")
+    way = right["x"] - (left["x"] + left["width"])
+    at = (left["x"] + left["width"] + way * 0.8, left["y"] + left["height"] / 2)
     board.press("f")
     button = page.get_by_role("button", name="Streams instead of dots")
     expect(button).to_have_attribute("aria-pressed", "true")
