@@ -46,4 +46,6 @@ def test_streams_show_what_dots_cannot_and_dots_come_back(board: Designer) -> No
     expect(button).to_have_attribute("aria-pressed", "false")
     until(lambda: not page.evaluate(PAINTED, at), "the stream stays")
     board.press("f")
-    board.finish()
+    board.command("stop the traffic")
+    board.page.get_by_role("radio", name="max").click()
+    board.wait_for_run("finished", within_s=60)
