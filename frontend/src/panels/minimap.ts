@@ -2,19 +2,20 @@
 import type { SluiceCanvas } from "../canvas/sluice-canvas";
 import { around, toBoard, type Box } from "../canvas/view";
 import { element } from "../element";
-import { onceAFrame } from "../frame";
 
 const WIDTH = 176;
 const HEIGHT = 116;
 const MARGIN = 8;
 const KEY = "sluice.minimap";
+/** Nobody looks at the map while the board moves: it follows a few times a second. */
+const FOLLOWS_MS = 120;
 
 export class Minimap {
   readonly #canvas: SluiceCanvas;
   readonly #map = element("canvas", { class: "minimap", "aria-hidden": "true", "data-scrolls": true });
   #isWanted = isRemembered();
   #scale = { x: 0, y: 0, k: 1 };
-  #draw = onceAFrame(() => this.#paint());
+  #waiting: ReturnType<typeof setTimeout> | null = null;
 
   constructor(canvas: SluiceCanvas) {
     this.#canvas = canvas;
@@ -46,6 +47,13 @@ export class Minimap {
     }
     this.#draw();
   }
+
+  #draw = (): void => {
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = null;
+      this.#paint();
+    }, FOLLOWS_MS);
+  };
 
   /** Look at the place of the board that is under the pointer. */
   #go(event: PointerEvent): void {
