@@ -43,6 +43,7 @@ urlpatterns = [
     path("b/<str:board_id>/fix", findings.fix_finding, name="fix"),
     path("b/<str:board_id>/lint", findings.lint, name="lint"),
     path("b/<str:board_id>/clipboard", clipboard.clipboard, name="clipboard"),
+    path("b/<str:board_id>/parts", inspector.parts, name="parts"),
     path("b/<str:board_id>/text", text.text, name="text"),
     path("b/<str:board_id>/inspector", inspector.inspector, name="inspector"),
     path("b/<str:board_id>/share", share.share, name="share"),

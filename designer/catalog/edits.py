@@ -13,6 +13,7 @@ from designer.catalog.pasting import paste
 from designer.catalog.registry import entry_of
 from designer.document import deletions, edits, sections, values
 from designer.document.blocks import Block, read_entry
+from designer.document.deletions import check_unused
 from designer.document.document import Document, Position
 from designer.document.emit import named_text, opens
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
@@ -202,8 +203,9 @@ def _disconnect(document: Document, edit: Edit) -> None:
 
 
 def _set(document: Document, edit: Edit) -> None:
-    """{"kind": "set", "block": id, "path": JSON pointer, "value", "all"?: true for every use of an anchor}"""
-    values.set_value(document, _block(document, edit), _path(edit), edit.get("value"), all_uses=edit.get("all") is True)
+    """{"kind": "set", "block": id, "path": JSON pointer ("": all of it), "value", "all"?: true for all uses of it}"""
+    path = () if edit.get("path") == "" else _path(edit)
+    values.set_value(document, _block(document, edit), path, edit.get("value"), all_uses=edit.get("all") is True)
 
 
 def _unset(document: Document, edit: Edit) -> None:
@@ -238,6 +240,7 @@ def _delete(document: Document, edit: Edit) -> None:
     delete_nodes(document, [names[block.id] for block in blocks if block.section == "Resources" and block.logical_id])
     for block in blocks:
         if block.id in document.blocks and block.section != "Resources" and block.logical_id:
+            check_unused(document, block.section, names[block.id])
             deletions.drop_references(document, {names[block.id]} if block.section == "Parameters" else set())
             deletions.delete_entry(document, block)
 

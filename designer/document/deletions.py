@@ -4,7 +4,8 @@ from typing import Any
 
 from designer.document.blocks import Block, read_entry
 from designer.document.document import Document
-from designer.document.intrinsics import references
+from designer.document.errors import EditRefused
+from designer.document.intrinsics import conditions, references
 from designer.document.pointers import Path
 from designer.document.sharing import check_anchors
 from designer.document.values import remove_value
@@ -22,6 +23,33 @@ def delete_entry(document: Document, block: Block) -> None:
     if block.section != "Resources" and not document.entries(block.section):
         for head in document.heads(block.section):
             del document.blocks[head.id]
+
+
+def check_unused(document: Document, section: str, name: str) -> None:
+    """Refuse to delete a condition or mapping that something asks for."""
+    if section not in {"Conditions", "Mappings"}:
+        return
+    names, found = document.names(), []
+    for id_, value in document.values().items():
+        block = document.blocks[id_]
+        asked = set(conditions(value)) if section == "Conditions" else set(mappings(value))
+        is_own = block.section == section and names.get(id_) == name
+        if name in asked and not is_own:
+            found.append(names.get(id_, block.section))
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        raise EditRefused(f"{found[0]}{more} asks for {name}.", "Take it out there first.")
+
+
+def mappings(value: Any) -> list[str]:
+    """Return the names of the mappings that a value looks something up in."""
+    if isinstance(value, list):
+        return [name for item in value for name in mappings(item)]
+    if not isinstance(value, dict):
+        return []
+    own = value.get("Fn::FindInMap")
+    first = [own[0]] if isinstance(own, list) and own and isinstance(own[0], str) else []
+    return first + [name for below in value.values() for name in mappings(below)]
 
 
 def delete_resource(document: Document, block: Block) -> None:

@@ -21,6 +21,7 @@ from designer.boards.forms import (
 )
 from designer.boards.inspecting import FUNCTIONS, always_fails, field_at, files_of, shown_actor, shown_model
 from designer.boards.limits import Edits, TooMany
+from designer.boards.parts import NEW, part_field, shown_sections
 from designer.boards.typed import NotAValue, read_value
 from designer.catalog.completion import completions
 from designer.catalog.drawing import Drawing
@@ -121,6 +122,9 @@ def apply_form(document: Document, form: dict[str, str]) -> None:
     if form.get("op") in STRUCTURAL and scope == "property" and node in document.blocks:
         STRUCTURAL[form["op"]](document, node, form)
         return
+    if scope == "entry":
+        _change_part(document, node, form)
+        return
     field = field_at(document, node, scope, pointer)
     if field is None:
         raise EditRefused(f"There is no field {pointer!r}.")
@@ -135,6 +139,48 @@ def apply_form(document: Document, form: dict[str, str]) -> None:
         make(document, {"kind": "unset", "block": node, "path": pointer})
     else:
         make(document, {"kind": "set", "block": node, "path": pointer, "value": value})
+
+
+def _change_part(document: Document, node: str, form: dict[str, str]) -> None:
+    """Change, delete or (without a node of its own) add an entry of a section that is not the resources."""
+    section = document.blocks[node].section
+    if form.get("op") == "remove":
+        make(document, {"kind": "delete", "nodes": [node]})
+        return
+    pointer = form.get("pointer", "")
+    field = part_field(section, pointer)
+    if field is None or section == "Resources":
+        raise EditRefused(f"There is no field {pointer!r}.")
+    value = read_value(field, form.get("value", ""))
+    if isinstance(value, dict | list):
+        check_names(document, value)
+    if value is None and pointer:
+        make(document, {"kind": "unset", "block": node, "path": pointer})
+    elif value is None:
+        raise EditRefused("The value is missing.", "Write one, or delete the entry.")
+    else:
+        make(document, {"kind": "set", "block": node, "path": pointer, "value": value})
+
+
+@require_http_methods(["GET", "POST"])
+def parts(request: HttpRequest, board_id: str) -> HttpResponse:
+    """Show the forms of what a template has beside its resources, or add an entry."""
+    if request.method == "GET":
+        board, access = seen_board(request, board_id)
+        _, document = document_of(board.id)
+        context = {"board": board, "can_edit": access.can_edit, "scope": "entry"}
+        names = completions(document)
+        return render(request, "boards/_parts.html", context | {"sections": shown_sections(document), "names": names})
+    try:
+        board, access = changed_board(request, board_id)
+        Edits.check(request)
+        tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
+        section, name = request.POST.get("section", ""), request.POST.get("name", "").strip()
+        edit = {"kind": "add-entry", "section": section, "name": name, "value": NEW.get(section)}
+        change(board.id, lambda document: make(document, edit), person=access.person, tab=tab, edit_id=edit_id)
+    except (NotAllowed, EditRefused, TooMany) as refusal:
+        return HttpResponse(_escaped(str(refusal)), status=422)
+    return HttpResponse("")
 
 
 def _add_member(document: Document, node: str, form: dict[str, str]) -> None:

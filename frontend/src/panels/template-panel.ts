@@ -3,6 +3,7 @@ import { fetchText, sendText } from "../document/texts";
 import type { CodeEditor } from "../editor/code-editor";
 import { element, icon } from "../element";
 import type { Session } from "../session";
+import { foldsOf, openFolds } from "./folds";
 import { TextBinding, type Server } from "./text-binding";
 
 /** Where the texts of this session come from and go to. */
@@ -13,7 +14,12 @@ export function serverOf(session: Session): Server {
   };
 }
 
+type View = "text" | "parts";
+
 export class TemplatePanel {
+  #shown: View = "text";
+  #body: HTMLElement | null = null;
+  #isRebuilt = false;
   #editor: CodeEditor | null = null;
   #binding: TextBinding | null = null;
   #opens = 0;
@@ -23,9 +29,13 @@ export class TemplatePanel {
     private readonly panel: HTMLElement,
   ) {
     session.board.patched.on((patch) => {
-      if (patch.blocks.size && !patch.isLoad) void this.#binding?.follow();
+      if (patch.blocks.size && !patch.isLoad) this.#follow();
     });
     session.saved.changed.on(() => void this.#binding?.follow());
+    // What adds or takes away entries shows them only when the whole form comes again.
+    panel.addEventListener("submit", (event) => {
+      if ((event.target as HTMLElement).classList.contains("is-structural")) this.#isRebuilt = true;
+    });
     session.canvas.selection.changed.on(() => this.#revealSelected());
   }
 
@@ -47,10 +57,23 @@ export class TemplatePanel {
     close.append(icon("close"));
     close.addEventListener("click", () => this.close());
     const body = element("div", { class: "template-text" }, element("p", { class: "loading" }, "Loading…"));
+    this.#body = body;
     this.panel.replaceChildren(
-      element("header", { class: "template-head" }, element("h2", {}, "Template"), status, close),
+      element(
+        "header",
+        { class: "template-head" },
+        element("h2", {}, "Template"),
+        this.#switch("text", "Text"),
+        this.#switch("parts", "Parameters and outputs"),
+        status,
+        close,
+      ),
       body,
     );
+    if (this.#shown === "parts") {
+      this.#showParts(body);
+      return;
+    }
     try {
       const [{ CodeEditor }, shown] = await Promise.all([
         import("../editor/code-editor"),
@@ -75,8 +98,45 @@ export class TemplatePanel {
     }
   }
 
+  #switch(view: View, words: string): HTMLElement {
+    const isShown = this.#shown === view;
+    const button = element(
+      "button",
+      { type: "button", class: "view-switch", "aria-pressed": String(isShown) },
+      words,
+    );
+    button.addEventListener("click", () => {
+      this.close();
+      this.#shown = view;
+      void this.open();
+    });
+    return button;
+  }
+
+  /** Fetch the forms of what the template has beside its resources; never while a person types in them. */
+  #showParts(body: HTMLElement): void {
+    const opened = foldsOf(body);
+    const scroll = body.scrollTop;
+    this.#isRebuilt = false;
+    body.classList.add("is-form");
+    void window.htmx
+      .ajax("GET", `/b/${this.session.page.board}/parts`, { target: body, swap: "innerHTML", source: body })
+      .then(() => {
+        openFolds(body, opened);
+        body.scrollTop = scroll;
+      });
+  }
+
+  #follow(): void {
+    void this.#binding?.follow();
+    if (this.#shown !== "parts" || !this.isOpen || !this.#body) return;
+    const isTyping = this.#body.contains(document.activeElement) && !this.#isRebuilt;
+    if (!isTyping) this.#showParts(this.#body);
+  }
+
   close(): void {
     this.#opens += 1;
+    this.#body = null;
     this.#binding?.close();
     this.#editor?.close();
     this.#binding = null;
