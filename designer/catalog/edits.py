@@ -8,7 +8,7 @@ from designer.catalog.connecting import connect
 from designer.catalog.copying import copied
 from designer.catalog.disconnecting import check_disconnect, delete_nodes, disconnect
 from designer.catalog.drawing import Drawing
-from designer.catalog.graph import edge_id
+from designer.catalog.graph import edge_id, graph
 from designer.catalog.pasting import paste
 from designer.catalog.registry import entry_of
 from designer.document import deletions, edits, sections, values
@@ -17,6 +17,7 @@ from designer.document.deletions import check_unused
 from designer.document.document import Document, Position
 from designer.document.emit import named_text, opens
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
+from designer.document.kept_layout import keep
 from designer.document.parse import check_size
 from designer.document.pointers import Path, parse_pointer
 from designer.document.retext import Clash, TextClash, retext
@@ -220,6 +221,12 @@ def _append(document: Document, edit: Edit) -> None:
     )
 
 
+def _keep_layout(document: Document, _edit: Edit) -> None:
+    """{"kind": "keep-layout"}: write where the nodes stand into the template's Metadata."""
+    nodes = [node for node in graph(document)["nodes"] if node["id"] in document.blocks]
+    keep(document, {node["logicalId"]: (node["x"], node["y"]) for node in nodes})
+
+
 def _delete(document: Document, edit: Edit) -> None:
     """{"kind": "delete", "nodes": [ids of blocks, actors, notes and groups]}"""
     ids = edit.get("nodes")
@@ -378,6 +385,7 @@ KINDS: dict[str, Callable[[Document, Edit], None]] = {
     "delete": _delete,
     "disconnect": _disconnect,
     "duplicate": _duplicate,
+    "keep-layout": _keep_layout,
     "paste": _paste,
     "rename": _rename,
     "set": _set,

@@ -8,6 +8,7 @@ export type Edit =
   | { kind: "paste"; text: string; x: number; y: number }
   | { kind: "duplicate"; ids: string[]; x: number; y: number }
   | { kind: "rename"; id: string; name: string }
+  | { kind: "keep-layout" }
   | { kind: "set"; id: string; pointer: string; value: unknown };
 
 export interface Edited {
