@@ -132,16 +132,22 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule()
     def move_back(self) -> None:
-        """What is dead goes back as new messages, in the order in which it died."""
+        """What is dead goes back as new messages, in the order in which it died, or its group did."""
         self.hear()
         self.bench.sqs("StartMessageMoveTask", SourceArn=self.bench.arn(self.dead_name))
         self.wait(1_000)
         moves = [event for event in self.hear() if "new_message" in event.detail]
-        assert [self.bodies[event.message] for event in moves] == [message.body for message in self.dead]
-        for event, message in zip(moves, self.dead, strict=True):
+        here = {message.body: message for message in self.dead}
+        moved = [here[self.bodies[event.message]] for event in moves]
+        assert self.in_order(moved) == self.in_order(self.dead)
+        for event, message in zip(moves, moved, strict=True):
             self.bodies[event.detail["new_message"]] = message.body
             self.arrive(Plain(message.body, message.group, event.time - self.bench.world.start))
         self.dead.clear()
+
+    def in_order(self, messages: list[Plain]) -> list[str]:
+        """Return bodies in an order that equal queues keep."""
+        return [message.body for message in messages]
 
     @rule()
     def save_and_load(self) -> None:
@@ -242,6 +248,10 @@ class FifoMachine(QueueMachine):
     def expect(self, received: list[Plain], moved: list[Plain], maximum: int) -> None:
         assert received == self.first_visible(moved, maximum)
         assert all(message.count >= MAX_RECEIVES for message in moved)
+
+    def in_order(self, messages: list[Plain]) -> list[str]:
+        """Between groups there is none."""
+        return [message.body for message in sorted(messages, key=lambda message: message.group)]
 
     def first_visible(self, moved: list[Plain], maximum: int) -> list[Plain]:
         """Return the messages before which none of their group is away, group after group."""
