@@ -73,6 +73,15 @@ class Provision:
             raise AwsError(failure.code, failure.message, failure.status, failure.detail)
         return outcome.result or {}
 
+    def find(self, missing: str, service: str, operation: str, **parameters: Any) -> dict[str, Any] | None:
+        """Call an operation that reads; None where it fails with the code `missing`: the resource is gone."""
+        try:
+            return self.call(service, operation, **parameters)
+        except AwsError as error:
+            if error.failure.code == missing:
+                return None
+            raise
+
     def name(self, given: str, limit: int = 64) -> str:
         """Return the property `given`, or a generated name of at most `limit` characters."""
         value = self.properties.get(given)

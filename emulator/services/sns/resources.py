@@ -28,6 +28,7 @@ SUBSCRIPTION_ATTRIBUTES = (
     "ReplayPolicy",
     "SubscriptionRoleArn",
 )
+UNREAD = ("DataProtectionPolicy", "DeliveryStatusLogging", "Subscription")
 FEEDBACK = {
     "FailureFeedbackRoleArn": "FailureFeedbackRoleArn",
     "SuccessFeedbackRoleArn": "SuccessFeedbackRoleArn",
@@ -86,6 +87,16 @@ class TopicType(ResourceType):
         """Delete the topic with its subscriptions."""
         p.call("sns", "DeleteTopic", TopicArn=p.physical_id)
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the topic's properties as they are; what AWS tells elsewhere only counts as the template gives it."""
+        found = p.find("NotFound", "sns", "GetTopicAttributes", TopicArn=p.physical_id)
+        if found is None:
+            return None
+        attributes = {name: value for name, value in found["Attributes"].items() if name in self.properties}
+        tags = p.call("sns", "ListTagsForResource", ResourceArn=p.physical_id)["Tags"]
+        unread = {name: p.properties[name] for name in UNREAD if name in p.properties}
+        return {**unread, **attributes, "TopicName": p.physical_id.rpartition(":")[2], "Tags": tags}
+
 
 class SubscriptionType(ResourceType):
     """AWS::SNS::Subscription: Ref and GetAtt Arn are its ARN."""
@@ -124,6 +135,14 @@ class SubscriptionType(ResourceType):
     def delete(self, p: Provision) -> None:
         """End the subscription."""
         _ignore_missing(p, "Unsubscribe", SubscriptionArn=p.physical_id)
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the subscription's properties as they are."""
+        found = p.find("NotFound", "sns", "GetSubscriptionAttributes", SubscriptionArn=p.physical_id)
+        if found is None:
+            return None
+        region = {"Region": p.properties["Region"]} if "Region" in p.properties else {}
+        return {**region, **{name: value for name, value in found["Attributes"].items() if name in self.properties}}
 
 
 class TopicPolicyType(ResourceType):

@@ -59,6 +59,17 @@ class QueueType(ResourceType):
             if error.failure.code != "QueueDoesNotExist":
                 raise
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the queue's properties as they are."""
+        url = p.physical_id
+        found = p.find("QueueDoesNotExist", "sqs", "GetQueueAttributes", QueueUrl=url, AttributeNames=["All"])
+        if found is None:
+            return None
+        tags = p.call("sqs", "ListQueueTags", QueueUrl=url).get("Tags", {})
+        attributes = {name: value for name, value in found.get("Attributes", {}).items() if name in self.properties}
+        listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+        return {**attributes, "QueueName": url.rpartition("/")[2], "Tags": listed}
+
 
 class QueuePolicyType(ResourceType):
     """AWS::SQS::QueuePolicy: one policy for one or more queues; Ref and GetAtt Id are its generated id."""

@@ -1,6 +1,7 @@
 """Detects where resources differ from what their stack made of them."""
 
 import json
+from itertools import zip_longest
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -95,28 +96,71 @@ def _detect(scope: Scope[State], stack: Stack, resource: Resource) -> None:
             raise
         return
     resource.drift_checked = scope.now
-    resource.actual = None if actual is None else as_texts(actual)
+    resource.actual = None if actual is None else as_texts(_without_stack_tags(stack, resource, actual))
     if actual is None:
         resource.drift = "DELETED"
     else:
         resource.drift = "MODIFIED" if _differences(resource) else "IN_SYNC"
 
 
+def _without_stack_tags(stack: Stack, resource: Resource, actual: dict[str, Any]) -> dict[str, Any]:
+    """Return what is there without the tags that CloudFormation has added, its own tags in the template's order."""
+    tags, own = actual.get("Tags"), resource.properties.get("Tags") or []
+    if not tags:
+        return actual
+    given = list(own) if isinstance(own, dict) else [tag["Key"] for tag in own]
+    added = [tag["Key"] for tag in stack.target.tags if tag["Key"] not in given]
+
+    def is_own(key: str) -> bool:
+        return key not in added and not key.startswith("aws:")
+
+    left: Any
+    if isinstance(tags, dict):
+        left = {key: value for key, value in tags.items() if is_own(key)}
+    else:
+        left = [tag for tag in tags if is_own(tag["Key"])]
+        left.sort(key=lambda tag: given.index(tag["Key"]) if tag["Key"] in given else len(given))
+    others = {name: value for name, value in actual.items() if name != "Tags"}
+    return {**others, "Tags": left} if left else others
+
+
 def _differences(resource: Resource) -> list[dict[str, str]]:
     actual = resource.actual or {}
-    found = []
-    for name, expected in as_texts(resource.properties).items():
-        if actual.get(name) != expected:
-            kind = "REMOVE" if name not in actual else "NOT_EQUAL"
-            found.append(
-                {
-                    "PropertyPath": f"/{name}",
-                    "ExpectedValue": _text(expected),
-                    "ActualValue": _text(actual.get(name, "null")),
-                    "DifferenceType": kind,
-                }
-            )
-    return found
+    return [
+        difference
+        for name, expected in as_texts(resource.properties).items()
+        for difference in _compared(f"/{name}", expected, actual.get(name))
+    ]
+
+
+def _compared(path: str, expected: Any, actual: Any) -> list[dict[str, str]]:
+    """Return where two values differ, down to their leaves; a document may be a map or its JSON text."""
+    expected, actual = _parsed(expected, actual), _parsed(actual, expected)
+    if expected == actual:
+        return []
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        keys = {**expected, **actual}
+        return [found for key in keys for found in _compared(f"{path}/{key}", expected.get(key), actual.get(key))]
+    if isinstance(expected, list) and isinstance(actual, list):
+        pairs = zip_longest(expected, actual)
+        return [found for index, pair in enumerate(pairs) for found in _compared(f"{path}/{index}", *pair)]
+    return [
+        {
+            "PropertyPath": path,
+            "ExpectedValue": "null" if expected is None else _text(expected),
+            "ActualValue": "null" if actual is None else _text(actual),
+            "DifferenceType": "ADD" if expected is None else "REMOVE" if actual is None else "NOT_EQUAL",
+        }
+    ]
+
+
+def _parsed(value: Any, other: Any) -> Any:
+    if not isinstance(value, str) or not isinstance(other, (dict, list)):
+        return value
+    try:
+        return as_texts(json.loads(value))
+    except ValueError:
+        return value
 
 
 def _describe(stack: Stack, resource: Resource) -> dict[str, Any]:

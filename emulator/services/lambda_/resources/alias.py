@@ -40,6 +40,14 @@ class AliasType(ResourceType):
         """Delete the alias."""
         ignore_missing(p, "DeleteAlias", **given(p.properties, ("FunctionName", "Name")))
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return what the alias points to; the rest counts as the template gives it."""
+        place = given(p.properties, ("FunctionName", "Name"))
+        found = p.find("ResourceNotFoundException", "lambda", "GetAlias", **place)
+        if found is None:
+            return None
+        return {**p.properties, **given(found, ("Description", "FunctionVersion", "Name"))}
+
 
 def _created(arn: str) -> Created:
     return Created(arn, {"AliasArn": arn})

@@ -41,6 +41,10 @@ DEFAULTS: dict[str, Any] = {
     "VpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
 }
 """What a property that is taken away goes back to."""
+MISSING = "ResourceNotFoundException"
+UNREAD = ("Code", "CodeSigningConfigArn", "RecursiveLoop")
+NESTED = ("LoggingConfig", "SnapStart", "VpcConfig")
+"""Properties of which AWS tells more than the template gives."""
 OLDEST_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -112,6 +116,26 @@ class FunctionType(ResourceType):
     def delete(self, p: Provision) -> None:
         """Delete the function with its versions."""
         ignore_missing(p, "DeleteFunction", FunctionName=p.physical_id)
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the function's properties as they are; its code counts as the template gives it."""
+        name = p.physical_id
+        found = p.find(MISSING, "lambda", "GetFunctionConfiguration", FunctionName=name)
+        if found is None:
+            return None
+        given_only = {key: p.properties[key] for key in UNREAD if key in p.properties}
+        shown: dict[str, Any] = {key: found[key] for key in self.properties if key in found}
+        shown["Layers"] = [layer["Arn"] for layer in found.get("Layers", [])]
+        for key in NESTED:
+            wanted = p.properties.get(key)
+            if isinstance(wanted, dict) and isinstance(shown.get(key), dict):
+                shown[key] = {inner: value for inner, value in shown[key].items() if inner in wanted}
+        if found.get("KMSKeyArn"):
+            shown["KmsKeyArn"] = found["KMSKeyArn"]
+        reserved = p.call("lambda", "GetFunctionConcurrency", FunctionName=name)
+        tags = p.call("lambda", "ListTags", Resource=_arn(p, name)).get("Tags", {})
+        listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+        return {**given_only, **shown, **reserved, "Tags": listed}
 
 
 def inline_archive(text: str, runtime: str) -> bytes:

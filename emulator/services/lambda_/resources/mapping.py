@@ -65,6 +65,20 @@ class EventSourceMappingType(ResourceType):
         """Remove the mapping."""
         ignore_missing(p, "DeleteEventSourceMapping", UUID=p.physical_id)
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the mapping's properties as they are; its function counts as the template names it."""
+        found = p.find("ResourceNotFoundException", "lambda", "GetEventSourceMapping", UUID=p.physical_id)
+        if found is None:
+            return None
+        shown = given(found, (*NUMBERS, *OTHERS, "BisectBatchOnFunctionError", "EventSourceArn", "StartingPosition"))
+        tags = p.call("lambda", "ListTags", Resource=found["EventSourceMappingArn"]).get("Tags", {})
+        return {
+            **shown,
+            **given(p.properties, ("FunctionName",)),
+            "Enabled": found["State"] not in ("Disabled", "Disabling"),
+            "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+        }
+
 
 def _created(uuid: str, arn: str) -> Created:
     return Created(uuid, {"Id": uuid, "EventSourceMappingArn": arn})

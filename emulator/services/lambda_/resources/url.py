@@ -29,6 +29,11 @@ class UrlType(ResourceType):
         """Take the URL away."""
         ignore_missing(p, "DeleteFunctionUrlConfig", **_target(p))
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return who may call the URL, and how."""
+        found = p.find("ResourceNotFoundException", "lambda", "GetFunctionUrlConfig", **_target(p))
+        return None if found is None else {**p.properties, **given(found, SETTINGS)}
+
 
 def _target(p: Provision) -> dict[str, Any]:
     return {"FunctionName": p.properties["TargetFunctionArn"], **given(p.properties, ("Qualifier",))}
