@@ -13,6 +13,9 @@ ARNS = {
     "SQS": f"arn:aws:sqs:{ACCOUNT}:{{}}",
 }
 """Sample ARNs by the kind of a SAM event that reads from what a parameter names."""
+OF_STATEMENT = "Statement"
+ARNS[OF_STATEMENT] = "arn:aws:iam::123456789012:role/{}"
+"""Of what a policy's statement names as its resource."""
 SOURCES = ("Broker", "Queue", "Stream", "Topic")
 ZONE = "us-east-1a"
 SAMPLES = {
@@ -37,7 +40,7 @@ def sample_parameters(template: dict[str, Any]) -> dict[str, str]:
     declared = template.get("Parameters")
     if not isinstance(declared, dict):
         return {}
-    read = dict(_event_sources(template.get("Resources")))
+    read = dict(_named_by_arn(template.get("Resources")))
     return {
         str(name): _source(str(name), read[name]) if name in read else _sample(str(name), parameter)
         for name, parameter in declared.items()
@@ -45,11 +48,11 @@ def sample_parameters(template: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _event_sources(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the parameters that SAM events read from, each with the kind of the event."""
+def _named_by_arn(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that are to be ARNs: statements name them, or SAM events read from them, by their kind."""
     if isinstance(value, list):
         for item in value:
-            yield from _event_sources(item)
+            yield from _named_by_arn(item)
     if not isinstance(value, dict):
         return
     kind, properties = value.get("Type"), value.get("Properties")
@@ -58,8 +61,12 @@ def _event_sources(value: Any) -> Iterator[tuple[str, str]]:
             source = properties.get(name)
             if isinstance(source, dict) and isinstance(source.get("Ref"), str):
                 yield source["Ref"], kind
+    named = value.get("Resource") if "Effect" in value else None
+    for resource in named if isinstance(named, list) else [named]:
+        if isinstance(resource, dict) and isinstance(resource.get("Ref"), str):
+            yield resource["Ref"], OF_STATEMENT
     for item in value.values():
-        yield from _event_sources(item)
+        yield from _named_by_arn(item)
 
 
 def _source(name: str, kind: str) -> str:

@@ -32,5 +32,13 @@ def test_a_parameter_that_an_event_reads_from_gets_an_arn(kind: str, property_na
     assert found["Source"].split(":")[2] == service
 
 
+@pytest.mark.parametrize("resource", [{"Ref": "Cluster"}, ["*", {"Ref": "Cluster"}]])
+def test_a_parameter_that_a_statement_names_gets_an_arn(resource: Any) -> None:
+    statement = {"Effect": "Allow", "Action": "*", "Resource": resource}
+    policy = {"Type": "AWS::IAM::Policy", "Properties": {"PolicyDocument": {"Statement": [statement]}}}
+    template = {"Parameters": {"Cluster": {"Type": "String"}}, "Resources": {"P": policy}}
+    assert sample_parameters(template)["Cluster"].startswith("arn:aws:")
+
+
 def test_a_parameter_with_a_default_keeps_it() -> None:
     assert sample_parameters({"Parameters": {"Stage": {"Type": "String", "Default": ""}}}) == {}

@@ -22,7 +22,6 @@ FAILING = {
     "apigw-mutualtls-lambda/": "Invalid template property or properties [Globals]",
     "appconfig-lambda-rust/": "Layers are not in the same region as the function",
     "msk-lambda-iam-python-sam/template_original.yaml": "Value PYTHON3_VERSION at 'runtime' failed",
-    "rabbitmq-private-lambda-java-sam/rabbitmq_consumer_dynamo_sam/template_original.yaml": "Unrecognized event source",
 }
 """Templates that fail on AWS too, or need a file that was not published, by a part of the reason."""
 COMPLETE = (

@@ -23,12 +23,12 @@ EXPLAINED = {
     "apigw-mutualtls-lambda": "Invalid template property or properties [Globals]",
     "appconfig-lambda-rust": "Layers are not in the same region as the function",
     "msk-lambda-iam-python-sam/template_original": "PYTHON3_VERSION",
-    "rabbitmq-private-lambda-java-sam": "Unrecognized event source",
     "rds-sns-event-notification": "YAML not well-formed. (line 3, column 97)",
 }
 """What fails on AWS too, or needs a file that was not published, by a part of the reason."""
 VALUES = {
     "password": "Abcdefgh12345678!", "eventbus": "default",
+    "MSKCluster": "arn:aws:kafka:us-east-1:123456789012:cluster/c/1",
     "MSkClusterId": "arn:aws:kafka:us-east-1:123456789012:cluster/c/1",
 }  # fmt: skip
 pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason=f"the published templates are not in {FOLDER}")
