@@ -124,7 +124,7 @@ class FunctionType(ResourceType):
         if found is None:
             return None
         given_only = {key: p.properties[key] for key in UNREAD if key in p.properties}
-        shown: dict[str, Any] = {key: found[key] for key in self.properties if key in found}
+        shown: dict[str, Any] = {key: found[key] for key in sorted(self.properties) if key in found}
         shown["Layers"] = [layer["Arn"] for layer in found.get("Layers", [])]
         for key in NESTED:
             wanted = p.properties.get(key)
