@@ -24,6 +24,7 @@ import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Target
 import { Presence } from "./document/presence";
 import { SavedState } from "./document/saved-state";
 import { attachMarking } from "./marking";
+import { Unsent } from "./document/unsent";
 import { Playback } from "./playback";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
@@ -49,6 +50,7 @@ export class Session implements Actions {
   readonly board = new Board();
   readonly tab = crypto.randomUUID().slice(0, 13);
   readonly saved = new SavedState();
+  readonly unsent: Unsent;
   readonly playback: Playback;
   readonly socket: BoardSocket;
   readonly presence: Presence;
@@ -87,6 +89,7 @@ export class Session implements Actions {
     );
     this.presence = new Presence(() => this.socket.awareness, page.person);
     this.comments = new Comments(this.asking);
+    this.unsent = new Unsent(page.board, this.tab);
     canvas.actions = this;
     canvas.bind((id) => this.board.position(id));
     attachMarking(this);
@@ -305,7 +308,12 @@ export class Session implements Actions {
       if (outside || patch.blocks.size + patch.code.size) this.playback.markStale(patch.blocks);
     });
     this.socket.sent.on(() => this.saved.drew());
-    this.socket.synced.on(() => this.saved.synced());
+    this.socket.drawn.on((update) => this.unsent.keep(update));
+    this.socket.synced.on(() => {
+      this.saved.synced();
+      if (this.canEdit) this.unsent.restore(this.board.doc);
+    });
+    window.addEventListener("pagehide", () => this.unsent.write());
     this.socket.connection.on((connection) => this.saved.connection(connection));
     this.socket.message.on((message) => this.#onMessage(message));
     this.canvas.selection.changed.on((selection) => {
@@ -335,13 +343,14 @@ export class Session implements Actions {
     } else if (message.type === "lint") {
       this.lint = readLint(message);
       this.linted.emit(this.lint);
-    } else if (message.type === "saved") this.saved.acknowledged();
+    } else if (message.type === "saved") this.#onSaved();
     else if (message.type === "you") this.#onRole(message.edit !== false, message.comment !== false);
     else if (message.type === "comments") void this.comments.load();
     else if (message.type === "run" && typeof message.run === "string" && !this.page.run)
       this.watch(message.run, message.state === "queued");
     else if (message.type === "refused") {
       this.saved.acknowledged();
+      this.unsent.forget();
       this.desk.toast(`Your last change was not taken: ${String(message.reason)}`, "error");
       this.board.replace();
     }
@@ -354,6 +363,12 @@ export class Session implements Actions {
     // What the page was rendered with for another role is no longer right.
     if (edit !== this.page.canEdit) location.reload();
     void this.comments.load();
+  }
+
+  #onSaved(): void {
+    if (this.socket.isGathering) return;
+    this.saved.acknowledged();
+    this.unsent.forget();
   }
 
   #onGraph(graph: Graph): void {

@@ -14,15 +14,19 @@ const ASK_AWARENESS = 3;
 /** Updates of a drag are gathered this long, so that at most 20 a second leave. */
 const GATHER_MS = 50;
 const INTRODUCE_MS = 100;
+/** The board was deleted, or this person may not see it any more. */
+const NOT_FOUND = 4404;
 const RETRY_MS = [300, 700, 1500, 3000, 6000, 10000];
 
-export type Connection = "connecting" | "open" | "offline";
+export type Connection = "connecting" | "open" | "offline" | "gone";
 export type ServerMessage = { type: string } & Record<string, unknown>;
 
 export class BoardSocket {
   readonly connection = new Signal<Connection>();
   readonly message = new Signal<ServerMessage>();
   readonly sent = new Signal<number>();
+  /** What this tab drew, before it is sent. */
+  readonly drawn = new Signal<Uint8Array>();
   readonly synced = new Signal<void>();
   #socket: WebSocket | null = null;
   #awareness: awarenessProtocol.Awareness;
@@ -49,6 +53,11 @@ export class BoardSocket {
     });
   }
 
+  /** Whether something drawn here has not left yet. */
+  get isGathering(): boolean {
+    return this.#gathered.length > 0;
+  }
+
   get awareness(): awarenessProtocol.Awareness {
     return this.#awareness;
   }
@@ -64,10 +73,14 @@ export class BoardSocket {
       if (typeof event.data === "string") this.#onText(event.data);
       else this.#onBinary(new Uint8Array(event.data));
     });
-    socket.addEventListener("close", () => {
+    socket.addEventListener("close", ({ code }) => {
       if (this.#socket !== socket) return;
       this.#socket = null;
       this.#forgetOthers();
+      if (code === NOT_FOUND) {
+        this.#closed = true;
+        this.connection.emit("gone");
+      }
       if (this.#closed) return;
       this.connection.emit("offline");
       const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 10000;
@@ -122,6 +135,7 @@ export class BoardSocket {
 
   #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === FROM_OTHERS || origin === ASKED_HERE || origin === this) return;
+    this.drawn.emit(update);
     this.#gathered.push(update);
     this.#gathering ??= setTimeout(() => this.#flush(), GATHER_MS);
     this.sent.emit(this.#gathered.length);

@@ -2,14 +2,15 @@
 import { Signal } from "../signal";
 import type { Connection } from "./board-socket";
 
-export type Saved = "loading" | "saved" | "saving" | "offline" | "offline-unsaved";
+export type Saved = "loading" | "saved" | "saving" | "offline" | "offline-unsaved" | "gone";
 
 const WORDS: Record<Saved, string> = {
   loading: "Opening…",
   saved: "Saved",
   saving: "Saving…",
   offline: "Offline",
-  "offline-unsaved": "Offline, your changes are kept here",
+  "offline-unsaved": "Offline: your edits are kept",
+  gone: "This board is not yours any more",
 };
 
 export class SavedState {
@@ -20,9 +21,19 @@ export class SavedState {
   #last: Saved = "loading";
 
   get state(): Saved {
+    if (this.#connection === "gone") return "gone";
     if (this.#connection === "offline") return this.#pending ? "offline-unsaved" : "offline";
     if (!this.#synced) return "loading";
     return this.#pending ? "saving" : "saved";
+  }
+
+  /** What exactly is kept, for who wants to know. */
+  get explanation(): string {
+    if (this.state === "offline")
+      return "What you move or write now is kept in this browser and sent when the server can be reached.";
+    if (this.state === "offline-unsaved")
+      return "Kept in this browser, also when you reload; sent when the server can be reached. Forms, connections and new nodes need the server.";
+    return "";
   }
 
   get words(): string {

@@ -20,6 +20,7 @@ export function attachTopBar(session: Session, bar: HTMLElement): void {
   session.saved.changed.on((state) => {
     saved.dataset.state = state;
     saved.textContent = session.saved.words;
+    saved.title = session.saved.explanation;
   });
   session.board.undoable.on((stack) => {
     undo.disabled = stack.undo === 0;

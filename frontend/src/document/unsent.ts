@@ -1,0 +1,116 @@
+/** Keeps what this tab drew and the server has not acknowledged, so that a reload or a crash loses nothing. */
+import * as Y from "yjs";
+
+const PREFIX = "sluice.unsent";
+/** A drag makes many updates; they are written together. */
+const WRITE_MS = 100;
+
+/** The origin of what was drawn in this browser before, and is sent now. */
+export const DREW_BEFORE = { origin: "drawn here before, kept in the browser" };
+
+type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+export class Unsent {
+  #updates: Uint8Array[] = [];
+  #writing: ReturnType<typeof setTimeout> | null = null;
+  #adopted: string[] = [];
+  #board: string;
+  #store: Store | null;
+
+  constructor(board: string, tab: string, store: Store | null = storeOfBrowser()) {
+    this.#store = store;
+    this.#board = `${PREFIX}.${board}.`;
+    this.#key = this.#board + tab;
+  }
+
+  #key: string;
+
+  get isEmpty(): boolean {
+    return this.#updates.length === 0;
+  }
+
+  keep(update: Uint8Array): void {
+    this.#updates.push(update);
+    this.#writing ??= setTimeout(() => this.write(), WRITE_MS);
+  }
+
+  /** Write what is kept now; a page that is left must not wait. */
+  write(): void {
+    if (this.#writing) clearTimeout(this.#writing);
+    this.#writing = null;
+    if (!this.#updates.length) return;
+    const merged = Y.mergeUpdates(this.#updates);
+    this.#updates = [merged];
+    try {
+      this.#store?.setItem(this.#key, toText(merged));
+    } catch {
+      // The browser's storage is full or forbidden: what was drawn is kept by this page only.
+    }
+  }
+
+  /** The server has everything. */
+  forget(): void {
+    if (this.#writing) clearTimeout(this.#writing);
+    this.#writing = null;
+    this.#updates = [];
+    try {
+      for (const key of [this.#key, ...this.#adopted]) this.#store?.removeItem(key);
+    } catch {
+      // Nothing was kept there.
+    }
+    this.#adopted = [];
+  }
+
+  /** Bring what tabs of this browser drew and could not send into the document; applying it twice does no harm. */
+  restore(doc: Y.Doc): boolean {
+    this.#adopted = this.#keys();
+    let found = false;
+    for (const key of this.#adopted) {
+      const update = fromText(this.#store?.getItem(key) ?? "");
+      if (!update) continue;
+      try {
+        Y.applyUpdate(doc, update, DREW_BEFORE);
+        found = true;
+      } catch {
+        // Somebody else wrote there: it is no update.
+      }
+    }
+    return found;
+  }
+
+  #keys(): string[] {
+    const keys: string[] = [];
+    try {
+      for (let index = 0; index < (this.#store?.length ?? 0); index += 1) {
+        const key = this.#store?.key(index);
+        if (key?.startsWith(this.#board)) keys.push(key);
+      }
+    } catch {
+      return [];
+    }
+    return keys;
+  }
+}
+
+function storeOfBrowser(): Store | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const toText = (bytes: Uint8Array): string => {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+};
+
+function fromText(text: string): Uint8Array | null {
+  if (!text) return null;
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
