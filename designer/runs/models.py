@@ -36,6 +36,9 @@ class Run(models.Model):
     """The number of the board's last update that the plan holds."""
     plan = models.BinaryField()
     """Compressed JSON: template, scenario, code and the names of its nodes; see plan.py."""
+    next_plan = models.BinaryField(null=True)
+    """The board as somebody wants it applied to this run while it goes on; taken by its worker."""
+    next_number = models.BigIntegerField(default=0)
     seed = models.BigIntegerField(default=1)
     speed = models.CharField(max_length=8, default="1")
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED, db_index=True)

@@ -49,6 +49,23 @@ def start(board: Board, person: str, wanted: dict[str, Any]) -> Run:
     return run
 
 
+def apply_to_live(board: Board, run_id: str) -> Run:
+    """Give a live run the board as it is now, to be applied as an update of its stack."""
+    from designer.runs.steering import update_from_thread
+
+    run = Run.objects.filter(pk=run_id, board=board.id).first()
+    if run is None or run.state not in {Run.State.RUNNING, Run.State.PAUSED}:
+        raise CannotStart("This run does not go on: run again instead.", status=409)
+    number, document = document_of(board.id)
+    try:
+        plan = plan_of_document(document)
+    except InvalidTemplate as error:
+        raise CannotStart(error.message, line=error.line, column=error.column) from error
+    Run.objects.filter(pk=run.id).update(next_plan=plan.pack(), next_number=number)
+    update_from_thread(run.id)
+    return run
+
+
 def _seed(given: Any) -> int:
     if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < LARGEST_SEED:
         raise CannotStart(f"seed {given!r}: give a whole number from 0 to {LARGEST_SEED - 1}")

@@ -10,6 +10,8 @@ from designer.runs.tasks import execute_run
 from designer.runs.worker import controls_of
 
 ACTIONS = {"pause", "resume", "step", "speed", "stop", "model"}
+UPDATE = "update"
+"""Only the server itself sends this one: the plan lies in the run's row."""
 
 
 class NoControl(ValueError):
@@ -24,11 +26,19 @@ async def steer(run_id: str, wanted: dict[str, Any]) -> None:
     action = wanted.get("action")
     if not isinstance(action, str) or action not in ACTIONS:
         raise NoControl(action)
-    control = {"action": action, "value": wanted.get("value")}
+    await _send(run_id, {"action": action, "value": wanted.get("value")})
+
+
+async def _send(run_id: str, control: dict[str, Any]) -> None:
     if await Run.objects.filter(pk=run_id, state=Run.State.PAUSED, lease_until=None).aexists():
         await sync_to_async(execute_run.delay, thread_sensitive=False)(run_id, control)
         return
     await get_channel_layer().group_send(controls_of(run_id), {"type": "run.control", "control": control})
+
+
+def update_from_thread(run_id: str) -> None:
+    """Tell a run to take over its next plan."""
+    async_to_sync(_send)(run_id, {"action": UPDATE})
 
 
 def steer_from_thread(run_id: str, wanted: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("b/<str:board_id>/outline/figures", outline.outline_figures, name="outline-figures"),
     path("b/<str:board_id>/runs", views.runs, name="runs"),
     path("b/<str:board_id>/runs/<str:run_id>/events", views.events, name="run-events"),
+    path("b/<str:board_id>/runs/<str:run_id>/update", views.update, name="run-update"),
     path("b/<str:board_id>/runs/<str:run_id>/deployed", views.deployed_of, name="run-deployed"),
     path("b/<str:board_id>/runs/<str:run_id>/messages/<str:message>", views.message, name="run-message"),
     path("b/<str:board_id>/verify", verify_views.verify, name="verify"),

@@ -2,7 +2,7 @@
 
 import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.runs.announcement import announce
@@ -11,7 +11,7 @@ from designer.runs.models import Run
 from designer.runs.plan import Plan
 from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
-from designer.runs.start import CannotStart, start
+from designer.runs.start import CannotStart, apply_to_live, start
 from designer.runs.store import body_of, read_events
 
 LISTED = 20
@@ -38,6 +38,21 @@ def runs(request: HttpRequest, board_id: str) -> HttpResponse:
             {"reason": str(refusal), "line": refusal.line, "column": refusal.column}, status=refusal.status
         )
     return JsonResponse({"run": run.id, **summary_of(run)}, status=201)
+
+
+@require_POST
+def update(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Apply the board as it is now to a live run, as an update of its stack."""
+    try:
+        board, _ = changed_board(request, board_id)
+        run = apply_to_live(board, run_id)
+    except NotAllowed as refusal:
+        return JsonResponse({"reason": str(refusal)}, status=403)
+    except CannotStart as refusal:
+        return JsonResponse(
+            {"reason": str(refusal), "line": refusal.line, "column": refusal.column}, status=refusal.status
+        )
+    return JsonResponse({"run": run.id}, status=202)
 
 
 @require_GET

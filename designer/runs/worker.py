@@ -19,6 +19,7 @@ from designer.runs.driver.door import Door
 from designer.runs.driver.execution import Execution
 from designer.runs.driver.lines import decode
 from designer.runs.driver.live import Live
+from designer.runs.driver.updating import Update
 from designer.runs.models import Run, Segment
 from designer.runs.plan import Plan
 from designer.runs.recorder import StoreRecorder
@@ -62,10 +63,10 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
     if run.state == Run.State.PAUSED:
         live.control({"action": "pause"})
     if control is not None:
-        live.control(control)
+        live.control(await _complete(control, run_id, recorder))
     helpers = [
         asyncio.create_task(_hold(run_id, epoch, asyncio.current_task())),
-        asyncio.create_task(_listen(run_id, live)),
+        asyncio.create_task(_listen(run_id, live, recorder)),
     ]
     try:
         lines = await sync_to_async(_journal)(run_id)
@@ -104,14 +105,26 @@ async def _hold(run_id: str, epoch: int, work: "asyncio.Task[Any] | None") -> No
             return
 
 
-async def _listen(run_id: str, live: Live) -> None:
+async def _listen(run_id: str, live: Live, recorder: StoreRecorder) -> None:
     """Hand people's controls to the run."""
     layer = get_channel_layer()
     channel = await layer.new_channel()
     await layer.group_add(controls_of(run_id), channel)
     while True:
         message = await layer.receive(channel)
-        live.control(message["control"])
+        live.control(await _complete(message["control"], run_id, recorder))
+
+
+async def _complete(control: dict[str, Any], run_id: str, recorder: StoreRecorder) -> dict[str, Any]:
+    """Give an update the plan that waits in the run's row; the run's own plan is that from now on."""
+    if control.get("action") != "update":
+        return control
+    run = await Run.objects.aget(pk=run_id)
+    packed = bytes(run.next_plan or b"")
+    if not packed:
+        return {}
+    recorder.state |= {"plan": packed, "board_number": run.next_number, "next_plan": None}
+    return {"action": "update", "value": Update(Plan.unpack(packed), run.next_number)}
 
 
 def _note_failure(run_id: str, epoch: int, error: Exception) -> None:

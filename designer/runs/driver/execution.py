@@ -103,6 +103,8 @@ class Execution:
     fresh: list[TraceEvent] = field(default_factory=list)
     began: int | None = None
     not_reproducible: str = ""
+    is_updating: bool = False
+    """The stack changes while the run goes on."""
     instant: tuple[int, int] = (0, 0)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _futures: dict[int, "asyncio.Future[Any]"] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class Execution:
             self.world.withdraw(waiter)
         self.collect()
         self.began = self.world.notes.get("began")
+        self.is_updating = self.began is not None and not self.stack.is_settled
 
     async def deploy(self) -> None:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
@@ -213,7 +216,9 @@ class Execution:
         return sorted(
             name
             for name, resource in self.stack.resources.items()
-            if resource.type == "AWS::Lambda::Function" and not resource.is_placeholder
+            if resource.type == "AWS::Lambda::Function"
+            and not resource.is_placeholder
+            and resource.status != "DELETE_COMPLETE"
         )
 
     def arn(self, logical_id: str) -> str:
@@ -259,7 +264,7 @@ class Execution:
         events = self.world.trace.take()
         if not events:
             return
-        if self.began is None:
+        if self.began is None or self.is_updating:
             self.stack.feed(events)
         self.counters.feed(events)
         self.digest.update(canonical(events))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.runs.driver.execution import Execution, RunFailed
+from designer.runs.driver.updating import Update
 from designer.runs.shown import shown_event
 
 FRAME_S = 0.05
@@ -37,6 +38,7 @@ class Live:
     _stops: bool = False
     _paused_at: float = 0.0
     _names: dict[str, str] = field(default_factory=dict)
+    _update: Update | None = None
 
     async def run(self) -> None:
         """Deploy, play to the end, and leave `state` at how it ended."""
@@ -75,6 +77,7 @@ class Live:
         drained_at = None
         while True:
             self._take_controls()
+            self._follow_update()
             if self.state == "paused":
                 await self._frame()
                 if time.monotonic() - self._paused_at > PARKED_AFTER_S:
@@ -83,6 +86,15 @@ class Live:
                 self.execution.wake.clear()
                 if self.controls.empty():
                     await self.execution.wait(1.0)
+                self.execution.outside.perform()
+                self.execution.collect()
+                self._set_anchor()
+                continue
+            if self._update is not None and self._update.is_asking:
+                # Time waits for the update to begin: at top speed the run would be over before.
+                await execution.advance(execution.world.now)
+                await execution.wait(FRAME_S)
+                await self._frame()
                 self._set_anchor()
                 continue
             if self._stops:
@@ -125,6 +137,8 @@ class Live:
             self._set_anchor()
         elif action == "model" and isinstance(value, dict):
             self._change_model(value)
+        elif action == "update" and isinstance(value, Update):
+            self._begin_update(value)
 
     def _pause(self) -> None:
         self.state = "paused"
@@ -145,6 +159,20 @@ class Live:
         if logical_id in self.execution.functions():
             self.execution.model(logical_id, value)
             self.execution.mark_not_reproducible(f"{logical_id} was changed while it ran")
+
+    def _begin_update(self, update: Update) -> None:
+        if self._update is None or self._update.state != "running":
+            self._update = update
+            self.execution.is_updating = True
+            update.begin(self.execution)
+
+    def _follow_update(self) -> None:
+        """An update of the stack goes on while time passes; its resources get their names as they come."""
+        if self._update is None or not self.execution.is_updating:
+            return
+        self._update.follow(self.execution)
+        self._names = self.execution.stack.names()
+        self.execution.is_updating = self._update.state == "running"
 
     def _set_anchor(self) -> None:
         self._anchor = (time.monotonic(), self.execution.world.now)
@@ -193,6 +221,7 @@ class Live:
             "more": len(events) - len(shown),
             "digest": execution.digest.hexdigest() if self.state in {"finished", "stopped"} else None,
             "not_reproducible": execution.not_reproducible,
+            "update": self._update.shown(execution) if self._update is not None else None,
             "deploy": {
                 "done": done,
                 "total": total,

@@ -21,7 +21,7 @@ class Resource:
     @property
     def is_created(self) -> bool:
         """Say whether the resource is there and emulated."""
-        return self.status == "CREATE_COMPLETE" and not self.is_placeholder
+        return self.status in {"CREATE_COMPLETE", "UPDATE_COMPLETE"} and not self.is_placeholder
 
 
 @dataclass(slots=True)
@@ -34,12 +34,18 @@ class Stack:
     resources: dict[str, Resource] = field(default_factory=dict)
     first_failure: tuple[str, str] | None = None
     """Logical id and reason of the first resource that failed by itself."""
+    changed: dict[str, str] = field(default_factory=dict)
+    """What the last update does with each resource that it changes."""
 
     def feed(self, events: Iterable[Any]) -> None:
         """Fold further events."""
         for event in events:
             if event[2] == "deploy" and event[7].get("stack") == self.name:
                 self._deploy(event[7])
+
+    def begin_update(self) -> None:
+        """What follows belongs to an update."""
+        self.changed, self.first_failure, self.reason = {}, None, ""
 
     @property
     def is_settled(self) -> bool:
@@ -69,6 +75,7 @@ class Stack:
         reason = detail.get("reason") or ""
         if status.endswith("_FAILED") and self.first_failure is None and "cancelled" not in reason:
             self.first_failure = (logical_id, reason)
+        self.changed[logical_id] = status
         known = self.resources.get(logical_id)
         self.resources[logical_id] = Resource(
             type=detail["type"],

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "runs"])
 
 GIVEN = {"version_id": 1, "number": 1, "run_id": "a" * 20, "message": "m1"}
 TOKEN = re.compile(rb"\b[A-Za-z0-9]{64}\b")
-CHANGES = {"edit", "restore", "share", "renew-link", "change-member", "comment"}
+CHANGES = {"edit", "restore", "share", "renew-link", "change-member", "comment", "run-update"}
 """What needs more than a look, whatever the method; inspector, history and runs do by POST."""
 
 

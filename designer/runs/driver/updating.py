@@ -1,0 +1,129 @@
+"""Changes the deployed stack of a run that goes on, by boto3's update_stack, while its traffic passes."""
+
+import asyncio
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import orjson
+
+from designer.document.document import Document
+from designer.document.scenario import FunctionModel, Scenario
+from designer.runs.driver.execution import STACK, TEMPLATE_KEY, Execution
+from designer.runs.driver.transport import client
+from designer.runs.packaging import BUCKET, Package, package
+from designer.runs.parameters import sample_parameters
+from designer.runs.plan import Plan
+from emulator.wire.message import HttpRequest, HttpResponse
+
+CAUSE = "the diagram was changed while it ran"
+NOTHING_NEW = "No updates are to be performed"
+
+
+@dataclass(slots=True)
+class Update:
+    """One update: `state` is running, done, or failed with a reason and the logical id that caused it."""
+
+    plan: Plan
+    number: int
+    """The number of the board's last update that the plan holds."""
+    state: str = "running"
+    reason: str = ""
+    logical_id: str = ""
+    actors: set[str] = field(default_factory=set)
+    """Who was outside before."""
+    task: "asyncio.Task[None] | None" = None
+
+    @property
+    def is_asking(self) -> bool:
+        """Say whether CloudFormation has not answered yet."""
+        return self.task is not None and not self.task.done()
+
+    def begin(self, execution: Execution) -> None:
+        """Ask for the update; what comes of it is seen by `follow`."""
+        self.actors = {actor["id"] for actor in execution.actors()}
+        self.task = asyncio.ensure_future(self._ask(execution))
+
+    def follow(self, execution: Execution) -> None:
+        """See how far the stack is; when it is there, apply what the scenario says of it."""
+        if self.state != "running" or self.task is None or not self.task.done():
+            return
+        if self.task.exception() is not None:
+            self._fail(f"{self.task.exception()}", "")
+        elif execution.stack.is_settled:
+            if execution.stack.status == "UPDATE_COMPLETE" or execution.stack.changed == {}:
+                self._apply_scenario(execution)
+                self.state = "done"
+            else:
+                logical_id, reason = execution.stack.first_failure or ("", execution.stack.reason)
+                self._fail(reason or f"The update ended as {execution.stack.status}", logical_id)
+
+    def shown(self, execution: Execution) -> dict[str, Any]:
+        """Return what a frame says of it."""
+        return {
+            "state": self.state,
+            "number": self.number,
+            "reason": self.reason,
+            "logical_id": self.logical_id,
+            "resources": execution.stack.changed,
+        }
+
+    async def _ask(self, execution: Execution) -> None:
+        made = package(
+            Document.parse(self.plan.template).template(),
+            {path: text.encode("utf-8", "surrogateescape") for path, text in self.plan.code.items()},
+        )
+        execution.mark_not_reproducible(CAUSE)
+        archives = {**made.archives, TEMPLATE_KEY: orjson.dumps(made.template)}
+        for key, content in sorted(archives.items()):
+            execution.world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
+        execution.stack.begin_update()
+        loop = asyncio.get_running_loop()
+        refused = await loop.run_in_executor(None, _update_stack, execution, made, loop)
+        if refused and NOTHING_NEW not in refused:
+            raise UpdateRefused(refused)
+        execution.collect()
+        execution.plan, execution.package = self.plan, made
+        execution.scenario = Scenario.from_plain(self.plan.scenario)
+
+    def _apply_scenario(self, execution: Execution) -> None:
+        """Model the functions as the scenario now says, start who is new outside, stop traffic that is gone."""
+        for logical_id in execution.functions():
+            model = execution.scenario.functions.get(logical_id, FunctionModel())
+            execution.model(logical_id, {name: value for name, value in asdict(model).items() if value is not None})
+        now = execution.actors()
+        for actor in now:
+            if actor["id"] not in self.actors:
+                execution.world.control("actor", {**actor, "end": execution.end})
+        for gone in sorted(self.actors - {actor["id"] for actor in now}):
+            execution.world.control("stop", {"id": gone})
+
+    def _fail(self, reason: str, logical_id: str) -> None:
+        self.state, self.reason, self.logical_id = "failed", reason, logical_id
+
+
+class UpdateRefused(Exception):
+    """CloudFormation does not begin the update; the text is its own."""
+
+
+def _update_stack(execution: Execution, made: Package, loop: asyncio.AbstractEventLoop) -> str:
+    """Call update_stack; return "" or CloudFormation's refusal."""
+    from botocore.exceptions import ClientError
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return asyncio.run_coroutine_threadsafe(execution.answer(request), loop).result()
+
+    world = execution.world
+    formation = client("cloudformation", account=world.account, region=world.region, answer=answer)
+    try:
+        formation.update_stack(
+            StackName=STACK,
+            TemplateURL=f"https://{BUCKET}.s3.amazonaws.com/{TEMPLATE_KEY}",
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
+            Parameters=[
+                {"ParameterKey": name, "ParameterValue": value}
+                for name, value in sample_parameters(made.template).items()
+            ],
+        )
+    except ClientError as error:
+        return str(error.response["Error"]["Message"])
+    return ""
