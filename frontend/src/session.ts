@@ -26,6 +26,7 @@ import { SavedState } from "./document/saved-state";
 import { attachMarking } from "./marking";
 import { Unsent } from "./document/unsent";
 import { Playback } from "./playback";
+import type { Desk } from "./desk";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
 import type { Setting } from "./stream/why/why";
@@ -269,6 +270,18 @@ export class Session implements Actions {
     } finally {
       this.#starting = false;
     }
+  }
+
+  /** Apply what was changed since to the run that goes on. */
+  async applyToRun(): Promise<void> {
+    const { run, isLive } = this.playback;
+    if (!run || !isLive || !this.canEdit) return;
+    const response = await fetch(`/b/${this.page.board}/runs/${run.id}/update`, {
+      method: "POST",
+      headers: writeHeaders(this.asking, editId(this.tab)),
+    }).catch(() => null);
+    if (!response) this.desk.toast("The server cannot be reached.", "error");
+    else if (!response.ok) this.#complain(await refusalIn(response), null);
   }
 
   /** Bring everybody at the board to what is seen here. */

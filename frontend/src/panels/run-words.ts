@@ -4,6 +4,7 @@ import { wordsFor, writeCounter } from "../canvas/counter-words";
 import { fetchCause, shortReason } from "../document/cause";
 import { allFindings } from "../document/findings";
 import type { Session } from "../session";
+import type { LiveUpdate } from "../stream/frame";
 import type { Run } from "../stream/run";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
@@ -40,6 +41,7 @@ export function attachRunWords(session: Session): void {
       const sentence = STATE_SENTENCES[state];
       if (sentence) session.desk.say(sentence);
     }
+    tellUpdate(session, run);
     const failed = run.failed;
     const told = failed ? `${run.id} ${failed.reason}` : null;
     if (failed && told !== failure) {
@@ -68,6 +70,28 @@ export function attachRunWords(session: Session): void {
   session.reviewed.on(() => showProblems(session, playback.run));
 }
 
+/** A failed update is told once, at its node; the run goes on with what was there before. */
+function tellUpdate(session: Session, run: Run): void {
+  const { update } = run;
+  const face = update ? `${run.id} ${update.number} ${update.state}` : "";
+  if (!update || face === told.update) return;
+  told.update = face;
+  if (update.state === "done") session.desk.say("The run goes on with your changes.");
+  if (update.state !== "failed") return;
+  const reason = shortReason(update.reason);
+  session.desk.say(`The update failed. ${update.logicalId} ${reason}`);
+  void fetchCause(session.page.board, update.logicalId, update.reason).then((cause) =>
+    session.desk.refuse(cause.node, {
+      reason,
+      fix: "The run goes on with what was deployed before.",
+      opens: true,
+      settings: cause.settings,
+    }),
+  );
+}
+
+const told = { update: "" };
+
 /** The real error at the node that it is about, with the settings that it names. */
 async function tellFailure(session: Session, run: Run, failed: NonNullable<Run["failed"]>): Promise<void> {
   const reason = shortReason(failed.reason);
@@ -82,6 +106,8 @@ async function tellFailure(session: Session, run: Run, failed: NonNullable<Run["
 /** Which part of its deployment each node is in, while the stack is made. */
 export function deployStates(session: Session, run: Run): Map<string, DeployState> {
   const states = new Map<string, DeployState>();
+  if (run.update?.state === "running" || run.update?.state === "failed")
+    return updateStates(session, run.update);
   if (run.state !== "deploying" && run.state !== "checking" && !run.failed) return states;
   for (const node of session.graph.nodes) {
     if (node.type.startsWith("actor:") || node.opaque) continue;
@@ -91,6 +117,18 @@ export function deployStates(session: Session, run: Run): Map<string, DeployStat
     else if (run.failed) continue;
     else if (status.endsWith("COMPLETE")) states.set(node.id, "done");
     else states.set(node.id, status ? "creating" : "waiting");
+  }
+  return states;
+}
+
+/** Which part of an update each node is in that it changes. */
+function updateStates(session: Session, update: LiveUpdate): Map<string, DeployState> {
+  const states = new Map<string, DeployState>();
+  for (const node of session.graph.nodes) {
+    const status = update.resources[node.logicalId];
+    if (node.logicalId === update.logicalId || status?.endsWith("FAILED")) states.set(node.id, "failed");
+    else if (update.state === "failed" || status === undefined) continue;
+    else states.set(node.id, status.endsWith("_COMPLETE") ? "done" : "creating");
   }
   return states;
 }

@@ -44,6 +44,16 @@ export class Timeline {
   );
   #play = element("button", { type: "button", class: "tool", "data-command": "pause" });
   #speeds: HTMLButtonElement[] = [];
+  #apply = element(
+    "button",
+    {
+      type: "button",
+      class: "button small apply",
+      "data-command": "apply",
+      title: "Update the stack of this run while it goes on",
+    },
+    "Apply to this run",
+  );
   #digest = element("p", { class: "digest" });
   #note = element("p", { class: "run-note" });
   #draw = onceAFrame(() => this.#paint());
@@ -101,7 +111,7 @@ export class Timeline {
       ),
       element("div", { class: "clocks" }, this.#clock, this.#behind, this.#live),
       this.#track,
-      element("div", { class: "outcome" }, this.#note, this.#digest),
+      element("div", { class: "outcome" }, this.#note, this.#apply, this.#digest),
     );
     this.#track.addEventListener("pointerdown", (event) => this.#scrub(event));
     this.#track.addEventListener("keydown", (event) => this.#key(event));
@@ -133,13 +143,25 @@ export class Timeline {
         ),
       );
     }
+    this.#apply.hidden = !isStale || !isLive || !this.session.canEdit || run.update?.state === "running";
+    const { update } = run;
+    if (update && (update.state === "running" || (update.state === "failed" && isLive))) {
+      this.#note.dataset.tone = update.state === "failed" ? "error" : "retry";
+      this.#note.textContent =
+        update.state === "failed" ? `Update failed: ${shortReason(update.reason)}` : "Updating the stack…";
+      this.#note.title = update.reason;
+      this.#moved();
+      return;
+    }
     const failed = run.failed;
     this.#note.dataset.tone = failed ? "error" : isStale ? "retry" : "";
     this.#note.title = failed?.reason ?? "";
     this.#note.textContent = failed
       ? `${failed.logicalId ? `${failed.logicalId}: ` : ""}${shortReason(failed.reason)}`
       : isStale
-        ? "Diagram changed: re-run to see it"
+        ? isLive
+          ? "Diagram changed since this run began"
+          : "Diagram changed: re-run to see it"
         : (run.notReproducible ?? (run.seed === null ? "" : `seed ${run.seed}`));
     this.#moved();
   }

@@ -36,6 +36,17 @@ export interface Deployment {
   failed: { reason: string; logicalId: string } | null;
 }
 
+/** The board's changes, applied to a run that goes on. */
+export interface LiveUpdate {
+  state: "running" | "done" | "failed";
+  /** The number of the board's last change that it holds. */
+  number: number;
+  reason: string;
+  logicalId: string;
+  /** What becomes of each resource that it changes. */
+  resources: Record<string, string>;
+}
+
 export interface Frame {
   epoch: number;
   number: number;
@@ -50,6 +61,7 @@ export interface Frame {
   digest: string | null;
   notReproducible: string | null;
   deploy: Deployment;
+  update: LiveUpdate | null;
 }
 
 type Loose = Record<string, unknown>;
@@ -115,6 +127,7 @@ export function readFrame(message: Loose): Frame {
         : readEvents(message.events).map(deployed),
     more: numberOf(message.more),
     began: typeof message.began === "number" ? message.began : null,
+    update: readUpdate(message.update),
     digest: typeof message.digest === "string" ? message.digest : null,
     notReproducible: typeof message.not_reproducible === "string" ? message.not_reproducible || null : null,
     deploy: {
@@ -128,6 +141,19 @@ export function readFrame(message: Loose): Frame {
           }
         : null,
     },
+  };
+}
+
+function readUpdate(value: unknown): LiveUpdate | null {
+  if (typeof value !== "object" || value === null) return null;
+  const found = value as Loose;
+  const { state } = found;
+  return {
+    state: state === "done" || state === "failed" ? state : "running",
+    number: numberOf(found.number),
+    reason: typeof found.reason === "string" ? found.reason : "",
+    logicalId: typeof found.logical_id === "string" ? found.logical_id : "",
+    resources: (found.resources ?? {}) as Record<string, string>,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   stateOf,
   type Deployment,
   type Frame,
+  type LiveUpdate,
   type RunState,
   type Speed,
 } from "./frame";
@@ -44,6 +45,8 @@ export class Run {
   deploy: Deployment = NO_DEPLOYMENT;
   /** What was deployed; loaded with the run. */
   deployed: Deployed | null = null;
+  /** The last time that the board's changes were applied while it went on. */
+  update: LiveUpdate | null = null;
   /** The node that a failed deployment is about. */
   failedNode: string | null = null;
   #epoch = 0;
@@ -137,6 +140,7 @@ export class Run {
     if (frame.began !== null) this.began = frame.began;
     this.digest = frame.digest ?? this.digest;
     this.notReproducible = frame.notReproducible ?? this.notReproducible;
+    this.update = frame.update ?? this.update;
     this.deploy = mergeDeploy(this.deploy, frame.deploy);
     const disordered = this.trace.add(frame.events);
     if (isWhole) {
@@ -161,6 +165,8 @@ export class Run {
       total,
       statuses,
       failed?.reason,
+      this.update &&
+        `${this.update.number} ${this.update.state} ${Object.values(this.update.resources).join()}`,
     ].join("|");
     if (face === this.#face) return;
     this.#face = face;

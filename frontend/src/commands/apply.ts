@@ -1,0 +1,14 @@
+/** Apply what was changed to the run that goes on, as an update of its stack. */
+import type { Command } from "../commands";
+
+const command: Command = {
+  id: "apply",
+  title: "Apply changes to this run",
+  group: "Run",
+  keys: ["Shift+r"],
+  edits: true,
+
+  run: (session) => (session.playback.isLive ? session.applyToRun() : false),
+};
+
+export default command;
