@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from pycrdt import Doc
 
 from designer.boards import versions
 from designer.boards.drawing import document_of
 from designer.boards.models import Board
+from designer.document import shared
 from designer.document.errors import InvalidTemplate
 from designer.runs.models import Run
 from designer.runs.planning import plan_of_document
@@ -32,9 +34,7 @@ def start(board: Board, person: str, wanted: dict[str, Any]) -> Run:
     speed = str(wanted.get("speed", "1"))
     if speed not in SPEEDS:
         raise CannotStart(f"speed {speed!r}: choose one of {', '.join(SPEEDS)}")
-    live = Run.objects.filter(board=board.id).exclude(state__in=Run.ENDED)
-    if live.count() >= LIVE_RUNS:
-        raise CannotStart(f"{LIVE_RUNS} runs of this board are live already. Stop one first.", status=429)
+    _check_live(board)
     number, document = document_of(board.id)
     try:
         plan = plan_of_document(document)
@@ -64,6 +64,34 @@ def apply_to_live(board: Board, run_id: str) -> Run:
     Run.objects.filter(pk=run.id).update(next_plan=plan.pack(), next_number=number)
     update_from_thread(run.id)
     return run
+
+
+def start_version(board: Board, version: str, seed: int) -> Run:
+    """Run a kept version of a board from its beginning, as fast as possible."""
+    from designer.runs.tasks import execute_run
+
+    kept = board.versions.filter(pk=version).first() if version.isascii() and version.isdigit() else None
+    if kept is None:
+        raise CannotStart("This version is not there any more.")
+    ydoc: Doc[Any] = Doc()
+    ydoc.apply_update(bytes(kept.state))
+    document = shared.read(ydoc)
+    _check_live(board)
+    try:
+        plan = plan_of_document(document)
+    except InvalidTemplate as error:
+        raise CannotStart(error.message, line=error.line, column=error.column) from error
+    if not plan.types:
+        raise CannotStart("There is nothing on this version to run.")
+    run = Run.objects.create(board=board.id, board_number=kept.number, plan=plan.pack(), seed=seed, speed="max")
+    transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
+    return run
+
+
+def _check_live(board: Board) -> None:
+    live = Run.objects.filter(board=board.id).exclude(state__in=Run.ENDED)
+    if live.count() >= LIVE_RUNS:
+        raise CannotStart(f"{LIVE_RUNS} runs of this board are live already. Stop one first.", status=429)
 
 
 def _seed(given: Any) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from designer.runs import outline, verify_views, views
+from designer.runs import outline, replay_views, verify_views, views
 from designer.runs.endpoint import run_endpoint
 
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("b/<str:board_id>/outline/figures", outline.outline_figures, name="outline-figures"),
     path("b/<str:board_id>/runs", views.runs, name="runs"),
     path("b/<str:board_id>/runs/<str:run_id>/events", views.events, name="run-events"),
+    path("b/<str:board_id>/runs/<str:run_id>", replay_views.replay, name="replay"),
+    path("b/<str:board_id>/runs/<str:run_id>/graph", replay_views.replay_graph, name="replay-graph"),
+    path("b/<str:board_id>/compare", replay_views.compare, name="compare"),
     path("b/<str:board_id>/runs/<str:run_id>/update", views.update, name="run-update"),
     path("b/<str:board_id>/runs/<str:run_id>/deployed", views.deployed_of, name="run-deployed"),
     path("b/<str:board_id>/runs/<str:run_id>/messages/<str:message>", views.message, name="run-message"),

@@ -41,6 +41,7 @@ function start(): void {
       person: frame.dataset.person || "Guest",
       canEdit: frame.dataset.canEdit !== "no",
       run: frame.dataset.run ?? "",
+      replay: frame.dataset.replay === "yes" ? { at: instantOf(frame.dataset.at) } : null,
     },
     canvas,
   );
@@ -101,6 +102,8 @@ function start(): void {
     fillStarters(session);
   });
 }
+
+const instantOf = (text = ""): number | null => (/^\d+$/.test(text) ? Number(text) : null);
 
 /** Forms of the inspector are edits of this tab: they carry its name, so that undo here takes them back. */
 function attachForms(session: Session): void {

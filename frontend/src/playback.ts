@@ -29,6 +29,8 @@ export class Playback {
   readonly shown = new Signal<TraceEvent>();
   run: Run | null = null;
   names = new Names({ version: 0, nodes: [], edges: [], problems: [] });
+  /** Whether what is pressed here steers the run itself; a replay only shows it. */
+  steers = true;
   /** Somebody changed the template since the run began. */
   isStale = false;
   /** The blocks that were changed since. */
@@ -95,8 +97,8 @@ export class Playback {
     this.#face = face;
   }
 
-  /** Watch a run from its beginning, or from where the world is when it has been going for a while. */
-  watch(run: Run, fromStart: boolean): void {
+  /** Watch a run from its beginning, from where the world is, or standing at an instant as soon as it is known. */
+  watch(run: Run, from: "start" | "now" | number): void {
     this.leave();
     this.canvas.watch();
     this.run = run;
@@ -111,13 +113,15 @@ export class Playback {
     this.#director = director;
     this.#hasHinted = false;
     if (this.#mode === "flow") director.show("flow");
-    let caughtUp = fromStart;
+    let caughtUp = from === "start";
     this.#stops = [
       run.arrived.on(({ disordered }) => {
         director.playing.limit = run.limit;
-        if (!caughtUp && run.limit > 0) {
+        const wanted = typeof from === "number" ? Math.min(from, run.time) : run.limit;
+        if (!caughtUp && run.limit > 0 && run.limit >= wanted) {
           caughtUp = true;
-          this.seek(run.limit);
+          if (from === "now") this.seek(run.limit);
+          else this.look(wanted);
         } else if (disordered) {
           director.forget();
           this.seek(this.time);
@@ -169,7 +173,7 @@ export class Playback {
   pause(): void {
     if (!this.#director || !this.run) return;
     this.#director.playing.paused = true;
-    if (this.isLive) this.run.control("pause");
+    this.control("pause");
     this.#tellClock();
     this.changed.emit(this.run);
   }
@@ -180,7 +184,7 @@ export class Playback {
     this.#director.playing.paused = false;
     this.#waitsForStep = false;
     this.#isLooking = false;
-    if (this.isLive) this.run.control("resume");
+    this.control("resume");
     this.#loop();
     this.changed.emit(this.run);
   }
@@ -192,14 +196,14 @@ export class Playback {
     if (this.#showStep()) return;
     if (!this.isLive) return;
     this.#waitsForStep = true;
-    this.run.control("step");
+    this.control("step");
   }
 
   setSpeed(speed: Speed): void {
     if (!this.run || !this.#director) return;
     this.run.speed = speed;
     this.#director.playing.rate = rateOf(speed);
-    if (this.isLive) this.run.control("speed", speed);
+    this.control("speed", speed);
     this.changed.emit(this.run);
   }
 
@@ -210,7 +214,7 @@ export class Playback {
   }
 
   control(action: Control, value: unknown = null): void {
-    if (this.isLive) this.run?.control(action, value);
+    if (this.isLive && this.steers) this.run?.control(action, value);
   }
 
   /** Show the picture as it was at an instant. */

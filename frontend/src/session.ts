@@ -27,6 +27,7 @@ import { attachMarking } from "./marking";
 import { Unsent } from "./document/unsent";
 import { Playback } from "./playback";
 import type { Desk } from "./desk";
+import { replay } from "./replay";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
 import type { Setting } from "./stream/why/why";
@@ -37,6 +38,8 @@ export interface Page {
   person: string;
   canEdit: boolean;
   run: string;
+  /** The run is shown again, at this instant of its time: nothing can be changed. */
+  replay?: { at: number | null } | null;
 }
 
 /** Things that are placed by hand land on the grid. */
@@ -272,39 +275,30 @@ export class Session implements Actions {
     }
   }
 
-  /** Apply what was changed since to the run that goes on. */
-  async applyToRun(): Promise<void> {
-    const { run, isLive } = this.playback;
-    if (!run || !isLive || !this.canEdit) return;
-    const response = await fetch(`/b/${this.page.board}/runs/${run.id}/update`, {
+  /** Ask the server for something at this board; false where it was refused, and the person was told why. */
+  async post(path: string, body: object = {}): Promise<boolean> {
+    const response = await fetch(`/b/${this.page.board}/${path}`, {
       method: "POST",
-      headers: writeHeaders(this.asking, editId(this.tab)),
+      headers: { ...writeHeaders(this.asking, editId(this.tab)), "Content-Type": "application/json" },
+      body: JSON.stringify(body),
     }).catch(() => null);
     if (!response) this.desk.toast("The server cannot be reached.", "error");
     else if (!response.ok) this.#complain(await refusalIn(response), null);
-  }
-
-  /** Bring everybody at the board to what is seen here. */
-  async bringEveryone(): Promise<void> {
-    const place = { ...this.canvas.camera.centre, k: this.canvas.view.k };
-    const response = await fetch(`/b/${this.page.board}/bring`, {
-      method: "POST",
-      headers: { ...writeHeaders(this.asking, editId(this.tab)), "Content-Type": "application/json" },
-      body: JSON.stringify(place),
-    }).catch(() => null);
-    if (!response) this.desk.toast("You are offline: nobody can be brought here now.", "plain");
-    else if (!response.ok) this.#complain(await refusalIn(response), null);
-    else this.desk.toast("Everyone looks at what you see", "plain");
+    return response?.ok ?? false;
   }
 
   watch(run: string, fromStart: boolean): void {
     if (this.playback.run?.id === run) return;
     this.pinMessage(null);
-    this.playback.watch(new Run(this.page.board, run), fromStart);
+    this.playback.watch(new Run(this.page.board, run), fromStart ? "start" : "now");
   }
 
   /** Join the board. */
   async start(): Promise<void> {
+    if (this.page.replay) {
+      await replay(this, this.page.replay.at);
+      return;
+    }
     this.presence.enter();
     this.board.replaced.on(() => {
       this.presence.enter();

@@ -8,7 +8,10 @@ const command: Command = {
   keys: ["Shift+r"],
   edits: true,
 
-  run: (session) => (session.playback.isLive ? session.applyToRun() : false),
+  run: (session) => {
+    const { run, isLive } = session.playback;
+    return run && isLive ? session.post(`runs/${run.id}/update`) : false;
+  },
 };
 
 export default command;

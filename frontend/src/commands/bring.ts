@@ -8,7 +8,10 @@ const command: Command = {
   keys: ["Shift+b"],
   edits: true,
 
-  run: (session) => session.bringEveryone(),
+  run: async (session) => {
+    const place = { ...session.canvas.camera.centre, k: session.canvas.view.k };
+    if (await session.post("bring", place)) session.desk.toast("Everyone looks at what you see", "plain");
+  },
 };
 
 export default command;

@@ -26,7 +26,7 @@ const EDGE_WORDS: Record<string, string> = {
 export class Inspector {
   #node: string | null = null;
   #edge: string | null = null;
-  #tab: Tab = "properties";
+  #tab: Tab = document.body.classList.contains("is-replay") ? "messages" : "properties";
   #stale = false;
   #isRebuilt = false;
   #wanted: Setting | null = null;
@@ -105,7 +105,7 @@ export class Inspector {
       );
     }
     this.#head();
-    this.#choose(setting ? "properties" : this.#tab, setting !== null);
+    this.#choose(setting && !this.session.page.replay ? "properties" : this.#tab, setting !== null);
     // The canvas has become narrower by this panel.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
