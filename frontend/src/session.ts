@@ -26,7 +26,6 @@ import { SavedState } from "./document/saved-state";
 import { attachMarking } from "./marking";
 import { Unsent } from "./document/unsent";
 import { Playback } from "./playback";
-import type { Desk } from "./desk";
 import { replay } from "./replay";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
@@ -232,59 +231,40 @@ export class Session implements Actions {
 
   /** Put a finding right: one edit, which undo here takes back. */
   async fix(finding: Finding): Promise<void> {
-    const answer = await this.#post("fix", { finding: finding.id }, finding.node);
+    const answer = await this.#send("fix", new URLSearchParams({ finding: finding.id }), finding.node);
     if (answer) this.desk.toast(`${finding.fix}: done. Undo takes it back.`, "plain");
   }
 
   /** Ask for a look by cfn-lint; what it says comes by the socket. */
   async askLint(): Promise<boolean> {
-    return (await this.#post("lint", {}, null)) !== null;
+    return (await this.#send("lint", new URLSearchParams(), null)) !== null;
   }
 
-  async #post(what: string, fields: Record<string, string>, near: string | null): Promise<Response | null> {
+  async startRun(): Promise<void> {
+    if (this.#starting || this.playback.isLive || !this.canEdit) return;
+    this.#starting = true;
+    const started = await this.post("runs", { speed: this.playback.run?.speed ?? "1" });
+    this.#starting = false;
+    if (started) this.watch(String(started.run), true);
+  }
+
+  /** Ask the server for something at this board; null where it was refused, and the person was told why. */
+  async post(path: string, body: object = {}): Promise<Record<string, unknown> | null> {
+    const response = await this.#send(path, JSON.stringify(body), null);
+    return response && ((await response.json()) as Record<string, unknown>);
+  }
+
+  async #send(path: string, body: string | URLSearchParams, near: string | null): Promise<Response | null> {
+    const type = typeof body === "string" ? { "Content-Type": "application/json" } : {};
+    const headers = { ...writeHeaders(this.asking, editId(this.tab)), ...type };
     try {
-      const response = await fetch(`/b/${this.page.board}/${what}`, {
-        method: "POST",
-        headers: writeHeaders(this.asking, editId(this.tab)),
-        body: new URLSearchParams(fields),
-      });
+      const response = await fetch(`/b/${this.page.board}/${path}`, { method: "POST", headers, body });
       if (!response.ok) throw await refusalIn(response);
       return response;
     } catch (error) {
       this.#complain(error, near);
       return null;
     }
-  }
-
-  async startRun(): Promise<void> {
-    if (this.#starting || this.playback.isLive || !this.canEdit) return;
-    this.#starting = true;
-    try {
-      const response = await fetch(`/b/${this.page.board}/runs`, {
-        method: "POST",
-        headers: { ...writeHeaders(this.asking, editId(this.tab)), "Content-Type": "application/json" },
-        body: JSON.stringify({ speed: this.playback.run?.speed ?? "1" }),
-      });
-      if (!response.ok) throw await refusalIn(response);
-      const { run } = (await response.json()) as { run: string };
-      this.watch(run, true);
-    } catch (error) {
-      this.#complain(error, null);
-    } finally {
-      this.#starting = false;
-    }
-  }
-
-  /** Ask the server for something at this board; false where it was refused, and the person was told why. */
-  async post(path: string, body: object = {}): Promise<boolean> {
-    const response = await fetch(`/b/${this.page.board}/${path}`, {
-      method: "POST",
-      headers: { ...writeHeaders(this.asking, editId(this.tab)), "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    }).catch(() => null);
-    if (!response) this.desk.toast("The server cannot be reached.", "error");
-    else if (!response.ok) this.#complain(await refusalIn(response), null);
-    return response?.ok ?? false;
   }
 
   watch(run: string, fromStart: boolean): void {
