@@ -41,8 +41,12 @@ export class BoardSocket {
     readonly url: string,
     readonly board: Board,
     readonly tab: string,
+    /** Tells "offline" and "online". */
+    private readonly network: EventTarget | null = typeof window === "undefined" ? null : window,
   ) {
     this.#awareness = this.#present(board.doc);
+    network?.addEventListener("offline", this.#offline);
+    network?.addEventListener("online", this.#online);
     board.doc.on("update", this.#onUpdate);
     board.replaced.on((doc) => {
       this.#gathered = [];
@@ -75,22 +79,43 @@ export class BoardSocket {
     });
     socket.addEventListener("close", ({ code }) => {
       if (this.#socket !== socket) return;
-      this.#socket = null;
-      this.#forgetOthers();
       if (code === NOT_FOUND) {
         this.#closed = true;
         this.connection.emit("gone");
       }
-      if (this.#closed) return;
-      this.connection.emit("offline");
-      const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 10000;
-      this.#failures += 1;
-      this.#retry = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
+      this.#lose();
     });
+  }
+
+  /** The browser has lost its network: a socket would notice only when it has waited for an answer in vain. */
+  #offline = (): void => {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#lose();
+    socket.close();
+  };
+
+  #online = (): void => {
+    if (this.#socket || this.#closed) return;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#failures = 0;
+    this.connect();
+  };
+
+  #lose(): void {
+    this.#socket = null;
+    this.#forgetOthers();
+    if (this.#closed) return;
+    this.connection.emit("offline");
+    const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 10000;
+    this.#failures += 1;
+    this.#retry = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
   }
 
   close(): void {
     this.#closed = true;
+    this.network?.removeEventListener("offline", this.#offline);
+    this.network?.removeEventListener("online", this.#online);
     if (this.#retry) clearTimeout(this.#retry);
     this.#flush();
     awarenessProtocol.removeAwarenessStates(this.#awareness, [this.board.doc.clientID], "closed");

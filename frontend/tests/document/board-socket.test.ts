@@ -64,9 +64,9 @@ const blockUpdate = (id: string): Uint8Array => {
   return Y.encodeStateAsUpdate(doc);
 };
 
-function opened(): { board: Board; socket: BoardSocket; wire: Wire } {
+function opened(network = new EventTarget()): { board: Board; socket: BoardSocket; wire: Wire } {
   const board = new Board(now);
-  const socket = new BoardSocket("ws://here/ws/board/b", board, "tab-1");
+  const socket = new BoardSocket("ws://here/ws/board/b", board, "tab-1", network);
   socket.connect();
   const wire = sockets.at(-1)!;
   wire.open();
@@ -178,4 +178,29 @@ test("who comes is told again who is here", () => {
   wire.deliver(encoding.toUint8Array(out).slice().buffer);
   vi.advanceTimersByTime(200);
   expect(wire.sent.filter((data) => data[0] === 1)).toHaveLength(sentBefore + 1);
+});
+
+test("a lost network is noticed at once, and a new connection is tried as soon as it is back", () => {
+  const network = new EventTarget();
+  const { board, socket } = opened(network);
+  const heard: string[] = [];
+  socket.connection.on((connection) => heard.push(connection));
+  network.dispatchEvent(new Event("offline"));
+  expect(heard).toEqual(["offline"]);
+  board.move(new Map([["a", { x: 1, y: 0 }]]));
+  network.dispatchEvent(new Event("online"));
+  expect(sockets).toHaveLength(2);
+  sockets[1]!.open();
+  expect(heard).toEqual(["offline", "connecting", "open"]);
+  vi.advanceTimersByTime(20_000);
+  expect(sockets).toHaveLength(2);
+});
+
+test("a board that is not this person's any more is not asked for again", () => {
+  const { socket, wire } = opened();
+  const heard: string[] = [];
+  socket.connection.on((connection) => heard.push(connection));
+  wire.dispatchEvent(Object.assign(new Event("close"), { code: 4404 }));
+  vi.advanceTimersByTime(60_000);
+  expect([heard, sockets.length]).toEqual([["gone"], 1]);
 });
