@@ -58,7 +58,7 @@ export class Chart {
       {
         width: this.#width,
         height: HEIGHT,
-        padding: [8, 8, 0, 0],
+        padding: [8, 20, 0, 0],
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 5 } },
         scales: {
@@ -80,7 +80,7 @@ export class Chart {
             font,
             grid,
             ticks: { show: false },
-            size: 44,
+            size: 54,
             space: 28,
             values: (_plot, at) => at.map((value) => (isTime || Number.isInteger(value) ? write(value) : "")),
           },
@@ -110,6 +110,7 @@ export class Chart {
               const { ctx, bbox } = drawn;
               const x = Math.round(drawn.valToPos(time(), "x", true));
               ctx.save();
+              ctx.setLineDash([]);
               ctx.strokeStyle = readColours(this.holder).accent;
               ctx.lineWidth = Math.max(1, Math.round(devicePixelRatio));
               ctx.beginPath();

@@ -15,7 +15,7 @@ const LANES: { lane: Lane; word: string; colour: keyof Colours }[] = [
   { lane: "error", word: "error", colour: "error" },
 ];
 const LABEL_PX = 58;
-const RIGHT_PX = 14;
+const RIGHT_PX = 24;
 const TOP_PX = 8;
 const LANE_PX = 13;
 const NICE_MS = [

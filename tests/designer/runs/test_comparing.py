@@ -64,7 +64,7 @@ def test_the_first_event_that_differs_is_found(board: Board, owner: Client) -> N
     assert found.b is not None
     assert (found.a["kind"], found.b["kind"]) == ("send", "send")
     page = owner.get(reverse("compare", args=[board.id]), {"a": a.id, "b": b.id}).content.decode()
-    assert f"same up to event {found.number}" in page
+    assert f"first different event is number {found.number}" in page
     assert f"{reverse('replay', args=[board.id, b.id])}?t=" in page
 
 
@@ -79,7 +79,7 @@ def test_two_versions_are_run_with_one_seed_and_compared(board: Board, owner: Cl
     for run in runs:
         worker.execute(run.id)
     page = owner.get(answer["Location"]).content.decode()
-    assert "There they part" in page
+    assert "first different event is number" in page
 
 
 def test_a_run_is_shown_again_with_the_diagram_that_it_had(board: Board, owner: Client) -> None:
