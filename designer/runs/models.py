@@ -34,6 +34,8 @@ class Run(models.Model):
     board = models.CharField(max_length=20, db_index=True)
     board_number = models.BigIntegerField(default=0)
     """The number of the board's last update that the plan holds."""
+    person = models.CharField(max_length=16, default="", db_index=True)
+    """Who started it."""
     plan = models.BinaryField()
     """Compressed JSON: template, scenario, code and the names of its nodes; see plan.py."""
     next_plan = models.BinaryField(null=True)

@@ -57,10 +57,12 @@ def compare(request: HttpRequest, board_id: str) -> HttpResponse:
 
 
 def _run_versions(request: HttpRequest, board_id: str) -> HttpResponse:
-    board, _ = changed_board(request, board_id)
+    board, access = changed_board(request, board_id)
     try:
         seed = document_of(board.id)[1].scenario.seed
-        pair = [start_version(board, request.POST.get(name, ""), seed) for name in ("a", "b")]
+        pair = [
+            start_version(board, access.person, version=request.POST.get(name, ""), seed=seed) for name in ("a", "b")
+        ]
     except CannotStart as refusal:
         return _page(request, board, can_edit=True, problem=str(refusal), status=refusal.status)
     return redirect(f"{reverse('compare', args=(board.id,))}?a={pair[0].id}&b={pair[1].id}")

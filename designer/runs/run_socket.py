@@ -1,5 +1,6 @@
 """The socket of a run: frames to who watches, controls from who may."""
 
+import asyncio
 from typing import Any
 
 import orjson
@@ -10,9 +11,11 @@ from designer.realtime.members import watchers_of
 from designer.realtime.source import boards
 from designer.runs.models import Run
 from designer.runs.steering import NoControl, steer
+from designer.runs.waiting import place_of
 from designer.runs.worker import group_of
 
 NOT_FOUND = 4404
+TELL_PLACE_S = 1.0
 LARGEST_CONTROL = 4_096
 
 
@@ -22,6 +25,7 @@ class RunSocket(AsyncWebsocketConsumer):
     run_id = ""
     board = ""
     can_edit = False
+    _telling: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
         """Let in who may see the run's board."""
@@ -35,9 +39,12 @@ class RunSocket(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(watchers_of(run.board), self.channel_name)
         await self.channel_layer.group_add(group_of(self.run_id), self.channel_name)
         await self.send_object({"type": "run", **summary_of(await Run.objects.aget(pk=self.run_id))})
+        self._telling = asyncio.create_task(self._tell_place())
 
     async def disconnect(self, code: int) -> None:
         """Watch no more."""
+        if self._telling is not None:
+            self._telling.cancel()
         await self.channel_layer.group_discard(group_of(self.run_id), self.channel_name)
         if self.board:
             await self.channel_layer.group_discard(watchers_of(self.board), self.channel_name)
@@ -57,6 +64,19 @@ class RunSocket(AsyncWebsocketConsumer):
             await steer(self.run_id, message if isinstance(message, dict) else {})
         except NoControl as refusal:
             await self.send_object({"type": "refused", "reason": str(refusal)})
+
+    async def _tell_place(self) -> None:
+        """Say where the run stands while it waits for a free worker."""
+        told = None
+        while True:
+            run = await Run.objects.filter(pk=self.run_id).afirst()
+            place = await sync_to_async(place_of)(run) if run else None
+            if place is None:
+                return
+            if place != told:
+                told = place
+                await self.send_object({"type": "place", "place": place})
+            await asyncio.sleep(TELL_PLACE_S)
 
     async def access_changed(self, message: dict[str, Any]) -> None:
         """Who may do what has changed: who may not watch any more is shown nothing more."""

@@ -16,6 +16,7 @@ from designer.runs.planning import plan_of_document
 
 SPEEDS = ("1", "10", "60", "max")
 LIVE_RUNS = 4
+LIVE_RUNS_A_PERSON = 6
 LARGEST_SEED = 2**31
 
 
@@ -34,7 +35,7 @@ def start(board: Board, person: str, wanted: dict[str, Any]) -> Run:
     speed = str(wanted.get("speed", "1"))
     if speed not in SPEEDS:
         raise CannotStart(f"speed {speed!r}: choose one of {', '.join(SPEEDS)}")
-    _check_live(board)
+    _check_live(board, person)
     number, document = document_of(board.id)
     try:
         plan = plan_of_document(document)
@@ -44,7 +45,9 @@ def start(board: Board, person: str, wanted: dict[str, Any]) -> Run:
         raise CannotStart("There is nothing on this board to run. Press / to add a first node.")
     seed = _seed(wanted.get("seed", document.scenario.seed))
     versions.keep(board.id, name="", person=person)
-    run = Run.objects.create(board=board.id, board_number=number, plan=plan.pack(), seed=seed, speed=speed)
+    run = Run.objects.create(
+        board=board.id, board_number=number, person=person, plan=plan.pack(), seed=seed, speed=speed
+    )
     transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
     return run
 
@@ -66,7 +69,7 @@ def apply_to_live(board: Board, run_id: str) -> Run:
     return run
 
 
-def start_version(board: Board, version: str, seed: int) -> Run:
+def start_version(board: Board, person: str, *, version: str, seed: int) -> Run:
     """Run a kept version of a board from its beginning, as fast as possible."""
     from designer.runs.tasks import execute_run
 
@@ -76,22 +79,26 @@ def start_version(board: Board, version: str, seed: int) -> Run:
     ydoc: Doc[Any] = Doc()
     ydoc.apply_update(bytes(kept.state))
     document = shared.read(ydoc)
-    _check_live(board)
+    _check_live(board, person)
     try:
         plan = plan_of_document(document)
     except InvalidTemplate as error:
         raise CannotStart(error.message, line=error.line, column=error.column) from error
     if not plan.types:
         raise CannotStart("There is nothing on this version to run.")
-    run = Run.objects.create(board=board.id, board_number=kept.number, plan=plan.pack(), seed=seed, speed="max")
+    run = Run.objects.create(
+        board=board.id, board_number=kept.number, person=person, plan=plan.pack(), seed=seed, speed="max"
+    )
     transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
     return run
 
 
-def _check_live(board: Board) -> None:
-    live = Run.objects.filter(board=board.id).exclude(state__in=Run.ENDED)
-    if live.count() >= LIVE_RUNS:
+def _check_live(board: Board, person: str) -> None:
+    live = Run.objects.exclude(state__in=Run.ENDED)
+    if live.filter(board=board.id).count() >= LIVE_RUNS:
         raise CannotStart(f"{LIVE_RUNS} runs of this board are live already. Stop one first.", status=429)
+    if person and live.filter(person=person).count() >= LIVE_RUNS_A_PERSON:
+        raise CannotStart(f"{LIVE_RUNS_A_PERSON} of your runs are live already. Stop one first.", status=429)
 
 
 def _seed(given: Any) -> int:

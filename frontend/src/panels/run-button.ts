@@ -14,14 +14,20 @@ export interface Seen {
   isStale: boolean;
   done: number;
   total: number;
+  /** Where the run stands among those that wait for a worker. */
+  place?: number | null;
 }
 
-export function faceOf({ state, isPaused, isStale, done, total }: Seen): RunFace {
+export function faceOf({ state, isPaused, isStale, done, total, place }: Seen): RunFace {
   switch (state) {
     case "draft":
       return { words: "Run", icon: "play", action: "Run this board" };
     case "queued":
-      return { words: "Waiting", icon: "busy", action: "The run waits for a free worker" };
+      return {
+        words: place && place > 1 ? `Waiting, place ${place}` : "Waiting",
+        icon: "busy",
+        action: place && place > 1 ? `Runs before it: ${place - 1}` : "The run waits for a free worker",
+      };
     case "checking":
       return { words: "Checking", icon: "busy", action: "The template is being checked" };
     case "deploying":
@@ -60,6 +66,7 @@ export function attachRunButton(session: Session, button: HTMLButtonElement): vo
       isStale: playback.isStale,
       done: run?.deploy.done ?? 0,
       total: run?.deploy.total ?? 0,
+      place: run?.place ?? null,
     });
     if (words.textContent !== face.words) words.textContent = face.words;
     mark.className = `icon icon-${face.icon}`;

@@ -39,6 +39,8 @@ export class Run {
   /** Virtual time of the world. */
   time = 0;
   began = DEFAULT_START;
+  /** Where the run stands among those that wait; null when it does not. */
+  place: number | null = null;
   digest: string | null = null;
   engine: string | null = null;
   notReproducible: string | null = null;
@@ -102,6 +104,7 @@ export class Run {
   receive(message: Record<string, unknown>): void {
     if (message.type === "frame") this.#onFrame(readFrame(message));
     else if (message.type === "run") this.#onSummary(message);
+    else if (message.type === "place") this.#onPlace(message.place);
     else if (message.type === "refused") this.refused.emit(String(message.reason));
   }
 
@@ -125,6 +128,11 @@ export class Run {
     this.time = typeof summary.time === "number" ? summary.time : this.time;
     this.changed.emit(this);
     if (this.time > this.limit) void this.#recover();
+  }
+
+  #onPlace(place: unknown): void {
+    this.place = typeof place === "number" ? place : null;
+    this.changed.emit(this);
   }
 
   #onFrame(frame: Frame): void {

@@ -22,3 +22,12 @@ test("a press on a running run pauses it, on a paused one resumes it", () => {
   expect(faceOf({ ...seen, state: "running" }).action).toBe("Pause");
   expect(faceOf({ ...seen, state: "paused" }).action).toBe("Resume");
 });
+
+test("who waits sees how many runs are before", () => {
+  const waiting = { state: "queued", isPaused: false, isStale: false, done: 0, total: 0 };
+  expect(faceOf({ ...waiting, place: 3 })).toMatchObject({
+    words: "Waiting, place 3",
+    action: "Runs before it: 2",
+  });
+  expect(faceOf({ ...waiting, place: 1 }).words).toBe("Waiting");
+});
