@@ -93,6 +93,7 @@ export class Session implements Actions {
     this.presence = new Presence(() => this.socket.awareness, page.person);
     this.comments = new Comments(this.asking);
     this.unsent = new Unsent(page.board, this.tab);
+    this.unsent.follow(this.socket.drawn);
     canvas.actions = this;
     canvas.bind((id) => this.board.position(id));
     attachMarking(this);
@@ -295,12 +296,10 @@ export class Session implements Actions {
       if (outside || patch.blocks.size + patch.code.size) this.playback.markStale(patch.blocks);
     });
     this.socket.sent.on(() => this.saved.drew());
-    this.socket.drawn.on((update) => this.unsent.keep(update));
     this.socket.synced.on(() => {
       this.saved.synced();
       if (this.canEdit) this.unsent.restore(this.board.doc);
     });
-    window.addEventListener("pagehide", () => this.unsent.write());
     this.socket.connection.on((connection) => this.saved.connection(connection));
     this.socket.message.on((message) => this.#onMessage(message));
     this.canvas.selection.changed.on((selection) => {

@@ -1,5 +1,6 @@
 /** Keeps what this tab drew and the server has not acknowledged, so that a reload or a crash loses nothing. */
 import * as Y from "yjs";
+import type { Signal } from "../signal";
 
 const PREFIX = "sluice.unsent";
 /** A drag makes many updates; they are written together. */
@@ -27,6 +28,12 @@ export class Unsent {
 
   get isEmpty(): boolean {
     return this.#updates.length === 0;
+  }
+
+  /** Keep everything that is drawn here, also when the page is left. */
+  follow(drawn: Signal<Uint8Array>): void {
+    drawn.on((update) => this.keep(update));
+    window.addEventListener("pagehide", () => this.write());
   }
 
   keep(update: Uint8Array): void {
