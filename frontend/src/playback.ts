@@ -2,6 +2,7 @@
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import type { Graph } from "./document/graph";
 import { Signal } from "./signal";
+import { Applying } from "./stream/applying";
 import { Director, type Folds, type Mode } from "./stream/director";
 import { isEnded, isLive, SPEEDS, type RunState, type Speed, type TraceEvent } from "./stream/frame";
 import { Names } from "./stream/names";
@@ -50,8 +51,7 @@ export class Playback {
   #face = "";
   #clockFace = "";
   #clockTold = 0;
-  /** The changes that are being applied, by the number of their update. */
-  #applying: { number: number; blocks: string[] } | null = null;
+  #applying = new Applying();
 
   constructor(private readonly canvas: SluiceCanvas) {
     document.addEventListener("visibilitychange", () => !document.hidden && this.#comeBack());
@@ -311,24 +311,9 @@ export class Playback {
     else if (run.state === "running" && this.#state === "paused" && !this.#isLooking)
       director.playing.paused = false;
     this.#state = run.state;
-    this.#followUpdate(run);
+    this.#applying.follow(run, this);
     this.#loop();
     this.changed.emit(run);
-  }
-
-  /** What an update holds is changed no more, unless it fails; what is changed meanwhile stays so. */
-  #followUpdate(run: Run): void {
-    const { update } = run;
-    if (!update) return;
-    if (update.state === "running" && this.#applying?.number !== update.number) {
-      this.#applying = { number: update.number, blocks: [...this.changedNodes] };
-      this.changedNodes.clear();
-      this.isStale = false;
-    } else if (update.state !== "running" && this.#applying?.number === update.number) {
-      if (update.state === "failed") this.markStale(this.#applying.blocks);
-      else void run.loadDeployed();
-      this.#applying = null;
-    }
   }
 
   #comeBack(): void {
