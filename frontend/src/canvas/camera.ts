@@ -1,13 +1,9 @@
 /** Where a person looks: fit, zoom, reveal, each as a glide that the eye can follow. */
 import type { Point } from "../document/board";
-import { NODE_HEIGHT } from "../document/graph";
 import type { SluiceCanvas } from "./sluice-canvas";
-import { around, fitted, toBoard, zoomedAt, type Box, type View } from "./view";
+import { around, FAR_ZOOM, fitted, toBoard, zoomedAt, type Box, type View } from "./view";
 
 const GLIDE_MS = 220;
-
-/** Cards are read down to this zoom. */
-const READABLE = 0.6;
 
 /** The dots below a card belong to it. */
 const DOTS_PX = 20;
@@ -55,19 +51,21 @@ export class Camera {
     else this.glide({ x: width / 2, y: height / 2, k: 1 });
   }
 
-  /** The view with which a board is opened: all of it, or its beginning where all would be too small to read. */
+  /** The view with which a board is opened: all of it, or its upper left where all would be too small to see. */
   showFirst(): void {
     const box = around(this.#everything());
-    const first = this.canvas.nodes.first;
-    const start = first === null ? undefined : this.canvas.places.get(first);
-    if (!box || !start) return;
+    if (!box) return;
     const { width, height } = this.canvas.size;
     const whole = fitted(box, width, height);
-    if (whole.k >= READABLE) this.jump(whole);
-    else {
-      const y = height / 2 - (start.y + NODE_HEIGHT / 2) * READABLE;
-      this.jump({ k: READABLE, x: MARGIN_PX - start.x * READABLE, y });
+    if (whole.k >= FAR_ZOOM) {
+      this.jump(whole);
+      return;
     }
+    const at = (start: number, length: number, room: number): number =>
+      length * FAR_ZOOM > room - 2 * MARGIN_PX
+        ? MARGIN_PX - start * FAR_ZOOM
+        : room / 2 - (start + length / 2) * FAR_ZOOM;
+    this.jump({ k: FAR_ZOOM, x: at(box.x, box.width, width), y: at(box.y, box.height, height) });
   }
 
   zoomBy(factor: number): void {

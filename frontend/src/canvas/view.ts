@@ -40,7 +40,13 @@ export function zoomedAt(view: View, screen: Point, factor: number): View {
 }
 
 /** The view that shows the box in the middle of the window, at most at `largest`. */
-export function fitted(box: Box, width: number, height: number, margin = 64, largest = 1.25): View {
+export function fitted(
+  box: Box,
+  width: number,
+  height: number,
+  margin = Math.min(64, width / 12),
+  largest = 1.25,
+): View {
   const room = { width: Math.max(1, width - 2 * margin), height: Math.max(1, height - 2 * margin) };
   const k = Math.min(largest, clampZoom(Math.min(room.width / box.width, room.height / box.height)));
   return {
