@@ -64,27 +64,35 @@ def _inline(holder: Resource) -> Iterator[Statement]:
             yield from statements_of(holder, policy.get("PolicyDocument"), path)
 
 
-def resource_statements(subject: Subject, target: Resource) -> list[Statement] | None:
-    """Return what the policies of a queue or topic allow; None where one of an unknown owner could be its."""
-    found: list[Statement] = []
+@dataclass(frozen=True)
+class Doors:
+    """What resource policies say, read once: statements by owner, and the kinds of policies of unknown owners."""
+
+    statements: dict[str, list[Statement]]
+    unknown: frozenset[bool]
+    """For queues (True) or topics (False): whether some policy's owner is not known."""
+
+
+def doors_of(subject: Subject) -> Doors:
+    """Return what the policies of queues and topics allow."""
+    found: dict[str, list[Statement]] = {}
+    unknown: set[bool] = set()
     for kind, name in POLICIES.items():
-        if kind.startswith("AWS::SQS") != (target.type == QUEUE):
-            continue
         for policy in subject.of_type(kind):
             owners = items(policy.get(name))
-            if any(not subject.template.targets(owner) for owner in owners) or not owners:
-                return None
-            if any(one.resource is target for one in subject.template.targets(owners)):
-                found += statements_of(policy, policy.get("PolicyDocument"), ("Properties", "PolicyDocument"))
-    return found
+            if not owners or any(not subject.template.targets(owner) for owner in owners):
+                unknown.add(kind.startswith("AWS::SQS"))
+            stated = list(statements_of(policy, policy.get("PolicyDocument"), ("Properties", "PolicyDocument")))
+            for target in subject.template.targets(owners):
+                found.setdefault(target.resource.name, []).extend(stated)
+    return Doors(found, frozenset(unknown))
 
 
-def lets_in(subject: Subject, target: Resource, service: str, action: str) -> bool | None:
+def lets_in(subject: Subject, doors: Doors, target: Resource, service: str, action: str) -> bool | None:
     """Say whether a queue's or topic's policies let a service in; None where that is not known."""
-    statements = resource_statements(subject, target)
-    if statements is None:
+    if (target.type == QUEUE) in doors.unknown:
         return None
-    answers = [_allows(subject, statement, service, action) for statement in statements]
+    answers = [_allows(subject, one, service, action) for one in doors.statements.get(target.name, ())]
     return True if True in answers else None if None in answers else False
 
 
@@ -104,16 +112,13 @@ def matches(pattern: Any, action: str) -> bool:
     return isinstance(pattern, str) and fnmatch.fnmatchcase(action.lower(), pattern.lower())
 
 
-def permissions(subject: Subject, function: Resource) -> list[str] | None:
-    """Return the principals that AWS::Lambda::Permissions let call a function; None where that is not known."""
-    found: list[str] = []
+def permissions(subject: Subject) -> dict[str, set[str]] | None:
+    """Return the principals that may invoke each function, by its name; None where one is not known."""
+    found: dict[str, set[str]] = {}
     for permission in subject.of_type("AWS::Lambda::Permission"):
         target = subject.template.target(permission.get("FunctionName"), "lambda")
-        if target is None:
+        principal = subject.values.resolve(permission.get("Principal"))
+        if target is None or principal is UNKNOWN:
             return None
-        if target is function:
-            principal = subject.values.resolve(permission.get("Principal"))
-            if principal is UNKNOWN:
-                return None
-            found.append(str(principal))
+        found.setdefault(target.name, set()).add(str(principal))
     return found

@@ -37,6 +37,20 @@ class Subject:
         return self.drawing.edges()
 
     @cached_property
+    def _by_target(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.target, []).append(edge)
+        return found
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return found
+
+    @cached_property
     def mappings(self) -> list[Mapping]:
         """Which functions take from which sources."""
         return list(mappings_of(self.template))
@@ -52,11 +66,11 @@ class Subject:
 
     def into(self, name: str) -> list[Edge]:
         """Return the edges that lead to a node."""
-        return [edge for edge in self.edges if edge.target == name]
+        return self._by_target.get(name, [])
 
     def out_of(self, name: str) -> list[Edge]:
         """Return the edges that lead away from a node."""
-        return [edge for edge in self.edges if edge.source == name]
+        return self._by_source.get(name, [])
 
     def number(self, resource: Resource, *path: str, default: float | None = None) -> float | None:
         """Return a property as a number: the default where it is not set, None where it is not known."""
@@ -67,6 +81,10 @@ class Subject:
         """Return a property as a truth value: False where it is not set, None where it is not known."""
         value = resource.get(name)
         return False if value is None else self.values.flag(value)
+
+    def owned(self, *types: str) -> set[str]:
+        """Return the names of the nodes that own a joint of one of these types."""
+        return {owner for joint in self.of_type(*types) if (owner := self.drawing.owner_of(joint)) is not None}
 
     def is_outside_actor(self, resource: Resource, kind: str) -> bool:
         """Say whether an actor of that kind works with a resource."""

@@ -12,10 +12,10 @@ from designer.findings.subject import FUNCTIONS, Subject
 
 
 def check(subject: Subject) -> Iterator[Found]:
-    for function in subject.of_type(*FUNCTIONS):
-        allowed = permissions(subject, function)
-        for source, service in senders_to(subject, function) if allowed is not None else ():
-            if not {service, "*"} & set(allowed or ()):
+    allowed = permissions(subject)
+    for function in subject.of_type(*FUNCTIONS) if allowed is not None else ():
+        for source, service in senders_to(subject, function):
+            if not {service, "*"} & (allowed or {}).get(function.name, set()):
                 text = f"No permission lets {source.name} ({service}) invoke {function.name}: every event is lost."
                 yield Found(function.name, text, fix=_fix(function, source, service), other=source.name)
 

@@ -14,18 +14,22 @@ SAYS_NOTHING_OF_QUEUES = ("AWSLambdaBasicExecutionRole", "AWSXRayDaemonWriteAcce
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    known: dict[str, list[str] | None] = {}
     for mapping in subject.mappings:
         roles = subject.template.targets(mapping.function.get("Role"), "iam")
         if mapping.source.type != QUEUE or len(roles) != 1 or roles[0].resource.type != "AWS::IAM::Role":
             continue
-        allowed = _actions(subject, roles[0].resource)
+        role = roles[0].resource
+        if role.name not in known:
+            known[role.name] = _actions(subject, role)
+        allowed = known[role.name]
         if allowed is None:
             continue
         missing = [action for action in ACTIONS if not any(matches(pattern, action) for pattern in allowed)]
         if missing:
             function, queue = mapping.function, mapping.source
             text = f"The role of {function.name} does not allow {', '.join(missing)} on {queue.name}."
-            fix = _fix(function, queue, missing, roles[0].resource)
+            fix = _fix(function, queue, missing, role)
             yield Found(function.name, text, "/Properties/Role", fix, queue.name)
 
 

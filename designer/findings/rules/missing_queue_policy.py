@@ -6,14 +6,15 @@ from designer.catalog.template import Resource
 from designer.findings.finding import Fix, Found, Rule
 from designer.findings.fixes import let_in, wired
 from designer.findings.senders import senders_to
-from designer.findings.statements import lets_in
+from designer.findings.statements import doors_of, lets_in
 from designer.findings.subject import QUEUE, Subject
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    doors = doors_of(subject)
     for queue in subject.of_type(QUEUE):
         for source, service in senders_to(subject, queue):
-            if lets_in(subject, queue, service, "sqs:SendMessage") is False:
+            if lets_in(subject, doors, queue, service, "sqs:SendMessage") is False:
                 text = f"No policy of {queue.name} lets {source.name} ({service}) send: what it sends is lost."
                 yield Found(queue.name, text, fix=_fix(queue, source, service), other=source.name)
 

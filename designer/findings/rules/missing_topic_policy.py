@@ -6,14 +6,15 @@ from designer.catalog.template import Resource
 from designer.findings.finding import Fix, Found, Rule
 from designer.findings.fixes import let_in, wired
 from designer.findings.senders import senders_to
-from designer.findings.statements import lets_in
+from designer.findings.statements import doors_of, lets_in
 from designer.findings.subject import TOPIC, Subject
 
 
 def check(subject: Subject) -> Iterator[Found]:
+    doors = doors_of(subject)
     for topic in subject.of_type(TOPIC):
         for source, service in senders_to(subject, topic):
-            if lets_in(subject, topic, service, "sns:Publish") is False:
+            if lets_in(subject, doors, topic, service, "sns:Publish") is False:
                 text = f"No policy of {topic.name} lets {source.name} ({service}) publish: what it sends is lost."
                 yield Found(topic.name, text, fix=_fix(topic, source, service), other=source.name)
 

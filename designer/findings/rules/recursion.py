@@ -8,6 +8,7 @@ from designer.findings.cycles import cycles
 from designer.findings.finding import Found, Rule
 from designer.findings.subject import FUNCTIONS, Subject
 
+MOST_SHOWN = 8
 CARRIES = {
     *("send", "publish", "put", "put-events", "write", "read-write", "start", "invoke", "poll", "subscription"),
     *("notification", "stream", "event", "async-success", "deliver"),
@@ -24,7 +25,8 @@ def check(subject: Subject) -> Iterator[Found]:
         if functions:
             start = cycle.index(functions[0])
             path = [*cycle[start:], *cycle[:start], functions[0]]
-            yield Found(functions[0], f"A loop: {' → '.join(path)}.")
+            shown = path if len(path) <= MOST_SHOWN else [*path[: MOST_SHOWN - 2], "…", path[-1]]
+            yield Found(functions[0], f"A loop: {' → '.join(shown)}.")
 
 
 def _is_filtered(subject: Subject, edge: Edge) -> bool:

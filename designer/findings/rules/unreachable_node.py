@@ -8,6 +8,8 @@ from designer.findings.subject import FUNCTIONS, QUEUE, TOPIC, Subject
 
 WORKS_ONLY_WHEN_CALLED = (*FUNCTIONS, QUEUE, TOPIC, "AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 
+DOORS = ("AWS::Lambda::Permission", "AWS::Lambda::Url", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
+
 
 def check(subject: Subject) -> Iterator[Found]:
     nodes = [node for node in subject.drawing.nodes() if node.block]
@@ -15,6 +17,7 @@ def check(subject: Subject) -> Iterator[Found]:
     reached = _reached(subject, nodes) if has_traffic else _joined(subject)
     if not reached:
         return
+    reached |= subject.owned(*DOORS)
     for node in nodes:
         if node.type not in WORKS_ONLY_WHEN_CALLED or node.name in reached or _has_another_door(subject, node):
             continue
@@ -43,10 +46,8 @@ def _joined(subject: Subject) -> set[str]:
 
 def _has_another_door(subject: Subject, node: Resource) -> bool:
     """Say whether something outside of the drawing may use it."""
-    doors = ("AWS::Lambda::Permission", "AWS::Lambda::Url", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy")
-    joints = [resource for resource in subject.of_type(*doors) if subject.drawing.owner_of(resource) == node.name]
     has_foreign_events = bool(node.get("Events")) and not subject.into(node.name)
-    return node.name in subject.outputs or bool(joints) or has_foreign_events or bool(node.get("FunctionUrlConfig"))
+    return node.name in subject.outputs or has_foreign_events or bool(node.get("FunctionUrlConfig"))
 
 
 RULE = Rule(

@@ -1,9 +1,12 @@
 """Tests of looking a document over: places, order, fixes, and the published templates."""
 
+import time
+
 import pytest
 
 from designer.document.document import Document
 from designer.document.errors import EditRefused
+from designer.findings.cycles import cycles
 from designer.findings.impossible import impossible
 from designer.findings.resolving import UNKNOWN, Resolver
 from designer.findings.review import fix, review
@@ -129,3 +132,34 @@ def test_values_are_read_under_the_defaults(value: object, expected: object) -> 
 )
 def test_a_filter_is_impossible_where_no_value_passes(pattern: object, is_impossible: bool) -> None:
     assert bool(impossible(pattern)) is is_impossible
+
+
+def test_each_loop_is_found_once_by_its_shortest_way() -> None:
+    ways = {"a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "d": ["e"], "e": [], "f": ["f"], "g": ["h"], "h": ["i"]}
+    assert list(cycles(ways)) == [["a", "c"], ["f"]]
+    assert list(cycles({})) == []
+
+
+def test_a_long_chain_is_walked_once() -> None:
+    chain = {str(number): [str(number + 1)] for number in range(30_000)}
+    assert list(cycles(chain)) == []
+    (found,) = cycles({**chain, "30000": ["0"]})
+    assert len(found) == 30_001
+
+
+def test_many_resources_are_reviewed_in_a_time_that_grows_with_their_number() -> None:
+    def seconds(count: int) -> float:
+        policies = "".join(
+            f"  Q{n}: {{Type: AWS::SQS::Queue}}\n  S{n}:\n    Type: AWS::SNS::Subscription\n    Properties: "
+            f"{{TopicArn: !Ref T, Protocol: sqs, Endpoint: !GetAtt Q{n}.Arn}}\n"
+            f"  P{n}:\n    Type: AWS::SQS::QueuePolicy\n"
+            f"    Properties: {{Queues: [!Ref Q{n}], PolicyDocument: {{Statement: []}}}}\n"
+            for n in range(count)
+        )
+        document = Document.parse(f"Resources:\n  T: {{Type: AWS::SNS::Topic}}\n{policies}")
+        began = time.process_time()
+        assert len(review(document)) >= count
+        return time.process_time() - began
+
+    seconds(20)
+    assert seconds(240) < 12 * max(0.01, seconds(60))
