@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from designer.boards import versions
 from designer.boards.drawing import change, document_of
 from designer.boards.models import Board
 from designer.document.document import Document
@@ -62,12 +63,26 @@ def test_lists_show_it_as_text(name: str, hostile: Board, owner: Somebody) -> No
     assert not MARKUP.search(page)
 
 
-@pytest.mark.parametrize("name", ["board", "export", "history", "share"])
+@pytest.mark.parametrize("name", ["board", "export", "history", "share", "delete-board"])
 def test_pages_show_it_as_text(name: str, hostile: Board, owner: Somebody) -> None:
     owner.client.post(reverse("history", args=[hostile.id]), {"name": SCRIPT})
     page = owner.client.get(reverse(name, args=[hostile.id])).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert not MARKUP.search(page)
+
+
+def test_a_versions_drawing_and_lines_show_it_as_text(hostile: Board, owner: Somebody) -> None:
+    version = versions.keep(hostile.id, name=IMAGE, person=owner.person.id)
+    for query in ("", "?to=now"):
+        page = owner.client.get(f"{reverse('version', args=[hostile.id, version.id])}{query}").content.decode()
+        assert "&lt;img src=x onerror=alert(1)&gt;" in page
+        assert not MARKUP.search(page)
+
+
+def test_what_the_rules_say_of_it_is_data(hostile: Board, owner: Somebody) -> None:
+    answer = owner.client.get(reverse("findings", args=[hostile.id]))
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_inspector_shows_it_as_text(hostile: Board, owner: Somebody) -> None:
