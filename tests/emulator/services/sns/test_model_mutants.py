@@ -16,7 +16,7 @@ from emulator.services.sns.subscription import Subscription
 from tests.emulator.services.sns.test_models import FifoTopicMachine, TopicMachine
 
 SETTINGS = settings(
-    max_examples=100,
+    max_examples=300,
     stateful_step_count=30,
     database=None,
     derandomize=True,
@@ -58,13 +58,13 @@ def filters_look_at_the_first_message_only(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Notification, "values", lambda self: kept.setdefault(self.topic, real(self)))
 
 
-def the_last_subscriber_is_left_out(patch: pytest.MonkeyPatch) -> None:
+def the_second_subscriber_is_left_out(patch: pytest.MonkeyPatch) -> None:
     real = attempts.send
     patch.setattr(
         publishing,
         "send",
         lambda scope, found, *rest: (
-            None if found.endpoint.rpartition(":q")[2][:1] == "3" else real(scope, found, *rest)
+            None if found.endpoint.rpartition(":q")[2][:1] == "1" else real(scope, found, *rest)
         ),
     )
 
@@ -95,11 +95,13 @@ def no_message_is_a_duplicate(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Order, "find", lambda *args: None)
 
 
-BOTH = (nothing_is_tried_again, a_retry_is_forgotten, every_retry_is_made_twice, dead_letters_are_lost)
-FILTERS = (filters_take_everything, filters_look_at_the_first_message_only, the_last_subscriber_is_left_out)
+BOTH = (nothing_is_tried_again, a_retry_is_forgotten, dead_letters_are_lost)
+FILTERS = (filters_take_everything, filters_look_at_the_first_message_only, the_second_subscriber_is_left_out)
 ORDER = (a_group_does_not_wait, what_waits_is_forgotten_when_saved, no_message_is_a_duplicate)
 CASES: list[tuple[type[RuleBasedStateMachine], Mutate]] = [
     *((TopicMachine, mutate) for mutate in (*BOTH, *FILTERS)),
+    # A FIFO queue would take the second try for a duplicate: there it does no harm.
+    (TopicMachine, every_retry_is_made_twice),
     *((FifoTopicMachine, mutate) for mutate in (*BOTH, *ORDER)),
 ]
 

@@ -17,7 +17,7 @@ from emulator.services.sqs.standard import StandardLine
 from tests.emulator.services.sqs.test_models import FifoMachine, StandardMachine
 
 SETTINGS = settings(
-    max_examples=150,
+    max_examples=1_000,
     stateful_step_count=40,
     database=None,
     derandomize=True,
