@@ -155,24 +155,3 @@ def test_somebody_offline_is_told_and_loses_nothing(two: Two) -> None:
     two.ben.wait_until_saved()
     expect(two.ben.node("Topic")).to_be_visible()
     until(lambda: two.ada.place("Customers") == two.ben.place("Customers"), "what was drawn offline is lost")
-
-
-def test_what_was_drawn_offline_outlives_the_page(two: Two) -> None:
-    ben = two.ben.page
-    ben.context.set_offline(True)
-    two.ben.drop_sockets()
-    expect(ben.locator("#saved-state")).to_have_text(re.compile("Offline"))
-    two.ben.drag("Customers", -80, 100)
-    expect(ben.locator("#saved-state")).to_have_text("Offline: your edits are kept")
-    place = two.ben.place("Customers")
-    two.ada.add("sns")
-    two.ada.wait_until_saved()
-    board, context = two.ben.board, ben.context
-    ben.close()
-    context.set_offline(False)
-    again = Designer(context.new_page())
-    again.page.goto(f"/b/{board}")
-    until(lambda: two.ada.place("Customers") == place, "what was drawn before the page was closed is lost")
-    again.wait_until_saved()
-    expect(again.node("Topic")).to_be_visible()
-    assert again.place("Customers") == place

@@ -56,7 +56,7 @@ def test_who_looks_back_stops_nobody_and_comes_back(visit: Visit) -> None:
     board.page.wait_for_timeout(1200)
     assert board.clock() == looked
     assert board.get("runs")["runs"][0]["state"] == "running"
-    expect(board.page.locator(".behind")).to_have_text(re.compile("simulated to"))
+    expect(board.page.locator("p.behind")).to_have_text(re.compile("simulated to"))
     live.click()
     until(lambda: board.clock() >= 5, "the picture is not where the world is")
     expect(live).to_be_hidden()
