@@ -140,6 +140,10 @@ class Designer:
         """Return where a node is on the board."""
         return self.page.evaluate(PLACE, name)
 
+    def wait_for_a_frame(self) -> None:
+        """Wait until what changed is drawn: a panel that opens or closes moves the view."""
+        self.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
     def view(self) -> dict[str, float]:
         """Return what part of the board is seen: screen = board × k + (x, y)."""
         found: dict[str, float] = self.page.evaluate("() => ({ ...document.querySelector('sluice-canvas').view })")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from launch.places import ROOT
+from tests.browser.baseline import changed_since
 from tests.browser.conftest import SCREENSHOTS, Visit
 from tests.browser.designer import Designer, try_it
 from tests.browser.legible import illegible
@@ -62,11 +63,17 @@ class Pictures:
         self.wrong: list[str] = []
 
     def keep(self, what: str, *, whole: bool = True) -> None:
-        """Keep the page as it is now."""
-        self.page.screenshot(path=SCREENSHOTS / f"{what}-{self.name}.png", full_page=whole)
+        """Keep the page as it is now; it has to look as when somebody last looked at it."""
+        picture = self.keep_moving(what, whole=whole)
+        self.wrong += filter(None, [changed_since(self.page.context, f"{what}-{self.name}", picture)])
+
+    def keep_moving(self, what: str, *, whole: bool = True) -> bytes:
+        """Keep a page on which names, times or dots are others each time; return its picture."""
+        picture = self.page.screenshot(path=SCREENSHOTS / f"{what}-{self.name}.png", full_page=whole)
         self.wrong += [f"{what}: {fault}" for fault in (*faults(self.page), *illegible(self.page))]
         if self.page.evaluate(TOO_WIDE) > 0:
             self.wrong.append(f"{what}: is wider than the window")
+        return picture
 
 
 @pytest.fixture(params=[f"{theme}-{size}" for theme in THEMES for size in SIZES])
@@ -84,6 +91,10 @@ def test_the_plain_pages(pictures: Pictures) -> None:
     pictures.keep("boards-empty")
     page.goto("/templates")
     pictures.keep("templates")
+    page.goto("/fidelity")
+    pictures.keep("fidelity")
+    page.goto("/fidelity/sqs")
+    pictures.keep("fidelity-service", whole=False)
     page.goto("/import")
     pictures.keep("import")
     page.get_by_label("Template text").fill(WRONG)
@@ -107,21 +118,22 @@ def test_the_designer(pictures: Pictures) -> None:
     pictures.keep("board-empty", whole=False)
     page.goto("/")
     board = try_it(page)
+    board.wait_for_a_frame()
     pictures.keep("board", whole=False)
     page.locator("#run-button").click()
     board.wait_for_run("running")
     board.wait_for_dot("Worker")
-    pictures.keep("board-running", whole=False)
+    pictures.keep_moving("board-running", whole=False)
     page.get_by_role("button", name="Show all").click()
     expect(board.open("Worker").get_by_label("Memory")).to_be_visible()
     pictures.keep("board-inspector", whole=False)
     board.tab("Messages")
-    pictures.keep("board-messages", whole=False)
+    pictures.keep_moving("board-messages", whole=False)
     board.finish()
     page.goto(f"/b/{board.board}/export")
     pictures.keep("export")
     page.goto(f"/b/{board.board}/history")
-    pictures.keep("history")
+    pictures.keep_moving("history")
     page.goto(f"/b/{board.board}/outline")
     page.get_by_role("link", name="Open and edit Worker").click()
     pictures.keep("outline")
@@ -164,18 +176,18 @@ def test_versions_and_a_verified_export(pictures: Pictures) -> None:
     page.get_by_role("link", name="First").click()
     page.get_by_role("link", name="What changed since").click()
     expect(page.get_by_role("heading", name="On the drawing: 1 added")).to_be_visible()
-    pictures.keep("version")
+    pictures.keep_moving("version")
     page.get_by_role("button", name="Restore this version").click()
     expect(page.get_by_role("button", name="Undo the restore")).to_be_visible()
-    pictures.keep("history-restored")
+    pictures.keep_moving("history-restored")
     page.goto(f"/b/{board.board}/export")
     page.get_by_role("button", name="Verify").click()
     page.get_by_role("button", name="Check with cfn-lint").click()
     expect(page.get_by_text("Proven.")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("cfn-lint found nothing.")).to_be_visible(timeout=60_000)
-    pictures.keep("export-verified")
+    pictures.keep_moving("export-verified")
     page.goto(f"/b/{board.board}/verify")
-    pictures.keep("verify")
+    pictures.keep_moving("verify")
     assert "\n".join(pictures.wrong) == ""
 
 
