@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from emulator.registry import find_services
 from emulator.services.cloudformation.template.load import load_template
 from tests.emulator.services.cloudformation.bench import CAPABILITIES, PLACEHOLDERS, TRANSFORMER
 from tests.emulator.worlds import Bench, Refused
@@ -89,8 +88,6 @@ def deploy(path: Path, **settings: Any) -> tuple[str, list[str]]:
 
 @pytest.mark.parametrize("name", REQUIRED)
 def test_a_required_template_deploys_without_placeholders(name: str) -> None:
-    if "sns" not in find_services() and "AWS::SNS::" in next(FOLDER.glob(f"{name}/*")).read_text():
-        pytest.skip("Amazon SNS is not there yet")
     status, reasons = deploy(next(FOLDER.glob(f"{name}/*")))
     assert (status, reasons) == ("CREATE_COMPLETE", [])
 
