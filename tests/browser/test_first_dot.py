@@ -8,7 +8,6 @@ from tests.bench.machine import REPEATS, report
 from tests.browser.conftest import Visit
 from tests.browser.designer import try_it
 
-pytest_plugins = ["tests.browser.conftest"]
 pytestmark = pytest.mark.bench
 
 
