@@ -32,7 +32,7 @@ export class SavedState {
     if (this.state === "offline")
       return "What you move or write now is kept in this browser and sent when the server can be reached.";
     if (this.state === "offline-unsaved")
-      return "Kept in this browser, also when you reload; sent when the server can be reached. Forms, connections and new nodes need the server.";
+      return "Kept in this tab; sent when the server can be reached. Forms, connections and new nodes need the server.";
     return "";
   }
 
