@@ -47,6 +47,8 @@ export class Playback {
   #looping = false;
   #waitsForStep = false;
   #isLooking = false;
+  /** An instant that somebody wants to see, and whose events are not here yet. */
+  #wanted: number | null = null;
   #state: RunState = "draft";
   #face = "";
   #clockFace = "";
@@ -126,6 +128,7 @@ export class Playback {
           director.forget();
           this.seek(this.time);
         }
+        if (this.#wanted !== null) this.#show(this.#wanted);
         if (this.#waitsForStep) this.#showStep();
         this.#loop();
       }),
@@ -145,6 +148,7 @@ export class Playback {
     this.#director = null;
     this.#state = "draft";
     this.#isLooking = false;
+    this.#wanted = null;
     this.canvas.particles.tell({ do: "clear" });
     this.canvas.setCounts(new Map());
     this.canvas.nodes.deploying(new Map());
@@ -184,6 +188,7 @@ export class Playback {
     this.#director.playing.paused = false;
     this.#waitsForStep = false;
     this.#isLooking = false;
+    this.#wanted = null;
     this.control("resume");
     this.#loop();
     this.changed.emit(this.run);
@@ -224,11 +229,16 @@ export class Playback {
     this.#sought();
   }
 
-  /** Show an instant and stay there; the world, which others watch too, goes on. */
+  /** Show an instant, as soon as its events are here, and stay there; the world, which others watch too, goes on. */
   look(time: number): void {
     if (!this.#director || !this.run) return;
     this.#hold();
+    this.#show(Math.min(time, Math.max(this.run.time, this.run.limit)));
+  }
+
+  #show(time: number): void {
     this.seek(time);
+    if (this.run && time > this.run.limit) this.#wanted = time;
   }
 
   /** Take back the event that was shown last. */
@@ -258,6 +268,7 @@ export class Playback {
   }
 
   #sought(): void {
+    this.#wanted = null;
     this.#tellClock();
     this.#tick(true);
     this.#loop();
@@ -298,6 +309,7 @@ export class Playback {
     const event = this.#director?.step() ?? null;
     if (!event) return false;
     this.#waitsForStep = false;
+    this.#wanted = null;
     this.#tick(true);
     this.#loop();
     return true;

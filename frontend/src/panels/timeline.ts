@@ -217,12 +217,12 @@ export class Timeline {
       to = marked.findLast((found) => found.time < time)?.time ?? Math.max(0, time - 1000);
     else if (event.key === "PageUp") to = time + 10_000;
     else if (event.key === "PageDown") to = time - 10_000;
-    else if (event.key === "End") to = run.limit;
+    else if (event.key === "End") to = this.#end;
     else if (event.key === "Home") to = 0;
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    playback.look(Math.max(0, Math.min(run.limit, to)));
+    playback.look(Math.max(0, to));
   }
 
   #paint(): void {

@@ -187,7 +187,7 @@ export class Run {
       this.#again = true;
       return this.#recovering;
     }
-    this.#recovering = this.#load().finally(() => {
+    this.#recovering = this.#loadAll().finally(() => {
       this.#recovering = null;
       if (!this.#again) return;
       this.#again = false;
@@ -196,7 +196,16 @@ export class Run {
     return this.#recovering;
   }
 
-  async #load(): Promise<void> {
+  /** What cannot be loaded now is asked for again: after the last frame nothing else would. */
+  async #loadAll(): Promise<void> {
+    for (let failures = 0; !this.#closed && !(await this.#load()); failures += 1) {
+      const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]!;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  /** Whether the server answered; a refusal, such as of a run that is gone, is an answer. */
+  async #load(): Promise<boolean> {
     const upto = this.time;
     for (;;) {
       let answer: { events?: unknown; complete?: boolean };
@@ -204,10 +213,10 @@ export class Run {
         const response = await fetch(
           `/b/${this.board}/runs/${this.id}/events?after=${this.#complete}&limit=${PAGE}`,
         );
-        if (!response.ok) return;
+        if (!response.ok) return response.status < 500 && response.status !== 429;
         answer = (await response.json()) as { events?: unknown; complete?: boolean };
       } catch {
-        return;
+        return false;
       }
       const events = readEvents(answer.events);
       const last = events.at(-1);
@@ -219,6 +228,7 @@ export class Run {
       if (complete) break;
     }
     this.changed.emit(this);
+    return true;
   }
 }
 

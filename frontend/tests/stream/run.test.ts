@@ -115,3 +115,28 @@ test("what was deployed lies before the run's time, however long it took", () =>
   expect(run.trace.events.map((found) => found.time)).toEqual([0, 10]);
   expect(run.trace.indexAfter(0)).toBe(1);
 });
+
+test("what could not be loaded is asked for again", async () => {
+  store([event(1, 10), event(2, 20)]);
+  const answering = globalThis.fetch;
+  let refusals = 2;
+  vi.stubGlobal("fetch", (url: string) => {
+    if (refusals === 0) return answering(url);
+    refusals -= 1;
+    return refusals
+      ? Promise.reject(new TypeError("offline"))
+      : Promise.resolve(new Response("", { status: 502 }));
+  });
+  const run = new Run("b", "r");
+  run.receive({ type: "run", state: "finished", time: 60_000, nodes: {} });
+  await vi.waitFor(() => expect(run.limit).toBe(60_000), 4000);
+  expect(run.trace.events.length).toBe(2);
+});
+
+test("a run that is gone is not asked for again", async () => {
+  const asked = vi.fn(() => Promise.resolve(new Response("", { status: 404 })));
+  vi.stubGlobal("fetch", asked);
+  new Run("b", "r").receive({ type: "run", state: "finished", time: 60_000, nodes: {} });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(asked).toHaveBeenCalledTimes(1);
+});

@@ -140,8 +140,12 @@ def deploy(endpoint: Running, folder: Path, *further: str) -> str:
 def test_the_aws_cli_deploys_finds_nothing_to_do_and_changes(endpoint: Running, tmp_path: Path) -> None:
     assert "Successfully created/updated stack - deployed" in deploy(endpoint, tmp_path)
     assert "No changes to deploy" in deploy(endpoint, tmp_path, "--no-fail-on-empty-changeset")
+    client = endpoint.client("cloudformation")
+    # The tool names change sets by the second, and a failed one keeps its name.
+    (empty,) = client.list_change_sets(StackName="deployed")["Summaries"]
+    client.delete_change_set(StackName="deployed", ChangeSetName=empty["ChangeSetId"])
     assert "Successfully created/updated" in deploy(endpoint, tmp_path, "--parameter-overrides", "Wait=45")
-    stack = endpoint.client("cloudformation").describe_stacks(StackName="deployed")["Stacks"][0]
+    stack = client.describe_stacks(StackName="deployed")["Stacks"][0]
     assert stack["StackStatus"] == "UPDATE_COMPLETE"
     assert stack["Parameters"][0]["ParameterValue"] == "45"
 
