@@ -13,12 +13,15 @@ export class Camera {
   /** Pixels at the bottom of the canvas that a panel covers. */
   covered = 0;
   #gliding = 0;
+  /** Where a glide that is going on will end. */
+  #ahead: View | null = null;
 
   constructor(private readonly canvas: SluiceCanvas) {}
 
   /** Look at a view at once; a glide that is going on ends. */
   jump(view: View): void {
     this.#gliding += 1;
+    this.#ahead = null;
     this.canvas.show(view);
   }
 
@@ -31,6 +34,7 @@ export class Camera {
     const from = this.canvas.view;
     const start = performance.now();
     this.#gliding += 1;
+    this.#ahead = to;
     const mine = this.#gliding;
     const step = (): void => {
       if (mine !== this.#gliding) return;
@@ -39,6 +43,7 @@ export class Camera {
       const between = (a: number, b: number): number => a + (b - a) * ease;
       this.canvas.show({ x: between(from.x, to.x), y: between(from.y, to.y), k: between(from.k, to.k) });
       if (part < 1) requestAnimationFrame(step);
+      else this.#ahead = null;
     };
     step();
   }
@@ -68,9 +73,10 @@ export class Camera {
     this.jump({ k: FAR_ZOOM, x: at(box.x, box.width, width), y: at(box.y, box.height, height) });
   }
 
+  /** Zoom at the middle; a key that is pressed again while the picture glides counts whole. */
   zoomBy(factor: number): void {
     const { width, height } = this.canvas.size;
-    this.glide(zoomedAt(this.canvas.view, { x: width / 2, y: height / 2 }, factor));
+    this.glide(zoomedAt(this.#ahead ?? this.canvas.view, { x: width / 2, y: height / 2 }, factor));
   }
 
   /** Scroll just as far as is needed to see a node whole. */

@@ -12,8 +12,7 @@ export class Following {
     const { canvas } = session;
     canvas.append(this.#banner);
     canvas.viewed.on(() => {
-      const { k } = canvas.view;
-      session.presence.look({ ...rounded(canvas.camera.centre), k: Math.round(k * 1000) / 1000 });
+      session.presence.look({ ...rounded(canvas.camera.centre), k: canvas.view.k });
       if (!this.#moves) this.stop();
     });
     for (const kind of ["pointerdown", "wheel"]) canvas.addEventListener(kind, () => this.stop(), true);
