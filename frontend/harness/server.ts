@@ -208,29 +208,31 @@ class Server {
     return Object.fromEntries(this.graph.nodes.map((node, index) => [node.logicalId, values(index)]));
   }
 
-  /** Somebody else moves this many nodes, in every frame. */
-  storm(count: number): void {
+  /** Somebody else moves this many nodes in each of these frames; what comes is made before the first of them. */
+  storm(count: number, frames: number): void {
     const others = new Y.Doc();
     Y.applyUpdate(others, Y.encodeStateAsUpdate(this.doc));
-    let step = 0;
-    const move = (): void => {
-      step += 1;
-      const before = Y.encodeStateVector(others);
-      others.transact(() => {
-        for (const node of this.graph.nodes.slice(0, count)) {
-          others.getMap("layout").set(
-            node.id,
-            new Y.Map([
-              ["x", node.x + (step % 60)],
-              ["y", node.y],
-            ]),
-          );
-        }
-      });
+    const updates: Uint8Array[] = [];
+    others.on("update", (update: Uint8Array) => {
       const out = encoding.createEncoder();
       encoding.writeVarUint(out, 0);
-      syncProtocol.writeUpdate(out, Y.encodeStateAsUpdate(others, before));
-      this.board?.deliver(encoding.toUint8Array(out));
+      syncProtocol.writeUpdate(out, update);
+      updates.push(encoding.toUint8Array(out));
+    });
+    const layout = others.getMap<Y.Map<number>>("layout");
+    const moved = this.graph.nodes.slice(0, count);
+    for (let step = 0; step <= frames; step += 1) {
+      others.transact(() => {
+        for (const { id, x, y } of moved) {
+          if (!layout.has(id)) layout.set(id, new Y.Map([["y", y]]));
+          layout.get(id)!.set("x", x + (step % 60));
+        }
+      });
+    }
+    const move = (): void => {
+      const update = updates.shift();
+      if (!update) return;
+      this.board?.deliver(update);
       requestAnimationFrame(move);
     };
     move();
@@ -267,7 +269,7 @@ const json = (value: unknown, status = 200): Response => new Response(JSON.strin
 export function startServer(name: string, deployMs = 1400): void {
   server = new Server(name, deployMs);
   const here = server;
-  Object.assign(window, { storm: (count: number) => here.storm(count) });
+  Object.assign(window, { storm: (count: number, frames: number) => here.storm(count, frames) });
   window.WebSocket = FakeSocket as unknown as typeof WebSocket;
   const real = window.fetch.bind(window);
   window.fetch = async (input, init) => {
