@@ -224,7 +224,7 @@ class Server {
     for (let step = 0; step <= frames; step += 1) {
       others.transact(() => {
         for (const { id, x, y } of moved) {
-          if (!layout.has(id)) layout.set(id, new Y.Map([["y", y]]));
+          if (!layout.has(id)) layout.set(id, new Y.Map<number>([["y", y]]));
           layout.get(id)!.set("x", x + (step % 60));
         }
       });
