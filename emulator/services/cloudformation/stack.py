@@ -62,6 +62,22 @@ class StackEvent:
     reason: str
     properties: str | None
     token: str
+    operation: str = ""
+    """The id of the operation that it belongs to."""
+
+
+@dataclass(slots=True)
+class Operation:
+    """One attempt to change a stack, a rollback by itself being another. `ended` is 0 while it is under way."""
+
+    id: str
+    kind: str
+    """CREATE_STACK, UPDATE_STACK, DELETE_STACK, ROLLBACK, CONTINUE_ROLLBACK or CREATE_CHANGESET."""
+    started: Millis
+    token: str = ""
+    change_set_id: str = ""
+    ended: Millis = 0
+    succeeded: bool = False
 
 
 @dataclass(slots=True)
@@ -82,6 +98,8 @@ class Target:
     tags: list[dict[str, str]] = field(default_factory=list)
     notification_arns: list[str] = field(default_factory=list)
     role_arn: str = ""
+    monitoring_minutes: int = 0
+    """RollbackConfiguration's MonitoringTimeInMinutes."""
 
     @property
     def is_final(self) -> bool:
@@ -116,7 +134,9 @@ class Deployment:
     failed: list[str] = field(default_factory=list)
     reason: str = ""
     before: dict[str, Resource] = field(default_factory=dict)
-    """The resources as they were before an update, for its rollback."""
+    """The resources as an update has found them."""
+    good: dict[str, Resource] = field(default_factory=dict)
+    """The resources as they were when the stack was last well, to which an update's rollback goes back."""
     before_target: Target | None = None
     leftovers: list[Resource] = field(default_factory=list)
     """Physical resources to be deleted after an update: replaced or removed ones."""
@@ -129,6 +149,10 @@ class Deployment:
     conditions: dict[str, bool] = field(default_factory=dict)
     keeps_failure: bool = False
     """A failed update stays as it is, for the caller to look at."""
+    policy: str = ""
+    """The stack policy that is in force during this update alone, "" for the stack's own."""
+    monitored_until: Millis = 0
+    """Until when an update that has succeeded waits before it removes what it replaced; 0 while it has not."""
     is_cancelled: bool = False
     token: str = ""
     cause: int = 0
@@ -149,6 +173,10 @@ class Stack:
     rolled_back: Millis = 0
     """When its failed creation was taken back, which descriptions give as DeletionTime."""
     on_failure: str = "ROLLBACK"
+    creation_token: str = ""
+    """The ClientRequestToken of its creation: who asks again with it gets the same stack."""
+    disables_rollback: bool = False
+    """It was created with DisableRollback, so that it can be updated after its creation has failed."""
     is_protected: bool = False
     timeout_minutes: int = 0
     retain_except_on_create: bool = False
@@ -163,12 +191,13 @@ class Stack:
     resources: dict[str, Resource] = field(default_factory=dict)
     outputs: list[dict[str, str]] = field(default_factory=list)
     events: list[StackEvent] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
     deployment: Deployment | None = None
     deployments: int = 0
     stuck: Deployment | None = None
     """A failed update or rollback that the caller may take up again."""
 
     @property
-    def is_busy(self) -> bool:
-        """Say whether a deployment is under way."""
-        return self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
+    def operation(self) -> Operation | None:
+        """Return the last operation on the stack itself, which may be under way."""
+        return next((found for found in reversed(self.operations) if not found.change_set_id), None)

@@ -8,6 +8,7 @@ from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.cloudformation.deploy.context import PRINCIPAL
+from emulator.services.cloudformation.deploy.operation import close_operation
 from emulator.services.cloudformation.stack import Resource, Stack, StackEvent
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import as_text
@@ -22,8 +23,12 @@ def set_stack_status(
     stack.status = status
     stack.reason = reason if shown is None else shown
     token = stack.deployment.token if stack.deployment else ""
-    event = StackEvent(scope.uuid("event"), stack.name, stack.id, STACK_TYPE, scope.now, status, reason, None, token)
+    event = StackEvent(
+        scope.uuid("event"), stack.name, stack.id, STACK_TYPE, scope.now, status, reason, None, token, _operation(stack)
+    )
     stack.events.append(event)
+    if not status.endswith("_IN_PROGRESS"):
+        close_operation(scope, stack)
     return _trace(scope, stack, event, {})
 
 
@@ -55,7 +60,7 @@ def _append(
     token = stack.deployment.token if stack.deployment else ""
     event = StackEvent(
         name, resource.logical_id, resource.physical_id, resource.type, scope.now, resource.status, resource.reason,
-        properties, token,
+        properties, token, _operation(stack),
     )  # fmt: skip
     stack.events.append(event)
     arn = arn_of(resource)
@@ -64,6 +69,12 @@ def _append(
     if resource.is_placeholder:
         note = {**note, "placeholder": True, "because": resource.because}
     return _trace(scope, stack, event, note)
+
+
+def _operation(stack: Stack) -> str:
+    """Return the operation that an event of now belongs to; a stack in review has change sets only."""
+    operation = stack.operation or (stack.operations[-1] if stack.operations else None)
+    return operation.id if operation else ""
 
 
 def arn_of(resource: Resource) -> str:

@@ -9,6 +9,7 @@ from emulator.kernel.clock import MINUTE
 from emulator.services.cloudformation.deploy.attributes import refuse_unknown_attributes
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.operation import open_operation
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
 from emulator.services.cloudformation.deploy.steps import needs_of
 from emulator.services.cloudformation.errors import ValidationError
@@ -32,6 +33,7 @@ def open_deployment(stack: Stack, kind: str, target: Target, token: str = "") ->
 
 def start_create(scope: Scope[State], stack: Stack, token: str) -> Deployment:
     """A stack is to be created; its template is transformed first, then `apply_target` goes on."""
+    open_operation(scope, stack, "CREATE_STACK", token)
     deployment = open_deployment(stack, "CREATE", stack.target, token)
     deployment.cause = set_stack_status(scope, stack, "CREATE_IN_PROGRESS", USER)
     if stack.timeout_minutes:
@@ -42,9 +44,15 @@ def start_create(scope: Scope[State], stack: Stack, token: str) -> Deployment:
 
 def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) -> Deployment:
     """A stack is to become another target; as for a creation."""
+    open_operation(scope, stack, "UPDATE_STACK", token)
     deployment = open_deployment(stack, "UPDATE", target, token)
     deployment.before = dict(stack.resources)
     deployment.before_target = stack.target
+    stuck = stack.stuck
+    if stuck is not None:
+        deployment.good, deployment.leftovers = stuck.good, list(stuck.leftovers)
+    elif stack.status != "CREATE_FAILED":
+        deployment.good = deployment.before
     stack.updated = scope.now
     stack.stuck = None
     deployment.cause = set_stack_status(scope, stack, "UPDATE_IN_PROGRESS", USER)
@@ -53,6 +61,7 @@ def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) 
 
 def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: str = "", reason: str = USER) -> None:
     """Set out the deletion of a stack's resources."""
+    open_operation(scope, stack, "DELETE_STACK", token)
     deployment = open_deployment(stack, "DELETE", stack.target, token)
     deployment.retained = retained
     deployment.cause = set_stack_status(scope, stack, "DELETE_IN_PROGRESS", reason)
@@ -130,17 +139,19 @@ def _end_create(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
         start_rollback(scope, stack, f"{reason}. Rollback requested by user.")
 
 
-def start_rollback(scope: Scope[State], stack: Stack, reason: str) -> None:
+def start_rollback(scope: Scope[State], stack: Stack, reason: str, token: str = "") -> None:
     """Take back what a failed creation has made."""
-    rollback = open_deployment(stack, "ROLLBACK", stack.target)
+    open_operation(scope, stack, "ROLLBACK", token)
+    rollback = open_deployment(stack, "ROLLBACK", stack.target, token)
     set_stack_status(scope, stack, "ROLLBACK_IN_PROGRESS", reason)
     _delete_resources(stack, rollback, list(stack.resources.values()))
 
 
 def continue_rollback(scope: Scope[State], stack: Stack, stuck: Deployment, skipped: list[str], token: str) -> None:
     """Take a failed rollback of an update up again, without the resources to be skipped."""
+    open_operation(scope, stack, "CONTINUE_ROLLBACK", token)
     rollback = open_deployment(stack, "UPDATE_ROLLBACK", stuck.target, token)
-    rollback.before, rollback.changed = stuck.before, stuck.changed
+    rollback.before, rollback.good, rollback.changed = stuck.before, stuck.good, stuck.changed
     rollback.leftovers, rollback.replaced = stuck.leftovers, stuck.replaced
     for name, step in stuck.steps.items():
         if step.state != "done" and name not in skipped:
@@ -175,7 +186,12 @@ def _end_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
     if deployment.is_cancelled:
         start_update_rollback(scope, stack, deployment, USER)
         return
-    reason = _failed_reason(deployment, "update") or _publish(scope, stack, deployment)
+    reason = _failed_reason(deployment, "update")
+    if not reason and deployment.target.monitoring_minutes and not deployment.monitored_until:
+        deployment.monitored_until = scope.now + deployment.target.monitoring_minutes * MINUTE
+        scope.at(deployment.monitored_until, "monitored", stack=stack.id, number=deployment.number)
+        return
+    reason = reason or _publish(scope, stack, deployment)
     if reason and deployment.keeps_failure:
         set_stack_status(scope, stack, "UPDATE_FAILED", f"{reason}. ")
         stack.stuck, stack.deployment = deployment, None
@@ -190,14 +206,15 @@ def _end_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
     _start_cleanup(scope, stack, deployment, removed, "UPDATE_COMPLETE")
 
 
-def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment, reason: str) -> None:
+def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment, reason: str, token: str = "") -> None:
     """Take everything that an update has changed back to what it was."""
-    rollback = open_deployment(stack, "UPDATE_ROLLBACK", failed.before_target or stack.target)
-    rollback.before = failed.before
+    open_operation(scope, stack, "ROLLBACK", token)
+    rollback = open_deployment(stack, "UPDATE_ROLLBACK", failed.before_target or stack.target, token)
+    rollback.before = rollback.good = failed.good
     set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
-    for name, step in failed.steps.items():
-        now, before = stack.resources.get(name), failed.before.get(name)
-        if step.state == "waiting" or now is None or now is before:
+    for name, now in list(stack.resources.items()):
+        before = failed.good.get(name)
+        if now is before:
             continue
         if before is None:
             stack.resources.pop(name)
@@ -212,7 +229,7 @@ def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment,
             continue
         rollback.steps[name] = Step(name, "restore", [])
     for name, step in rollback.steps.items():
-        step.waits_for = [other for other in failed.before[name].needs if other in rollback.steps]
+        step.waits_for = [other for other in failed.good[name].needs if other in rollback.steps]
 
 
 def _end_update_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
@@ -227,7 +244,7 @@ def _end_update_rollback(scope: Scope[State], stack: Stack, deployment: Deployme
 
 def _start_cleanup(scope: Scope[State], stack: Stack, former: Deployment, removed: list[Resource], status: str) -> None:
     cleanup = open_deployment(stack, "CLEANUP", stack.target)
-    cleanup.leftovers = former.leftovers + removed
+    cleanup.leftovers, cleanup.policy = former.leftovers + removed, former.policy
     replaced = [resource.logical_id for resource in former.leftovers]
     cleanup.replaced = former.replaced if former.kind == "UPDATE_ROLLBACK" else replaced
     set_stack_status(scope, stack, f"{status}_CLEANUP_IN_PROGRESS")
@@ -260,7 +277,7 @@ def _failed_reason(deployment: Deployment, verb: str) -> str:
         is_new = verb == "update" and deployment.steps[name].action == "create"
         by_verb.setdefault("create" if is_new else verb, []).append(name)
     return ". ".join(
-        f"The following resource(s) failed to {verb}: [{', '.join(names)}]" for verb, names in by_verb.items()
+        f"The following resource(s) failed to {verb}: [{', '.join(by_verb[verb])}]" for verb in sorted(by_verb)
     )
 
 

@@ -8,6 +8,7 @@ from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.changes import plan_changes
+from emulator.services.cloudformation.deploy.operation import close_change_set
 from emulator.services.cloudformation.deploy.phases import apply_target
 from emulator.services.cloudformation.deploy.run import go
 from emulator.services.cloudformation.deploy.transform import apply_transforms, take_transformed
@@ -64,7 +65,7 @@ def prepare_change_set(scope: Scope[State], change_set: ChangeSet) -> None:
         require_capabilities(change_set.target.template, change_set.target.capabilities)
         _fill(scope, stack, change_set)
     except AwsError as error:
-        _fail(change_set, error.failure.message)
+        _fail(scope, change_set, error.failure.message)
 
 
 @answered("change_set_transformed")
@@ -76,7 +77,7 @@ def change_set_transformed(scope: Scope[State], answer: Answer, change_set: str)
     try:
         take_transformed(scope, found.target, answer)
     except AwsError as error:
-        _fail(found, error.failure.message)
+        _fail(scope, found, error.failure.message)
         return
     prepare_change_set(scope, found)
 
@@ -90,10 +91,11 @@ def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
         and not change_set.changes
         and not changes_beyond_resources(stack, change_set.target.template)
     ):
-        _fail(change_set, NO_CHANGES)
+        _fail(scope, change_set, NO_CHANGES)
         return
     change_set.warning = WARNING + ", ".join(valued.warnings.values()) if valued.warnings else ""
     change_set.status, change_set.execution_status = "CREATE_COMPLETE", "AVAILABLE"
+    close_change_set(scope, stack, change_set.id, succeeded=True)
 
 
 def changes_beyond_resources(stack: Stack, template: dict[str, Any]) -> bool:
@@ -101,5 +103,6 @@ def changes_beyond_resources(stack: Stack, template: dict[str, Any]) -> bool:
     return bool(stack.target.template.get("Outputs", {}) != template.get("Outputs", {}))
 
 
-def _fail(change_set: ChangeSet, reason: str) -> None:
+def _fail(scope: Scope[State], change_set: ChangeSet, reason: str) -> None:
     change_set.status, change_set.execution_status, change_set.reason = "FAILED", "UNAVAILABLE", reason
+    close_change_set(scope, scope.state.stacks[change_set.stack_id], change_set.id, succeeded=False)

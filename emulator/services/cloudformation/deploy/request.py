@@ -7,7 +7,7 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.dynamic import ssm_parameter
 from emulator.services.cloudformation.deploy.location import fetch
 from emulator.services.cloudformation.errors import InsufficientCapabilities, ValidationError
-from emulator.services.cloudformation.limits import TEMPLATE_BODY_BYTES
+from emulator.services.cloudformation.limits import MONITORING_MINUTES, TEMPLATE_BODY_BYTES
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, require_capabilities
@@ -75,6 +75,7 @@ def read_target(
         tags=parameters.get("Tags", previous.tags if previous else []),
         notification_arns=parameters.get("NotificationARNs", previous.notification_arns if previous else []),
         role_arn=parameters.get("RoleARN", previous.role_arn if previous else ""),
+        monitoring_minutes=_monitoring(parameters, previous),
     )
 
 
@@ -98,9 +99,25 @@ def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, st
 def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
     if (parameters.get("RollbackConfiguration") or {}).get("RollbackTriggers"):
         raise NotModelled("rollback triggers")
-    for member in ("DeploymentConfig", "StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL"):
-        if parameters.get(member):
-            raise NotModelled(f"the parameter {member}")
+    if parameters.get("DeploymentConfig"):
+        raise NotModelled("the parameter DeploymentConfig")
+
+
+def _monitoring(parameters: dict[str, Any], previous: Target | None) -> int:
+    given = parameters.get("RollbackConfiguration")
+    if given is None:
+        return previous.monitoring_minutes if previous else 0
+    minutes = int(given.get("MonitoringTimeInMinutes") or 0)
+    if not 0 <= minutes <= MONITORING_MINUTES:
+        raise ValidationError(
+            f"1 validation error detected: Value '{minutes}' at 'rollbackConfiguration.monitoringTimeInMinutes' failed"
+            f" to satisfy constraint: Member must have value {_bound(minutes)}"
+        )
+    return minutes
+
+
+def _bound(minutes: int) -> str:
+    return "greater than or equal to 0" if minutes < 0 else f"less than or equal to {MONITORING_MINUTES}"
 
 
 def _refuse_types(template: dict[str, Any], allowed: list[str]) -> None:

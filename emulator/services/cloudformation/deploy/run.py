@@ -12,6 +12,8 @@ def go(scope: Scope[State], stack: Stack) -> None:
     """Carry the deployment on until it waits for a timer, or is over."""
     while stack.deployment is not None:
         deployment = stack.deployment
+        if deployment.monitored_until > scope.now:
+            return
         if deployment.reason:
             next_phase(scope, stack, deployment)
         elif deployment.failed and deployment.kind in STOPS_AT_FAILURE:
@@ -48,6 +50,14 @@ def _running(scope: Scope[State], stack_id: str, number: int, logical_id: str) -
         return None
     step = deployment.steps[logical_id]
     return (stack, deployment, step) if step.state == "running" else None
+
+
+@timer("monitored")
+def monitored(scope: Scope[State], stack: str, number: int) -> None:
+    """The time is over in which an update could be called off after it has succeeded."""
+    found = scope.state.stacks[stack]
+    if found.deployment is not None and found.deployment.number == number:
+        go(scope, found)
 
 
 @timer("timeout")

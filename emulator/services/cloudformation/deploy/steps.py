@@ -89,7 +89,7 @@ def _handler_outcome(
     if step.action == "replace":
         return provision.create(scope, stack, resource, step)
     if step.action == "update":
-        return provision.update(scope, stack, resource, step, deployment.before[step.logical_id])
+        return provision.update(scope, stack, resource, step, _former(deployment, step.logical_id) or resource)
     if step.action == "restore":
         return provision.update(scope, stack, resource, step, deployment.changed[step.logical_id])
     return provision.delete(scope, stack, resource, step)
@@ -123,7 +123,11 @@ def _take(
 
 def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
     definition = deployment.target.template["Resources"][step.logical_id]
-    old = deployment.before.get(step.logical_id)
+    found = deployment.before.get(step.logical_id)
+    old = _former(deployment, step.logical_id)
+    has_failed = found is not None and found.status.endswith("_FAILED")
+    if found is not None and old is None and found.physical_id:
+        deployment.leftovers.append(found)
     resource = Resource(step.logical_id, definition["Type"], definition, needs=list(step.waits_for))
     try:
         values = values_of(scope, stack, deployment.target, deployment.conditions)
@@ -131,8 +135,8 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         if not isinstance(properties, dict):
             raise provision.PropertyFailure("Properties must be an object")
         resource.properties = properties
-        policy = resolve(definition.get("CreationPolicy", {}), values)
-        resource.creation_policy = policy if isinstance(policy, dict) else {}
+        signals = resolve(definition.get("CreationPolicy", {}), values)
+        resource.creation_policy = signals if isinstance(signals, dict) else {}
         hidden = masked_values(values)
         resource.masked = None if hidden is None else resolve(definition.get("Properties", {}), hidden)
         kind = provision.require_type(scope, resource)
@@ -151,7 +155,7 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
     stack.resources[step.logical_id] = _with_old_id(resource, old)
     if old is None:
         step.action = "create"
-    elif old.properties == resource.properties and not _is_touched(deployment, kind):
+    elif old.properties == resource.properties and not has_failed and not _is_touched(deployment, kind):
         _keep(resource, old)
         step.action, step.state = "update", "done"
         return
@@ -159,7 +163,8 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         changed = [name for name in {**old.properties, **resource.properties} if _differs(name, old, resource)]
         step.action = "replace" if kind and any(name in kind.replaced_by for name in changed) else "update"
     _begin_event(scope, stack, deployment, step, resource, note)
-    denied = "" if old is None else denial(stack.policy, resource, POLICY_ACTIONS[step.action])
+    policy = deployment.policy or stack.policy
+    denied = "" if old is None else denial(policy, resource, POLICY_ACTIONS[step.action])
     if old is not None and kind is not None and not kind.is_updatable:
         denied = f"Update to resource type {kind.name} is not supported."
     if denied:
@@ -168,6 +173,20 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
     if step.action == "replace":
         resource.physical_id, resource.attributes = "", {}
     _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
+
+
+def _former(deployment: Deployment, name: str) -> Resource | None:
+    """Return the resource that a step starts from.
+
+    That is none where its creation has failed, and what it was when the stack was well where an update of it has.
+    """
+    found = deployment.before.get(name)
+    if found is None or not found.status.endswith("_FAILED"):
+        return found
+    if found.status == "CREATE_FAILED":
+        return None
+    good = deployment.good.get(name)
+    return good if good is not None and good.physical_id == found.physical_id else found
 
 
 def _begin_event(
@@ -221,11 +240,12 @@ def _begin_restore(scope: Scope[State], stack: Stack, deployment: Deployment, st
 def _begin_delete(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
     resource = _resource(stack, deployment, step)
     set_status = set_leftover_status if deployment.kind == "CLEANUP" else set_resource_status
+    denied = denial(deployment.policy or stack.policy, resource, POLICY_ACTIONS["delete"])
     if not resource.physical_id:
         step.state = "done"
         set_status(scope, stack, resource, "DELETE_COMPLETE")
-    elif deployment.kind == "CLEANUP" and denial(stack.policy, resource, POLICY_ACTIONS["delete"]):
-        _fail(scope, stack, deployment, step, denial(stack.policy, resource, POLICY_ACTIONS["delete"]))
+    elif deployment.kind == "CLEANUP" and denied:
+        _fail(scope, stack, deployment, step, denied)
     elif is_retained(stack, deployment, resource):
         step.state = "done"
         set_status(scope, stack, resource, "DELETE_SKIPPED")

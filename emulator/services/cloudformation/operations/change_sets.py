@@ -1,6 +1,5 @@
 """Creates, describes, executes and deletes change sets."""
 
-import re
 from typing import Any
 
 from emulator.bus.arn import make_arn
@@ -10,6 +9,7 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.operation import open_change_set
 from emulator.services.cloudformation.deploy.phases import start_create, start_update
 from emulator.services.cloudformation.deploy.prepare import prepare_change_set, prepare_deployment
 from emulator.services.cloudformation.deploy.request import read_target
@@ -20,22 +20,21 @@ from emulator.services.cloudformation.errors import (
     ValidationError,
 )
 from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
-from emulator.services.cloudformation.operations.describe import describe_parameters
+from emulator.services.cloudformation.operations.describe import describe_parameters, rollback_configuration
+from emulator.services.cloudformation.operations.members import refuse_members
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.operations.stacks import (
     add_stack,
     check_resolvable,
-    check_stack_name,
     new_stack,
+    refuse_after_failure,
     require_stack,
     require_updatable,
 )
 from emulator.services.cloudformation.stack import Stack
 from emulator.services.cloudformation.state import State
 
-NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*\Z")
 EXECUTED = "EXECUTE_COMPLETE"
-KINDS = ("CREATE", "UPDATE", "IMPORT")
 REFUSED = ("ResourcesToImport", "ImportExistingResources", "DeploymentMode")
 
 
@@ -44,7 +43,8 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html"""
     parameters = call.parameters
     name, kind = parameters["ChangeSetName"], parameters.get("ChangeSetType", "UPDATE")
-    _check(parameters, name, kind)
+    refuse_members(parameters, "ChangeSetName")
+    _refuse_unmodelled(parameters, kind)
     existing = _existing(scope, parameters, kind, name)
     if existing is not None and any(found.name == name for found in _active(scope, existing)):
         raise ChangeSetAlreadyExists(name)
@@ -52,10 +52,11 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     target = read_target(scope, parameters, previous, needs_expand=False)
     stack = existing or new_stack(scope, parameters["StackName"], target)
     check_resolvable(scope, stack, target)
+    arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
+    open_change_set(scope, stack, arn)
     if existing is None:
         add_stack(scope, stack)
         set_stack_status(scope, stack, "REVIEW_IN_PROGRESS", "User Initiated")
-    arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
     change_set = ChangeSet(arn, name, stack.id, kind, scope.now, target)
     change_set.description = parameters.get("Description", "")
     change_set.on_failure = parameters.get("OnStackFailure", "")
@@ -86,7 +87,7 @@ def describe_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {
         **_summary(stack, change_set),
         "NotificationARNs": target.notification_arns,
-        "RollbackConfiguration": {},
+        "RollbackConfiguration": rollback_configuration(target),
         "Capabilities": target.capabilities,
         "Changes": list(changes),
         **{key: value for key, value in optional.items() if value},
@@ -132,13 +133,16 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise InvalidChangeSetStatus(change_set.id, "execution status", change_set.execution_status)
     if "DisableRollback" in parameters and change_set.on_failure:
         raise ValidationError("DisableRollback can not be given for a change set with OnStackFailure.")
+    refuse_members(parameters)
     keeps = bool(parameters.get("DisableRollback")) or change_set.on_failure == "DO_NOTHING"
     stack = scope.state.stacks[change_set.stack_id]
+    refuse_after_failure(stack, keeps_failure=keeps)
     token = parameters.get("ClientRequestToken", "")
     stack.change_set_id = change_set.id
     if change_set.kind == "CREATE":
         stack.target = change_set.target
         stack.on_failure = "DO_NOTHING" if keeps else change_set.on_failure or "ROLLBACK"
+        stack.disables_rollback = bool(parameters.get("DisableRollback"))
         deployment = start_create(scope, stack, token)
         stack.updated = scope.now
     else:
@@ -153,17 +157,7 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {}
 
 
-def _check(parameters: dict[str, Any], name: str, kind: str) -> None:
-    if not NAME.match(name) or len(name) > 128:
-        raise ValidationError(
-            f"1 validation error detected: Value '{name}' at 'changeSetName' failed to satisfy constraint: Member must"
-            " satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
-        )
-    if kind not in KINDS:
-        raise ValidationError(
-            f"1 validation error detected: Value '{kind}' at 'changeSetType' failed to satisfy constraint: Member must"
-            f" satisfy enum value set: [{', '.join(KINDS)}]"
-        )
+def _refuse_unmodelled(parameters: dict[str, Any], kind: str) -> None:
     if kind == "IMPORT":
         raise NotModelled("change sets of the type IMPORT")
     for member in REFUSED:
@@ -177,7 +171,7 @@ def _existing(scope: Scope[State], parameters: dict[str, Any], kind: str, name: 
         return require_updatable(scope, stack_name)
     found = scope.state.find(stack_name)
     if found is None:
-        check_stack_name(stack_name)
+        refuse_members({"StackName": stack_name}, "StackName")
     elif found.status != "REVIEW_IN_PROGRESS":
         raise ValidationError(
             f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."

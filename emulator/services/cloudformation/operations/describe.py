@@ -8,6 +8,7 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
 from emulator.services.cloudformation.limits import CONCURRENT_RESOURCES, OUTPUTS, RESULTS_PER_PAGE, STACKS
+from emulator.services.cloudformation.operations.members import refuse_members
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.stack import Resource, Stack, StackEvent, Target
 from emulator.services.cloudformation.state import State
@@ -39,6 +40,7 @@ def describe_account_limits(_scope: Scope[State], _call: Call) -> dict[str, Any]
 @operation("ListStacks", reads=True)
 def list_stacks(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html"""
+    refuse_members(call.parameters)
     wanted = call.parameters.get("StackStatusFilter") or []
     found = [stack for stack in reversed(scope.state.stacks.values()) if not wanted or stack.status in wanted]
     stacks, token = page(found, call.parameters.get("NextToken"), RESULTS_PER_PAGE)
@@ -111,7 +113,7 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "StackId": stack.id,
         "StackName": stack.name,
         "CreationTime": stack.created / 1000,
-        "RollbackConfiguration": {},
+        "RollbackConfiguration": rollback_configuration(target),
         "StackStatus": stack.status,
         "DisableRollback": stack.on_failure == "DO_NOTHING",
         "NotificationARNs": target.notification_arns,
@@ -137,6 +139,11 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
     }
     described.update((name, value) for name, value in optional.items() if value)
     return described
+
+
+def rollback_configuration(target: Target) -> dict[str, int]:
+    """Return a target's RollbackConfiguration, {} where none was given."""
+    return {"MonitoringTimeInMinutes": target.monitoring_minutes} if target.monitoring_minutes else {}
 
 
 def describe_parameters(target: Target) -> list[dict[str, Any]]:

@@ -27,11 +27,14 @@ def get_stack_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"StackPolicyBody": policy} if policy else {}
 
 
-def read_policy(scope: Scope[State], parameters: dict[str, Any]) -> str:
-    """Return the policy that a request gives by body or URL, "" for none; raise where it is none."""
-    body, url = parameters.get("StackPolicyBody"), parameters.get("StackPolicyURL")
+def read_policy(scope: Scope[State], parameters: dict[str, Any], member: str = "StackPolicy") -> str:
+    """Return the policy that a request gives by body or URL, "" for none; raise where it is none.
+
+    `member` is StackPolicy, or StackPolicyDuringUpdate for one that is in force during an update alone.
+    """
+    body, url = parameters.get(f"{member}Body"), parameters.get(f"{member}URL")
     if body is not None and url is not None:
-        raise ValidationError("You cannot specify both StackPolicyURL and StackPolicyBody")
+        raise ValidationError(f"You cannot specify both {member}URL and {member}Body")
     if url is not None:
         body = fetch(scope, url)
     if body is None:

@@ -1,6 +1,5 @@
 """Creates, updates and deletes stacks."""
 
-import re
 from typing import Any
 
 from emulator.bus.arn import make_arn
@@ -20,13 +19,12 @@ from emulator.services.cloudformation.deploy.prepare import changes_beyond_resou
 from emulator.services.cloudformation.deploy.request import read_target
 from emulator.services.cloudformation.deploy.run import cancel_update, go
 from emulator.services.cloudformation.errors import LimitExceeded, StackAlreadyExists, ValidationError
-from emulator.services.cloudformation.limits import STACK_NAME_CHARACTERS, STACKS
+from emulator.services.cloudformation.limits import STACKS
+from emulator.services.cloudformation.operations.members import refuse_members
 from emulator.services.cloudformation.operations.policies import read_policy
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 
-STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*\Z")
-ON_FAILURE = ("DO_NOTHING", "ROLLBACK", "DELETE")
 UPDATABLE = (
     "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED", "CREATE_FAILED",
     "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE",
@@ -40,11 +38,13 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html"""
     parameters = call.parameters
     name = parameters["StackName"]
-    check_stack_name(name)
-    on_failure = _on_failure(parameters)
+    refuse_members(parameters, "StackName")
+    on_failure, token = _on_failure(parameters), parameters.get("ClientRequestToken", "")
     policy = read_policy(scope, parameters)
     existing = scope.state.find(name)
     if existing is not None and existing.status != "REVIEW_IN_PROGRESS":
+        if token and existing.creation_token == token:
+            return {"StackId": existing.id}
         raise StackAlreadyExists(name)
     target = read_target(scope, parameters, needs_expand=True)
     stack = existing or new_stack(scope, name, target)
@@ -53,13 +53,14 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     scope.state.retire_change_sets(stack)
     stack.target = target
     stack.created = scope.now
-    stack.on_failure = on_failure
+    stack.on_failure, stack.creation_token = on_failure, token
+    stack.disables_rollback = bool(parameters.get("DisableRollback"))
     stack.is_protected = bool(parameters.get("EnableTerminationProtection"))
     stack.timeout_minutes = parameters.get("TimeoutInMinutes") or 0
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     stack.policy = policy
     stack.parent_id, stack.root_id = (parameters.get(name, "") for name in PARENTAGE)
-    deployment = start_create(scope, stack, parameters.get("ClientRequestToken", ""))
+    deployment = start_create(scope, stack, token)
     prepare_deployment(scope, stack, deployment)
     return {"StackId": stack.id}
 
@@ -68,7 +69,10 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html"""
     parameters = call.parameters
+    refuse_members(parameters)
     stack = require_updatable(scope, parameters["StackName"])
+    refuse_after_failure(stack, keeps_failure=bool(parameters.get("DisableRollback")))
+    temporary = read_policy(scope, parameters, "StackPolicyDuringUpdate")
     target = read_target(scope, parameters, stack, needs_expand=True)
     if _is_same(scope, stack, target):
         raise ValidationError("No updates are to be performed.")
@@ -76,7 +80,7 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
         stack.policy = read_policy(scope, parameters)
     scope.state.retire_change_sets(stack)
     deployment = start_update(scope, stack, target, parameters.get("ClientRequestToken", ""))
-    deployment.keeps_failure = bool(parameters.get("DisableRollback"))
+    deployment.keeps_failure, deployment.policy = bool(parameters.get("DisableRollback")), temporary
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     prepare_deployment(scope, stack, deployment)
     return {"StackId": stack.id}
@@ -86,6 +90,7 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html"""
     parameters = call.parameters
+    refuse_members(parameters)
     stack = scope.state.find(parameters["StackName"])
     if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return {}
@@ -132,12 +137,14 @@ def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("RollbackStack")
 def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"""
-    stack = require_stack(scope, call.parameters["StackName"])
+    refuse_members(call.parameters)
+    stack, token = require_stack(scope, call.parameters["StackName"]), call.parameters.get("ClientRequestToken", "")
     stack.retain_except_on_create = bool(call.parameters.get("RetainExceptOnCreate"))
-    if stack.status == "CREATE_FAILED":
-        start_rollback(scope, stack, "User Initiated")
-    elif stack.status == "UPDATE_FAILED" and stack.stuck is not None:
-        start_update_rollback(scope, stack, stack.stuck, "User Initiated")
+    stuck = stack.stuck if stack.status == "UPDATE_FAILED" else None
+    if stack.status == "CREATE_FAILED" or (stuck is not None and not stuck.good):
+        start_rollback(scope, stack, "User Initiated", token)
+    elif stuck is not None:
+        start_update_rollback(scope, stack, stuck, "User Initiated", token)
     else:
         raise ValidationError(f"Stack [{stack.name}] is in {stack.status} state and can not be rolled back.")
     go(scope, stack)
@@ -182,24 +189,27 @@ def require_updatable(scope: Scope[State], name: str) -> Stack:
     return stack
 
 
+def refuse_after_failure(stack: Stack, *, keeps_failure: bool) -> None:
+    """Raise for an update of a stack that is not well, unless it says that it is not to be rolled back."""
+    if stack.status not in ("CREATE_FAILED", "UPDATE_FAILED"):
+        return
+    if stack.status == "CREATE_FAILED" and not stack.disables_rollback:
+        raise ValidationError(
+            "This stack cannot be updated from [CREATE_FAILED] state because it contains [on-failure: DO_NOTHING]."
+            " Please use disable-rollback option instead during stack creation."
+        )
+    if not keeps_failure:
+        raise ValidationError(
+            f"This stack is currently in a non-terminal [{stack.status}] state. To update the stack from this state,"
+            " please use the disable-rollback parameter with update-stack API. To rollback to the last known good"
+            " state, use the rollback-stack API"
+        )
+
+
 def check_resolvable(scope: Scope[State], stack: Stack, target: Target) -> None:
     """Raise where the template's values cannot be told; one with transforms is looked at after them."""
     if target.is_final:
         plan_changes(scope, stack, target, with_values=False)
-
-
-def check_stack_name(name: str) -> None:
-    """Raise where a name is no stack name."""
-    if not STACK_NAME.match(name):
-        raise ValidationError(
-            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must"
-            " satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
-        )
-    if len(name) > STACK_NAME_CHARACTERS:
-        raise ValidationError(
-            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must have"
-            f" length less than or equal to {STACK_NAME_CHARACTERS}"
-        )
 
 
 def _is_same(scope: Scope[State], stack: Stack, target: Target) -> bool:
@@ -217,9 +227,4 @@ def _on_failure(parameters: dict[str, Any]) -> str:
         return "DO_NOTHING" if parameters.get("DisableRollback") else "ROLLBACK"
     if "DisableRollback" in parameters:
         raise ValidationError("OnFailure and DisableRollback must not both be set.")
-    if given not in ON_FAILURE:
-        raise ValidationError(
-            f"1 validation error detected: Value '{given}' at 'onFailure' failed to satisfy constraint: Member must"
-            f" satisfy enum value set: [{', '.join(ON_FAILURE)}]"
-        )
     return str(given)

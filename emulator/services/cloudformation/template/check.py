@@ -37,7 +37,11 @@ PARAMETER_KEYS = (
     "Type", "Default", "NoEcho", "AllowedValues", "AllowedPattern", "MaxLength", "MinLength", "MaxValue", "MinValue",
     "Description", "ConstraintDescription",
 )  # fmt: skip
-DELETION_POLICIES = ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot")
+POLICIES = {
+    "DeletionPolicy": ("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"),
+    "UpdateReplacePolicy": ("Delete", "Retain", "Snapshot"),
+}
+NO_TEXT = "Template format error: The Value field of every Outputs member must evaluate to a String."
 ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+\Z")
 PSEUDO = frozenset(
     f"AWS::{name}"
@@ -133,9 +137,9 @@ def _check_resource(logical_id: str, resource: Any) -> None:
         raise ValidationError(f"Template format error: [{path}] DependsOn must be a string or a list of strings.")
     if not isinstance(resource.get("Condition", ""), str):
         raise ValidationError(f"Template format error: [{path}] Every Condition member must be a string.")
-    for key in ("DeletionPolicy", "UpdateReplacePolicy"):
+    for key, allowed in POLICIES.items():
         policy = resource.get(key, "Delete")
-        if isinstance(policy, str) and policy not in DELETION_POLICIES:
+        if isinstance(policy, str) and policy not in allowed:
             raise ValidationError(f"Template error: Unrecognized {key} {policy} for resource {logical_id}")
 
 
@@ -187,12 +191,21 @@ def _check_outputs(outputs: Mapping[str, Any]) -> None:
         _check_name("Output", name)
         if not isinstance(output, dict) or "Value" not in output:
             raise ValidationError(f"Template format error: Output {name} must contain a Value member.")
+        if _is_no_text(output["Value"]):
+            raise ValidationError(NO_TEXT)
         for key in output:
             if key not in ("Value", "Description", "Export", "Condition"):
                 raise ValidationError(f"Invalid template output property '{key}'")
         export = output.get("Export", {"Name": ""})
         if not isinstance(export, dict) or list(export) != ["Name"]:
             raise ValidationError(f"Template format error: Output {name}: Export must contain a Name member.")
+
+
+def _is_no_text(value: Any) -> bool:
+    """Say whether an output's value is a list or an object that no function makes a text of."""
+    if isinstance(value, dict):
+        return not (len(value) == 1 and next(iter(value)).startswith(("Fn::", "Ref", "Condition")))
+    return isinstance(value, list)
 
 
 def _check_references(template: Mapping[str, Any]) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.services.cloudformation.bench import Stacks, thing
+from tests.emulator.services.cloudformation.bench import Stacks, body, thing
+from tests.emulator.worlds import Refused
 
 FAILING: dict[str, Any] = {"Good": thing(Name="good"), "Bad": thing(Name="bad", Fails="create", Other={"Ref": "Good"})}
 
@@ -114,3 +115,62 @@ def test_properties_that_come_to_no_map_fail_their_resource() -> None:
     stacks = Stacks()
     stacks.create({"A": {"Type": "Test::Any::Thing", "Properties": {"Ref": "AWS::Region"}}})
     assert stacks.reason("CREATE_FAILED", "A") == "Property validation failure: [Properties must be an object]"
+
+
+FAILED_UPDATE: dict[str, Any] = {"Good": thing(Name="good", Size=2), "Bad": thing(Name="bad", Fails="update")}
+
+
+def test_after_a_failed_creation_an_update_makes_what_has_failed() -> None:
+    stacks = Stacks()
+    stacks.create(FAILING, DisableRollback=True)
+    stacks.update({"Good": thing(Name="good"), "Bad": thing(Name="bad", Other={"Ref": "Good"})}, DisableRollback=True)
+    assert stacks.status() == "UPDATE_COMPLETE"
+    assert stacks.steps(since="UPDATE_IN_PROGRESS")[:4] == [
+        "app UPDATE_IN_PROGRESS", "Bad CREATE_IN_PROGRESS", "Bad CREATE_IN_PROGRESS", "Bad CREATE_COMPLETE",
+    ]  # fmt: skip
+    assert stacks.done() == ["create good", "create bad"]
+
+
+def test_a_stack_that_is_not_well_is_updated_only_without_rollback() -> None:
+    stacks = Stacks()
+    stacks.create(FAILING, DisableRollback=True)
+    stacks.create({"Other": thing(Name="other", Fails="create")}, "kept", OnFailure="DO_NOTHING")
+    changed = {"TemplateBody": body({"Good": thing(Name="good", Size=2)})}
+    with pytest.raises(Refused, match=r"currently in a non-terminal \[CREATE_FAILED\] state. To update the stack from"):
+        stacks.cfn("UpdateStack", StackName="app", **changed)
+    with pytest.raises(Refused, match=r"because it contains \[on-failure: DO_NOTHING\]"):
+        stacks.cfn("UpdateStack", StackName="kept", DisableRollback=True, **changed)
+
+
+def test_what_failed_is_tried_again_though_nothing_of_it_has_changed() -> None:
+    stacks = Stacks()
+    stacks.create({"Good": thing(Name="good"), "Bad": thing(Name="bad")})
+    stacks.update(FAILED_UPDATE, DisableRollback=True)
+    assert stacks.status() == "UPDATE_FAILED"
+    stacks.update({**FAILED_UPDATE, "Bad": thing(Name="bad")}, DisableRollback=True)
+    assert stacks.status() == "UPDATE_COMPLETE"
+    assert "Bad UPDATE_COMPLETE" in stacks.steps(since="UPDATE_IN_PROGRESS")
+
+
+def test_after_two_failed_updates_a_rollback_goes_back_to_before_the_first() -> None:
+    stacks = Stacks()
+    stacks.create({"Good": thing(Name="good", Size=1), "Bad": thing(Name="bad")})
+    stacks.update(FAILED_UPDATE, DisableRollback=True)
+    further = {"Bad": thing(Name="bad", Fails="update", Size=3), "New": thing(Name="new")}
+    stacks.update({"Good": thing(Name="good", Size=2), **further}, DisableRollback=True)
+    stacks.cfn("RollbackStack", StackName="app")
+    stacks.rest()
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.things() == {"good": {"Name": "good", "Size": 1}, "bad": {"Name": "bad"}}
+    assert sorted(stacks.resources()) == ["Bad", "Good"]
+
+
+def test_a_stack_that_was_never_well_is_rolled_back_to_nothing() -> None:
+    stacks = Stacks()
+    stacks.create(FAILING, DisableRollback=True)
+    stacks.update({"Good": thing(Name="good"), "Bad": thing(Name="bad2", Fails="create")}, DisableRollback=True)
+    assert stacks.status() == "UPDATE_FAILED"
+    stacks.cfn("RollbackStack", StackName="app")
+    stacks.rest()
+    assert stacks.status() == "ROLLBACK_COMPLETE"
+    assert stacks.things() == {}

@@ -1,0 +1,49 @@
+"""What a request says of its own deployment: a policy for it alone, a time to watch it, a token to ask again with."""
+
+import pytest
+
+from tests.emulator.services.cloudformation.bench import Stacks, thing
+from tests.emulator.worlds import Refused
+
+
+def test_a_policy_of_one_update_is_in_force_in_that_update_alone() -> None:
+    stacks = Stacks()
+    deny = '{"Statement": [{"Effect": "Deny", "Action": "Update:*", "Principal": "*", "Resource": "*"}]}'
+    stacks.create({"A": thing(Name="a")}, StackPolicyBody=deny)
+    stacks.update({"A": thing(Name="a", Size=1)}, StackPolicyDuringUpdateBody=deny.replace("Deny", "Allow"))
+    assert stacks.status() == "UPDATE_COMPLETE"
+    assert stacks.cfn("GetStackPolicy", StackName="app")["StackPolicyBody"] == deny
+    stacks.update({"A": thing(Name="a", Size=2)})
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+
+
+def test_a_monitored_update_waits_before_it_deletes_what_it_replaced() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a")})
+    stacks.update({"A": thing(Name="b")}, RollbackConfiguration={"MonitoringTimeInMinutes": 10})
+    assert stacks.status() == "UPDATE_IN_PROGRESS"
+    assert sorted(stacks.things()) == ["a", "b"]
+    stacks.rest(600)
+    assert stacks.status() == "UPDATE_COMPLETE"
+    assert sorted(stacks.things()) == ["b"]
+    assert stacks.stack()["RollbackConfiguration"] == {"MonitoringTimeInMinutes": 10}
+
+
+def test_a_monitored_update_can_be_cancelled_after_everything_has_succeeded() -> None:
+    stacks = Stacks()
+    stacks.create({"Resources": {"A": thing(Name="a")}, "Outputs": {"Size": {"Value": "1"}}})
+    after = {"Resources": {"A": thing(Name="b")}, "Outputs": {"Size": {"Value": "2"}}}
+    stacks.update(after, RollbackConfiguration={"MonitoringTimeInMinutes": 10})
+    stacks.cfn("CancelUpdateStack", StackName="app")
+    stacks.rest(900)
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert sorted(stacks.things()) == ["a"]
+    assert stacks.outputs() == {"Size": "1"}
+
+
+def test_who_asks_again_for_a_stack_with_the_same_token_gets_it() -> None:
+    stacks = Stacks()
+    stack_id = stacks.create({"A": thing()}, ClientRequestToken="once")
+    assert stacks.create({"A": thing()}, ClientRequestToken="once") == stack_id
+    with pytest.raises(Refused, match=r"AlreadyExistsException: Stack \[app\] already exists"):
+        stacks.create({"A": thing()}, ClientRequestToken="twice")
