@@ -7,6 +7,7 @@ from typing import Any
 from designer.catalog.copying import KEY, SHARED_SECTIONS, code_of
 from designer.catalog.graph import graph, is_below
 from designer.catalog.template import NAME_PROPERTIES
+from designer.catalog.transform import add_transform
 from designer.document import edits, values
 from designer.document.deletions import reference_paths
 from designer.document.document import Document, Position, new_id
@@ -42,6 +43,8 @@ def paste(document: Document, text: str, *, x: float = 0, y: float = 0) -> list[
         document.layout[ids[name]] = Position(_snapped(left + dx), _snapped(top + dy))
     papers = {new_id(): replace(note, x=_snapped(note.x + dx), y=_snapped(note.y + dy)) for note in notes}
     document.marks |= papers
+    if any(value["Type"].startswith("AWS::Serverless::") for value in given.values()):
+        add_transform(document)
     return [*ids.values(), *papers]
 
 

@@ -127,6 +127,14 @@ class Scenario:
             queues={str(id_): _queue(str(id_), model) for id_, model in _entries("queues", fields_)},
         )
 
+    def all_values(self) -> dict[str, Any]:
+        """Return the scenario as plain values, defaults included."""
+        return asdict(self)
+
+    def changed(self, values: Mapping[str, Any]) -> "Scenario":
+        """Return it with other values, all checked again."""
+        return Scenario.from_plain(self.all_values() | dict(values))
+
     def to_plain(self) -> dict[str, Any]:
         """Return the scenario as plain values, what is at its default in actors and functions left out."""
         found: dict[str, Any] = {"seed": self.seed, "length_ms": self.length_ms}
