@@ -120,6 +120,8 @@ class BoardSocket(AsyncWebsocketConsumer):
             self.room.receive(update, self)
         elif self.room.would_change(update):
             await self.reset("You can look at this board; changing it needs an invitation.")
+        else:
+            await self.room.acknowledge(self, 1)
 
     def _is_too_much(self, size: int) -> bool:
         now = time.monotonic()

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
@@ -115,7 +116,7 @@ class Room:
         async with self._flushing:
             accepted, repeated = await self._accepted()
             if not accepted:
-                await self._acknowledge([client for _, client in repeated])
+                await self._acknowledge(repeated)
                 return
             updates = [update for update, _ in accepted]
             merged = merge_updates(*updates) if len(updates) > 1 else updates[0]
@@ -138,7 +139,7 @@ class Room:
                     self.number = number
                     self._apply_to_document(merged)
                     await self._to_all(lambda client: client.send_bytes(create_update_message(merged)))
-            await self._acknowledge(senders)
+            await self._acknowledge(accepted + repeated)
             await notices.publish(self.board, number)
 
     async def _accepted(self) -> tuple[list[Sent], list[Sent]]:
@@ -174,9 +175,14 @@ class Room:
     async def _reset(self, clients: list[Client], reason: str) -> None:
         await self._tell(clients, lambda client: client.reset(reason))
 
-    async def _acknowledge(self, clients: list[Client]) -> None:
-        saved = {"type": "saved", "number": self.number}
-        await self._tell(clients, lambda client: client.send_object(saved))
+    async def _acknowledge(self, updates: list[Sent]) -> None:
+        """Tell each client how many of its changes are saved now: it may have sent more meanwhile."""
+        for client, taken in Counter(client for _, client in updates).items():
+            await self.acknowledge(client, taken)
+
+    async def acknowledge(self, client: Client, taken: int) -> None:
+        saved = {"type": "saved", "number": self.number, "taken": taken}
+        await self._tell([client], lambda client: client.send_object(saved))
 
     def _start_scratch(self, updates: list[bytes]) -> None:
         """Forget what was refused: begin again with the document and what was accepted since."""

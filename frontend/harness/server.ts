@@ -81,7 +81,7 @@ class Server {
     const step = syncProtocol.readSyncMessage(input, out, this.doc, "browser");
     if (encoding.length(out) > 1) socket.deliver(encoding.toUint8Array(out));
     if (step === syncProtocol.messageYjsUpdate)
-      setTimeout(() => socket.deliver({ type: "saved", number: 1 }), 60);
+      setTimeout(() => socket.deliver({ type: "saved", number: 1, taken: 1 }), 60);
   }
 
   edit(edit: Edit, headers: Record<string, string>): Response {

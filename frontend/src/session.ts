@@ -8,16 +8,7 @@ import type { Desk } from "./desk";
 import { Board, type Point } from "./document/board";
 import { Comments } from "./document/comments";
 import { BoardSocket, type ServerMessage } from "./document/board-socket";
-import {
-  EditRefused,
-  postEdit,
-  refusalIn,
-  writeHeaders,
-  editId,
-  type Asking,
-  type Edit,
-  type Edited,
-} from "./document/edits";
+import type { Asking, Edit } from "./document/edits";
 import { readFindings, readLint, type Finding, type Lint } from "./document/findings";
 import { readGraph, type Graph, type GraphEdge, type GraphNode } from "./document/graph";
 import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Targets } from "./document/palette";
@@ -26,6 +17,7 @@ import { SavedState } from "./document/saved-state";
 import { attachMarking } from "./marking";
 import { Unsent } from "./document/unsent";
 import { Playback } from "./playback";
+import { Requests } from "./requests";
 import { replay } from "./replay";
 import { Signal } from "./signal";
 import { Run } from "./stream/run";
@@ -52,12 +44,13 @@ export interface Opened {
 export class Session implements Actions {
   readonly board = new Board();
   readonly tab = crypto.randomUUID().slice(0, 13);
-  readonly saved = new SavedState();
+  readonly saved = new SavedState(() => this.unsent.isWritten);
   readonly unsent: Unsent;
   readonly playback: Playback;
   readonly socket: BoardSocket;
   readonly presence: Presence;
   readonly comments: Comments;
+  readonly requests = new Requests(this);
   readonly clipboard = new Clipboard(this);
   readonly tidy = new Tidy(this);
   readonly graphed = new Signal<Graph>();
@@ -93,7 +86,7 @@ export class Session implements Actions {
     this.presence = new Presence(() => this.socket.awareness, page.person);
     this.comments = new Comments(this.asking);
     this.unsent = new Unsent(page.board, this.tab);
-    this.unsent.follow(this.socket.drawn);
+    this.unsent.follow(this.socket.drawn, () => this.socket.isOpen);
     canvas.actions = this;
     canvas.bind((id) => this.board.position(id));
     attachMarking(this);
@@ -140,12 +133,12 @@ export class Session implements Actions {
   }
 
   async duplicate(ids: string[], middle: Point): Promise<void> {
-    const made = await this.#edit({ kind: "duplicate", ids, ...middle }, ids[0] ?? null);
+    const made = await this.requests.edit({ kind: "duplicate", ids, ...middle }, ids[0] ?? null);
     if (made) this.#showCreated(made.created);
   }
 
   async paste(text: string, middle: Point): Promise<void> {
-    const made = await this.#edit({ kind: "paste", text, ...middle }, null);
+    const made = await this.requests.edit({ kind: "paste", text, ...middle }, null);
     if (made) this.#showCreated(made.created);
   }
 
@@ -164,7 +157,7 @@ export class Session implements Actions {
   }
 
   async connect(source: string, target: string): Promise<void> {
-    await this.#edit({ kind: "connect", source, target }, target);
+    await this.requests.edit({ kind: "connect", source, target }, target);
   }
 
   async add(item: PaletteItem, at: Point, from: string | null): Promise<void> {
@@ -175,16 +168,16 @@ export class Session implements Actions {
       actor === undefined
         ? { kind: "add", type: item.type, ...place, ...(from === null ? {} : { connect_from: from }) }
         : { kind: "add-actor", actor, ...place, ...(from === null ? {} : { target: from }) };
-    const made = await this.#edit(edit, from);
+    const made = await this.requests.edit(edit, from);
     if (made) this.#showCreated(made.created);
   }
 
   async remove(nodes: string[], edges: string[]): Promise<void> {
-    if (nodes.length) await this.#edit({ kind: "delete", ids: nodes }, nodes[0] ?? null);
+    if (nodes.length) await this.requests.edit({ kind: "delete", ids: nodes }, nodes[0] ?? null);
     for (const edge of edges) {
       const ends = this.edge(edge);
       if (ends && !nodes.includes(ends.source) && !nodes.includes(ends.target)) {
-        await this.#edit({ kind: "disconnect", edge }, ends.target);
+        await this.requests.edit({ kind: "disconnect", edge }, ends.target);
       }
     }
   }
@@ -227,45 +220,30 @@ export class Session implements Actions {
   }
 
   async rename(id: string, name: string): Promise<void> {
-    await this.#edit({ kind: "rename", id, name }, id);
+    await this.requests.edit({ kind: "rename", id, name }, id);
   }
 
   /** Put a finding right: one edit, which undo here takes back. */
   async fix(finding: Finding): Promise<void> {
-    const answer = await this.#send("fix", new URLSearchParams({ finding: finding.id }), finding.node);
+    const answer = await this.requests.send(
+      "fix",
+      new URLSearchParams({ finding: finding.id }),
+      finding.node,
+    );
     if (answer) this.desk.toast(`${finding.fix}: done. Undo takes it back.`, "plain");
   }
 
   /** Ask for a look by cfn-lint; what it says comes by the socket. */
   async askLint(): Promise<boolean> {
-    return (await this.#send("lint", new URLSearchParams(), null)) !== null;
+    return (await this.requests.send("lint", new URLSearchParams(), null)) !== null;
   }
 
   async startRun(): Promise<void> {
     if (this.#starting || this.playback.isLive || !this.canEdit) return;
     this.#starting = true;
-    const started = await this.post("runs", { speed: this.playback.run?.speed ?? "1" });
+    const started = await this.requests.post("runs", { speed: this.playback.run?.speed ?? "1" });
     this.#starting = false;
     if (started) this.watch(String(started.run), true);
-  }
-
-  /** Ask the server for something at this board; null where it was refused, and the person was told why. */
-  async post(path: string, body: object = {}): Promise<Record<string, unknown> | null> {
-    const response = await this.#send(path, JSON.stringify(body), null);
-    return response && ((await response.json()) as Record<string, unknown>);
-  }
-
-  async #send(path: string, body: string | URLSearchParams, near: string | null): Promise<Response | null> {
-    const type = typeof body === "string" ? { "Content-Type": "application/json" } : {};
-    const headers = { ...writeHeaders(this.asking, editId(this.tab)), ...type };
-    try {
-      const response = await fetch(`/b/${this.page.board}/${path}`, { method: "POST", headers, body });
-      if (!response.ok) throw await refusalIn(response);
-      return response;
-    } catch (error) {
-      this.#complain(error, near);
-      return null;
-    }
   }
 
   watch(run: string, fromStart: boolean): void {
@@ -300,7 +278,10 @@ export class Session implements Actions {
       this.saved.synced();
       if (this.canEdit) this.unsent.restore(this.board.doc);
     });
-    this.socket.connection.on((connection) => this.saved.connection(connection));
+    this.socket.connection.on((connection) => {
+      if (connection === "offline") this.unsent.write();
+      this.saved.connection(connection);
+    });
     this.socket.message.on((message) => this.#onMessage(message));
     this.canvas.selection.changed.on((selection) => {
       this.presence.select([...selection.nodes]);
@@ -311,7 +292,7 @@ export class Session implements Actions {
     try {
       this.palette = await fetchPalette(this.page.board);
     } catch (error) {
-      this.#complain(error, null);
+      this.requests.complain(error, null);
     }
   }
 
@@ -352,7 +333,7 @@ export class Session implements Actions {
   }
 
   #onSaved(): void {
-    if (this.socket.isGathering) return;
+    if (!this.socket.isSettled) return;
     this.saved.acknowledged();
     this.unsent.forget();
   }
@@ -378,23 +359,5 @@ export class Session implements Actions {
     this.canvas.camera.reveal(last);
     this.canvas.focusOn(last);
     if (there.length === 1 && this.node(last)) this.opened.emit({ node: last, setting: null });
-  }
-
-  async #edit(edit: Edit, near: string | null): Promise<Edited | null> {
-    if (!this.canEdit) {
-      this.desk.toast("You can look at this board; changing it needs an invitation.", "plain");
-      return null;
-    }
-    try {
-      return await postEdit(this.asking, edit);
-    } catch (error) {
-      this.#complain(error, near);
-      return null;
-    }
-  }
-
-  #complain(error: unknown, near: string | null): void {
-    if (error instanceof EditRefused) this.desk.refuse(near, { reason: error.reason, fix: error.fix });
-    else this.desk.toast(error instanceof Error ? error.message : "Something went wrong.", "error");
   }
 }

@@ -155,3 +155,23 @@ def test_somebody_offline_is_told_and_loses_nothing(two: Two) -> None:
     two.ben.wait_until_saved()
     expect(two.ben.node("Topic")).to_be_visible()
     until(lambda: two.ada.place("Customers") == two.ben.place("Customers"), "what was drawn offline is lost")
+
+
+def test_what_was_drawn_offline_outlives_its_page(two: Two) -> None:
+    ben, path = two.ben.page, f"/b/{two.ben.board}"
+    ben.context.set_offline(True)
+    two.ben.drop_sockets()
+    expect(ben.locator("#saved-state")).to_have_text(re.compile("Offline"))
+    two.ben.drag("Customers", -80, 100)
+    expect(ben.locator("#saved-state")).to_have_text("Offline: your edits are kept")
+    expect(ben.locator("#saved-state")).to_have_attribute("title", re.compile("also when you close the page"))
+    place = two.ben.place("Customers")
+    assert two.ada.place("Customers") != place
+    context = ben.context
+    ben.close()
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(path)
+    until(lambda: two.ada.place("Customers") == place, "what was drawn offline is lost")
+    Designer(again).wait_until_saved()
+    assert again.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('sluice.unsent'))") == []

@@ -10,7 +10,7 @@ const command: Command = {
 
   run: (session) => {
     const { run, isLive } = session.playback;
-    return run && isLive ? session.post(`runs/${run.id}/update`) : false;
+    return run && isLive ? session.requests.post(`runs/${run.id}/update`) : false;
   },
 };
 

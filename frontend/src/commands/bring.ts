@@ -10,7 +10,8 @@ const command: Command = {
 
   run: async (session) => {
     const place = { ...session.canvas.camera.centre, k: session.canvas.view.k };
-    if (await session.post("bring", place)) session.desk.toast("Everyone looks at what you see", "plain");
+    if (await session.requests.post("bring", place))
+      session.desk.toast("Everyone looks at what you see", "plain");
   },
 };
 

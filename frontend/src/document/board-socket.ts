@@ -14,6 +14,8 @@ const ASK_AWARENESS = 3;
 /** Updates of a drag are gathered this long, so that at most 20 a second leave. */
 const GATHER_MS = 50;
 const INTRODUCE_MS = 100;
+/** The bytes of an answer to a sync that holds no change: kind, step, length and the two zeros of an update. */
+const EMPTY_ANSWER = 5;
 /** The board was deleted, or this person may not see it any more. */
 const NOT_FOUND = 4404;
 const RETRY_MS = [300, 700, 1500, 3000, 6000, 10000];
@@ -35,6 +37,9 @@ export class BoardSocket {
   #retry: ReturnType<typeof setTimeout> | null = null;
   #introducing: ReturnType<typeof setTimeout> | null = null;
   #failures = 0;
+  /** Changes sent over this connection, and those of them that the server says it has. */
+  #left = 0;
+  #taken = 0;
   #closed = false;
 
   constructor(
@@ -57,9 +62,13 @@ export class BoardSocket {
     });
   }
 
-  /** Whether something drawn here has not left yet. */
-  get isGathering(): boolean {
-    return this.#gathered.length > 0;
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** Whether the server has everything that was drawn here. */
+  get isSettled(): boolean {
+    return this.isOpen && this.#gathered.length === 0 && this.#taken >= this.#left;
   }
 
   get awareness(): awarenessProtocol.Awareness {
@@ -152,6 +161,8 @@ export class BoardSocket {
   #greet(socket: WebSocket): void {
     if (socket !== this.#socket) return;
     this.#failures = 0;
+    this.#left = 0;
+    this.#taken = 0;
     this.connection.emit("open");
     this.#send(SYNC, (out) => syncProtocol.writeSyncStep1(out, this.board.doc));
     const own = this.#awareness.getLocalState();
@@ -169,18 +180,19 @@ export class BoardSocket {
   #flush(): void {
     if (this.#gathering) clearTimeout(this.#gathering);
     this.#gathering = null;
-    if (!this.#gathered.length || this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.#gathered.length || !this.isOpen) return;
     const update = this.#gathered.length === 1 ? this.#gathered[0]! : Y.mergeUpdates(this.#gathered);
     this.#gathered = [];
+    this.#left += 1;
     this.#send(SYNC, (out) => syncProtocol.writeUpdate(out, update));
   }
 
   #send(kind: number, write: (out: encoding.Encoder) => void): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
+    if (!this.isOpen) return;
     const out = encoding.createEncoder();
     encoding.writeVarUint(out, kind);
     write(out);
-    this.#socket.send(encoding.toUint8Array(out));
+    this.#socket!.send(encoding.toUint8Array(out));
   }
 
   #onBinary(bytes: Uint8Array): void {
@@ -201,9 +213,11 @@ export class BoardSocket {
     const out = encoding.createEncoder();
     encoding.writeVarUint(out, SYNC);
     const step = syncProtocol.readSyncMessage(input, out, this.board.doc, FROM_OTHERS);
-    if (encoding.length(out) > 1 && this.#socket?.readyState === WebSocket.OPEN) {
+    if (encoding.length(out) > 1 && this.isOpen) {
       this.#gathered = [];
-      this.#socket.send(encoding.toUint8Array(out));
+      const answer = encoding.toUint8Array(out);
+      if (answer.length > EMPTY_ANSWER) this.#left += 1;
+      this.#socket!.send(answer);
     }
     if (step !== syncProtocol.messageYjsSyncStep2) return;
     this.board.loaded();
@@ -212,6 +226,7 @@ export class BoardSocket {
 
   #onText(text: string): void {
     const message = JSON.parse(text) as ServerMessage;
+    if (message.type === "saved") this.#taken += Number(message.taken);
     if (message.type === "edit" && typeof message.update === "string") {
       const update = Uint8Array.from(atob(message.update), (character) => character.charCodeAt(0));
       if (message.tab === this.tab) this.board.receiveOwnEdit(update);

@@ -20,6 +20,13 @@ export class SavedState {
   #connection: Connection = "connecting";
   #last: Saved = "loading";
 
+  /** `isKept`: whether what the server does not have would outlive this page. */
+  constructor(isKept: () => boolean = () => false) {
+    this.#isKept = isKept;
+  }
+
+  #isKept: () => boolean;
+
   get state(): Saved {
     if (this.#connection === "gone") return "gone";
     if (this.#connection === "offline") return this.#pending ? "offline-unsaved" : "offline";
@@ -32,7 +39,7 @@ export class SavedState {
     if (this.state === "offline")
       return "What you move or write now is kept in this browser and sent when the server can be reached.";
     if (this.state === "offline-unsaved")
-      return "Kept in this tab; sent when the server can be reached. Forms, connections and new nodes need the server.";
+      return `Kept in this ${this.#isKept() ? "browser, also when you close the page" : "tab"}; sent when the server can be reached. Forms, connections and new nodes need the server.`;
     return "";
   }
 

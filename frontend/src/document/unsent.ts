@@ -3,7 +3,7 @@ import * as Y from "yjs";
 import type { Signal } from "../signal";
 
 const PREFIX = "sluice.unsent";
-/** A drag makes many updates; they are written together. */
+/** While the server answers, the many updates of a drag are written together. */
 const WRITE_MS = 100;
 
 /** The origin of what was drawn in this browser before, and is sent now. */
@@ -14,7 +14,9 @@ type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "lengt
 export class Unsent {
   #updates: Uint8Array[] = [];
   #writing: ReturnType<typeof setTimeout> | null = null;
-  #adopted: string[] = [];
+  /** What other tabs of this browser, most of them closed, have kept: as it was when it was taken over. */
+  #adopted = new Map<string, string>();
+  #isWritten = true;
   #board: string;
   #store: Store | null;
 
@@ -30,18 +32,27 @@ export class Unsent {
     return this.#updates.length === 0;
   }
 
-  /** Keep everything that is drawn here, also when the page is left. */
-  follow(drawn: Signal<Uint8Array>): void {
-    drawn.on((update) => this.keep(update));
-    window.addEventListener("pagehide", () => this.write());
+  /** Whether the browser has everything, so that it outlives this page. */
+  get isWritten(): boolean {
+    return this.#isWritten;
+  }
+
+  /** Keep everything that is drawn here: at once while the server cannot be reached, since the page may end then. */
+  follow(drawn: Signal<Uint8Array>, isReached: () => boolean, page: EventTarget = window): void {
+    drawn.on((update) => {
+      this.keep(update);
+      if (!isReached()) this.write();
+    });
+    page.addEventListener("pagehide", () => this.write());
   }
 
   keep(update: Uint8Array): void {
     this.#updates.push(update);
+    this.#isWritten = false;
     this.#writing ??= setTimeout(() => this.write(), WRITE_MS);
   }
 
-  /** Write what is kept now; a page that is left must not wait. */
+  /** Write what is kept now. */
   write(): void {
     if (this.#writing) clearTimeout(this.#writing);
     this.#writing = null;
@@ -50,6 +61,7 @@ export class Unsent {
     this.#updates = [merged];
     try {
       this.#store?.setItem(this.#key, toText(merged));
+      this.#isWritten = this.#store !== null;
     } catch {
       // The browser's storage is full or forbidden: what was drawn is kept by this page only.
     }
@@ -61,19 +73,24 @@ export class Unsent {
     this.#writing = null;
     this.#updates = [];
     try {
-      for (const key of [this.#key, ...this.#adopted]) this.#store?.removeItem(key);
+      this.#store?.removeItem(this.#key);
+      // A tab that is still open may have drawn more since: that stays.
+      for (const [key, text] of this.#adopted)
+        if (this.#store?.getItem(key) === text) this.#store.removeItem(key);
     } catch {
       // Nothing was kept there.
     }
-    this.#adopted = [];
+    this.#isWritten = true;
+    this.#adopted.clear();
   }
 
   /** Bring what tabs of this browser drew and could not send into the document; applying it twice does no harm. */
   restore(doc: Y.Doc): boolean {
-    this.#adopted = this.#keys();
     let found = false;
-    for (const key of this.#adopted) {
-      const update = fromText(this.#store?.getItem(key) ?? "");
+    for (const key of this.#keys()) {
+      const text = this.#store?.getItem(key) ?? "";
+      const update = fromText(text);
+      this.#adopted.set(key, text);
       if (!update) continue;
       try {
         Y.applyUpdate(doc, update, DREW_BEFORE);

@@ -147,6 +147,22 @@ test("what was drawn offline is sent when the server asks again", () => {
   expect((there.getMap("layout").get("a") as Y.Map<number>).get("x")).toBe(8);
 });
 
+test("the server has everything only when it has taken all that was sent", () => {
+  const { board, socket, wire } = opened();
+  const saved = (taken: number) => wire.deliver(JSON.stringify({ type: "saved", number: 1, taken }));
+  wire.deliver(frame((out) => syncProtocol.writeSyncStep1(out, new Y.Doc())));
+  expect(socket.isSettled).toBe(true);
+  for (const x of [1, 2, 3]) {
+    board.move(new Map([["a", { x, y: 0 }]]));
+    expect(socket.isSettled).toBe(false);
+    vi.advanceTimersByTime(50);
+  }
+  saved(1);
+  expect(socket.isSettled).toBe(false);
+  saved(2);
+  expect(socket.isSettled).toBe(true);
+});
+
 test("a replaced board is loaded again over a new connection", () => {
   const { board, wire } = opened();
   board.move(new Map([["a", { x: 8, y: 8 }]]));

@@ -25,6 +25,16 @@ test("offline says whether something is kept only here", () => {
   expect(saved.state).toBe("offline-unsaved");
 });
 
+test("offline says how long what is unsaved is kept", () => {
+  let isKept = false;
+  const saved = new SavedState(() => isKept);
+  saved.connection("offline");
+  saved.drew();
+  expect(saved.explanation).toMatch(/^Kept in this tab;/);
+  isKept = true;
+  expect(saved.explanation).toMatch(/^Kept in this browser, also when you close the page;/);
+});
+
 test("listeners hear of each state once", () => {
   const saved = opened();
   const heard: string[] = [];

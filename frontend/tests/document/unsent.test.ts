@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { DREW_BEFORE, Unsent } from "../../src/document/unsent";
+import { Signal } from "../../src/signal";
 
 function store(): Storage {
   const kept = new Map<string, string>();
@@ -78,6 +79,34 @@ test.each(["no base64 !", "AAAA"])("what is no update (%s) is passed over", (tex
   expect(doc.getMap("layout").size).toBe(0);
 });
 
+test("what another tab drew after it was taken over stays", () => {
+  const browser = store();
+  const open = new Unsent("b1", "t1", browser);
+  const doc = drawn(open, "a");
+  open.write();
+  const second = new Unsent("b1", "t2", browser);
+  second.restore(new Y.Doc());
+  doc.getMap("layout").set("b", 1);
+  open.write();
+  second.forget();
+  const third = new Y.Doc();
+  new Unsent("b1", "t3", browser).restore(third);
+  expect(third.getMap("layout").toJSON()).toEqual({ a: 1, b: 1 });
+});
+
+test("what is drawn while the server cannot be reached is written at once", () => {
+  const browser = store();
+  const unsent = new Unsent("b1", "t1", browser);
+  const update = new Signal<Uint8Array>();
+  let isReached = true;
+  unsent.follow(update, () => isReached, new EventTarget());
+  update.emit(Y.encodeStateAsUpdate(new Y.Doc()));
+  expect([browser.length, unsent.isWritten]).toEqual([0, false]);
+  isReached = false;
+  update.emit(Y.encodeStateAsUpdate(new Y.Doc()));
+  expect([browser.length, unsent.isWritten]).toEqual([1, true]);
+});
+
 test("a browser whose storage is full still draws", () => {
   const full = store();
   full.setItem = () => {
@@ -86,4 +115,5 @@ test("a browser whose storage is full still draws", () => {
   const unsent = new Unsent("b1", "t1", full);
   drawn(unsent, "a");
   expect(() => unsent.write()).not.toThrow();
+  expect(unsent.isWritten).toBe(false);
 });

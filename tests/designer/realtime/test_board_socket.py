@@ -174,6 +174,7 @@ async def test_a_viewer_who_comes_back_is_not_accused_of_a_change(ada: Person, e
         repeated = create_update_message(writer.document.get_update(writer.document.get_state()))
         await viewer.socket.send_bytes(repeated)
         await writer.socket.send_bytes(b"\x01hello")
+        assert (await viewer.hear("saved"))["taken"] == 1
         heard = await viewer.hear("awareness")
         assert heard["bytes"] == b"\x01hello"
         assert viewer.closed == 0

@@ -56,6 +56,7 @@ async def test_changes_of_a_moment_are_one_line_of_the_log(room: Room, board: Bo
     await ada.until(lambda: len(ada.layout) == 40)
     await ben.until(lambda: ben.layout == ada.layout and bool(ben.saved()))
     assert len(await lines(board)) == before + 1
+    assert [value["taken"] for value in ben.said if value["type"] == "saved"] == [20]
 
 
 async def test_a_change_is_committed_before_it_is_acknowledged(room: Room, board: Board) -> None:
