@@ -1,100 +1,227 @@
-"""Refuses requests that lack members which the model requires, in the words of AWS's front end."""
+"""Refuses requests that break what the model demands of their members, in the words of AWS's front end."""
 
 from collections.abc import Callable
 from typing import Any
 
 from emulator.wire.errors import Refusal
 from emulator.wire.models import ServiceModel, Shape
+from emulator.wire.own_words import OWN_SERVICES, OWN_SHAPES, code_of, hides_value, whole_refusal
+from emulator.wire.rules import Rule, rules_of
 
 Check = Callable[[dict[str, Any]], None]
 Find = Callable[[Any, str, list[str]], None]
+"""Adds to a list what is broken in a value that stands at a path."""
 
-OWN_WORDS = frozenset(("s3", "sqs"))
-"""Services that word the refusal of a missing parameter themselves."""
+PARTS = frozenset(("structure", "list", "map"))
+MOST_SHOWN = 4_096
+"""Characters of a value that an error repeats; a longer one is left out of it."""
 
-CODES = {"query": "ValidationError", "ec2": "MissingParameter"}
 
-
-def required_check(model: ServiceModel, operation: str, protocol: str) -> Check | None:
-    """Return what raises a Refusal where a required member is missing, or None where nothing is required."""
+def constraint_check(model: ServiceModel, operation: str, protocol: str) -> Check | None:
+    """Return what raises a Refusal where parameters break the model, or None where it demands nothing."""
     shape = model.input(operation)
-    if shape is None or model.name in OWN_WORDS:
+    if shape is None or model.name in OWN_SERVICES:
         return None
-    find = _finder(shape, {})
+    code = code_of(model.name, protocol)
+    find = Finders(model.name, code).of(shape)
     if find is None:
         return None
-    code = CODES.get(protocol, "ValidationException")
 
     def check(parameters: dict[str, Any]) -> None:
-        missing: list[str] = []
-        find(parameters, "", missing)
-        if missing:
-            raise Refusal(code, _message(missing))
+        broken: list[str] = []
+        find(parameters, "", broken)
+        if not broken:
+            return
+        count = "1 validation error" if len(broken) == 1 else f"{len(broken)} validation errors"
+        raise Refusal(code, f"{count} detected: {'; '.join(broken)}")
 
     return check
 
 
-def _message(missing: list[str]) -> str:
-    count = "1 validation error" if len(missing) == 1 else f"{len(missing)} validation errors"
-    each = "; ".join(
-        f"Value null at '{path}' failed to satisfy constraint: Member must not be null" for path in missing
-    )
-    return f"{count} detected: {each}"
+class Finders:
+    """Compiles a service's shapes; `known` are those of structures, so that one may hold itself."""
+
+    def __init__(self, service: str, code: str) -> None:
+        self.service, self.code = service, code
+        self.known: dict[str, Find | None] = {}
+
+    def of(self, shape: Shape) -> Find | None:
+        """Return what finds what is broken in a value of a shape, None where nothing can be."""
+        if (self.service, shape.name) in OWN_SHAPES:
+            return None
+        if shape.type == "structure":
+            return self._structure(shape)
+        own = self._own(shape, rules_of(shape))
+        inner = self._inner(shape)
+        if own is None or inner is None:
+            return own or inner
+
+        def find(value: Any, path: str, broken: list[str]) -> None:
+            own(value, path, broken)
+            inner(value, path, broken)
+
+        return find
+
+    def _inner(self, shape: Shape) -> Find | None:
+        if shape.type == "list":
+            return self._list(shape)
+        return self._map(shape) if shape.type == "map" else None
+
+    def _own(self, shape: Shape, rules: tuple[Rule, ...]) -> Find | None:
+        if not rules:
+            return None
+        is_secret = bool(shape.traits.get("sensitive"))
+
+        def find(value: Any, path: str, broken: list[str]) -> None:
+            for rule in rules:
+                if not rule.is_broken(value):
+                    continue
+                own = whole_refusal(self.service, path, rule.pattern)
+                if own is not None and broken:
+                    continue
+                if own is not None:
+                    raise Refusal(self.code, own)
+                is_hidden = is_secret or hides_value(self.service, path, rule.pattern)
+                shown = None if is_hidden else _shown(value, shape)
+                broken.append(_violation(shown, path, f"Member must {rule.words}"))
+
+        return find
+
+    def _structure(self, shape: Shape) -> Find | None:
+        if shape.name in self.known:
+            return self.known[shape.name]
+        required = tuple((name, _label(name)) for name in shape.traits.get("required", ()))
+        inner: list[tuple[str, str, Find]] = []
+
+        def find(value: Any, path: str, broken: list[str]) -> None:
+            for name, label in required:
+                if name not in value:
+                    broken.append(
+                        f"Value null at '{path}{label}' failed to satisfy constraint: Member must not be null"
+                    )
+            for name, label, find_inner in inner:
+                if name in value:
+                    find_inner(value[name], f"{path}{label}", broken)
+
+        self.known[shape.name] = find
+        for name, member in shape.members.items():
+            found = self.of(member)
+            if found is not None:
+                inner.append((name, _label(name), _within(found) if member.type == "structure" else found))
+        if not required and not inner:
+            self.known[shape.name] = None
+        return self.known[shape.name]
+
+    def _list(self, shape: Shape) -> Find | None:
+        """What is wrong with a structure in a list is told of by its place, with a plain value by the whole list."""
+        member = shape.member
+        if member.type not in PARTS:
+            rules = rules_of(member) if (self.service, member.name) not in OWN_SHAPES else ()
+            return self._each(shape, rules, "Member must satisfy constraint", ["Member must not be null"], _items)
+        find_inner = self.of(member)
+        if find_inner is None:
+            return None
+        tail = "." if member.type == "structure" else ""
+
+        def find(value: Any, path: str, broken: list[str]) -> None:
+            for number, item in enumerate(value, 1):
+                if item is not None:
+                    find_inner(item, f"{path}.{number}.member{tail}", broken)
+
+        return find
+
+    def _map(self, shape: Shape) -> Find | None:
+        keys = self._each(shape, rules_of(shape.key), "Map keys must satisfy constraint", [], _keys)
+        value = shape.value
+        if value.type not in PARTS:
+            values = self._each(shape, rules_of(value), "Map value must satisfy constraint", [], _values)
+            return _both(keys, values)
+        find_inner = self.of(value)
+        if find_inner is None:
+            return keys
+        tail = "." if value.type == "structure" else ""
+
+        def find(given: Any, path: str, broken: list[str]) -> None:
+            for key, item in given.items():
+                if item is not None:
+                    find_inner(item, f"{path}.{key}.member{tail}", broken)
+
+        return _both(keys, find)
+
+    def _each(
+        self,
+        shape: Shape,
+        rules: tuple[Rule, ...],
+        words: str,
+        further: list[str],
+        items: Callable[[Any], Any],
+    ) -> Find | None:
+        if not rules:
+            return None
+        listed = ", ".join([*(f"Member must {rule.words}" for rule in rules), *further])
+
+        def find(value: Any, path: str, broken: list[str]) -> None:
+            if any(rule.is_broken(item) for item in items(value) if item is not None for rule in rules):
+                broken.append(_violation(_shown(value, shape), path, f"{words}: [{listed}]"))
+
+        return find
 
 
-def _finder(shape: Shape, known: dict[str, Find | None]) -> Find | None:
-    if shape.type == "structure":
-        return _structure(shape, known)
+def _within(find_inner: Find) -> Find:
+    def find(value: Any, path: str, broken: list[str]) -> None:
+        find_inner(value, f"{path}.", broken)
+
+    return find
+
+
+def _both(first: Find | None, second: Find | None) -> Find | None:
+    if first is None or second is None:
+        return first or second
+
+    def find(value: Any, path: str, broken: list[str]) -> None:
+        first(value, path, broken)
+        second(value, path, broken)
+
+    return find
+
+
+def _items(value: Any) -> Any:
+    return value
+
+
+def _keys(value: Any) -> Any:
+    return value.keys()
+
+
+def _values(value: Any) -> Any:
+    return value.values()
+
+
+def _label(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _violation(shown: str | None, path: str, rule: str) -> str:
+    value = "" if shown is None else f"'{shown}' "
+    return f"Value {value}at '{path}' failed to satisfy constraint: {rule}"
+
+
+def _shown(value: Any, shape: Shape) -> str | None:
+    """Return a value as Java prints it, None where it is too long to be repeated."""
+    text = _text(value, shape)
+    return text if len(text) <= MOST_SHOWN else None
+
+
+def _text(value: Any, shape: Shape) -> str:
+    if value is None:
+        return "null"
     if shape.type == "list":
-        return _list(_finder(shape.member, known))
+        return f"[{', '.join(_text(item, shape.member) for item in value[: MOST_SHOWN + 1])}]"
     if shape.type == "map":
-        return _map(_finder(shape.value, known))
-    return None
-
-
-def _structure(shape: Shape, known: dict[str, Find | None]) -> Find | None:
-    if shape.name in known:
-        return known[shape.name]
-    required = tuple((name, name[0].lower() + name[1:]) for name in shape.traits.get("required", ()))
-    inner: list[tuple[str, str, Find]] = []
-
-    def find(value: Any, path: str, missing: list[str]) -> None:
-        for name, label in required:
-            if name not in value:
-                missing.append(path + label)
-        for name, label, find_inner in inner:
-            if name in value:
-                find_inner(value[name], f"{path}{label}.", missing)
-
-    known[shape.name] = find
-    for name, member in shape.members.items():
-        found = _finder(member, known)
-        if found is not None:
-            inner.append((name, name[0].lower() + name[1:], found))
-    if not required and not inner:
-        known[shape.name] = None
-    return known[shape.name]
-
-
-def _list(find_inner: Find | None) -> Find | None:
-    if find_inner is None:
-        return None
-
-    def find(value: Any, path: str, missing: list[str]) -> None:
-        for number, item in enumerate(value, 1):
-            if item is not None:
-                find_inner(item, f"{path}{number}.member.", missing)
-
-    return find
-
-
-def _map(find_inner: Find | None) -> Find | None:
-    if find_inner is None:
-        return None
-
-    def find(value: Any, path: str, missing: list[str]) -> None:
-        for key, item in value.items():
-            if item is not None:
-                find_inner(item, f"{path}{key}.member.", missing)
-
-    return find
+        return f"{{{', '.join(f'{key}={_text(item, shape.value)}' for key, item in value.items())}}}"
+    if shape.type == "structure":
+        members = (f"{_label(name)}={_text(value.get(name), member)}" for name, member in shape.members.items())
+        return f"{shape.name}({', '.join(members)})"
+    if shape.type == "boolean":
+        return str(value).lower()
+    return str(value)

@@ -56,6 +56,11 @@ SQS_ERROR_CODES = {
 }
 """The Query protocol's codes of SQS's errors, which `x-amzn-query-error` also carries."""
 
+ENUM_ORDERS = {
+    "lambda": {"InvokeMode": ["RESPONSE_STREAM", "BUFFERED"], "RecursiveLoop": ["Terminate", "Allow"]},
+}
+"""Allowed values in the order in which errors list them, where it is not the model's (seen in recorded answers)."""
+
 SQS_NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/"
 
 Data = dict[str, Any]
@@ -65,6 +70,9 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
     """Add to a model what botocore leaves out of it; empty `operations` and `shapes` are left empty."""
     if service == "sqs":
         _add_sqs_query(metadata, operations, shapes)
+    if shapes:
+        for name, values in ENUM_ORDERS.get(service, {}).items():
+            shapes[name]["enum"] = values
 
 
 def _add_sqs_query(metadata: Data, operations: Data, shapes: Data) -> None:

