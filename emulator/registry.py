@@ -1,14 +1,16 @@
 """Finds the services and behaviours on disk, in sorted order, and refuses an incomplete folder."""
 
 import importlib
+import json
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar, cast, overload
 
 from emulator.contract.behaviour import Behaviour
+from emulator.contract.resource import ResourceType
 from emulator.contract.service import Service, collect
 
 PARTS = ("operations", "state", "deliveries", "resources", "limits", "errors")
@@ -110,11 +112,19 @@ def _read(name: str, package_name: str) -> Service:
         answered=collect(name, modules, "answered"),
         deliver=getattr(parts["deliveries"], "deliver", None),
         invoke=getattr(parts["deliveries"], "invoke", None),
-        resource_types=tuple(parts["resources"].TYPES),
+        resource_types=_typed(parts["resources"].TYPES, Path(modules[0].__path__[0]) / "schemas.json"),
         access=getattr(access, "ACCESS", None),
         identities=getattr(access, "IDENTITIES", None),
         region=getattr(modules[0], "REGION", ""),
     )
+
+
+def _typed(types: Iterable[ResourceType], file: Path) -> tuple[ResourceType, ...]:
+    """Give resource types the schemas of the service's folder, where it has some."""
+    schemas = json.loads(file.read_text()) if file.exists() else {}
+    for kind in types:
+        kind.schema = schemas.get(kind.name)
+    return tuple(types)
 
 
 def _read_actors() -> Service:

@@ -1,6 +1,6 @@
 """What CloudFormation needs of a resource type that a service offers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,6 +108,8 @@ class ResourceType:
     takes_system_tags: bool = False
     """Whether it adds tags of its own as well ("tagging" in the registry's schemas: `cloudFormationSystemTags`)."""
     tags_are_a_map: bool = False
+    schema: Mapping[str, Any] | None = None
+    """The types of its properties, by `schemas.json` in the service's folder (see deploy/property_faults)."""
 
     def create(self, p: Provision) -> Created | InProgress:
         """Make the resource by calls."""

@@ -8,6 +8,7 @@ from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.resource import PLACEHOLDER, Created, InProgress, Provision, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PLACEHOLDER_PATH
+from emulator.services.cloudformation.deploy.property_faults import property_faults
 from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.stack import Resource, Stack, Step
 from emulator.services.cloudformation.state import State
@@ -29,7 +30,7 @@ HANDLER_ERRORS = (
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What a type's code stumbles over where properties have not the shape that it needs."""
-WRONG_TYPE = "The value of a property of {} does not match its type"
+WRONG_TYPE = "A value of {} does not match its type"
 BROKEN = re.compile(r"Sluice failed in [\w:]+: (?:AttributeError|IndexError|KeyError|TypeError|ValueError)\b")
 """What an operation says that stumbled over a parameter: a template's values are not checked as a request's are."""
 SYSTEM_TAGS = "aws:cloudformation:"
@@ -42,8 +43,8 @@ class NotModelledHere(Exception):
 class PropertyFailure(AwsError):
     """The properties of a resource lack something, or have not the shape that its type needs."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__("PropertyValidation", f"Property validation failure: [{what}]")
+    def __init__(self, *what: str) -> None:
+        super().__init__("PropertyValidation", f"Property validation failure: [{', '.join(what)}]")
 
 
 def find_type(scope: Scope[State], name: str) -> ResourceType | None:
@@ -64,6 +65,9 @@ def modelled(scope: Scope[State], kind: ResourceType, properties: dict[str, Any]
     if "*" in kind.properties:
         return properties, []
     ignored = [name for name in properties if name not in kind.properties]
+    unknown = [name for name in ignored if kind.schema is not None and name not in kind.schema]
+    if unknown and not scope.settings.placeholders:
+        raise PropertyFailure(f"Encountered unsupported properties in {{/}}: [{', '.join(unknown)}]")
     if ignored and not scope.settings.placeholders:
         raise NotModelledHere(f"Sluice does not model {kind.name}'s {', '.join(ignored)}")
     return {name: value for name, value in properties.items() if name in kind.properties}, ignored
@@ -84,9 +88,7 @@ def create(scope: Scope[State], stack: Stack, resource: Resource, step: Step) ->
     kind = require_type(scope, resource)
     if kind is None:
         return stand_in(resource, f"Sluice does not model the resource type {resource.type}")
-    missing = [name for name in sorted(kind.required) if name not in resource.properties]
-    if missing:
-        raise PropertyFailure(", ".join(f"The property {{/{name}}} is required" for name in missing))
+    _validate(kind, resource.properties)
     provision = _provision(scope, stack, resource, step, kind)
     provision.old_properties = {}
     return _carefully(kind.create, provision)
@@ -97,9 +99,19 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
     kind = require_type(scope, resource)
     if kind is None:
         return Created(old.physical_id)
+    _validate(kind, resource.properties)
     provision = _provision(scope, stack, resource, step, kind)
     provision.old_properties = _tagged(stack, kind, resource, modelled(scope, kind, old.properties)[0])
     return _carefully(kind.update, provision)
+
+
+def _validate(kind: ResourceType, properties: dict[str, Any]) -> None:
+    """Raise PropertyFailure where CloudFormation would not even ask the service."""
+    known = {name: value for name, value in properties.items() if "*" in kind.properties or name in kind.properties}
+    schema = kind.schema if kind.schema is not None else {"!": sorted(kind.required), "*": "any"}
+    faults = property_faults(schema, known)
+    if faults:
+        raise PropertyFailure(*faults)
 
 
 def stand_in(resource: Resource, reason: str) -> Created:

@@ -237,9 +237,7 @@ def test_a_property_that_is_required_is_missed_before_the_service_is_asked() -> 
 def test_properties_of_a_wrong_shape_are_the_resources_failure() -> None:
     stacks = Stacks()
     stacks.create({"A": thing(Slow={"not": "a number"})})
-    assert stacks.reason("CREATE_FAILED", "A").startswith(
-        "Property validation failure: [The value of a property of Test::Any::Thing"
-    )
+    assert stacks.reason("CREATE_FAILED", "A").startswith("Property validation failure: [A value of Test::Any::Thing")
 
 
 def test_tags_of_the_stack_go_to_its_resources_and_change_with_it() -> None:
