@@ -6,6 +6,8 @@ from typing import NamedTuple
 LONGEST = 2_048
 """See https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyGrantingServiceAccess.html: an ARN's characters."""
 SHOWN = 200
+PLACEHOLDER = "placeholder-"
+"""What the name of something begins with that is not emulated and only stands for one."""
 
 
 class Arn(NamedTuple):

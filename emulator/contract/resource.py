@@ -8,9 +8,6 @@ from emulator.bus.calls import Answer, Call, Pending
 from emulator.contract.errors import AwsError, NotModelled
 from emulator.kernel.clock import Millis
 
-PLACEHOLDER = "placeholder-"
-"""What the physical id of a resource begins with that is not emulated and only stands for one."""
-
 
 @dataclass(frozen=True, slots=True)
 class Created:

@@ -4,8 +4,9 @@ import re
 from typing import Any
 
 from emulator.bus.arn import parse_arn
+from emulator.bus.policy.syntax import BrokenPolicy, UnknownPrincipal, check_resource_policy, texts
 from emulator.services.sns import errors
-from emulator.services.sns.documents import NotJson, compact, read_json
+from emulator.services.sns.documents import compact, read_json
 from emulator.services.sns.topic import Topic
 
 ACCOUNT = re.compile(r"\d{12}\Z")
@@ -21,6 +22,10 @@ OWN_ACTIONS = (
     "Publish",
 )
 ACTIONS = (*OWN_ACTIONS, "*", "GetDataProtectionPolicy", "ListTagsForResource", "PutDataProtectionPolicy")
+
+
+IN_SCOPE = frozenset(name.lower() for name in (*ACTIONS, "Receive", "TagResource", "UntagResource") if name != "*")
+OUT_OF_SCOPE = "Policy statement action out of service scope!"
 
 
 def default_policy(topic: Topic) -> dict[str, Any]:
@@ -46,12 +51,22 @@ def policy_of(topic: Topic) -> dict[str, Any]:
 def check_policy(value: str) -> str:
     """Return a policy as it is kept, or refuse it."""
     try:
-        document = read_json(value)
-    except NotJson:
-        document = None
-    if not isinstance(document, dict) or not isinstance(document.get("Statement"), (dict, list)):
-        raise errors.BadAttribute("Policy Error: null")
-    return compact(document)
+        actions = [action for statement in check_resource_policy(value) for action in texts(statement, "Action")]
+    except UnknownPrincipal:
+        raise errors.BadAttribute("Policy Error: PrincipalNotFound") from None
+    except BrokenPolicy:
+        raise errors.BadAttribute("Policy Error: null") from None
+    if any(not _is_in_scope(action) for action in actions):
+        raise errors.BadAttribute(OUT_OF_SCOPE)
+    return compact(read_json(value))
+
+
+def _is_in_scope(action: str) -> bool:
+    """Say whether a topic's policy may be about an action; `SNS:*` holds actions of no topic, so it may not."""
+    vendor, _, name = action.lower().partition(":")
+    if action == "*" or (vendor == "sns" and "*" in name[1:]):
+        return True
+    return vendor == "sns" and name in IN_SCOPE
 
 
 def add_statement(topic: Topic, label: str, accounts: list[str], actions: list[str]) -> None:
@@ -61,7 +76,7 @@ def add_statement(topic: Topic, label: str, accounts: list[str], actions: list[s
     if any(statement.get("Sid") == label for statement in statements):
         raise errors.invalid_parameter("Statement already exists")
     if any(action not in ACTIONS for action in actions):
-        raise errors.invalid_parameter("Policy statement action out of service scope!")
+        raise errors.invalid_parameter(OUT_OF_SCOPE)
     if not all(ACCOUNT.match(account) for account in accounts):
         raise errors.invalid_parameter("Policy Error: PrincipalNotFound")
     partition = parse_arn(topic.arn).partition

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from emulator.bus.arn import NotAnArn, parse_arn
+from emulator.bus.policy.syntax import BrokenPolicy, check_resource_policy, texts
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND
 from emulator.services.sqs import errors, limits
@@ -130,7 +131,7 @@ def _check(scope: Scope[State], queue: Queue, name: str, value: str) -> str:
     if name == "RedriveAllowPolicy":
         return _check_redrive_allow_policy(value)
     if name == "Policy":
-        _read_document(name, value)
+        _check_policy(value)
     return value
 
 
@@ -143,14 +144,22 @@ def _check_choice(queue: Queue, name: str, value: str) -> str:
     return chosen
 
 
+def _check_policy(value: str) -> None:
+    try:
+        statements = check_resource_policy(value)
+        actions = [action for statement in statements for action in texts(statement, "Action")]
+    except BrokenPolicy:
+        raise errors.invalid_attribute_value("Policy") from None
+    if any(action != "*" and not action.lower().startswith("sqs:") for action in actions):
+        raise errors.invalid_attribute_value("Policy")
+
+
 def _read_document(name: str, value: str) -> dict[str, Any]:
     try:
         document = orjson.loads(value)
     except orjson.JSONDecodeError:
         document = None
     if not isinstance(document, dict):
-        if name == "Policy":
-            raise errors.invalid_attribute_value(name)
         label = "Redrive policy" if name == "RedrivePolicy" else "Redrive allow policy"
         raise errors.invalid_value(value, name, f"{label} is not a valid JSON map.")
     return document

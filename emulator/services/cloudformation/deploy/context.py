@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from emulator.bus.arn import make_arn
-from emulator.contract.resource import PLACEHOLDER
+from emulator.bus.arn import PLACEHOLDER, make_arn
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from emulator.bus.arn import PLACEHOLDER
 from emulator.contract.errors import AwsError, NotModelled
-from emulator.contract.resource import PLACEHOLDER, Created, InProgress, Provision, ResourceType
+from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PLACEHOLDER_PATH
 from emulator.services.cloudformation.deploy.property_faults import property_faults

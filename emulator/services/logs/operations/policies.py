@@ -1,9 +1,9 @@
 """Makes, shows and removes the policies that let AWS services write logs."""
 
-import json
 from typing import Any
 
 from emulator.bus.calls import Call
+from emulator.bus.policy.syntax import BrokenPolicy, check_resource_policy
 from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
@@ -23,9 +23,9 @@ def put_resource_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     if not name or not document:
         raise InvalidParameter("policyName and policyDocument must be specified.")
     try:
-        json.loads(document)
-    except (ValueError, RecursionError):
-        raise InvalidParameter("Policy document is not valid JSON.") from None
+        check_resource_policy(document)
+    except BrokenPolicy as broken:
+        raise InvalidParameter(f"Invalid policy document. {broken.text}") from None
     if name not in scope.state.policies and len(scope.state.policies) >= RESOURCE_POLICIES:
         raise LimitExceeded
     scope.state.policies[name] = {

@@ -15,6 +15,9 @@ from tests.emulator.worlds import Refused, only
 NOW = 1_767_225_600_000
 SERVICES = {service.name: service for service in only("lambda_", "logs").values()}
 
+POLICY = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "es.amazonaws.com"},
+ "Action": "logs:PutLogEvents", "Resource": "*"}]}"""
+
 
 class Filtered(LambdaBench):
     """A world with the group `g`, its stream `s` and the function `worker`."""
@@ -158,10 +161,10 @@ def test_a_pattern_is_tried_on_messages() -> None:
 def test_resource_policies_are_kept_up_to_ten() -> None:
     world = Filtered()
     for number in range(10):
-        world.logs("PutResourcePolicy", policyName=f"p{number}", policyDocument="{}")
+        world.logs("PutResourcePolicy", policyName=f"p{number}", policyDocument=POLICY)
     with pytest.raises(Refused, match="Resource limit exceeded"):
-        world.logs("PutResourcePolicy", policyName="p10", policyDocument="{}")
-    with pytest.raises(Refused, match="not valid JSON"):
+        world.logs("PutResourcePolicy", policyName="p10", policyDocument=POLICY)
+    with pytest.raises(Refused, match="contains invalid Json"):
         world.logs("PutResourcePolicy", policyName="p1", policyDocument="{")
     world.logs("DeleteResourcePolicy", policyName="p0")
     names = [policy["policyName"] for policy in world.logs("DescribeResourcePolicies")["resourcePolicies"]]
@@ -182,7 +185,7 @@ def test_a_stack_makes_filters_and_policies() -> None:
                 "Type": "AWS::Logs::MetricFilter",
                 "Properties": {**group, "MetricTransformations": [transformation]},
             },
-            "P": {"Type": "AWS::Logs::ResourcePolicy", "Properties": {"PolicyName": "p", "PolicyDocument": "{}"}},
+            "P": {"Type": "AWS::Logs::ResourcePolicy", "Properties": {"PolicyName": "p", "PolicyDocument": POLICY}},
         }
 
     stacks.create(template("a"))

@@ -75,6 +75,28 @@ def test_attributes_that_a_standard_topic_refuses(bench: TopicBench, name: str, 
         bench.topic("other", **{name: value})
 
 
+@pytest.mark.parametrize(
+    ("elements", "text"),
+    [
+        ({"Action": "sqs:SendMessage"}, "Policy statement action out of service scope!"),
+        ({"Action": "SNS:*"}, "Policy statement action out of service scope!"),
+        ({"Action": "sns:ListTopics"}, "Policy statement action out of service scope!"),
+        ({"Principal": {"AWS": "nobody"}}, "Policy Error: PrincipalNotFound"),
+        ({"Effect": "Maybe"}, "Policy Error: null"),
+        ({"Condition": {"StringIs": {"aws:SourceArn": "x"}}}, "Policy Error: null"),
+    ],
+)
+def test_a_policy_that_is_none_is_refused_by_what_is_wrong(
+    bench: TopicBench, elements: dict[str, Any], text: str
+) -> None:
+    topic = bench.topic()
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": topic}
+    set_attribute(bench, topic, "Policy", json.dumps({"Statement": [statement]}))
+    with pytest.raises(Refused) as refused:
+        set_attribute(bench, topic, "Policy", json.dumps({"Statement": [{**statement, **elements}]}))
+    assert (refused.value.code, refused.value.message) == ("InvalidParameter", f"Invalid parameter: {text}")
+
+
 def test_attributes_are_shown_as_they_were_set(bench: TopicBench) -> None:
     role = "arn:aws:iam::123456789012:role/feedback"
     given = {
