@@ -1,8 +1,8 @@
 """What CloudFormation needs of a resource type that a service offers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.bus.calls import Answer, Call, Pending
 from emulator.contract.errors import AwsError, NotModelled
@@ -85,6 +85,15 @@ class Provision:
         return str(value) if value else self.generate_name(limit)
 
 
+class Attachment(NamedTuple):
+    """An item that a resource adds to a list property of another one: a policy's name or ARN, a group's name."""
+
+    holder: str
+    """The other one's physical id."""
+    property: str
+    item: str
+
+
 class ResourceType:
     """A CloudFormation resource type; each service lists its instances as TYPES in `resources`."""
 
@@ -119,6 +128,10 @@ class ResourceType:
     def delete(self, p: Provision) -> InProgress | None:
         """Remove the resource; one that is already gone is no error."""
         raise NotImplementedError
+
+    def attachments(self, physical_id: str, properties: dict[str, Any]) -> Iterator[Attachment]:
+        """Yield what the resource adds to lists of others, which is no drift of theirs."""
+        return iter(())
 
     def read(self, p: Provision) -> dict[str, Any] | None:
         """Return the properties as they really are, for drift detection; None where the resource is gone."""

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Provision
@@ -63,6 +64,36 @@ def attach(p: Provision, kind: str, name: str, arn: str) -> None:
 def detach(p: Provision, kind: str, name: str, arn: str) -> None:
     """Detach a managed policy; one that is not attached is no error."""
     _if_there(p, "Detach{}Policy", kind, name, PolicyArn=arn)
+
+
+def document_of(p: Provision, kind: str, name: str, policy: str) -> Any | None:
+    """Return what an identity's inline policy says; None where it has none of that name, or is gone itself."""
+    title = kind.capitalize()
+    holder: dict[str, Any] = {f"{title}Name": name}
+    found = p.find("NoSuchEntity", "iam", f"Get{title}Policy", PolicyName=policy, **holder)
+    return None if found is None else json.loads(unquote(found["PolicyDocument"]))
+
+
+def read_policies(p: Provision, kind: str, name: str) -> dict[str, Any]:
+    """Return an identity's inline and attached policies as the properties that give them, in the template's order."""
+    title = kind.capitalize()
+    holder: dict[str, Any] = {f"{title}Name": name}
+    inline = p.call("iam", f"List{title}Policies", **holder)["PolicyNames"]
+    attached = p.call("iam", f"ListAttached{title}Policies", **holder)["AttachedPolicies"]
+    given = [policy["PolicyName"] for policy in p.properties.get("Policies", [])]
+    arns = [policy["PolicyArn"] for policy in attached]
+    return {
+        "ManagedPolicyArns": in_order_of(p.properties.get("ManagedPolicyArns", []), arns),
+        "Policies": [
+            {"PolicyName": policy, "PolicyDocument": document_of(p, kind, name, policy)}
+            for policy in in_order_of(given, inline)
+        ],
+    }
+
+
+def in_order_of(given: list[str], found: list[str]) -> list[str]:
+    """Return the names that were found, those that the template gives first and in its order."""
+    return [name for name in given if name in found] + sorted(name for name in found if name not in given)
 
 
 def clear(p: Provision, kind: str, name: str) -> None:

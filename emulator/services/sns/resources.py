@@ -1,5 +1,6 @@
 """The CloudFormation resource types of Amazon SNS."""
 
+import json
 from typing import Any
 
 from emulator.contract.errors import AwsError
@@ -170,6 +171,16 @@ class TopicPolicyType(ResourceType):
         """Give each topic the default policy again."""
         _reset_policies(p, _topics(p.properties))
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return which of the topics are there, and their policy: another one than the template's if one has it."""
+        found = {arn: policy for arn in _topics(p.properties) if (policy := _policy_of(p, arn)) is not None}
+        if not found:
+            return None
+        wanted = p.properties["PolicyDocument"]
+        changed = [policy for policy in found.values() if policy != wanted]
+        topics = {"Topics": list(found)} if "Topics" in p.properties else {"TopicArn": next(iter(found))}
+        return {"PolicyDocument": changed[0] if changed else wanted, **topics}
+
 
 class InlinePolicyType(TopicPolicyType):
     """AWS::SNS::TopicInlinePolicy: the policy of one topic, whose ARN is Ref."""
@@ -269,6 +280,12 @@ def _set_policies(p: Provision, topics: list[str]) -> None:
     policy = _as_text(p.properties["PolicyDocument"])
     for arn in topics:
         p.call("sns", "SetTopicAttributes", TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
+def _policy_of(p: Provision, arn: str) -> Any | None:
+    """Return a topic's policy; None where the topic is gone."""
+    found = p.find("NotFound", "sns", "GetTopicAttributes", TopicArn=arn)
+    return None if found is None else json.loads(found["Attributes"]["Policy"])
 
 
 def _reset_policies(p: Provision, topics: list[str]) -> None:

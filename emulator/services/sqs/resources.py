@@ -1,5 +1,6 @@
 """The CloudFormation resource types of Amazon SQS."""
 
+import json
 from typing import Any
 
 from emulator.bus.arn import make_arn
@@ -96,6 +97,16 @@ class QueuePolicyType(ResourceType):
         """Take the policy from each queue."""
         _clear_policies(p, _queues(p.properties))
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return which of the queues have a policy, and what it says: another one than the template's if one has."""
+        found = {url: policy for url in _queues(p.properties) if (policy := _policy_of(p, url)) is not None}
+        if not found:
+            return None
+        wanted = p.properties["PolicyDocument"]
+        changed = [policy for policy in found.values() if policy != wanted]
+        queues = {"Queues": list(found)} if "Queues" in p.properties else {"Queue": next(iter(found))}
+        return {"PolicyDocument": changed[0] if changed else wanted, **queues}
+
 
 class InlinePolicyType(QueuePolicyType):
     """AWS::SQS::QueueInlinePolicy: the policy of one queue."""
@@ -157,6 +168,14 @@ def _set_policies(p: Provision, queues: list[str]) -> None:
     policy = _as_text(p.properties.get("PolicyDocument"))
     for url in queues:
         p.call("sqs", "SetQueueAttributes", QueueUrl=url, Attributes={"Policy": policy})
+
+
+def _policy_of(p: Provision, url: str) -> Any | None:
+    """Return a queue's policy; None where it has none, or is gone."""
+    asked = {"QueueUrl": url, "AttributeNames": ["Policy"]}
+    found = p.find("QueueDoesNotExist", "sqs", "GetQueueAttributes", **asked) or {}
+    policy = found.get("Attributes", {}).get("Policy")
+    return json.loads(policy) if policy else None
 
 
 def _clear_policies(p: Provision, queues: list[str]) -> None:

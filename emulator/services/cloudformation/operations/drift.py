@@ -9,7 +9,7 @@ from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.history import as_texts
-from emulator.services.cloudformation.deploy.provision import read
+from emulator.services.cloudformation.deploy.provision import find_type, read
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
 from emulator.services.cloudformation.operations.pages import page
@@ -96,11 +96,29 @@ def _detect(scope: Scope[State], stack: Stack, resource: Resource) -> None:
             raise
         return
     resource.drift_checked = scope.now
-    resource.actual = None if actual is None else as_texts(_without_stack_tags(stack, resource, actual))
+    resource.actual = None if actual is None else as_texts(_own(scope, stack, resource, actual))
     if actual is None:
         resource.drift = "DELETED"
     else:
         resource.drift = "MODIFIED" if _differences(resource) else "IN_SYNC"
+
+
+def _own(scope: Scope[State], stack: Stack, resource: Resource, actual: dict[str, Any]) -> dict[str, Any]:
+    """Return what is there without what CloudFormation and the stack's other resources have added."""
+    found = _without_stack_tags(stack, resource, actual)
+    for other in stack.resources.values():
+        kind = None if other.is_placeholder or other is resource else find_type(scope, other.type)
+        for attachment in kind.attachments(other.physical_id, other.properties) if kind else ():
+            listed = found.get(attachment.property)
+            if attachment.holder == resource.physical_id and isinstance(listed, list):
+                given = [_item(item) for item in resource.properties.get(attachment.property, [])]
+                kept = [item for item in listed if _item(item) in given or _item(item) != attachment.item]
+                found = {**found, attachment.property: kept}
+    return found
+
+
+def _item(item: Any) -> Any:
+    return item.get("PolicyName") if isinstance(item, dict) else item
 
 
 def _without_stack_tags(stack: Stack, resource: Resource, actual: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +154,7 @@ def _differences(resource: Resource) -> list[dict[str, str]]:
 def _compared(path: str, expected: Any, actual: Any) -> list[dict[str, str]]:
     """Return where two values differ, down to their leaves; a document may be a map or its JSON text."""
     expected, actual = _parsed(expected, actual), _parsed(actual, expected)
-    if expected == actual:
+    if expected == actual or _is_one_number(expected, actual):
         return []
     if isinstance(expected, dict) and isinstance(actual, dict):
         keys = {**expected, **actual}
@@ -152,6 +170,14 @@ def _compared(path: str, expected: Any, actual: Any) -> list[dict[str, str]]:
             "DifferenceType": "ADD" if expected is None else "REMOVE" if actual is None else "NOT_EQUAL",
         }
     ]
+
+
+def _is_one_number(expected: Any, actual: Any) -> bool:
+    """Say whether two texts are one number, written differently: 0 and 0.0."""
+    try:
+        return float(expected) == float(actual)
+    except (TypeError, ValueError):
+        return False
 
 
 def _parsed(value: Any, other: Any) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import given, ignore_missing
+from emulator.services.lambda_.resources.properties import MISSING, given, ignore_missing
 from emulator.services.lambda_.resources.provision import await_provision, provision, provisions
 
 
@@ -41,12 +41,16 @@ class AliasType(ResourceType):
         ignore_missing(p, "DeleteAlias", **given(p.properties, ("FunctionName", "Name")))
 
     def read(self, p: Provision) -> dict[str, Any] | None:
-        """Return what the alias points to; the rest counts as the template gives it."""
+        """Return what the alias points to; its provisioned concurrency counts as the template gives it."""
         place = given(p.properties, ("FunctionName", "Name"))
-        found = p.find("ResourceNotFoundException", "lambda", "GetAlias", **place)
+        found = p.find(MISSING, "lambda", "GetAlias", **place)
         if found is None:
             return None
-        return {**p.properties, **given(found, ("Description", "FunctionVersion", "Name"))}
+        weights = found.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+        listed = [{"FunctionVersion": version, "FunctionWeight": weight} for version, weight in weights.items()]
+        shown = {**p.properties, **given(found, ("Description", "FunctionVersion", "Name"))}
+        shown.pop("RoutingConfig", None)
+        return {**shown, "RoutingConfig": {"AdditionalVersionWeights": listed}} if listed else shown
 
 
 def _created(arn: str) -> Created:

@@ -1,7 +1,9 @@
 """AWS::Lambda::CodeSigningConfig."""
 
+from typing import Any
+
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import as_tags, given, ignore_missing, retag
+from emulator.services.lambda_.resources.properties import MISSING, as_tags, given, ignore_missing, retag
 
 SETTINGS = ("AllowedPublishers", "CodeSigningPolicies", "Description")
 
@@ -32,6 +34,15 @@ class CodeSigningConfigType(ResourceType):
     def delete(self, p: Provision) -> None:
         """Delete it."""
         ignore_missing(p, "DeleteCodeSigningConfig", CodeSigningConfigArn=p.physical_id)
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the configuration as it is."""
+        found = p.find(MISSING, "lambda", "GetCodeSigningConfig", CodeSigningConfigArn=p.physical_id)
+        if found is None:
+            return None
+        tags = p.call("lambda", "ListTags", Resource=p.physical_id).get("Tags", {})
+        listed = [{"Key": key, "Value": value} for key, value in tags.items()]
+        return {**given(found["CodeSigningConfig"], SETTINGS), "Tags": listed}
 
 
 def _created(config: dict[str, str]) -> Created:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import as_int, given, ignore_missing
+from emulator.services.lambda_.resources.properties import MISSING, as_int, given, ignore_missing
 
 NUMBERS = ("MaximumEventAgeInSeconds", "MaximumRetryAttempts")
 LATEST = "$LATEST"
@@ -31,6 +31,15 @@ class EventInvokeConfigType(ResourceType):
     def delete(self, p: Provision) -> None:
         """Go back to the defaults."""
         ignore_missing(p, "DeleteFunctionEventInvokeConfig", **_target(p))
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the configuration as it is."""
+        found = p.find(MISSING, "lambda", "GetFunctionEventInvokeConfig", **_target(p))
+        if found is None:
+            return None
+        destinations = {name: value for name, value in found.get("DestinationConfig", {}).items() if value}
+        shown = {**_target(p), **given(found, NUMBERS), "DestinationConfig": destinations}
+        return {name: value for name, value in shown.items() if value != {}}
 
 
 def _put(p: Provision) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.bus.arn import make_arn
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.resources.properties import as_int, as_tags, given, ignore_missing, retag
+from emulator.services.lambda_.resources.properties import MISSING, as_int, as_tags, given, ignore_missing, retag
 
 CONFIGURATION = (
     "DeadLetterConfig",
@@ -41,7 +41,6 @@ DEFAULTS: dict[str, Any] = {
     "VpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
 }
 """What a property that is taken away goes back to."""
-MISSING = "ResourceNotFoundException"
 UNREAD = ("Code", "CodeSigningConfigArn", "RecursiveLoop")
 NESTED = ("LoggingConfig", "SnapStart", "VpcConfig")
 """Properties of which AWS tells more than the template gives."""

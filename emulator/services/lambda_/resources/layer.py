@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import given, ignore_missing
+from emulator.services.lambda_.resources.properties import MISSING, given, has_statement, ignore_missing
 
 PERMISSION = ("Action", "OrganizationId", "Principal")
 
@@ -34,6 +34,11 @@ class LayerVersionType(ResourceType):
         """Delete the version."""
         ignore_missing(p, "DeleteLayerVersion", **_target(p.physical_id))
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the properties as they are while the version is there: nobody can change it."""
+        found = p.find(MISSING, "lambda", "GetLayerVersion", **_target(p.physical_id))
+        return None if found is None else dict(p.properties)
+
 
 class LayerVersionPermissionType(ResourceType):
     """Ref and GetAtt Id are the version's ARN and the statement's id; any change makes another statement."""
@@ -59,6 +64,11 @@ class LayerVersionPermissionType(ResourceType):
         """Remove the statement."""
         arn, _, sid = p.physical_id.partition("#")
         ignore_missing(p, "RemoveLayerVersionPermission", StatementId=sid, **_target(arn))
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the properties as they are while the statement is there: nobody can change it."""
+        arn, _, sid = p.physical_id.partition("#")
+        return dict(p.properties) if has_statement(p, "GetLayerVersionPolicy", sid, **_target(arn)) else None
 
 
 def _permission(identity: str) -> Created:

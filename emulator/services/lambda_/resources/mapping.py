@@ -4,7 +4,15 @@ from typing import Any
 
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.resources.properties import as_bool, as_int, as_tags, given, ignore_missing, retag
+from emulator.services.lambda_.resources.properties import (
+    MISSING,
+    as_bool,
+    as_int,
+    as_tags,
+    given,
+    ignore_missing,
+    retag,
+)
 
 NUMBERS = (
     "BatchSize",
@@ -67,7 +75,7 @@ class EventSourceMappingType(ResourceType):
 
     def read(self, p: Provision) -> dict[str, Any] | None:
         """Return the mapping's properties as they are; its function counts as the template names it."""
-        found = p.find("ResourceNotFoundException", "lambda", "GetEventSourceMapping", UUID=p.physical_id)
+        found = p.find(MISSING, "lambda", "GetEventSourceMapping", UUID=p.physical_id)
         if found is None:
             return None
         shown = given(found, (*NUMBERS, *OTHERS, "BisectBatchOnFunctionError", "EventSourceArn", "StartingPosition"))

@@ -1,7 +1,9 @@
 """AWS::Lambda::Permission."""
 
+from typing import Any
+
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import given, ignore_missing
+from emulator.services.lambda_.resources.properties import given, has_statement, ignore_missing
 
 CONDITIONS = ("EventSourceToken", "FunctionUrlAuthType", "PrincipalOrgID", "SourceAccount", "SourceArn")
 IDENTITY_LENGTH = 100
@@ -34,3 +36,8 @@ class PermissionType(ResourceType):
     def delete(self, p: Provision) -> None:
         """Remove the statement."""
         ignore_missing(p, "RemovePermission", FunctionName=p.properties["FunctionName"], StatementId=p.physical_id)
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the properties as they are while the statement is there: nobody can change it."""
+        is_there = has_statement(p, "GetPolicy", p.physical_id, FunctionName=p.properties["FunctionName"])
+        return dict(p.properties) if is_there else None

@@ -1,10 +1,13 @@
 """Reads properties as templates write them: numbers and booleans may be text, tags are a list."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Provision
+
+MISSING = "ResourceNotFoundException"
 
 
 def as_int(value: Any) -> int:
@@ -35,8 +38,15 @@ def ignore_missing(p: Provision, operation: str, **parameters: Any) -> None:
     try:
         p.call("lambda", operation, **parameters)
     except AwsError as error:
-        if error.failure.code != "ResourceNotFoundException":
+        if error.failure.code != MISSING:
             raise
+
+
+def has_statement(p: Provision, operation: str, sid: str, **parameters: Any) -> bool:
+    """Say whether the policy that an operation answers with has a statement of that id."""
+    found = p.find(MISSING, "lambda", operation, **parameters)
+    statements = json.loads(found["Policy"])["Statement"] if found else []
+    return any(statement["Sid"] == sid for statement in statements)
 
 
 def retag(p: Provision, arn: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import given, ignore_missing
+from emulator.services.lambda_.resources.properties import MISSING, given, ignore_missing
 
 SETTINGS = ("AuthType", "Cors", "InvokeMode")
 
@@ -31,7 +31,7 @@ class UrlType(ResourceType):
 
     def read(self, p: Provision) -> dict[str, Any] | None:
         """Return who may call the URL, and how."""
-        found = p.find("ResourceNotFoundException", "lambda", "GetFunctionUrlConfig", **_target(p))
+        found = p.find(MISSING, "lambda", "GetFunctionUrlConfig", **_target(p))
         return None if found is None else {**p.properties, **given(found, SETTINGS)}
 
 

@@ -1,8 +1,10 @@
 """AWS::Lambda::Version."""
 
+from typing import Any
+
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import given, ignore_missing
+from emulator.services.lambda_.resources.properties import MISSING, given, ignore_missing
 from emulator.services.lambda_.resources.provision import await_provision, provision, provisions
 
 
@@ -37,6 +39,11 @@ class VersionType(ResourceType):
         except AwsError as error:
             if error.failure.code != "ResourceConflictException":
                 raise
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the properties as they are while the version is there: nobody can change it."""
+        found = p.find(MISSING, "lambda", "GetFunctionConfiguration", FunctionName=p.physical_id)
+        return None if found is None else dict(p.properties)
 
 
 def _created(arn: str) -> Created:

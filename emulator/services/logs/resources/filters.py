@@ -41,6 +41,17 @@ class FilterType(ResourceType):
             if error.failure.code != "ResourceNotFoundException":
                 raise
 
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the filter's properties as they are."""
+        asked = {"logGroupName": p.properties["LogGroupName"], "filterNamePrefix": p.physical_id}
+        found = p.find("ResourceNotFoundException", "logs", f"Describe{self.kind}s", **asked) or {}
+        filters = found.get(f"{self.kind[0].lower()}{self.kind[1:]}s", [])
+        own = next((one for one in filters if one["filterName"] == p.physical_id), None)
+        if own is None:
+            return None
+        general = {"FilterName": own["filterName"], "LogGroupName": own["logGroupName"]}
+        return {**general, "FilterPattern": own.get("filterPattern", ""), **self.shown(own)}
+
     def _put(self, p: Provision, name: str) -> None:
         p.call(
             "logs",
@@ -53,6 +64,10 @@ class FilterType(ResourceType):
 
     def members(self, properties: dict[str, Any]) -> dict[str, Any]:
         """Return what a filter of this kind has besides its pattern."""
+        raise NotImplementedError
+
+    def shown(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return the same as properties, of a filter as it is described."""
         raise NotImplementedError
 
 
@@ -71,6 +86,11 @@ class SubscriptionFilterType(FilterType):
         given = {name: value for name, value in optional.items() if value}
         return {"destinationArn": properties["DestinationArn"], **given}
 
+    def shown(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return where the events go."""
+        members = {"DestinationArn": "destinationArn", "Distribution": "distribution", "RoleArn": "roleArn"}
+        return {name: found[member] for name, member in members.items() if found.get(member)}
+
 
 class MetricFilterType(FilterType):
     """AWS::Logs::MetricFilter."""
@@ -84,6 +104,17 @@ class MetricFilterType(FilterType):
     def members(self, properties: dict[str, Any]) -> dict[str, Any]:
         """Return the metric."""
         return {"metricTransformations": [_transformation(given) for given in properties["MetricTransformations"]]}
+
+    def shown(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return the metric."""
+        return {"MetricTransformations": [_shown_transformation(made) for made in found["metricTransformations"]]}
+
+
+def _shown_transformation(made: dict[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {name: made[member] for name, member in METRIC_MEMBERS.items() if member in made}
+    if made.get("dimensions"):
+        shown["Dimensions"] = [{"Key": key, "Value": value} for key, value in made["dimensions"].items()]
+    return shown
 
 
 def _transformation(given: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """AWS::Logs::ResourcePolicy."""
 
 import json
+from typing import Any
 
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
@@ -33,3 +34,11 @@ class ResourcePolicyType(ResourceType):
         except AwsError as error:
             if error.failure.code != "ResourceNotFoundException":
                 raise
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return what the policy says."""
+        found = p.call("logs", "DescribeResourcePolicies")["resourcePolicies"]
+        policy = next((one for one in found if one["policyName"] == p.physical_id), None)
+        if policy is None:
+            return None
+        return {"PolicyName": p.physical_id, "PolicyDocument": json.loads(policy["policyDocument"])}

@@ -1,5 +1,7 @@
 """AWS::Logs::LogStream."""
 
+from typing import Any
+
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 
@@ -30,3 +32,10 @@ class LogStreamType(ResourceType):
         except AwsError as error:
             if error.failure.code != "ResourceNotFoundException":
                 raise
+
+    def read(self, p: Provision) -> dict[str, Any] | None:
+        """Return the names while the stream is there: nothing else is to be told of it."""
+        asked = {"logGroupName": p.properties["LogGroupName"], "logStreamNamePrefix": p.physical_id}
+        found = p.find("ResourceNotFoundException", "logs", "DescribeLogStreams", **asked) or {"logStreams": []}
+        is_there = any(stream["logStreamName"] == p.physical_id for stream in found["logStreams"])
+        return {**p.properties, "LogStreamName": p.physical_id} if is_there else None

@@ -10,8 +10,6 @@ from emulator.registry import find_services
 from tests.emulator.services.cloudformation.schemas import reduced_schemas, registry_schema
 
 OURS = {
-    "AWS::IAM::Group": "a changed Path makes another group, as UpdateGroup is not modelled",
-    "AWS::IAM::User": "a changed Path makes another user, as UpdateUser is not modelled",
     "AWS::SNS::Subscription": "a changed Region makes another subscription; the schema says: under conditions",
 }
 """Types whose replacing properties differ from the schema's, with the reason."""

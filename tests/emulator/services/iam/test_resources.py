@@ -143,3 +143,84 @@ def test_a_role_that_was_changed_by_hand_has_drifted() -> None:
     stacks.cfn("DetectStackDrift", StackName="app")
     (drift,) = stacks.cfn("DescribeStackResourceDrifts", StackName="app")["StackResourceDrifts"]
     assert [difference["PropertyPath"] for difference in drift["PropertyDifferences"]] == ["/ManagedPolicyArns"]
+
+
+def test_a_users_and_a_groups_path_changes_in_place() -> None:
+    stacks = Stacks()
+    template: dict[str, Any] = {
+        "U": {"Type": "AWS::IAM::User", "Properties": {"Path": "/a/", "UserName": "ann"}},
+        "G": {"Type": "AWS::IAM::Group", "Properties": {"Path": "/a/", "GroupName": "all"}},
+    }
+    outputs = {name: {"Value": {"Fn::GetAtt": [name, "Arn"]}} for name in template}
+    stacks.create({"Resources": template, "Outputs": outputs})
+    for resource in template.values():
+        resource["Properties"]["Path"] = "/b/"
+    stacks.update({"Resources": template, "Outputs": outputs})
+    assert stacks.outputs() == {
+        "U": "arn:aws:iam::123456789012:user/b/ann", "G": "arn:aws:iam::123456789012:group/b/all",
+    }  # fmt: skip
+    assert not [event for event in stacks.history() if "physical resource" in event.get("ResourceStatusReason", "")]
+    for resource in template.values():
+        del resource["Properties"]["Path"]
+    stacks.update({"Resources": template, "Outputs": outputs})
+    assert stacks.outputs()["U"] == "arn:aws:iam::123456789012:user/ann"
+
+
+def test_a_policy_of_one_holder_comes_changes_and_goes() -> None:
+    stacks = Stacks()
+    holders = {
+        "Role": role(),
+        "User": {"Type": "AWS::IAM::User"},
+        "Group": {"Type": "AWS::IAM::Group"},
+    }
+
+    def template(document: dict[str, Any]) -> dict[str, Any]:
+        own = {
+            f"{kind}Policy": {
+                "Type": f"AWS::IAM::{kind}Policy",
+                "Properties": {f"{kind}Name": {"Ref": kind}, "PolicyName": "own", "PolicyDocument": document},
+            }
+            for kind in holders
+        }
+        return {**holders, **own}
+
+    stacks.create(template(POLICY))
+    ids = stacks.resources()
+    assert ids["UserPolicy"] == f"own|{ids['User']}"
+    stacks.update(template(TRUST | {"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}))
+    for kind in holders:
+        given: dict[str, Any] = {f"{kind}Name": ids[kind], "PolicyName": "own"}
+        assert "Deny" in stacks.call("iam", f"Get{kind}Policy", **given)["PolicyDocument"]
+    stacks.update(holders)
+    assert stacks.call("iam", "ListUserPolicies", UserName=ids["User"])["PolicyNames"] == []
+
+
+def test_users_are_added_to_a_group_and_taken_out() -> None:
+    stacks = Stacks()
+    people: dict[str, Any] = {
+        name: {"Type": "AWS::IAM::User", "Properties": {"UserName": name}} for name in ("Ann", "Bob")
+    }
+    group = {"All": {"Type": "AWS::IAM::Group", "Properties": {"GroupName": "all"}}}
+
+    def members(*names: str) -> dict[str, Any]:
+        properties = {"GroupName": {"Ref": "All"}, "Users": [{"Ref": name} for name in names]}
+        return {**people, **group, "Added": {"Type": "AWS::IAM::UserToGroupAddition", "Properties": properties}}
+
+    def inside() -> list[str]:
+        return [user["UserName"] for user in stacks.call("iam", "GetGroup", GroupName="all")["Users"]]
+
+    stacks.create(members("Ann"))
+    assert inside() == ["Ann"]
+    stacks.update(members("Bob"))
+    assert inside() == ["Bob"]
+    stacks.update({**people, **group})
+    assert inside() == []
+
+
+def test_a_users_boundary_is_set_and_taken_away() -> None:
+    stacks = Stacks()
+    stacks.create({"U": {"Type": "AWS::IAM::User", "Properties": {"PermissionsBoundary": BASIC, "UserName": "ann"}}})
+    user = stacks.call("iam", "GetUser", UserName="ann")["User"]
+    assert user["PermissionsBoundary"]["PermissionsBoundaryArn"] == BASIC
+    stacks.update({"U": {"Type": "AWS::IAM::User", "Properties": {"UserName": "ann"}}})
+    assert "PermissionsBoundary" not in stacks.call("iam", "GetUser", UserName="ann")["User"]

@@ -1,0 +1,23 @@
+"""The CloudFormation resource types of IAM."""
+
+from emulator.contract.resource import ResourceType
+from emulator.services.iam.resources.group import GroupType, UserToGroupAdditionType
+from emulator.services.iam.resources.inline_policy import OneHoldersPolicyType, PolicyType
+from emulator.services.iam.resources.managed_policy import ManagedPolicyType
+from emulator.services.iam.resources.profile import InstanceProfileType
+from emulator.services.iam.resources.role import RoleType
+from emulator.services.iam.resources.user import AccessKeyType, UserType
+
+TYPES: list[ResourceType] = [
+    RoleType(),
+    PolicyType(),
+    OneHoldersPolicyType("role"),
+    OneHoldersPolicyType("user"),
+    OneHoldersPolicyType("group"),
+    ManagedPolicyType(),
+    UserType(),
+    GroupType(),
+    UserToGroupAdditionType(),
+    AccessKeyType(),
+    InstanceProfileType(),
+]
