@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.kernel.clock import Millis
-from emulator.services.iam.errors import NoSuchEntity, UnmodifiableEntity
+from emulator.services.iam.errors import NoSuchEntity, Unfit, UnmodifiableEntity
 
 
 @dataclass(slots=True)
@@ -29,6 +29,8 @@ class Identity:
     attached: list[str] = field(default_factory=list)
     """ARNs of managed policies."""
     keys: list[dict[str, Any]] = field(default_factory=list)
+    login: dict[str, Any] = field(default_factory=dict)
+    """A user's LoginProfile, empty where he has none."""
     groups: list[str] = field(default_factory=list)
     service_credentials: list[dict[str, Any]] = field(default_factory=list)
 
@@ -60,6 +62,7 @@ class InstanceProfile:
     arn: str
     created: Millis
     roles: list[str] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,6 +72,13 @@ class State:
     identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
     policies: dict[str, ManagedPolicy] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
+    alias: str = ""
+    password_policy: dict[str, Any] = field(default_factory=dict)
+
+    def holds_name(self, kind: str, name: str) -> bool:
+        """Say whether a name is taken; names of a kind differ in more than case."""
+        wanted = name.lower()
+        return any(known == kind and taken.lower() == wanted for known, taken in self.identities)
 
     def identity(self, kind: str, name: str) -> Identity:
         """Return the identity, or raise AWS's error."""
@@ -90,9 +100,18 @@ class State:
 
     def policy(self, arn: str) -> ManagedPolicy:
         """Return the account's managed policy, or raise AWS's error."""
+        if not arn.startswith("arn:"):
+            raise Unfit(f"ARN {arn} is not valid.")
         found = self.policies.get(arn)
         if found is None:
             raise NoSuchEntity(f"Policy {arn} was not found.")
+        return found
+
+    def profile(self, name: str) -> InstanceProfile:
+        """Return the instance profile, or raise AWS's error."""
+        found = self.profiles.get(name)
+        if found is None:
+            raise NoSuchEntity(f"Instance Profile {name} cannot be found.")
         return found
 
     def attachments(self, arn: str) -> int:

@@ -1,4 +1,4 @@
-"""Gives roles, users and groups inline and managed policies, and tags."""
+"""Gives roles, users and groups inline and managed policies."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from emulator.services.iam.document import check_identity_policy, length, shown
 from emulator.services.iam.errors import LimitExceeded, NoSuchEntity, Unfit
 from emulator.services.iam.limits import ATTACHED_POLICIES, INLINE_POLICY_CHARACTERS
 from emulator.services.iam.naming import check_name
-from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.pages import page
 from emulator.services.iam.state import Identity, State
 
 Operation = Callable[[Scope[State], Call], dict[str, Any]]
@@ -99,33 +99,6 @@ def _list_attached(kind: str) -> Operation:
     return list_attached
 
 
-def _tag(kind: str) -> Operation:
-    def tag(scope: Scope[State], call: Call) -> dict[str, Any]:
-        identity = _identity(scope, call, kind)
-        identity.tags.update((entry["Key"], entry["Value"]) for entry in call.parameters["Tags"])
-        return {}
-
-    return tag
-
-
-def _untag(kind: str) -> Operation:
-    def untag(scope: Scope[State], call: Call) -> dict[str, Any]:
-        identity = _identity(scope, call, kind)
-        for key in call.parameters["TagKeys"]:
-            identity.tags.pop(key, None)
-        return {}
-
-    return untag
-
-
-def _list_tags(kind: str) -> Operation:
-    def list_tags(scope: Scope[State], call: Call) -> dict[str, Any]:
-        tags, more = page(tag_list(_identity(scope, call, kind).tags), call.parameters)
-        return {"Tags": list(tags), **more}
-
-    return list_tags
-
-
 def _identity(scope: Scope[State], call: Call, kind: str) -> Identity:
     return scope.state.identity(kind, call.parameters[f"{kind.capitalize()}Name"])
 
@@ -156,9 +129,3 @@ detach_group_policy = operation("DetachGroupPolicy")(_detach("group"))
 list_attached_role_policies = operation("ListAttachedRolePolicies", reads=True)(_list_attached("role"))
 list_attached_user_policies = operation("ListAttachedUserPolicies", reads=True)(_list_attached("user"))
 list_attached_group_policies = operation("ListAttachedGroupPolicies", reads=True)(_list_attached("group"))
-tag_role = operation("TagRole")(_tag("role"))
-tag_user = operation("TagUser")(_tag("user"))
-untag_role = operation("UntagRole")(_untag("role"))
-untag_user = operation("UntagUser")(_untag("user"))
-list_role_tags = operation("ListRoleTags", reads=True)(_list_tags("role"))
-list_user_tags = operation("ListUserTags", reads=True)(_list_tags("user"))

@@ -13,6 +13,7 @@ from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
 from emulator.services.iam.operations.permissions import AWS_MANAGED
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import ManagedPolicy, State
+from emulator.services.iam.tags import add_tags
 
 
 @operation("CreatePolicy")
@@ -24,7 +25,7 @@ def create_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     check_path(path)
     check_identity_policy(given["PolicyDocument"], MANAGED_POLICY_CHARACTERS)
     arn = new_arn(scope, "policy", path, name)
-    if any(policy.name == name for policy in scope.state.policies.values()):
+    if any(policy.name.lower() == name.lower() for policy in scope.state.policies.values()):
         raise EntityAlreadyExists(f"A policy called {name} already exists. Duplicate names are not allowed.")
     policy = ManagedPolicy(
         name=name,
@@ -35,10 +36,10 @@ def create_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
         updated=scope.now,
         description=given.get("Description", ""),
         versions={"v1": (given["PolicyDocument"], scope.now)},
-        tags={tag["Key"]: tag["Value"] for tag in given.get("Tags", [])},
+        tags=add_tags({}, call),
     )
     scope.state.policies[arn] = policy
-    described = _describe(scope, policy)
+    described = describe_policy(scope, policy)
     return {"Policy": {**described, "Tags": tag_list(policy.tags)} if policy.tags else described}
 
 
@@ -48,7 +49,7 @@ def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     arn = call.parameters["PolicyArn"]
     _refuse_aws_managed(arn)
     policy = scope.state.policy(arn)
-    described = {**_describe(scope, policy), "Tags": tag_list(policy.tags)}
+    described = {**describe_policy(scope, policy), "Tags": tag_list(policy.tags)}
     if policy.description:
         described["Description"] = policy.description
     return {"Policy": described}
@@ -66,7 +67,7 @@ def list_policies(scope: Scope[State], call: Call) -> dict[str, Any]:
     if given.get("OnlyAttached"):
         found = [policy for policy in found if scope.state.attachments(policy.arn)]
     policies, more = page(found, given)
-    return {"Policies": [_describe(scope, policy) for policy in policies], **more}
+    return {"Policies": [describe_policy(scope, policy) for policy in policies], **more}
 
 
 @operation("DeletePolicy")
@@ -100,7 +101,7 @@ def create_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     policy.updated = scope.now
     if call.parameters.get("SetAsDefault"):
         policy.default = version
-    return {"PolicyVersion": _describe_version(policy, version)}
+    return {"PolicyVersion": describe_version(policy, version)}
 
 
 @operation("GetPolicyVersion", reads=True)
@@ -108,7 +109,7 @@ def get_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html"""
     _refuse_aws_managed(call.parameters["PolicyArn"])
     policy, version = _version(scope, call)
-    return {"PolicyVersion": {"Document": shown(policy.versions[version][0]), **_describe_version(policy, version)}}
+    return {"PolicyVersion": {"Document": shown(policy.versions[version][0]), **describe_version(policy, version)}}
 
 
 @operation("ListPolicyVersions", reads=True)
@@ -117,7 +118,7 @@ def list_policy_versions(scope: Scope[State], call: Call) -> dict[str, Any]:
     _refuse_aws_managed(call.parameters["PolicyArn"])
     policy = scope.state.policy(call.parameters["PolicyArn"])
     versions, more = page(list(reversed(policy.versions)), call.parameters)
-    return {"Versions": [_describe_version(policy, version) for version in versions], **more}
+    return {"Versions": [describe_version(policy, version) for version in versions], **more}
 
 
 @operation("SetDefaultPolicyVersion")
@@ -150,7 +151,7 @@ def _refuse_aws_managed(arn: str) -> None:
         raise NotModelled(f"the content of AWS's managed policy {arn}")
 
 
-def _describe(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any]:
+def describe_policy(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any]:
     return {
         "PolicyName": policy.name,
         "PolicyId": policy.id,
@@ -167,7 +168,7 @@ def _describe(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any]:
     }
 
 
-def _describe_version(policy: ManagedPolicy, version: str) -> dict[str, Any]:
+def describe_version(policy: ManagedPolicy, version: str) -> dict[str, Any]:
     return {
         "VersionId": version,
         "IsDefaultVersion": version == policy.default,

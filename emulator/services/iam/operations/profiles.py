@@ -8,8 +8,9 @@ from emulator.contract.scope import Scope
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
 from emulator.services.iam.operations.roles import describe_role
-from emulator.services.iam.pages import page
+from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import InstanceProfile, State
+from emulator.services.iam.tags import add_tags
 
 
 @operation("CreateInstanceProfile")
@@ -20,16 +21,17 @@ def create_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
     check_path(path)
     if name in scope.state.profiles:
         raise EntityAlreadyExists(f"Instance Profile {name} already exists.")
+    tags = add_tags({}, call)
     arn = new_arn(scope, "instance-profile", path, name)
-    profile = InstanceProfile(name, new_id(scope, "instance-profile"), path, arn, scope.now)
+    profile = InstanceProfile(name, new_id(scope, "instance-profile"), path, arn, scope.now, tags=tags)
     scope.state.profiles[name] = profile
-    return {"InstanceProfile": _describe(scope, profile)}
+    return {"InstanceProfile": _whole(scope, profile)}
 
 
 @operation("GetInstanceProfile", reads=True)
 def get_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetInstanceProfile.html"""
-    return {"InstanceProfile": _describe(scope, _profile(scope, call))}
+    return {"InstanceProfile": _whole(scope, _profile(scope, call))}
 
 
 @operation("ListInstanceProfiles", reads=True)
@@ -83,18 +85,20 @@ def _by_name(scope: Scope[State]) -> list[InstanceProfile]:
 
 def _listed(scope: Scope[State], call: Call, found: list[InstanceProfile]) -> dict[str, Any]:
     profiles, more = page(found, call.parameters)
-    return {"InstanceProfiles": [_describe(scope, profile) for profile in profiles], **more}
+    return {"InstanceProfiles": [describe_profile(scope, profile) for profile in profiles], **more}
 
 
 def _profile(scope: Scope[State], call: Call) -> InstanceProfile:
-    name = call.parameters["InstanceProfileName"]
-    found = scope.state.profiles.get(name)
-    if found is None:
-        raise NoSuchEntity(f"Instance Profile {name} cannot be found.")
-    return found
+    return scope.state.profile(call.parameters["InstanceProfileName"])
 
 
-def _describe(scope: Scope[State], profile: InstanceProfile) -> dict[str, Any]:
+def _whole(scope: Scope[State], profile: InstanceProfile) -> dict[str, Any]:
+    """Return a profile as it is shown by itself."""
+    described = describe_profile(scope, profile)
+    return {**described, "Tags": tag_list(profile.tags)} if profile.tags else described
+
+
+def describe_profile(scope: Scope[State], profile: InstanceProfile) -> dict[str, Any]:
     return {
         "Path": profile.path,
         "InstanceProfileName": profile.name,

@@ -34,7 +34,7 @@ def _rename(scope: Scope[State], call: Call, kind: str, new_name: str | None) ->
     name, path = new_name or identity.name, call.parameters.get("NewPath") or identity.path
     check_name(kind, name)
     check_path(path)
-    if name != identity.name and (kind, name) in scope.state.identities:
+    if name.lower() != identity.name.lower() and scope.state.holds_name(kind, name):
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.")
     del scope.state.identities[kind, identity.name]
     identity.name, identity.path, identity.arn = name, path, new_arn(scope, kind, path, name)

@@ -12,6 +12,7 @@ from emulator.services.iam.limits import SESSION_SECONDS, TRUST_POLICY_CHARACTER
 from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import Identity, State
+from emulator.services.iam.tags import add_tags
 
 
 @operation("CreateRole")
@@ -22,7 +23,7 @@ def create_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     check_name("role", name)
     check_path(path)
     check_trust_policy(given["AssumeRolePolicyDocument"], TRUST_POLICY_CHARACTERS)
-    if ("role", name) in scope.state.identities:
+    if scope.state.holds_name("role", name):
         raise EntityAlreadyExists(f"Role with name {name} already exists.")
     role = Identity(
         kind="role",
@@ -35,7 +36,7 @@ def create_role(scope: Scope[State], call: Call) -> dict[str, Any]:
         description=given.get("Description"),
         session_seconds=_session_seconds(given.get("MaxSessionDuration", SESSION_SECONDS[0])),
         boundary=check_boundary(scope, given.get("PermissionsBoundary", "")),
-        tags={tag["Key"]: tag["Value"] for tag in given.get("Tags", [])},
+        tags=add_tags({}, call),
     )
     scope.state.identities["role", name] = role
     described = {**describe_role(role), **shown_boundary(role.boundary)}

@@ -9,10 +9,11 @@ from emulator.kernel.ids import access_key_id
 from emulator.services.iam.boundaries import check_boundary, shown_boundary
 from emulator.services.iam.calling_user import named_user_of, user_of
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
-from emulator.services.iam.limits import ACCESS_KEYS
+from emulator.services.iam.limits import ACCESS_KEYS, GROUPS_PER_USER
 from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import Identity, State
+from emulator.services.iam.tags import add_tags
 
 SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -21,9 +22,9 @@ SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 def create_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html"""
     boundary = check_boundary(scope, call.parameters.get("PermissionsBoundary", ""))
+    tags = add_tags({}, call)
     user = _new(scope, "user", call.parameters["UserName"], call.parameters)
-    user.boundary = boundary
-    user.tags = {tag["Key"]: tag["Value"] for tag in call.parameters.get("Tags", [])}
+    user.boundary, user.tags = boundary, tags
     return {"User": _whole(user)}
 
 
@@ -42,7 +43,7 @@ def list_users(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListUsers.html"""
     prefix = call.parameters.get("PathPrefix", "/")
     users, more = page([user for user in scope.state.of_kind("user") if user.path.startswith(prefix)], call.parameters)
-    return {"Users": [_describe(user) for user in users], **more}
+    return {"Users": [describe_identity(user) for user in users], **more}
 
 
 @operation("DeleteUser")
@@ -52,6 +53,8 @@ def delete_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     _refuse_delete(user)
     if user.keys:
         raise DeleteConflict("Cannot delete entity, must delete access keys first.")
+    if user.login:
+        raise DeleteConflict("Cannot delete entity, must delete login profile first.")
     if user.groups:
         raise DeleteConflict("Cannot delete entity, must remove users from group first.")
     del scope.state.identities["user", user.name]
@@ -102,7 +105,7 @@ def delete_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("CreateGroup")
 def create_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateGroup.html"""
-    return {"Group": _describe(_new(scope, "group", call.parameters["GroupName"], call.parameters))}
+    return {"Group": describe_identity(_new(scope, "group", call.parameters["GroupName"], call.parameters))}
 
 
 @operation("GetGroup", reads=True)
@@ -111,7 +114,7 @@ def get_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     group = scope.state.identity("group", call.parameters["GroupName"])
     members = [user for user in scope.state.of_kind("user") if group.name in user.groups]
     users, more = page(members, call.parameters)
-    return {"Group": _describe(group), "Users": [_describe(user) for user in users], **more}
+    return {"Group": describe_identity(group), "Users": [describe_identity(user) for user in users], **more}
 
 
 @operation("ListGroups", reads=True)
@@ -120,7 +123,7 @@ def list_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
     prefix = call.parameters.get("PathPrefix", "/")
     found = [group for group in scope.state.of_kind("group") if group.path.startswith(prefix)]
     groups, more = page(found, call.parameters)
-    return {"Groups": [_describe(group) for group in groups], **more}
+    return {"Groups": [describe_identity(group) for group in groups], **more}
 
 
 @operation("DeleteGroup")
@@ -139,8 +142,11 @@ def add_user_to_group(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddUserToGroup.html"""
     group = scope.state.identity("group", call.parameters["GroupName"])
     user = scope.state.identity("user", call.parameters["UserName"])
-    if group.name not in user.groups:
-        user.groups.append(group.name)
+    if group.name in user.groups:
+        return {}
+    if len(user.groups) >= GROUPS_PER_USER:
+        raise LimitExceeded(f"Cannot exceed quota for GroupsPerUser: {GROUPS_PER_USER}")
+    user.groups.append(group.name)
     return {}
 
 
@@ -158,21 +164,21 @@ def list_groups_for_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListGroupsForUser.html"""
     user = scope.state.identity("user", call.parameters["UserName"])
     names, more = page(user.groups, call.parameters)
-    return {"Groups": [_describe(scope.state.identity("group", name)) for name in names], **more}
+    return {"Groups": [describe_identity(scope.state.identity("group", name)) for name in names], **more}
 
 
 def _new(scope: Scope[State], kind: str, name: str, given: dict[str, Any]) -> Identity:
     path = given.get("Path", "/")
     check_name(kind, name)
     check_path(path)
-    if (kind, name) in scope.state.identities:
+    if scope.state.holds_name(kind, name):
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.")
     identity = Identity(kind, name, new_id(scope, kind), path, new_arn(scope, kind, path, name), scope.now)
     scope.state.identities[kind, name] = identity
     return identity
 
 
-def _describe(identity: Identity) -> dict[str, Any]:
+def describe_identity(identity: Identity) -> dict[str, Any]:
     kind = identity.kind.capitalize()
     return {
         "Path": identity.path,
@@ -185,7 +191,7 @@ def _describe(identity: Identity) -> dict[str, Any]:
 
 def _whole(user: Identity) -> dict[str, Any]:
     """Return a user as he is shown by himself."""
-    described = {**_describe(user), **shown_boundary(user.boundary)}
+    described = {**describe_identity(user), **shown_boundary(user.boundary)}
     return {**described, "Tags": tag_list(user.tags)} if user.tags else described
 
 
