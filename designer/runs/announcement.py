@@ -8,9 +8,9 @@ from designer.realtime import notices
 from designer.runs.models import Run
 
 
-def announce(run: Run) -> None:
-    """Tell everybody who is at the board of a run that begins."""
-    notices.publish_from_thread(run.board, _message(run))
+def announce(run: Run, *, is_changed: bool = False) -> None:
+    """Tell everybody who is at the board of a run that begins; `is_changed`: with another plan than the board's."""
+    notices.publish_from_thread(run.board, {**_message(run), "is_changed": is_changed})
 
 
 def live_run(board: str) -> dict[str, Any] | None:
@@ -21,4 +21,4 @@ def live_run(board: str) -> dict[str, Any] | None:
 
 
 def _message(run: Run) -> dict[str, Any]:
-    return {"type": "run", "run": run.id, "state": run.state}
+    return {"type": "run", "run": run.id, "state": run.state, "forked_at": run.forked_at}

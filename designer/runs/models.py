@@ -12,6 +12,12 @@ def new_token() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(20))
 
 
+def clock_of(milliseconds: int) -> str:
+    """Return a time of a run as minutes and seconds."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes}:{seconds:02}"
+
+
 class Run(models.Model):
     """One execution of a board's template, scenario and code, all frozen when it was started."""
 
@@ -36,6 +42,9 @@ class Run(models.Model):
     """The number of the board's last update that the plan holds."""
     person = models.CharField(max_length=16, default="", db_index=True)
     """Who started it."""
+    forked_from = models.CharField(max_length=20, default="")
+    """The run that this one was until `forked_at`, in milliseconds of its time."""
+    forked_at = models.BigIntegerField(null=True)
     plan = models.BinaryField()
     """Compressed JSON: template, scenario, code and the names of its nodes; see plan.py."""
     next_plan = models.BinaryField(null=True)
@@ -80,18 +89,21 @@ class Run(models.Model):
     @property
     def clock(self) -> str:
         """Return how far the run has come, as minutes and seconds."""
-        minutes, seconds = divmod(self.virtual_ms // 1000, 60)
-        return f"{minutes}:{seconds:02}"
+        return clock_of(self.virtual_ms)
 
 
 class Segment(models.Model):
-    """Consecutive journal lines or trace events of a run, compressed; never changed once written."""
+    """Consecutive journal lines or trace events of a run, compressed; never changed once written.
+
+    Of a plan that an update of the run replaced, `last` is the time in milliseconds until which it held.
+    """
 
     class Stream(models.TextChoices):
         """What a segment holds."""
 
         JOURNAL = "journal"
         TRACE = "trace"
+        PLAN = "plan"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="segments")
     stream = models.CharField(max_length=8, choices=Stream.choices)

@@ -23,6 +23,10 @@ class Plan:
     types: dict[str, str] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
 
+    def is_same(self, other: "Plan") -> bool:
+        """Say whether both would be deployed and driven alike."""
+        return (self.template, self.scenario, self.code) == (other.template, other.scenario, other.code)
+
     def pack(self) -> bytes:
         """Return the plan as compressed JSON."""
         return zlib.compress(orjson.dumps(self), 6)

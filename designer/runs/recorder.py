@@ -20,6 +20,8 @@ class StoreRecorder:
     writer: Writer = field(init=False)
     state: dict[str, Any] = field(default_factory=dict)
     committed_event: int = 0
+    plans: list[tuple[int, bytes]] = field(default_factory=list)
+    """Plans that were replaced, each with the time of the run until which it held."""
     _journal: list[Command] = field(default_factory=list)
     _trace: list[TraceEvent] = field(default_factory=list)
     _committing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -43,13 +45,21 @@ class StoreRecorder:
             journal, self._journal = self._journal, []
             trace, self._trace = self._trace, []
             state, self.state = self.state, {}
-            if journal or trace or state:
-                await sync_to_async(self._append, thread_sensitive=False)(journal, trace, state)
+            plans, self.plans = self.plans, []
+            if journal or trace or state or plans:
+                await sync_to_async(self._append, thread_sensitive=False)(journal, trace, state, plans)
 
-    def _append(self, journal: list[Command], trace: list[TraceEvent], state: dict[str, Any]) -> None:
+    def _append(
+        self,
+        journal: list[Command],
+        trace: list[TraceEvent],
+        state: dict[str, Any],
+        plans: list[tuple[int, bytes]],
+    ) -> None:
         first = {
             "journal": journal[0].number if journal else 0,
             "trace": trace[0].sequence if trace else 0,
         }
         lines = canonical(trace).removesuffix(b"\n").split(b"\n") if trace else []
-        self.writer.append(journal=[encode(line) for line in journal], trace=lines, first=first, state=state)
+        encoded = [encode(line) for line in journal]
+        self.writer.append(journal=encoded, trace=lines, first=first, state=state, plans=plans)

@@ -110,6 +110,8 @@ def summary_of(run: Run) -> dict[str, Any]:
         "epoch": run.epoch,
         "digest": run.digest or None,
         "engine": run.engine,
+        "forked_from": run.forked_from,
+        "forked_at": run.forked_at,
         "not_reproducible": run.not_reproducible_because,
         "failure": run.failure or None,
         "nodes": run.summary.get("nodes", {}),

@@ -11,7 +11,9 @@ from designer.boards.drawing import document_of
 from designer.boards.models import Board
 from designer.document import shared
 from designer.document.errors import InvalidTemplate
+from designer.runs.forking import OlderEngine, keep_beginning
 from designer.runs.models import Run
+from designer.runs.plan import Plan
 from designer.runs.planning import plan_of_document
 
 SPEEDS = ("1", "10", "60", "max")
@@ -91,6 +93,37 @@ def start_version(board: Board, person: str, *, version: str, seed: int) -> Run:
     )
     transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
     return run
+
+
+def fork(board: Board, person: str, *, run_id: str, instant_ms: Any) -> Run:
+    """Begin a run that is another one until an instant of its time, stands there, and goes on as people want."""
+    from designer.runs.tasks import execute_run
+
+    origin = Run.objects.filter(pk=run_id, board=board.id).first()
+    if origin is None:
+        raise CannotStart("This run is not there any more.", status=404)
+    if not origin.began or origin.state == Run.State.FAILED:
+        raise CannotStart("Nothing was sent in this run: there is no instant to go on from.")
+    if isinstance(instant_ms, bool) or not isinstance(instant_ms, int) or not 0 <= instant_ms <= origin.virtual_ms:
+        raise CannotStart(
+            f"t {instant_ms!r}: give an instant from 0 to {origin.virtual_ms} ms, where the run has come to"
+        )
+    _check_live(board, person)
+    try:
+        run = keep_beginning(origin, person=person, instant_ms=instant_ms)
+    except OlderEngine as error:
+        raise CannotStart(str(error), status=409) from error
+    transaction.on_commit(lambda: execute_run.delay(run.id), using=settings.RUNS_DATABASE)
+    return run
+
+
+def is_board_of(board: Board, run: Run) -> bool:
+    """Say whether a run's plan is the board as it is now."""
+    try:
+        plan = plan_of_document(document_of(board.id)[1])
+    except InvalidTemplate:
+        return False
+    return plan.is_same(Plan.unpack(bytes(run.plan)))
 
 
 def _check_live(board: Board, person: str) -> None:

@@ -1,7 +1,7 @@
 """The run store: appends segments under a run's epoch, and reads them back."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -27,10 +27,19 @@ class Writer:
         self.run, self.epoch = run, epoch
         self.numbers = {stream: self._next_number(stream) for stream in Segment.Stream}
 
-    def append(self, *, journal: list[bytes], trace: list[bytes], first: dict[str, int], state: dict[str, Any]) -> None:
+    def append(
+        self,
+        *,
+        journal: list[bytes],
+        trace: list[bytes],
+        first: dict[str, int],
+        state: dict[str, Any],
+        plans: Iterable[tuple[int, bytes]] = (),
+    ) -> None:
         """Commit lines and the run's fields in one transaction; raise Replaced where the epoch is not ours.
 
-        `first` gives the number of each stream's first line.
+        `first` gives the number of each stream's first line, `plans` the ones that were replaced and until when
+        (in milliseconds of the run) they held.
         """
         try:
             with transaction.atomic(using=settings.RUNS_DATABASE):
@@ -39,6 +48,8 @@ class Writer:
                     raise Replaced(self.run, self.epoch)
                 self._write(Segment.Stream.JOURNAL, journal, first.get("journal", 0))
                 self._write(Segment.Stream.TRACE, trace, first.get("trace", 0))
+                for until_ms, plan in plans:
+                    self._write(Segment.Stream.PLAN, [plan], until_ms)
         except IntegrityError as error:
             raise Replaced(self.run, self.epoch) from error
 
@@ -77,6 +88,13 @@ def read_events(run: str, after: int = 0, limit: int = 10_000) -> list[list[Any]
         if len(events) >= limit:
             break
     return events
+
+
+def plan_at(run: Run, instant_ms: int) -> bytes:
+    """Return the packed plan that a run had at an instant of its time."""
+    replaced = Segment.objects.filter(run_id=run.pk, stream=Segment.Stream.PLAN, last__gt=instant_ms)
+    first = replaced.order_by("number").first()
+    return zlib.decompress(first.lines) if first is not None else bytes(run.plan)
 
 
 def last_number(run: str, stream: Segment.Stream) -> int:

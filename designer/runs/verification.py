@@ -49,11 +49,7 @@ def begin(board: Board) -> Verification:
 def run_of(board_id: str, plan: Plan) -> Run | None:
     """Return the newest finished run of exactly this template, scenario and code."""
     finished = Run.objects.filter(board=board_id, state=Run.State.FINISHED)[:LOOKED_AT]
-    return next((run for run in finished if _is_same(Plan.unpack(bytes(run.plan)), plan)), None)
-
-
-def _is_same(one: Plan, other: Plan) -> bool:
-    return (one.template, one.scenario, one.code) == (other.template, other.scenario, other.code)
+    return next((run for run in finished if plan.is_same(Plan.unpack(bytes(run.plan)))), None)
 
 
 def _export_of(board_id: str) -> tuple[int, Plan]:

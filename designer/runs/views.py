@@ -11,7 +11,7 @@ from designer.runs.models import Run
 from designer.runs.plan import Plan
 from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
-from designer.runs.start import CannotStart, apply_to_live, start
+from designer.runs.start import CannotStart, apply_to_live, fork, is_board_of, start
 from designer.runs.store import body_of, read_events
 
 LISTED = 20
@@ -53,6 +53,25 @@ def update(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
             {"reason": str(refusal), "line": refusal.line, "column": refusal.column}, status=refusal.status
         )
     return JsonResponse({"run": run.id}, status=202)
+
+
+@require_POST
+def fork_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Begin a run that is this one until an instant, {"t": milliseconds of its time}."""
+    try:
+        board, access = changed_board(request, board_id)
+        wanted = orjson.loads(request.body or b"{}")
+        instant_ms = wanted.get("t") if isinstance(wanted, dict) else None
+        run = fork(board, access.person, run_id=run_id, instant_ms=instant_ms)
+        is_changed = not is_board_of(board, run)
+        announce(run, is_changed=is_changed)
+    except NotAllowed as refusal:
+        return JsonResponse({"reason": str(refusal)}, status=403)
+    except orjson.JSONDecodeError:
+        return JsonResponse({"reason": "The request is not JSON."}, status=400)
+    except CannotStart as refusal:
+        return JsonResponse({"reason": str(refusal)}, status=refusal.status)
+    return JsonResponse({"run": run.id, "is_changed": is_changed}, status=201)
 
 
 @require_GET

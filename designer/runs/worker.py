@@ -58,15 +58,22 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
     plan = Plan.unpack(bytes(run.plan))
     length_ms = Scenario.from_plain(plan.scenario).length_ms
     execution = Execution(plan=plan, recorder=recorder, work_dir=folder, seed=run.seed, length_ms=length_ms)
-    live = Live(execution, Publisher(run_id, recorder, execution).publish, speed=run.speed, epoch=epoch)
+    live = Live(
+        execution,
+        Publisher(run_id, recorder, execution).publish,
+        speed=run.speed,
+        epoch=epoch,
+        reached_ms=run.virtual_ms,
+        replaced=lambda update: _replace_plan(recorder, execution, update),
+    )
     door = Door(execution, settings.RUN_DOOR_BIND)
-    if run.state == Run.State.PAUSED:
+    if run.state == Run.State.PAUSED or (run.forked_from and run.state == Run.State.QUEUED):
         live.control({"action": "pause"})
     if control is not None:
-        live.control(await _complete(control, run_id, recorder))
+        live.control(await _complete(control, run_id))
     helpers = [
         asyncio.create_task(_hold(run_id, epoch, asyncio.current_task())),
-        asyncio.create_task(_listen(run_id, live, recorder)),
+        asyncio.create_task(_listen(run_id, live)),
     ]
     try:
         lines = await sync_to_async(_journal)(run_id)
@@ -105,26 +112,31 @@ async def _hold(run_id: str, epoch: int, work: "asyncio.Task[Any] | None") -> No
             return
 
 
-async def _listen(run_id: str, live: Live, recorder: StoreRecorder) -> None:
+async def _listen(run_id: str, live: Live) -> None:
     """Hand people's controls to the run."""
     layer = get_channel_layer()
     channel = await layer.new_channel()
     await layer.group_add(controls_of(run_id), channel)
     while True:
         message = await layer.receive(channel)
-        live.control(await _complete(message["control"], run_id, recorder))
+        live.control(await _complete(message["control"], run_id))
 
 
-async def _complete(control: dict[str, Any], run_id: str, recorder: StoreRecorder) -> dict[str, Any]:
-    """Give an update the plan that waits in the run's row; the run's own plan is that from now on."""
+async def _complete(control: dict[str, Any], run_id: str) -> dict[str, Any]:
+    """Give an update the plan that waits in the run's row."""
     if control.get("action") != "update":
         return control
     run = await Run.objects.aget(pk=run_id)
     packed = bytes(run.next_plan or b"")
     if not packed:
         return {}
-    recorder.state |= {"plan": packed, "board_number": run.next_number, "next_plan": None}
     return {"action": "update", "value": Update(Plan.unpack(packed), run.next_number)}
+
+
+def _replace_plan(recorder: StoreRecorder, execution: Execution, update: Update) -> None:
+    """An update begins: its plan is the run's from now on; the one before is kept for who forks from then."""
+    recorder.plans.append((execution.virtual_ms, execution.plan.pack()))
+    recorder.state |= {"plan": update.plan.pack(), "board_number": update.number, "next_plan": None}
 
 
 def _note_failure(run_id: str, epoch: int, error: Exception) -> None:
@@ -173,7 +185,7 @@ class Publisher:
             self.state, self.kept = frame["state"], time.monotonic()
             self.recorder.state |= {
                 "state": frame["state"],
-                "virtual_ms": max(0, frame["time"]),
+                **({"virtual_ms": max(0, frame["time"])} if frame["state"] != "deploying" else {}),
                 "speed": frame["speed"],
                 "summary": {"nodes": frame["nodes"]},
                 **(

@@ -13,6 +13,9 @@ from emulator.kernel.clock import SECOND, Millis
 DEFAULT_PAYLOAD = '{"id": {{n}}}'
 RESENT_AFTER = SECOND
 """How long a client that has seen no answer waits before it sends the same again."""
+REMEMBERED = ("sent", "failed", "began", "life")
+TIMED = ("pattern", "rate", "count", "every_ms", "end")
+"""What decides when something is sent."""
 
 
 def begin(scope: Scope[State], actor: dict[str, Any]) -> None:
@@ -20,14 +23,33 @@ def begin(scope: Scope[State], actor: dict[str, Any]) -> None:
     actor.setdefault("sent", 0)
     actor.setdefault("failed", 0)
     actor["began"] = scope.now + int(actor.get("start_ms", 0))
-    scope.at(actor["began"], "tick", actor=actor["id"])
+    _tick_at(scope, actor, actor["began"])
+
+
+def change(scope: Scope[State], before: dict[str, Any], now: dict[str, Any]) -> None:
+    """Go on as configured now: what is sent changes at once; where the times change, the next is an interval away."""
+    kept = {name: value for name, value in before.items() if name in REMEMBERED}
+    old = {name: before.get(name) for name in TIMED}
+    before.clear()
+    before.update({**now, **kept})
+    if old == {name: before.get(name) for name in TIMED}:
+        return
+    before["life"] = scope.state.lives[before["id"]] = before["life"] + 1
+    if before.get("pattern", "constant") == "constant":
+        rate = float(before.get("rate", 1))
+        before["began"] = scope.now - int((before["sent"] - 1) * SECOND / rate) if rate > 0 else scope.now
+        _tick_at(scope, before, scope.now)
+    elif before["pattern"] == "burst":
+        _tick_at(scope, before, scope.now + _between_bursts(before))
+    else:
+        _tick_at(scope, before, scope.now)
 
 
 @timer("tick")
-def tick(scope: Scope[State], actor: str) -> None:
+def tick(scope: Scope[State], actor: str, life: int) -> None:
     """Send what is due now and set the next tick."""
     source = scope.state.actors.get(actor)
-    if source is None:
+    if source is None or source["life"] != life:
         return
     end = source.get("end")
     if end is not None and scope.now >= end:
@@ -39,7 +61,7 @@ def tick(scope: Scope[State], actor: str) -> None:
         for _ in range(int(source.get("count") or 1)):
             _send(scope, source)
         if pattern == "burst":
-            scope.at(scope.now + max(1, int(source.get("every_ms", 10 * SECOND))), "tick", actor=actor)
+            _tick_at(scope, source, scope.now + _between_bursts(source))
 
 
 @timer("resend")
@@ -57,6 +79,14 @@ def sent(scope: Scope[State], answer: Answer, actor: str) -> None:
         scope.state.actors[actor]["failed"] += 1
 
 
+def _tick_at(scope: Scope[State], source: dict[str, Any], at: Millis) -> None:
+    scope.at(at, "tick", actor=source["id"], life=source["life"])
+
+
+def _between_bursts(source: dict[str, Any]) -> Millis:
+    return max(1, int(source.get("every_ms", 10 * SECOND)))
+
+
 def _send_at_rate(scope: Scope[State], source: dict[str, Any]) -> None:
     rate = float(source.get("rate", 1))
     total = source.get("count")
@@ -65,7 +95,7 @@ def _send_at_rate(scope: Scope[State], source: dict[str, Any]) -> None:
     while total is None or source["sent"] < total:
         due: Millis = source["began"] + int(source["sent"] * SECOND / rate)
         if due > scope.now:
-            scope.at(due, "tick", actor=source["id"])
+            _tick_at(scope, source, due)
             return
         _send(scope, source)
 

@@ -7,46 +7,95 @@ from emulator.bus.arn import parse_arn
 from emulator.bus.calls import Answer, Call
 from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
-from emulator.kernel.clock import SECOND
+from emulator.kernel.clock import SECOND, Millis
 
 PAUSE_AFTER_FAILURE = SECOND
 PAUSE_MS = 100
 """Between a poll that found nothing and the next one."""
 
+REMEMBERED = ("lanes", "is_out", "began", "life")
 Lane = dict[str, Any]
-"""One poller: `waiter` of its poll, `batch` counts its batches, `open` are the messages to be worked on."""
+"""One poller: `waiter` of its poll, `batch` counts its batches, `open` are the messages to be worked on.
+
+`turn` counts the polls that it set itself.
+"""
 
 
 def begin(scope: Scope[State], actor: dict[str, Any]) -> None:
     """Start `concurrency` pollers on the queue `target`; during `outages` ([from, to] in ms) there are none."""
-    actor["lanes"] = [{"waiter": 0, "batch": 0, "open": []} for _ in range(int(actor.get("concurrency", 1)))]
+    actor["lanes"] = [_idle() for _ in range(_concurrency(actor))]
     actor["is_out"] = False
-    began = scope.now + int(actor.get("start_ms", 0))
-    for start, end in actor.get("outages", ()):
-        scope.at(began + start, "fell-out", actor=actor["id"], until=began + end)
+    actor["began"] = scope.now + int(actor.get("start_ms", 0))
+    _plan_outages(scope, actor)
     for lane in range(len(actor["lanes"])):
-        scope.at(began, "poll", actor=actor["id"], lane=lane)
+        _poll_at(scope, actor, lane, actor["began"])
+
+
+def change(scope: Scope[State], before: dict[str, Any], now: dict[str, Any]) -> None:
+    """Go on as configured now: what is being worked on goes on, who waits for messages polls anew."""
+    kept = {name: value for name, value in before.items() if name in REMEMBERED}
+    outages = before.get("outages", ())
+    before.clear()
+    before.update({**now, **kept})
+    lanes = before["lanes"]
+    while len(lanes) < _concurrency(before):
+        lanes.append(_idle())
+    if outages != before.get("outages", ()):
+        before["life"] = scope.state.lives[before["id"]] = before["life"] + 1
+        if before["is_out"]:
+            scope.at(scope.now, "came-back", actor=before["id"], life=before["life"])
+        _plan_outages(scope, before)
+    if before["is_out"]:
+        return
+    for lane, own in enumerate(lanes):
+        if not own["open"]:
+            scope.forget(own["waiter"])
+            own["waiter"] = 0
+            _poll_at(scope, before, lane, max(scope.now, before["began"]))
+
+
+def _plan_outages(scope: Scope[State], actor: dict[str, Any]) -> None:
+    """Set the outages that have not passed, counted from when the actor began."""
+    began = actor["began"]
+    for start, end in actor.get("outages", ()):
+        if began + end > scope.now:
+            at = max(scope.now, began + start)
+            scope.at(at, "fell-out", actor=actor["id"], until=began + end, life=actor["life"])
+
+
+def _idle() -> Lane:
+    return {"waiter": 0, "batch": 0, "open": [], "turn": 0}
+
+
+def _poll_at(scope: Scope[State], worker: dict[str, Any], lane: int, at: Millis) -> None:
+    """Set a poller's next poll; one that was set before is not made."""
+    worker["lanes"][lane]["turn"] += 1
+    scope.at(at, "poll", actor=worker["id"], lane=lane, turn=worker["lanes"][lane]["turn"])
+
+
+def _concurrency(worker: dict[str, Any]) -> int:
+    return int(worker.get("concurrency", 1))
 
 
 @timer("fell-out")
-def fell_out(scope: Scope[State], actor: str, until: int) -> None:
+def fell_out(scope: Scope[State], actor: str, until: int, life: int) -> None:
     """An outage begins: polls end, and the work on messages is lost with what it was done by."""
     worker = scope.state.actors.get(actor)
-    if worker is None:
+    if worker is None or worker["life"] != life:
         return
     worker["is_out"] = True
     for lane in worker["lanes"]:
         scope.forget(lane["waiter"])
         lane.update(waiter=0, batch=lane["batch"] + 1, open=[])
     scope.trace("outage", f"actor:{actor}", worker["target"], until=until)
-    scope.at(until, "came-back", actor=actor)
+    scope.at(until, "came-back", actor=actor, life=life)
 
 
 @timer("came-back")
-def came_back(scope: Scope[State], actor: str) -> None:
+def came_back(scope: Scope[State], actor: str, life: int) -> None:
     """The outage is over: poll again."""
     worker = scope.state.actors.get(actor)
-    if worker is None:
+    if worker is None or worker["life"] != life or not worker["is_out"]:
         return
     worker["is_out"] = False
     scope.trace("recover", f"actor:{actor}", worker["target"])
@@ -55,10 +104,11 @@ def came_back(scope: Scope[State], actor: str) -> None:
 
 
 @timer("poll")
-def poll(scope: Scope[State], actor: str, lane: int) -> None:
+def poll(scope: Scope[State], actor: str, lane: int, turn: int) -> None:
     """Poll again after a pause, unless the poller has been started anew since."""
     worker = scope.state.actors.get(actor)
-    if worker is not None and not worker["lanes"][lane]["waiter"] and not worker["lanes"][lane]["open"]:
+    own: Lane = worker["lanes"][lane] if worker is not None and lane < len(worker["lanes"]) else {}
+    if own and own["turn"] == turn and not own["waiter"] and not own["open"]:
         _poll(scope, actor, lane)
 
 
@@ -71,7 +121,7 @@ def received(scope: Scope[State], answer: Answer, actor: str, lane: int) -> None
     own: Lane = worker["lanes"][lane]
     own["waiter"] = 0
     if answer.failure is not None:
-        scope.at(scope.now + PAUSE_AFTER_FAILURE, "poll", actor=actor, lane=lane)
+        _poll_at(scope, worker, lane, scope.now + PAUSE_AFTER_FAILURE)
         return
     fails_on = worker.get("fails_on", "")
     messages = [
@@ -83,7 +133,7 @@ def received(scope: Scope[State], answer: Answer, actor: str, lane: int) -> None
         for message in (answer.result or {}).get("Messages", [])
     ]
     if not messages:
-        scope.at(scope.now + int(worker.get("pause_ms", PAUSE_MS)), "poll", actor=actor, lane=lane)
+        _poll_at(scope, worker, lane, scope.now + int(worker.get("pause_ms", PAUSE_MS)))
         return
     own.update(batch=own["batch"] + 1, open=messages)
     if worker.get("heartbeat_s"):
@@ -151,7 +201,7 @@ def _work(scope: Scope[State], worker: dict[str, Any], lane: int) -> None:
 
 def _poll(scope: Scope[State], actor: str, lane: int) -> None:
     worker = scope.state.actors.get(actor)
-    if worker is None or worker["is_out"]:
+    if worker is None or worker["is_out"] or lane >= _concurrency(worker):
         return
     parameters: dict[str, Any] = {"MaxNumberOfMessages": int(worker.get("batch", 1))}
     for name, member in (("wait_s", "WaitTimeSeconds"), ("visibility_s", "VisibilityTimeout")):

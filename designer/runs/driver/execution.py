@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from designer.document.document import Document
-from designer.document.scenario import Actor, FunctionModel, Scenario
+from designer.document.scenario import Actor, FunctionModel, QueueModel, Scenario
 from designer.document.scenario_values import windows_of
 from designer.runs.counters import Counters
 from designer.runs.driver.stack import Stack
@@ -163,13 +163,18 @@ class Execution:
         for logical_id in self.functions():
             model = self.scenario.functions.get(logical_id, FunctionModel())
             self.model(logical_id, {name: value for name, value in asdict(model).items() if value is not None})
-        for logical_id, queue in sorted(self.scenario.queues.items()):
-            arn = self.arn(logical_id)
-            if arn and not arn.endswith(FIFO):
-                self.world.control("disturb", {"queue": arn, **asdict(queue)})
+        self.disturb()
         for actor in self.actors():
             self.world.control("actor", {**actor, "end": self.end})
         self.world.control("note", {"name": "began", "value": self.began})
+
+    def disturb(self, before: Iterable[str] = ()) -> None:
+        """Let standard queues repeat and reorder as the scenario says; those of `before` that it leaves out do not."""
+        queues = {**{name: QueueModel() for name in before}, **self.scenario.queues}
+        for logical_id, queue in sorted(queues.items()):
+            arn = self.arn(logical_id)
+            if arn and not arn.endswith(FIFO):
+                self.world.control("disturb", {"queue": arn, **asdict(queue)})
 
     def model(self, logical_id: str, values: dict[str, Any]) -> None:
         """Say how a function behaves from now on."""

@@ -31,6 +31,10 @@ class Live:
     failure: dict[str, str] | None = None
     controls: "asyncio.Queue[dict[str, Any]]" = field(default_factory=asyncio.Queue)
     number: int = 0
+    reached_ms: int = 0
+    """The time of the run at which it stood before: where its last worker left it, or where it was forked."""
+    replaced: Callable[[Update], None] = lambda update: None
+    """Is told of an update that begins."""
     is_parked: bool = False
     """The run was paused for so long that its worker lets go of it; the next control brings it back."""
     _anchor: tuple[float, int] = (0.0, 0)
@@ -49,6 +53,7 @@ class Live:
             await self._while_framing(execution.deploy())
             execution.begin()
             self._names = execution.stack.names()
+            await self._catch_up()
             self.state = "running"
             self._set_anchor()
             await self._play()
@@ -71,6 +76,15 @@ class Live:
             await asyncio.wait({task}, timeout=FRAME_S)
             await self._frame()
         task.result()
+
+    async def _catch_up(self) -> None:
+        """Go at once to where the run stood before: nothing journaled says how far its time had passed."""
+        execution = self.execution
+        instant = min((execution.began or execution.world.now) + self.reached_ms, execution.end)
+        while execution.world.now < instant and not await execution.advance(instant):
+            await execution.recorder.commit()
+            # Who watches is told that there is more, and loads it.
+            del execution.fresh[: -EVENTS_A_FRAME - 1]
 
     async def _play(self) -> None:
         execution = self.execution
@@ -164,6 +178,7 @@ class Live:
         if self._update is None or self._update.state != "running":
             self._update = update
             self.execution.is_updating = True
+            self.replaced(update)
             update.begin(self.execution)
 
     def _follow_update(self) -> None:

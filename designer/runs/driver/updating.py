@@ -29,8 +29,10 @@ class Update:
     state: str = "running"
     reason: str = ""
     logical_id: str = ""
-    actors: set[str] = field(default_factory=set)
-    """Who was outside before."""
+    actors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Who was outside before, as they were."""
+    disturbed: set[str] = field(default_factory=set)
+    """The queues that the scenario disturbed before."""
     task: "asyncio.Task[None] | None" = None
 
     @property
@@ -40,7 +42,7 @@ class Update:
 
     def begin(self, execution: Execution) -> None:
         """Ask for the update; what comes of it is seen by `follow`."""
-        self.actors = {actor["id"] for actor in execution.actors()}
+        self.actors = outside_of(execution)
         self.task = asyncio.ensure_future(self._ask(execution))
 
     def follow(self, execution: Execution) -> None:
@@ -82,23 +84,31 @@ class Update:
         if refused and NOTHING_NEW not in refused:
             raise UpdateRefused(refused)
         execution.collect()
+        self.disturbed = set(execution.scenario.queues)
         execution.plan, execution.package = self.plan, made
         execution.scenario = Scenario.from_plain(self.plan.scenario)
 
     def _apply_scenario(self, execution: Execution) -> None:
-        """Model the functions as the scenario now says, start who is new outside, stop traffic that is gone."""
+        """Model functions and queues as the scenario now says; who is outside goes on as it says, or ends."""
+        execution.length_ms = execution.scenario.length_ms
         for logical_id in execution.functions():
             model = execution.scenario.functions.get(logical_id, FunctionModel())
             execution.model(logical_id, {name: value for name, value in asdict(model).items() if value is not None})
-        now = execution.actors()
-        for actor in now:
-            if actor["id"] not in self.actors:
-                execution.world.control("actor", {**actor, "end": execution.end})
-        for gone in sorted(self.actors - {actor["id"] for actor in now}):
+        execution.disturb(self.disturbed)
+        now = outside_of(execution)
+        for name, actor in now.items():
+            if actor != self.actors.get(name):
+                execution.world.control("actor", actor)
+        for gone in sorted(self.actors.keys() - now.keys()):
             execution.world.control("stop", {"id": gone})
 
     def _fail(self, reason: str, logical_id: str) -> None:
         self.state, self.reason, self.logical_id = "failed", reason, logical_id
+
+
+def outside_of(execution: Execution) -> dict[str, dict[str, Any]]:
+    """Return the configuration of everybody outside AWS, by id."""
+    return {actor["id"]: {**actor, "end": execution.end} for actor in execution.actors()}
 
 
 class UpdateRefused(Exception):

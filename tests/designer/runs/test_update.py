@@ -83,6 +83,23 @@ def test_an_edit_reaches_the_live_stack_and_says_so(board: Any, monkeypatch: pyt
     assert run.not_reproducible_because == "the diagram was changed while it ran"
 
 
+def test_changed_traffic_and_workers_apply_at_once(board: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = paused_run(board, monkeypatch)
+    Run.objects.filter(pk=run.pk).update(virtual_ms=300_000)
+    traffic = next(iter(document_of(board.id)[1].scenario.actors))
+    edit(board, {"kind": "set-actor", "actor": traffic, "values": {"rate": 3.0, "payload": "new {{n}}"}})
+    edit(board, {"kind": "add-actor", "actor": "worker", "target": block(board, "OrdersQueue"), "x": 0, "y": 0})
+    run, told = updated(board, run, monkeypatch)
+    assert told[-1]["state"] == "done", told[-1]
+    sends = [
+        event for event in read_events(run.id, limit=10**6) if event[2] == "send" and event[4].startswith("actor:")
+    ]
+    halves = [[event for event in sends if (event[1] < run.began + 300_000) is is_first] for is_first in (True, False)]
+    assert [len(half) for half in halves] == [300, 900]
+    assert [half[-1][7]["body"].startswith("new") for half in halves] == [False, True]
+    assert any("actor:worker1" in event[3:5] for event in read_events(run.id, limit=10**6))
+
+
 def test_an_update_that_fails_names_its_node_and_the_run_goes_on(board: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run = paused_run(board, monkeypatch)
     queue = block(board, "OrdersQueue")

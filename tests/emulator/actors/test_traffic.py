@@ -86,3 +86,46 @@ def test_messages_have_attributes_of_their_number() -> None:
         "price": {"DataType": "Number", "StringValue": "1"},
         "tags": {"DataType": "String.Array", "StringValue": '["a", 1]'},
     }
+
+
+def test_what_is_sent_changes_at_once_and_the_times_stay() -> None:
+    world = Sending()
+    world.queue()
+    world.send(rate=1, payload="old {{n}}")
+    world.pass_time(1.5)
+    world.send(rate=1, payload="new {{n}}")
+    world.pass_time(2)
+    assert world.sent() == [(0, "old 1"), (1_000, "old 2"), (2_000, "new 3"), (3_000, "new 4")]
+
+
+def test_a_new_rate_counts_from_when_it_is_set() -> None:
+    world = Sending()
+    world.queue()
+    world.send(rate=1, payload="{{n}}")
+    world.pass_time(2.5)
+    world.send(rate=4, payload="{{n}}")
+    world.pass_time(1)
+    world.send(rate=0.5, payload="{{n}}")
+    world.pass_time(4)
+    assert [at for at, _ in world.sent()] == [0, 1_000, 2_000, 2_750, 3_000, 3_250, 3_500, 5_500, 7_500]
+
+
+def test_bursts_are_sent_once_each_after_a_change() -> None:
+    world = Sending()
+    world.queue()
+    world.send(pattern="burst", count=2, every_ms=10_000, payload="{{n}}")
+    world.pass_time(12)
+    world.send(pattern="burst", count=1, every_ms=5_000, payload="{{n}}")
+    world.pass_time(11)
+    assert [at for at, _ in world.sent()] == [0, 0, 10_000, 10_000, 17_000, 22_000]
+
+
+def test_traffic_that_went_and_came_back_is_not_doubled() -> None:
+    world = Sending()
+    world.queue()
+    world.send(pattern="burst", count=1, every_ms=10_000, payload="{{n}}")
+    world.pass_time(2)
+    world.world.control("stop", {"id": "pen"})
+    world.send(pattern="burst", count=1, every_ms=10_000, payload="{{n}}")
+    world.pass_time(20)
+    assert [at for at, _ in world.sent()] == [0, 2_000, 12_000, 22_000]

@@ -142,3 +142,55 @@ def test_a_queue_that_is_gone_is_asked_again() -> None:
     world.send("a")
     world.pass_time(5)
     assert len(world.of_kind("complete")) == 1
+
+
+def test_a_changed_worker_ends_its_work_and_goes_on_as_it_is_now() -> None:
+    world = Working()
+    world.send(*"abcd")
+    world.work(work_ms=10_000)
+    world.pass_time(3)
+    world.work(work_ms=2_000, concurrency=2)
+    world.pass_time(20)
+    assert world.since_start("receive") == [0, 3_000, 5_000, 7_000]
+    assert world.since_start("complete") == [5_000, 7_000, 9_000, 10_000]
+
+
+def test_a_worker_with_fewer_pollers_works_with_fewer() -> None:
+    world = Working()
+    world.send(*"abcdef")
+    world.work(work_ms=2_000, concurrency=3)
+    world.pass_time(1)
+    world.work(work_ms=2_000, concurrency=1)
+    world.pass_time(20)
+    assert world.since_start("complete") == [2_000, 2_000, 2_000, 4_000, 6_000, 8_000]
+
+
+def test_a_worker_that_is_changed_often_polls_no_more_often() -> None:
+    undisturbed, changed = Working(), Working()
+    undisturbed.work(pause_ms=1_000)
+    undisturbed.pass_time(60)
+    for _ in range(10):
+        changed.work(pause_ms=1_000)
+        changed.pass_time(2)
+    changed.pass_time(40)
+    assert abs(len(changed.of_kind("empty-receive")) - len(undisturbed.of_kind("empty-receive"))) <= 10
+
+
+def test_an_outage_that_is_taken_back_ends_at_once() -> None:
+    world = Working()
+    world.send("a")
+    world.work(work_ms=1_000, start_ms=5_000, outages=[[0, 60_000], [90_000, 95_000]])
+    world.pass_time(20)
+    world.work(work_ms=1_000)
+    world.pass_time(100)
+    assert world.since_start("outage", "recover", "complete") == [5_000, 20_000, 21_000]
+
+
+def test_a_worker_that_is_stopped_takes_nothing_more() -> None:
+    world = Working()
+    world.work(wait_s=20)
+    world.pass_time(5)
+    world.world.control("stop", {"id": "clerk"})
+    world.send("a")
+    world.pass_time(60)
+    assert world.counts(world.url) == (1, 0, 0)
