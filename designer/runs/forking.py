@@ -34,7 +34,6 @@ def keep_beginning(origin: Run, *, person: str, instant_ms: int) -> Run:
             plan=plan_at(origin, instant_ms),
             seed=origin.seed,
             speed=origin.speed,
-            virtual_ms=instant_ms,
             began=origin.began,
             names=origin.names,
             forked_from=origin.pk,

@@ -35,6 +35,7 @@ def replay(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
         "replay": True,
         "at": at if at.isascii() and at.isdigit() and len(at) <= LONGEST_TIME else "",
         "can_edit": False,
+        "can_fork": access.can_edit,
         "person_name": access.name,
     }
     return render(request, "runs/replay.html", context)
@@ -72,11 +73,15 @@ def _page(request: HttpRequest, board: Board, *, can_edit: bool, problem: str = 
     found = Run.objects.filter(board=board.id)
     wanted = [request.GET.get(name, "") for name in ("a", "b")]
     a, b = (found.filter(pk=run_id).first() for run_id in wanted)
-    if any(wanted) and (a is None or b is None):
+    if any(run_id and run is None for run_id, run in zip(wanted, (a, b), strict=True)):
         problem = "One of these runs is not there any more. Choose two others."
+    runs = list(found.filter(state__in=Run.ENDED)[:LISTED])
+    runs = [*(run for run in (a, b) if run is not None and run not in runs), *runs]
+    chosen_b = b or (runs[0] if runs else None)
     context: dict[str, Any] = {
         "board": board,
-        "runs": found.filter(state__in=Run.ENDED)[:LISTED],
+        "runs": runs,
+        "chosen": (a or next((run for run in runs if run != chosen_b), None), chosen_b),
         "versions": board.versions.all()[:LISTED],
         "can_edit": can_edit,
         "problem": problem,

@@ -63,7 +63,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         Publisher(run_id, recorder, execution).publish,
         speed=run.speed,
         epoch=epoch,
-        reached_ms=run.virtual_ms,
+        reached_ms=max(run.virtual_ms, run.forked_at or 0),
         replaced=lambda update: _replace_plan(recorder, execution, update),
     )
     door = Door(execution, settings.RUN_DOOR_BIND)
@@ -80,7 +80,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         await asyncio.to_thread(execution.prepare, (decode(line) for line in lines))
         recorder.state = await _open_door(door)
         await live.run()
-        recorder.state = {"state": Run.State.PAUSED, "door": ""} if live.is_parked else _ending(live)
+        recorder.state |= {"state": Run.State.PAUSED, "door": ""} if live.is_parked else _ending(live)
         await recorder.commit()
     except (Replaced, asyncio.CancelledError):
         log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)

@@ -41,7 +41,10 @@ function start(): void {
       person: frame.dataset.person || "Guest",
       canEdit: frame.dataset.canEdit !== "no",
       run: frame.dataset.run ?? "",
-      replay: frame.dataset.replay === "yes" ? { at: instantOf(frame.dataset.at) } : null,
+      replay:
+        frame.dataset.replay === "yes"
+          ? { at: instantOf(frame.dataset.at), canFork: frame.dataset.canFork === "yes" }
+          : null,
     },
     canvas,
   );
@@ -69,6 +72,7 @@ function start(): void {
     },
     quickAdd: (at, from, offer) => quickAdd.show(at, from, offer),
     menu: (at, node, edge) => menu.show(at, node, edge),
+    choices: (at, commands) => menu.offer(at, commands),
     ask: (question) => chooser.ask(question),
     template: () => template.toggle(),
     help: () => showHelp(dialog, required("dialog-body")),

@@ -9,6 +9,8 @@ export interface Desk {
   refuse(node: string | null, refusal: Refusal): void;
   quickAdd(at: Point, from: string | null, offer: Targets | null): void;
   menu(at: Point, node: string | null, edge: string | null): void;
+  /** Offer commands in a menu at a point of the window. */
+  choices(at: Point, commands: readonly string[]): void;
   ask(question: Question): void;
   preview(source: string, target: string | null): void;
   help(): void;

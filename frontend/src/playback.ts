@@ -8,16 +8,22 @@ import { isEnded, isLive, SPEEDS, type RunState, type Speed, type TraceEvent } f
 import { Names } from "./stream/names";
 import { Picture } from "./stream/picture";
 import type { Control, Run } from "./stream/run";
+import { SceneClock } from "./stream/scene-clock";
 import { Tally, type Values } from "./stream/tally";
 
 /** Panels hear of the play head at most this often. */
 const TICK_MS = 100;
-const CLOCK_MS = 200;
 /** A tab that was away this long (in real time) goes on where the world is. */
 const AWAY_MS = 8000;
 const LONGEST_FRAME_MS = 100;
 /** After waiting so long for dots, a person is told of streams. */
 const CROWDED_MS = 4000;
+
+/** The instant that is shown first: of a run that moves on, what is known of it already. */
+const wantedOf = (from: "start" | "now" | number, run: Run): number => {
+  if (typeof from === "number") return Math.min(from, run.time);
+  return run.state === "paused" || isEnded(run.state) ? run.time : run.limit;
+};
 
 const rateOf = (speed: Speed): number => (speed === "max" ? Infinity : Number(speed));
 
@@ -51,11 +57,11 @@ export class Playback {
   #wanted: number | null = null;
   #state: RunState = "draft";
   #face = "";
-  #clockFace = "";
-  #clockTold = 0;
   #applying = new Applying();
+  readonly #clock: SceneClock;
 
   constructor(private readonly canvas: SluiceCanvas) {
+    this.#clock = new SceneClock((command) => canvas.particles.tell(command));
     document.addEventListener("visibilitychange", () => !document.hidden && this.#comeBack());
   }
 
@@ -79,6 +85,11 @@ export class Playback {
   /** Somebody looks at an instant here, while the world goes on. */
   get isLooking(): boolean {
     return this.#isLooking;
+  }
+
+  /** Whether another run may go on from the instant shown: there was traffic, and the world has been there. */
+  get isForkable(): boolean {
+    return this.run !== null && this.run.time > 0 && this.run.state !== "failed";
   }
 
   /** Whether the picture is not where the world is. */
@@ -119,7 +130,7 @@ export class Playback {
     this.#stops = [
       run.arrived.on(({ disordered }) => {
         director.playing.limit = run.limit;
-        const wanted = typeof from === "number" ? Math.min(from, run.time) : run.limit;
+        const wanted = wantedOf(from, run);
         if (!caughtUp && run.limit > 0 && run.limit >= wanted) {
           caughtUp = true;
           if (from === "now") this.seek(run.limit);
@@ -366,24 +377,8 @@ export class Playback {
     requestAnimationFrame(frame);
   }
 
-  /** The scene runs on by itself; it hears of jumps at once and otherwise a few times a second. */
   #tellClock(now = true): void {
-    const director = this.#director;
-    if (!director) return;
-    const at = performance.now();
-    const { time, limit } = director.playing;
-    const face = `${director.isAnimating} ${director.virtualRate.toFixed(2)} ${time < limit}`;
-    if (!now && face === this.#clockFace && at - this.#clockTold < CLOCK_MS) return;
-    this.#clockFace = face;
-    this.#clockTold = at;
-    this.canvas.particles.tell({
-      do: "clock",
-      wall: performance.timeOrigin + performance.now(),
-      now: director.now,
-      running: director.isAnimating,
-      virtual: time,
-      rate: time < limit ? director.virtualRate : 0,
-    });
+    if (this.#director) this.#clock.tell(this.#director, now);
   }
 
   #tick(now: boolean): void {

@@ -20,6 +20,7 @@ import { Playback } from "./playback";
 import { Requests } from "./requests";
 import { replay } from "./replay";
 import { Signal } from "./signal";
+import { followRun } from "./stream/announced";
 import { Run } from "./stream/run";
 import type { Setting } from "./stream/why/why";
 
@@ -30,7 +31,7 @@ export interface Page {
   canEdit: boolean;
   run: string;
   /** The run is shown again, at this instant of its time: nothing can be changed. */
-  replay?: { at: number | null } | null;
+  replay?: { at: number | null; canFork?: boolean } | null;
 }
 
 /** Things that are placed by hand land on the grid. */
@@ -243,13 +244,13 @@ export class Session implements Actions {
     this.#starting = true;
     const started = await this.requests.post("runs", { speed: this.playback.run?.speed ?? "1" });
     this.#starting = false;
-    if (started) this.watch(String(started.run), true);
+    if (started) this.watch(String(started.run), "start");
   }
 
-  watch(run: string, fromStart: boolean): void {
+  watch(run: string, from: "start" | "now" | number): void {
     if (this.playback.run?.id === run) return;
     this.pinMessage(null);
-    this.playback.watch(new Run(this.page.board, run), fromStart ? "start" : "now");
+    this.playback.watch(new Run(this.page.board, run), from);
   }
 
   /** Join the board. */
@@ -288,7 +289,7 @@ export class Session implements Actions {
       if (selection.nodes.size) this.aroundNode = null;
     });
     this.socket.connect();
-    if (this.page.run) this.watch(this.page.run, false);
+    if (this.page.run) this.watch(this.page.run, "now");
     try {
       this.palette = await fetchPalette(this.page.board);
     } catch (error) {
@@ -313,8 +314,7 @@ export class Session implements Actions {
     } else if (message.type === "saved") this.#onSaved();
     else if (message.type === "you") this.#onRole(message.edit !== false, message.comment !== false);
     else if (message.type === "comments") void this.comments.load();
-    else if (message.type === "run" && typeof message.run === "string" && !this.page.run)
-      this.watch(message.run, message.state === "queued");
+    else if (message.type === "run" && !this.page.run) followRun(this, message);
     else if (message.type === "refused") {
       this.saved.acknowledged();
       this.unsent.forget();

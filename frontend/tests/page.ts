@@ -18,6 +18,7 @@ export interface Told {
   questions: Question[];
   helped: number;
   closed: number;
+  offered: string[];
 }
 
 export interface Page {
@@ -39,13 +40,22 @@ export async function openPage(board = "orders", canEdit = true): Promise<Page> 
   const canvas = document.body.querySelector("#canvas");
   if (!(canvas instanceof SluiceCanvas)) throw new TypeError("The canvas is not defined.");
   const session = new Session({ board: "b1", csrf: "token", person: "Tess", canEdit, run: "" }, canvas);
-  const told: Told = { toasts: [], refusals: [], asked: [], questions: [], helped: 0, closed: 0 };
+  const told: Told = {
+    toasts: [],
+    refusals: [],
+    asked: [],
+    questions: [],
+    helped: 0,
+    closed: 0,
+    offered: [],
+  };
   session.desk = {
     say: () => undefined,
     toast: (text) => told.toasts.push(text),
     refuse: (node, refusal) => told.refusals.push([node, refusal.reason]),
     quickAdd: (at, from) => told.asked.push({ at, from }),
     menu: () => undefined,
+    choices: (_, commands) => told.offered.push(...commands),
     ask: (question) => told.questions.push(question),
     template: () => undefined,
     help: () => (told.helped += 1),

@@ -38,10 +38,20 @@ export class ContextMenu {
 
   /** Open at a point of the window. */
   show(at: Point, node: string | null, edge: string | null): void {
+    this.#open(at, () =>
+      node !== null ? this.#ofNode(node) : edge !== null ? this.#ofEdge(edge) : this.#ofBoard(at),
+    );
+  }
+
+  /** Offer these commands, as far as they can be done now. */
+  offer(at: Point, commands: readonly string[]): void {
+    this.#open(at, () => this.#commands([...commands]));
+  }
+
+  #open(at: Point, entriesOf: () => Entry[]): void {
     this.hide();
     this.#back = document.activeElement instanceof HTMLElement ? document.activeElement : null;
-    const entries =
-      node !== null ? this.#ofNode(node) : edge !== null ? this.#ofEdge(edge) : this.#ofBoard(at);
+    const entries = entriesOf();
     const rows = entries.map((entry) => {
       const row = element(
         "button",

@@ -106,6 +106,7 @@ export class Timeline {
           this.#play,
           tool("step", "step", "Next event (.)"),
           tool("stop", "stop", "Stop the traffic and let messages land"),
+          tool("run-menu", "more", "More of this run"),
         ),
         speeds,
       ),
@@ -162,7 +163,12 @@ export class Timeline {
         ? isLive
           ? "Diagram changed since this run began"
           : "Diagram changed: re-run to see it"
-        : (run.notReproducible ?? (run.seed === null ? "" : `seed ${run.seed}`));
+        : [
+            run.fork ? `forked at ${writeElapsed(run.fork.at)}` : "",
+            run.notReproducible ?? (run.seed === null ? "" : `seed ${run.seed}`),
+          ]
+            .filter(Boolean)
+            .join(" · ");
     this.#moved();
   }
 

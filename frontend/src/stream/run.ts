@@ -49,6 +49,8 @@ export class Run {
   deployed: Deployed | null = null;
   /** The last time that the board's changes were applied while it went on. */
   update: LiveUpdate | null = null;
+  /** The run that this one was until an instant. */
+  fork: { from: string; at: number } | null = null;
   /** The node that a failed deployment is about. */
   failedNode: string | null = null;
   #epoch = 0;
@@ -125,6 +127,8 @@ export class Run {
       const logicalId = typeof failure.logical_id === "string" ? failure.logical_id : "";
       this.deploy = { ...this.deploy, failed: { reason: failure.reason, logicalId } };
     }
+    if (typeof summary.forked_from === "string" && typeof summary.forked_at === "number")
+      this.fork = { from: summary.forked_from, at: summary.forked_at };
     this.time = typeof summary.time === "number" ? summary.time : this.time;
     this.changed.emit(this);
     if (this.time > this.limit) void this.#recover();
