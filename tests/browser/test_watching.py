@@ -63,6 +63,27 @@ def test_who_looks_back_stops_nobody_and_comes_back(visit: Visit) -> None:
     board.finish()
 
 
+def test_a_run_goes_on_differently_from_an_instant_of_it(visit: Visit) -> None:
+    board = finished(visit)
+    whole = board.get("runs")["runs"][0]
+    track = board.page.get_by_role("slider", name="Time of the run")
+    track.press("Home")
+    for _ in range(6):
+        track.press("PageUp")
+    sent = int(visible(board, "OrdersQueue")["Sent"])
+    board.page.get_by_role("button", name="More of this run").click()
+    board.page.get_by_role("menuitem", name="Fork the run from this instant").click()
+    board.wait_for_run("paused")
+    fork = board.get("runs")["runs"][0]
+    assert (fork["forked_from"], fork["forked_at"]) == (whole["run"], 60_000)
+    expect(board.page.locator("p.run-note")).to_contain_text("forked at 1:00")
+    until(lambda: int(visible(board, "OrdersQueue")["Sent"]) == sent, "the fork shows something else")
+    board.page.get_by_role("button", name="More of this run").click()
+    board.page.get_by_role("menuitem", name="Compare this run with another").click()
+    expect(board.page.get_by_role("heading", name="Compare")).to_be_visible()
+    assert f"a={whole['run']}&b={fork['run']}" in board.page.url
+
+
 def test_a_nodes_charts_follow_the_timeline(visit: Visit) -> None:
     board = finished(visit)
     panel = board.open("Worker", "Metrics")

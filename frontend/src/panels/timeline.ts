@@ -175,7 +175,7 @@ export class Timeline {
   #moved(): void {
     const { run, time, isBehind, isLive, isLooking } = this.session.playback;
     if (!run) return;
-    this.#live.hidden = !isLive || !(isLooking || isBehind);
+    this.#live.hidden = !isLive || !(isBehind || (isLooking && run.state !== "paused"));
     this.#clock.textContent = writeElapsed(time);
     this.#clock.title = `${writeClock(time, run.began, false)} in the world`;
     this.#behind.textContent = isBehind
