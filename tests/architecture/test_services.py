@@ -14,7 +14,8 @@ SERVICES = sorted(path for path in (ROOT / "emulator" / "services").iterdir() if
 CARDS = (
     *("AWS::CDK::Metadata", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::Macro"),
     *("AWS::CloudFormation::WaitCondition", "AWS::CloudFormation::WaitConditionHandle"),
-    *("AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::IAM::User"),
+    *("AWS::IAM::AccessKey", "AWS::IAM::Group", "AWS::IAM::GroupPolicy", "AWS::IAM::User", "AWS::IAM::UserPolicy"),
+    "AWS::IAM::UserToGroupAddition",
 )
 """Types that run and are drawn as opaque cards: a template's machinery, and people's own access."""
 

@@ -2,7 +2,12 @@
 
 from emulator.contract.resource import ResourceType
 from emulator.services.iam.resources.group import GroupType, UserToGroupAdditionType
-from emulator.services.iam.resources.inline_policy import OneHoldersPolicyType, PolicyType
+from emulator.services.iam.resources.inline_policy import (
+    GroupPolicyType,
+    PolicyType,
+    RolePolicyType,
+    UserPolicyType,
+)
 from emulator.services.iam.resources.managed_policy import ManagedPolicyType
 from emulator.services.iam.resources.profile import InstanceProfileType
 from emulator.services.iam.resources.role import RoleType
@@ -11,9 +16,9 @@ from emulator.services.iam.resources.user import AccessKeyType, UserType
 TYPES: list[ResourceType] = [
     RoleType(),
     PolicyType(),
-    OneHoldersPolicyType("role"),
-    OneHoldersPolicyType("user"),
-    OneHoldersPolicyType("group"),
+    RolePolicyType(),
+    UserPolicyType(),
+    GroupPolicyType(),
     ManagedPolicyType(),
     UserType(),
     GroupType(),

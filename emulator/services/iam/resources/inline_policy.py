@@ -77,12 +77,10 @@ class OneHoldersPolicyType(ResourceType):
     """AWS::IAM::RolePolicy, UserPolicy or GroupPolicy: Ref is the policy's name and its holder's (`name|role`)."""
 
     attributes: frozenset[str] | None = frozenset()
-
-    def __init__(self, kind: str) -> None:
-        self.kind, self.holder = kind, f"{kind.capitalize()}Name"
-        self.name = f"AWS::IAM::{kind.capitalize()}Policy"
-        self.properties = frozenset((self.holder, "PolicyDocument", "PolicyName"))
-        self.replaced_by = self.required = frozenset((self.holder, "PolicyName"))
+    kind: str
+    """role, user or group."""
+    holder: str
+    """The property that names the holder."""
 
     def create(self, p: Provision) -> Created | InProgress:
         """Put the policy on its holder."""
@@ -106,3 +104,30 @@ class OneHoldersPolicyType(ResourceType):
         """Return what the policy says."""
         document = grants.document_of(p, self.kind, p.properties[self.holder], p.properties["PolicyName"])
         return None if document is None else {**p.properties, "PolicyDocument": document}
+
+
+class RolePolicyType(OneHoldersPolicyType):
+    """The policy of one role."""
+
+    name = "AWS::IAM::RolePolicy"
+    kind, holder = "role", "RoleName"
+    properties = frozenset(("PolicyDocument", "PolicyName", "RoleName"))
+    required = replaced_by = frozenset(("PolicyName", "RoleName"))
+
+
+class UserPolicyType(OneHoldersPolicyType):
+    """The policy of one user."""
+
+    name = "AWS::IAM::UserPolicy"
+    kind, holder = "user", "UserName"
+    properties = frozenset(("PolicyDocument", "PolicyName", "UserName"))
+    required = replaced_by = frozenset(("PolicyName", "UserName"))
+
+
+class GroupPolicyType(OneHoldersPolicyType):
+    """The policy of one group."""
+
+    name = "AWS::IAM::GroupPolicy"
+    kind, holder = "group", "GroupName"
+    properties = frozenset(("GroupName", "PolicyDocument", "PolicyName"))
+    required = replaced_by = frozenset(("GroupName", "PolicyName"))

@@ -6,6 +6,12 @@ from typing import Any
 from tests.emulator.services.cloudformation.bench import Stacks
 
 OPEN = {"Statement": [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}], "Version": "2012-10-17"}
+FOR_LOGS = {
+    "Statement": [
+        {"Effect": "Allow", "Action": "logs:*", "Principal": {"Service": "es.amazonaws.com"}, "Resource": "*"}
+    ],
+    "Version": "2012-10-17",
+}
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 CLOSED = json.dumps(OPEN).replace("Allow", "Deny")
 TRUST = {
@@ -140,7 +146,7 @@ def policies() -> dict[str, Any]:
         },
         "LogsPolicy": {
             "Type": "AWS::Logs::ResourcePolicy",
-            "Properties": {"PolicyDocument": json.dumps(OPEN), "PolicyName": "logs"},
+            "Properties": {"PolicyDocument": json.dumps(FOR_LOGS), "PolicyName": "logs"},
         },
     }
 
