@@ -14,13 +14,6 @@ LOGICAL_ID_CHARACTERS = 255
 DESCRIPTION_BYTES = 1_024
 PARAMETER_VALUE_BYTES = 4_096
 STACK_NAME_CHARACTERS = 128
-CLIENT_TOKEN_CHARACTERS = 128
-"""ClientRequestToken (API model)."""
-NOTIFICATION_ARNS = 5
-TAGS = 50
-"""Tags of a stack (API model, as are the next two)."""
-TAG_KEY_CHARACTERS = 128
-TAG_VALUE_CHARACTERS = 256
 NESTING = 100
 """Levels of lists and maps in a template that are read; AWS does not say its own number."""
 VALUES = 50_000
@@ -41,8 +34,6 @@ CUSTOM_RESOURCE_SECONDS = 3_600
 """How long a custom resource may take to respond, unless ServiceTimeout says less."""
 WAIT_SECONDS = 43_200
 """The longest Timeout of a wait condition."""
-MONITORING_MINUTES = 180
-"""RollbackConfiguration's MonitoringTimeInMinutes (API model)."""
 STACKS = 2_000
 """Stacks in an account and region (quota "Stack count")."""
 CONCURRENT_RESOURCES = 2_500

@@ -7,7 +7,7 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.dynamic import ssm_parameter
 from emulator.services.cloudformation.deploy.location import fetch
 from emulator.services.cloudformation.errors import InsufficientCapabilities, ValidationError
-from emulator.services.cloudformation.limits import MONITORING_MINUTES, TEMPLATE_BODY_BYTES
+from emulator.services.cloudformation.limits import TEMPLATE_BODY_BYTES
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, require_capabilities
@@ -107,17 +107,7 @@ def _monitoring(parameters: dict[str, Any], previous: Target | None) -> int:
     given = parameters.get("RollbackConfiguration")
     if given is None:
         return previous.monitoring_minutes if previous else 0
-    minutes = int(given.get("MonitoringTimeInMinutes") or 0)
-    if not 0 <= minutes <= MONITORING_MINUTES:
-        raise ValidationError(
-            f"1 validation error detected: Value '{minutes}' at 'rollbackConfiguration.monitoringTimeInMinutes' failed"
-            f" to satisfy constraint: Member must have value {_bound(minutes)}"
-        )
-    return minutes
-
-
-def _bound(minutes: int) -> str:
-    return "greater than or equal to 0" if minutes < 0 else f"less than or equal to {MONITORING_MINUTES}"
+    return int(given.get("MonitoringTimeInMinutes") or 0)
 
 
 def _refuse_types(template: dict[str, Any], allowed: list[str]) -> None:

@@ -21,7 +21,7 @@ from emulator.services.cloudformation.errors import (
 )
 from emulator.services.cloudformation.limits import RESULTS_PER_PAGE
 from emulator.services.cloudformation.operations.describe import describe_parameters, rollback_configuration
-from emulator.services.cloudformation.operations.members import refuse_members
+from emulator.services.cloudformation.operations.new_stack import check_stack_name, refuse_reserved_tags
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.operations.stacks import (
     add_stack,
@@ -43,7 +43,7 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html"""
     parameters = call.parameters
     name, kind = parameters["ChangeSetName"], parameters.get("ChangeSetType", "UPDATE")
-    refuse_members(parameters, "ChangeSetName")
+    refuse_reserved_tags(parameters)
     _refuse_unmodelled(parameters, kind)
     existing = _existing(scope, parameters, kind, name)
     if existing is not None and any(found.name == name for found in _active(scope, existing)):
@@ -133,7 +133,6 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise InvalidChangeSetStatus(change_set.id, "execution status", change_set.execution_status)
     if "DisableRollback" in parameters and change_set.on_failure:
         raise ValidationError("DisableRollback can not be given for a change set with OnStackFailure.")
-    refuse_members(parameters)
     keeps = bool(parameters.get("DisableRollback")) or change_set.on_failure == "DO_NOTHING"
     stack = scope.state.stacks[change_set.stack_id]
     refuse_after_failure(stack, keeps_failure=keeps)
@@ -171,7 +170,7 @@ def _existing(scope: Scope[State], parameters: dict[str, Any], kind: str, name: 
         return require_updatable(scope, stack_name)
     found = scope.state.find(stack_name)
     if found is None:
-        refuse_members({"StackName": stack_name}, "StackName")
+        check_stack_name(stack_name)
     elif found.status != "REVIEW_IN_PROGRESS":
         raise ValidationError(
             f"Stack [{stack_name}] already exists and cannot be created again with the changeSet [{name}]."

@@ -8,7 +8,6 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
 from emulator.services.cloudformation.limits import CONCURRENT_RESOURCES, OUTPUTS, RESULTS_PER_PAGE, STACKS
-from emulator.services.cloudformation.operations.members import refuse_members
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.stack import Resource, Stack, StackEvent, Target
 from emulator.services.cloudformation.state import State
@@ -40,7 +39,6 @@ def describe_account_limits(_scope: Scope[State], _call: Call) -> dict[str, Any]
 @operation("ListStacks", reads=True)
 def list_stacks(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html"""
-    refuse_members(call.parameters)
     wanted = call.parameters.get("StackStatusFilter") or []
     found = [stack for stack in reversed(scope.state.stacks.values()) if not wanted or stack.status in wanted]
     stacks, token = page(found, call.parameters.get("NextToken"), RESULTS_PER_PAGE)

@@ -7,7 +7,6 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.history import set_resource_status
 from emulator.services.cloudformation.errors import ValidationError
-from emulator.services.cloudformation.operations.members import refuse_members
 from emulator.services.cloudformation.operations.stacks import require_stack
 from emulator.services.cloudformation.state import State
 
@@ -16,7 +15,6 @@ from emulator.services.cloudformation.state import State
 def signal_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_SignalResource.html"""
     parameters = call.parameters
-    refuse_members(parameters)
     stack, name = require_stack(scope, parameters["StackName"]), parameters["LogicalResourceId"]
     resource = stack.resources.get(name)
     if resource is None:

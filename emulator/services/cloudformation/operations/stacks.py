@@ -20,7 +20,7 @@ from emulator.services.cloudformation.deploy.request import read_target
 from emulator.services.cloudformation.deploy.run import cancel_update, go
 from emulator.services.cloudformation.errors import LimitExceeded, StackAlreadyExists, ValidationError
 from emulator.services.cloudformation.limits import STACKS
-from emulator.services.cloudformation.operations.members import refuse_members
+from emulator.services.cloudformation.operations.new_stack import check_stack_name, refuse_reserved_tags
 from emulator.services.cloudformation.operations.policies import read_policy
 from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
@@ -38,7 +38,8 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html"""
     parameters = call.parameters
     name = parameters["StackName"]
-    refuse_members(parameters, "StackName")
+    check_stack_name(name)
+    refuse_reserved_tags(parameters)
     on_failure, token = _on_failure(parameters), parameters.get("ClientRequestToken", "")
     policy = read_policy(scope, parameters)
     existing = scope.state.find(name)
@@ -69,7 +70,7 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html"""
     parameters = call.parameters
-    refuse_members(parameters)
+    refuse_reserved_tags(parameters)
     stack = require_updatable(scope, parameters["StackName"])
     refuse_after_failure(stack, keeps_failure=bool(parameters.get("DisableRollback")))
     temporary = read_policy(scope, parameters, "StackPolicyDuringUpdate")
@@ -90,7 +91,6 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html"""
     parameters = call.parameters
-    refuse_members(parameters)
     stack = scope.state.find(parameters["StackName"])
     if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return {}
@@ -137,7 +137,6 @@ def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("RollbackStack")
 def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"""
-    refuse_members(call.parameters)
     stack, token = require_stack(scope, call.parameters["StackName"]), call.parameters.get("ClientRequestToken", "")
     stack.retain_except_on_create = bool(call.parameters.get("RetainExceptOnCreate"))
     stuck = stack.stuck if stack.status == "UPDATE_FAILED" else None

@@ -9,7 +9,6 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.request import read_body
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
 from emulator.services.cloudformation.operations.change_sets import find_change_set
-from emulator.services.cloudformation.operations.members import refuse_members
 from emulator.services.cloudformation.stack import Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, iam_resources
@@ -55,7 +54,6 @@ def get_template(scope: Scope[State], call: Call) -> dict[str, Any]:
         target = scope.state.require(name).target
     else:
         raise ValidationError("StackName is required if ChangeSetName is not specified.")
-    refuse_members(call.parameters)
     stage = call.parameters.get("TemplateStage", "Processed")
     return {"TemplateBody": _shown(target, stage), "StagesAvailable": STAGES}
 

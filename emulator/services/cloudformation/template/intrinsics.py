@@ -47,6 +47,7 @@ FIND_IN_MAP = (
     " for return value"
 )
 CIDR = "Template error: every Fn::Cidr object requires two or three parameters: ipBlock, count and cidrBits"
+GET_AZS = "Template error: every Fn::GetAZs object must have a String-typed value."
 BASE64 = "Template error: every Fn::Base64 object must have a String-typed value."
 NEEDS_LIST = {"Fn::Join": JOIN, "Fn::Select": SELECT}
 """A change set cannot show what these make of a list that is not known before the deployment."""
@@ -241,6 +242,8 @@ def _import_value(argument: Any, values: Values) -> Any:
 
 def _get_azs(argument: Any, values: Values) -> Any:
     region = resolve(argument, values) or values.pseudo["AWS::Region"]
+    if not isinstance(region, str):
+        raise ValidationError(GET_AZS)
     return [f"{region}{letter}" for letter in ZONES.get(region, "abc")]
 
 

@@ -100,18 +100,6 @@ def test_the_name_of_a_stack_begins_with_a_letter_and_holds_letters_digits_and_h
         Stacks().cfn("CreateStack", StackName=name, TemplateBody=body({"A": thing()}))
 
 
-@pytest.mark.parametrize("name", ["1a", "a_b", "a" * 129])
-def test_the_name_of_a_change_set_is_held_to_the_same(name: str) -> None:
-    with pytest.raises(Refused, match="'changeSetName' failed to satisfy constraint"):
-        Stacks().cfn(
-            "CreateChangeSet",
-            StackName="app",
-            ChangeSetName=name,
-            ChangeSetType="CREATE",
-            TemplateBody=body({"A": thing()}),
-        )
-
-
 def test_a_stack_policy_has_at_most_16384_bytes() -> None:
     stacks = Stacks()
     stacks.create({"A": thing()})

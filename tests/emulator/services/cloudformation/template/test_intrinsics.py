@@ -97,6 +97,7 @@ def test_an_intrinsic_comes_to_its_value(text: str, expected: object) -> None:
         ("!Select [5, !Ref Names]", "Template error: Fn::Select  cannot select nonexistent value at index 5"),
         ("!GetAtt Queue.Wrong", "Resource type AWS::SQS::Queue does not support attribute {Wrong}"),
         ("!Cidr ['10.0.0.0/24', 300, 5]", "Template error: every Fn::Cidr object requires"),
+        ("!GetAZs [eu-west-1]", "Template error: every Fn::GetAZs object must have a String-typed value."),
         ("!Cidr ['10.0.0.0/30', 2, 5]", "Template error: every Fn::Cidr object requires"),
     ],
 )
