@@ -97,7 +97,7 @@ class Inside:
 
     def chance(self, name: str) -> random.Random:
         """Return the seeded stream of that name."""
-        return self.random.stream(name)
+        return self.random.streams.get(name) or self.random.stream(name)
 
     def new_request_id(self) -> str:
         """Return a request id; request ids are no part of the digest."""

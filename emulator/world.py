@@ -53,7 +53,7 @@ class World(Inside):
         if call.principal.startswith(KEY):
             call = self._signed(call, OUTSIDE)
         if not call.request_id:
-            call = replace(call, request_id=self.new_request_id())
+            call = call._replace(request_id=self.new_request_id())
         if not self._only_reads(call):
             self._write("call", call_data(call))
         return self._call(call)
@@ -207,8 +207,8 @@ class World(Inside):
         """Return a call as made by whom its access key belongs to, by `otherwise` where the key is not known."""
         found = self.permissions.callers.of_key(call.principal.removeprefix(KEY))
         if found is None:
-            return replace(call, principal=otherwise)
-        return replace(call, account=found[0], principal=found[1])
+            return call._replace(principal=otherwise)
+        return call._replace(account=found[0], principal=found[1])
 
     def _call(self, call: Call) -> Answer | Pending:
         outcome = self.perform_now(call)

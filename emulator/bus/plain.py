@@ -7,12 +7,12 @@ from emulator.bus.calls import Answer, Call, Failure
 
 def call_data(call: Call) -> dict[str, Any]:
     """Return a call's fields by name."""
-    return {name: getattr(call, name) for name in Call.__slots__}
+    return call._asdict()
 
 
 def call_of(data: dict[str, Any]) -> Call:
     """Return the call of which `data` holds the fields, among others."""
-    return Call(**{name: data[name] for name in Call.__slots__ if name in data})
+    return Call(**{name: data[name] for name in Call._fields if name in data})
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from emulator.contract.resource import ResourceType
 from emulator.contract.settings import FunctionModel, Settings
 from emulator.kernel import ids
 from emulator.kernel.clock import Millis
+from emulator.kernel.trace import Trace
 
 S = TypeVar("S")
 
@@ -19,6 +20,7 @@ class Host(Protocol):
 
     now: Millis
     settings: Settings
+    trace: Trace
 
     def append(self, kind: str, resource: str, peer: str, message: str, cause: int, detail: dict[str, Any]) -> int: ...
     def set_timer(self, time: Millis, name: str, account: str, region: str, arguments: dict[str, Any]) -> int: ...

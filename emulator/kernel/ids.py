@@ -7,13 +7,14 @@ ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 KEY_CHARACTERS = 20
 FIXED = 0x4 << 76 | 0x2 << 62
 """The bits of a UUID that say version 4."""
-VARIABLE = ~(0xF << 76 | 0x3 << 62)
+VARIABLE = ((1 << 128) - 1) ^ (0xF << 76 | 0x3 << 62)
 
 
 def uuid(stream: random.Random) -> str:
     """Return a version 4 UUID in lower case with dashes."""
-    text = f"{stream.getrandbits(128) & VARIABLE | FIXED:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    # By way of bytes: a format of :032x takes three times as long.
+    text = (stream.getrandbits(128) & VARIABLE | FIXED).to_bytes(16, "big").hex("-", 2)
+    return f"{text[:4]}{text[5:29]}{text[30:34]}{text[35:]}"
 
 
 def suffix(stream: random.Random, length: int) -> str:

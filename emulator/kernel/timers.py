@@ -2,14 +2,13 @@
 
 import heapq
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.kernel.clock import Millis
 from emulator.kernel.data import require_data
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(NamedTuple):
     """A due timer: `name` is looked up by the world, `arguments` are handed to what it finds."""
 
     time: Millis

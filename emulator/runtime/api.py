@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from emulator.bus.arn import parse_arn
@@ -89,8 +89,7 @@ def signed(call: Call, spec: dict[str, Any], number: int) -> Call:
     A guest that has assumed a role signs with that role's credentials.
     """
     seed = hashlib.sha256(f"{spec['request_id']}/{number}".encode()).digest()
-    return replace(
-        call,
+    return call._replace(
         principal=call.principal if call.principal.startswith(KEY) else str(spec.get("principal", spec["function"])),
         cause=int(spec.get("cause", 0)),
         request_id=str(uuid.UUID(bytes=seed[:16], version=4)),

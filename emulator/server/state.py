@@ -34,6 +34,8 @@ def show(value: Any, depth: int = 0) -> Any:
         return "…"
     if is_dataclass(value):
         return {field.name: show(getattr(value, field.name, None), depth + 1) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
         return _show_dict(value, depth)
     if isinstance(value, (list, tuple, deque)):

@@ -7,26 +7,23 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Answer
-from emulator.contract.behaviour import Outcome, Step
+from emulator.contract.behaviour import Batch, Outcome, Step
 
 QUEUE_URL = re.compile(r"https?://[^/]+/[0-9]{12}/[A-Za-z0-9_-]+(\.fifo)?")
 TOPIC_ARN = re.compile(r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?")
 FUNCTION_ARN = re.compile(r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?")
 PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 BATCH = 10
+IDS = tuple(str(number) for number in range(BATCH))
 FIFO = ".fifo"
 
 
-class Part(NamedTuple):
-    """What is passed on: a body, its message group, and the id that a refusal is reported under."""
-
-    body: str
-    group: str
-    identity: str
+Part = tuple[str, str, str]
+"""What is passed on: a body, its message group, and the id that a refusal is reported under."""
 
 
 def plan(event: Any, variables: Mapping[str, str], targets: Sequence[str], request_id: str) -> list[Step]:
@@ -42,33 +39,42 @@ def end(event: Any, steps: Sequence[Step], answers: Sequence[Answer]) -> Outcome
     if _is_batch(event):
         if len(answers) < len(steps):
             return None
-        refused = _refused(event["Records"], steps, answers)
-        failures = [
-            {"itemIdentifier": record["messageId"]} for record in event["Records"] if record["messageId"] in refused
-        ]
-        return Outcome({"batchItemFailures": failures})
+        if not any(map(_is_refused, answers)):
+            return Outcome({"batchItemFailures": []})
+        ids = [identity for _, _, identity in _parts(event, "")]
+        refused = _refused(ids, steps, answers)
+        return Outcome({"batchItemFailures": [{"itemIdentifier": name} for name in ids if name in refused]})
     if answers and _positions(steps[len(answers) - 1], answers[-1]):
         return Outcome(error_type="RuntimeError", error_text=f"{_target_of(steps[len(answers) - 1])} refused the event")
     return Outcome(event) if len(answers) == len(steps) else None
 
 
 def _is_batch(event: Any) -> bool:
+    if isinstance(event, Batch):
+        return True
     records: Any = event.get("Records") if isinstance(event, dict) else None
     return bool(records) and records[0].get("eventSource") == "aws:sqs"
 
 
 def _origin(event: Any) -> tuple[str, str, str] | None:
     """Return the address of the queue that a batch came from; nothing is passed back to it."""
+    if isinstance(event, Batch):
+        return _address(event.source)
     return _address(event["Records"][0]["eventSourceARN"]) if _is_batch(event) else None
 
 
 def _parts(event: Any, request_id: str) -> list[Part]:
-    if not _is_batch(event):
-        return [Part(json.dumps(event, separators=(",", ":"), ensure_ascii=False), "default", request_id)]
-    return [
-        Part(record["body"], record["attributes"].get("MessageGroupId", "default"), record["messageId"])
-        for record in event["Records"]
-    ]
+    if isinstance(event, Batch):
+        return [
+            (message["Body"], message["Attributes"].get("MessageGroupId", "default"), message["MessageId"])
+            for message in event.messages
+        ]
+    if _is_batch(event):
+        return [
+            (record["body"], record["attributes"].get("MessageGroupId", "default"), record["messageId"])
+            for record in event["Records"]
+        ]
+    return [(json.dumps(event, separators=(",", ":"), ensure_ascii=False), "default", request_id)]
 
 
 def _targets(variables: Mapping[str, str], targets: Sequence[str]) -> Iterator[str]:
@@ -109,7 +115,7 @@ def _steps(target: str, parts: list[Part]) -> Iterator[Step]:
     if QUEUE_URL.fullmatch(target):
         for start in range(0, len(parts), BATCH):
             batch = parts[start : start + BATCH]
-            entries = [{"Id": str(number), "MessageBody": part.body} for number, part in enumerate(batch)]
+            entries = [{"Id": number, "MessageBody": body} for number, (body, _, _) in zip(IDS, batch, strict=False)]
             if target.endswith(FIFO):
                 for entry, part in zip(entries, batch, strict=True):
                     entry.update(_group(part))
@@ -117,18 +123,19 @@ def _steps(target: str, parts: list[Part]) -> Iterator[Step]:
     elif TOPIC_ARN.fullmatch(target):
         for part in parts:
             group = _group(part) if target.endswith(FIFO) else {}
-            yield Step("sns", "Publish", {"TopicArn": target, "Message": part.body, **group})
+            yield Step("sns", "Publish", {"TopicArn": target, "Message": part[0], **group})
     elif PHONE.fullmatch(target):
-        for part in parts:
-            yield Step("sns", "Publish", {"PhoneNumber": target, "Message": part.body})
+        for body, _, _ in parts:
+            yield Step("sns", "Publish", {"PhoneNumber": target, "Message": body})
     elif FUNCTION_ARN.fullmatch(target):
-        for part in parts:
-            parameters = {"FunctionName": target, "InvocationType": "Event", "Payload": _as_json(part.body).encode()}
+        for body, _, _ in parts:
+            parameters = {"FunctionName": target, "InvocationType": "Event", "Payload": _as_json(body).encode()}
             yield Step("lambda", "Invoke", parameters)
 
 
 def _group(part: Part) -> dict[str, str]:
-    return {"MessageGroupId": part.group, "MessageDeduplicationId": part.identity}
+    _, group, identity = part
+    return {"MessageGroupId": group, "MessageDeduplicationId": identity}
 
 
 def _as_json(text: str) -> str:
@@ -151,12 +158,16 @@ def _positions(step: Step, answer: Answer) -> list[int]:
     return [int(entry["Id"]) for entry in (answer.result or {}).get("Failed", [])]
 
 
-def _refused(records: list[dict[str, Any]], steps: Sequence[Step], answers: Sequence[Answer]) -> set[str]:
+def _is_refused(answer: Answer) -> bool:
+    return answer.failure is not None or "Failed" in (answer.result or {})
+
+
+def _refused(ids: list[str], steps: Sequence[Step], answers: Sequence[Answer]) -> set[str]:
     refused: set[str] = set()
     target, start = "", 0
     for step, answer in zip(steps, answers, strict=True):
-        if _target_of(step) != target or start >= len(records):
+        if _target_of(step) != target or start >= len(ids):
             target, start = _target_of(step), 0
-        refused.update(records[start + position]["messageId"] for position in _positions(step, answer))
+        refused.update(ids[start + position] for position in _positions(step, answer))
         start += len(step.parameters.get("Entries", (0,)))
     return refused

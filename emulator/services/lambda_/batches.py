@@ -3,6 +3,7 @@
 from typing import Any
 
 from emulator.bus.calls import Answer
+from emulator.contract.behaviour import Batch
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
@@ -15,12 +16,13 @@ from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.lineage import passages
 from emulator.services.lambda_.mapping import Mapping, Poller
 from emulator.services.lambda_.polls import consider_growth, poll, queue_call, shrink, stop, stop_waiting
-from emulator.services.lambda_.records import sqs_record
+from emulator.services.lambda_.records import sqs_records
 from emulator.services.lambda_.running import Ended, Request, begin
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import choose_version
 
 PARTIAL = "ReportBatchItemFailures"
+IDS = tuple(str(number) for number in range(limits.RECEIVE))
 
 
 @answered("polled")
@@ -80,7 +82,7 @@ def gather(scope: Scope[State], mapping: Mapping, poller: Poller, messages: list
     if not poller.gathered:
         poller.received_at = scope.now
     poller.gathered.extend(messages)
-    poller.bytes += sum(len(message["Body"]) for message in messages)
+    poller.bytes += _size_of(messages)
     window_s = mapping.settings["MaximumBatchingWindowInSeconds"]
     is_full = len(poller.gathered) >= mapping.settings["BatchSize"] or poller.bytes >= limits.BATCH_BYTES
     if is_full or not window_s:
@@ -106,7 +108,7 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
     """Invoke the function with the gathered messages; what the batch does not hold waits for the next one."""
     scope.cancel(poller.window)
     poller.window = 0
-    batch = _cut(mapping, poller.gathered)
+    batch = _cut(mapping, poller)
     function = scope.state.functions.get(mapping.name)
     if function is None:
         mapping.state = "Disabled"
@@ -119,8 +121,8 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
         context={"mapping": mapping, "poller": poller, "batch": batch},
         request_id=scope.uuid("request-id"),
         qualifier=mapping.qualifier,
-        event={"Records": [_record(mapping, message) for message in batch]},
-        messages=tuple(message["MessageId"] for message in batch),
+        batch=_as_batch(mapping, batch),
+        messages=tuple([message["MessageId"] for message in batch]),
         trace_header=_trace_header(function, batch),
     )
     try:
@@ -133,7 +135,7 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
         return
     poller.throttles = 0
     poller.gathered = poller.gathered[len(batch) :]
-    poller.bytes = sum(len(message["Body"]) for message in poller.gathered)
+    poller.bytes = _size_of(poller.gathered)
     consider_growth(scope, mapping)
 
 
@@ -159,8 +161,8 @@ def delete(scope: Scope[State], mapping: Mapping, messages: list[dict[str, Any]]
     """Delete messages from the queue, ten a call; one that has gone back is left there."""
     for start in range(0, len(messages), limits.RECEIVE):
         entries = [
-            {"Id": str(number), "ReceiptHandle": message["ReceiptHandle"]}
-            for number, message in enumerate(messages[start : start + limits.RECEIVE])
+            {"Id": entry_id, "ReceiptHandle": message["ReceiptHandle"]}
+            for entry_id, message in zip(IDS, messages[start : start + limits.RECEIVE], strict=False)
         ]
         scope.call_now(queue_call(mapping, "DeleteMessageBatch", {"QueueUrl": mapping.url, "Entries": entries}, cause))
 
@@ -191,9 +193,13 @@ def _succeeded(batch: list[dict[str, Any]], end: Ended) -> list[dict[str, Any]]:
     return [message for message in batch if message["MessageId"] not in named]
 
 
-def _record(mapping: Mapping, message: dict[str, Any]) -> dict[str, Any]:
+def _as_batch(mapping: Mapping, messages: list[dict[str, Any]]) -> Batch:
     has_window = mapping.settings["MaximumBatchingWindowInSeconds"] > 0
-    return sqs_record(message, source=mapping.source, region=mapping.receive.region, has_window=has_window)
+    return Batch(messages, mapping.source, mapping.receive.region, has_window)
+
+
+def _size_of(messages: list[dict[str, Any]]) -> int:
+    return sum([len(message["Body"]) for message in messages])
 
 
 def _trace_header(function: Function, batch: list[dict[str, Any]]) -> str:
@@ -206,8 +212,8 @@ def _filtered(scope: Scope[State], mapping: Mapping, messages: list[dict[str, An
     """Return the messages that fit a filter; delete the others."""
     patterns = [given["Pattern"] for given in mapping.settings["FilterCriteria"]["Filters"]]
     fitting, dropped, cause = [], [], 0
-    for message in messages:
-        if passes(patterns, _record(mapping, message)):
+    for message, record in zip(messages, sqs_records(_as_batch(mapping, messages)), strict=True):
+        if passes(patterns, record):
             fitting.append(message)
         else:
             dropped.append(message)
@@ -217,8 +223,10 @@ def _filtered(scope: Scope[State], mapping: Mapping, messages: list[dict[str, An
     return fitting
 
 
-def _cut(mapping: Mapping, gathered: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    batch = gathered[: mapping.settings["BatchSize"]]
+def _cut(mapping: Mapping, poller: Poller) -> list[dict[str, Any]]:
+    batch = poller.gathered[: mapping.settings["BatchSize"]]
+    if poller.bytes <= limits.BATCH_BYTES:
+        return batch
     total = 0
     for number, message in enumerate(batch):
         total += len(message["Body"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.contract.behaviour import Batch
 from emulator.kernel.clock import Millis
 from emulator.services.lambda_.function import Environment, Function, Version
 
@@ -19,7 +20,7 @@ class Execution:
     kind: str
     attempt: int
     payload: bytes | None
-    event: Any
+    batch: Batch | None
     purpose: str
     context: dict[str, Any]
     pool: str

@@ -1,6 +1,5 @@
 """The long polls of SQS mappings: pollers are started, and stopped without leaving a poll behind."""
 
-from dataclasses import replace
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -55,7 +54,7 @@ def poll(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
     call = mapping.receive
     missing = mapping.settings["BatchSize"] - len(poller.gathered)
     if missing < limits.RECEIVE:
-        call = replace(call, parameters={**call.parameters, "MaxNumberOfMessages": missing})
+        call = call._replace(parameters={**call.parameters, "MaxNumberOfMessages": missing})
     poller.waiter = scope.call(call, then)
     if poller.waiter:
         mapping.waiting += 1

@@ -1,11 +1,11 @@
 """Runs invocations: real code as a guest, the default handler and missing code as a behaviour."""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from emulator.contract.behaviour import Batch
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
 from emulator.services.lambda_.cold_starts import draw_cold_start
@@ -22,6 +22,7 @@ from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.lineage import continued, refuse_loop
 from emulator.services.lambda_.logs import log_lines, start_line, stream_name, write_log
+from emulator.services.lambda_.records import sqs_records
 from emulator.services.lambda_.state import State
 
 DEFAULT_BEHAVIOUR = "default"
@@ -29,9 +30,8 @@ MODELLED_ERROR = {"type": "ModelledError", "message": "The scenario makes this i
 ENVIRONMENT_SURVIVES = ("", "return", "error")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is to be invoked, by whom and for what. Of `payload` and `event` one is enough."""
+class Request(NamedTuple):
+    """What is to be invoked, by whom and for what. Of `payload` and `batch` one is enough."""
 
     kind: str
     peer: str
@@ -40,7 +40,7 @@ class Request:
     request_id: str
     qualifier: str = ""
     payload: bytes | None = None
-    event: Any = None
+    batch: Batch | None = None
     attempt: int = 1
     cause: int = 0
     messages: tuple[str, ...] = ()
@@ -50,8 +50,7 @@ class Request:
     """The X-Ray header with which the request came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """How an execution ended: with a payload (as bytes, or as the value itself) or an error."""
 
     duration_ms: Millis
@@ -100,7 +99,7 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         kind=request.kind,
         attempt=request.attempt,
         payload=request.payload,
-        event=request.event,
+        batch=request.batch,
         purpose=request.purpose,
         context=request.context,
         pool=pool,
@@ -152,11 +151,11 @@ def run(scope: Scope[State], execution: Execution) -> None:
     kind = version.code.kind
     if kind == "missing" or (kind == "default" and scope.settings.behaviours):
         spec["behaviour"] = DEFAULT_BEHAVIOUR
-        spec["event"] = json.loads(execution.payload or b"{}") if execution.event is None else execution.event
+        spec["event"] = execution.batch or json.loads(execution.payload or b"{}")
         spec["targets"] = model.targets if kind == "missing" else ()
     else:
         execution.environment.has_guest = True
-        spec["payload"] = orjson.dumps(execution.event) if execution.payload is None else execution.payload
+        spec["payload"] = _payload_of(execution)
         spec |= {
             "environment": execution.environment.id,
             "seed": execution.environment.seed,
@@ -223,6 +222,11 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
         memory_mb=memory_mb,
         traced=traced,
     )
+
+
+def _payload_of(execution: Execution) -> bytes | None:
+    batch = execution.batch
+    return execution.payload if batch is None else orjson.dumps({"Records": sqs_records(batch)})
 
 
 def _cold_start_ms(scope: Scope[State], execution: Execution, modelled_ms: Millis | None) -> Millis:

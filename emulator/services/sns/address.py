@@ -1,7 +1,6 @@
 """Finds the topic or subscription that a call is about, in this account or in another one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -83,7 +82,7 @@ def read_topic_arn(scope: Scope[State], text: str | None, parameter: str) -> Arn
 
 def call_owner(scope: Scope[State], call: Call, owner: str) -> Result:
     """Perform a call on a topic of another account there."""
-    outcome = scope.call_now(replace(call, account=owner))
+    outcome = scope.call_now(call._replace(account=owner))
     if isinstance(outcome, Pending):
         raise AwsError("InternalError", f"sns:{call.operation} did not answer at once", 500)
     if outcome.failure is not None:

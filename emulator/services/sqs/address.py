@@ -1,7 +1,6 @@
 """Finds the queue that a call is about, in this account or in another one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,7 +78,7 @@ def read_url(call: Call) -> tuple[str, str]:
 
 def call_owner(scope: Scope[State], call: Call, owner: str) -> Result:
     """Perform a call on a queue of another account there."""
-    outcome = scope.call_now(replace(call, account=owner))
+    outcome = scope.call_now(call._replace(account=owner))
     if isinstance(outcome, Pending):
         return outcome
     if outcome.failure is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -22,14 +23,7 @@ def read_entries(parameters: dict[str, Any], name: str) -> list[dict[str, Any]]:
         raise errors.empty_batch(name)
     if len(entries) > limits.BATCH_ENTRIES:
         raise errors.too_many_entries(len(entries))
-    seen: dict[str, None] = {}
-    for entry in entries:
-        entry_id = entry.get("Id") or ""
-        if not ENTRY_ID.match(entry_id):
-            raise errors.invalid_batch_id()
-        if entry_id in seen:
-            raise errors.batch_ids_not_distinct(entry_id)
-        seen[entry_id] = None
+    _check_ids(tuple([entry.get("Id") or "" for entry in entries]))
     return entries
 
 
@@ -40,11 +34,16 @@ def perform_each(
     call: Call,
     queue: Queue,
 ) -> dict[str, Any]:
-    """Perform each entry; return Successful and, where there are any, Failed with AWS's error of each."""
+    """Perform each entry; return Successful and, where there are any, Failed with AWS's error of each.
+
+    `perform` returns a new dict, to which the entry's Id is added.
+    """
     successful, failed = [], []
     for entry in entries:
         try:
-            successful.append({"Id": entry["Id"], **perform(entry)})
+            done = perform(entry)
+            done["Id"] = entry["Id"]
+            successful.append(done)
         except AwsError as error:
             trace_refusal(scope, call, queue.arn, error)
             failure = error.failure
@@ -56,3 +55,15 @@ def perform_each(
     if failed:
         result["Failed"] = failed
     return result
+
+
+@lru_cache(maxsize=256)
+def _check_ids(ids: tuple[str, ...]) -> None:
+    """Refuse ids that are not allowed or not distinct; a client gives the same ones again and again."""
+    seen: dict[str, None] = {}
+    for entry_id in ids:
+        if not ENTRY_ID.match(entry_id):
+            raise errors.invalid_batch_id()
+        if entry_id in seen:
+            raise errors.batch_ids_not_distinct(entry_id)
+        seen[entry_id] = None

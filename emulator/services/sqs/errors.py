@@ -147,6 +147,11 @@ def batch_too_long(limit: int, sent: int) -> AwsError:
     return _error("BatchRequestTooLong", PREFIX + "BatchRequestTooLong", text)
 
 
+def message_too_long(limit: int) -> AwsError:
+    """Return InvalidParameterValue for a message that is larger than its queue takes."""
+    return invalid_parameter(f"One or more parameters are invalid. Reason: Message must be shorter than {limit} bytes.")
+
+
 def purge_in_progress(queue: str) -> AwsError:
     """Return PurgeQueueInProgress."""
     text = f"Only one PurgeQueue operation on {queue} is allowed every 60 seconds."

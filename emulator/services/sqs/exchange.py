@@ -43,10 +43,11 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
     dead_letters = scope.state.at_arn(redrive.target) if redrive is not None else None
     worn_at = redrive.max_receive_count if redrive is not None and dead_letters is not None else 0
     taken, worn = queue.line.take(maximum, worn_at)
+    queue.hide(taken, now, until)
+    arn, principal, append = queue.arn, poll.principal, host.trace.append
     for message in taken:
-        queue.hide(message, now, until)
         detail = {"count": message.count, "hidden_until": until}
-        message.event = host.append("receive", queue.arn, poll.principal, message.id, message.event, detail)
+        message.event = append(now, "receive", arn, principal, message.id, message.event, detail)
     if poll.attempt_id and taken:
         queue.attempts.remember(poll.attempt_id, taken, now)
     rendered = [render(message, poll.system_names, poll.attribute_names) for message in taken]

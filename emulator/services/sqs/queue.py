@@ -16,7 +16,10 @@ from emulator.services.sqs.standard import StandardLine
 from emulator.services.sqs.throughput import Throughput
 
 SLACK = 64
-"""Entries of the past that `hidden` and `ages` may hold besides as many as there are messages."""
+"""Entries of the past that `hidden` and `ages` may hold besides as many as there are messages.
+
+Also how many messages are removed before they are looked through.
+"""
 
 
 class RedrivePolicy(NamedTuple):
@@ -96,6 +99,7 @@ class Queue:
     reappear_at: Millis | None = None
     expire_timer: int = 0
     purged: Millis = 0
+    removed: int = 0
     tickets: int = 0
     """Orders what becomes visible at the same instant."""
 
@@ -114,30 +118,29 @@ class Queue:
             self.visible += 1
             self.line.add(message)
 
-    def hide(self, message: Message, now: Millis, until: Millis) -> None:
-        """A reader has taken a visible message: count it and give it a new receipt handle."""
-        message.count += 1
-        if not message.first_received:
-            message.first_received = now
-        message.received = now
-        message.hidden_until = until
-        message.state = IN_FLIGHT
-        message.handle = make_handle(self.tag, message)
-        self.visible -= 1
-        self.in_flight += 1
-        if self.fair is not None:
-            self.fair.left(message)
-        self._queue_up(message)
+    def hide(self, messages: list[Message], now: Millis, until: Millis) -> None:
+        """A reader has taken visible messages: count each and give it a new receipt handle."""
+        ticket, tag, fair, hidden = self.tickets, self.tag, self.fair, self.hidden
+        for message in messages:
+            message.count += 1
+            if not message.first_received:
+                message.first_received = now
+            message.received = now
+            message.hidden_until = until
+            message.state = IN_FLIGHT
+            message.handle = make_handle(tag, message)
+            if fair is not None:
+                fair.left(message)
+            ticket += 1
+            hidden.add((until, ticket, message))
+        self.tickets = ticket
+        self.visible -= len(messages)
+        self.in_flight += len(messages)
 
     def hide_until(self, message: Message, until: Millis) -> None:
         """Change until when a message in flight stays hidden."""
         message.hidden_until = until
         self._queue_up(message)
-
-    def _no_longer_in_flight(self, message: Message, now: Millis) -> None:
-        self.in_flight -= 1
-        if self.fair is not None:
-            self.fair.finished(message, now)
 
     def _become_fair(self) -> None:
         self.line = self.fair = FairLine()
@@ -156,22 +159,31 @@ class Queue:
         if message.state is DELAYED:
             self.delayed -= 1
         else:
-            self._no_longer_in_flight(message, now)
+            self.in_flight -= 1
+            if self.fair is not None:
+                self.fair.finished(message, now)
         message.state = VISIBLE
         self.visible += 1
         self.line.add(message)
 
     def remove(self, message: Message, now: Millis) -> None:
         """Take a message out for good."""
-        if message.state is VISIBLE:
+        if message.state is IN_FLIGHT:
+            self.in_flight -= 1
+            if self.fair is not None:
+                self.fair.finished(message, now)
+        elif message.state is VISIBLE:
             self.visible -= 1
-        elif message.state is IN_FLIGHT:
-            self._no_longer_in_flight(message, now)
         else:
             self.delayed -= 1
         message.state = GONE
         del self.members[message.sequence]
         self.line.gone(message)
+        self.removed += 1
+        if not self.removed % SLACK:
+            self._forget_the_past()
+
+    def _forget_the_past(self) -> None:
         if len(self.ages) > 2 * len(self.members) + SLACK:
             self.ages.keep(_is_there)
         if len(self.hidden) > 2 * (self.in_flight + self.delayed) + SLACK:

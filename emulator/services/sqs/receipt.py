@@ -11,7 +11,8 @@ LENGTH = END + 8
 
 def make_handle(tag: str, message: Message) -> str:
     """Return the receipt handle of the message's latest receive; `tag` is its queue's."""
-    return f"{PREFIX}{tag}{message.sequence:016x}{message.count:08x}"
+    # By way of bytes: formats of :016x and :08x take three times as long.
+    return PREFIX + tag + (message.sequence << 32 | message.count).to_bytes(12, "big").hex()
 
 
 def sequence_of(tag: str, handle: str | None) -> int:

@@ -18,10 +18,10 @@ class StandardLine:
 
     def add(self, message: Message) -> None:
         """A message has become visible: for the first time, or again."""
-        if 0 < message.count - message.inherited < BACK_AFTER:
-            self.returned.append(message)
-        else:
+        if not message.count or not 0 < message.count - message.inherited < BACK_AFTER:
             self.arrived.append(message)
+        else:
+            self.returned.append(message)
 
     def enter(self, message: Message) -> None:
         """A message has arrived that is not visible yet."""
@@ -54,9 +54,11 @@ class StandardLine:
 
     def gone(self, message: Message) -> None:
         """A message was deleted or expired, or stays away."""
-        for line in (self.returned, self.arrived):
-            while line and line[0].state is not VISIBLE:
-                line.popleft()
+        arrived, returned = self.arrived, self.returned
+        while arrived and arrived[0].state is not VISIBLE:
+            arrived.popleft()
+        while returned and returned[0].state is not VISIBLE:
+            returned.popleft()
 
     def clear(self) -> None:
         """Forget all messages."""

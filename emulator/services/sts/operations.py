@@ -1,6 +1,5 @@
 """Says who a caller is, and hands out temporary credentials."""
 
-from dataclasses import replace
 from typing import Any
 
 from emulator.bus.arn import Arn, NotAnArn, parse_arn
@@ -86,7 +85,7 @@ def _principal(scope: Scope[State], call: Call) -> str:
 
 def _assume_there(scope: Scope[State], call: Call, account: str) -> dict[str, Any]:
     """Assume a role of another account: its credentials are that account's."""
-    outcome = scope.call_now(replace(call, account=account, principal=_principal(scope, call)))
+    outcome = scope.call_now(call._replace(account=account, principal=_principal(scope, call)))
     if not isinstance(outcome, Answer) or outcome.failure is not None:
         failure = outcome.failure if isinstance(outcome, Answer) else None
         raise (

@@ -1,6 +1,5 @@
 """ConfirmSubscription, and the certificate that signatures are verified with."""
 
-from dataclasses import replace
 from string import hexdigits
 from typing import Any
 
@@ -40,7 +39,7 @@ def confirm_subscription(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 def _confirm_there(scope: Scope[State], call: Call, arn: Arn) -> dict[str, Any]:
     """Confirm in the topic's account and region: a SubscribeURL that somebody opens does not name them."""
-    there = scope.call_now(replace(call, account=arn.account, region=arn.region))
+    there = scope.call_now(call._replace(account=arn.account, region=arn.region))
     if not isinstance(there, Answer) or there.failure is not None:
         raise errors.invalid_parameter("Topic")
     return there.result or {}

@@ -1,7 +1,6 @@
 """Subscribe, Unsubscribe, the lists of subscriptions and their attributes."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from emulator.bus.arn import parse_arn
@@ -51,7 +50,7 @@ def unsubscribe(scope: Scope[State], call: Call) -> dict[str, Any]:
     arn = _read_subscription_arn(call.parameters.get("SubscriptionArn"))
     owner = parse_arn(arn)
     if (owner.account, owner.region) != (scope.account, scope.region):
-        scope.call_now(replace(call, account=owner.account, region=owner.region))
+        scope.call_now(call._replace(account=owner.account, region=owner.region))
         return {}
     subscription = scope.state.subscriptions.get(arn)
     if subscription is not None:

@@ -50,8 +50,10 @@ def _delete(scope: Scope[State], call: Call, queue: Queue, handle: str | None) -
         }
         scope.host.append("ignore", queue.arn, call.principal, message.id, message.event, detail)
         return
-    message.event = scope.host.append("delete", queue.arn, call.principal, message.id, message.event, {})
-    queue.remove(message, scope.now)
+    host = scope.host
+    now = host.now
+    message.event = host.trace.append(now, "delete", queue.arn, call.principal, message.id, message.event, {})
+    queue.remove(message, now)
     if queue.disturbance is not None:
         deliver_again(scope, queue, message)
 

@@ -21,6 +21,11 @@ from emulator.services.sqs.state import State
 Attributes = dict[str, dict[str, Any]]
 ENTRY = "SendMessageBatchRequestEntry"
 
+PLAIN = frozenset(("Id", "QueueUrl", "MessageBody"))
+"""Where a message has no other members, only its body is to be read."""
+LONGEST_CHARACTER = 4
+"""The most bytes of a character in UTF-8."""
+
 BODY_SHOWN = 200
 """How much of a body the trace keeps, for who looks at a message."""
 
@@ -56,14 +61,15 @@ def accept(
     `entry` has the members of SendMessage or of an entry of a batch. A message without AWSTraceHeader gets the
     `trace_header` of who sends it.
     """
-    body, md5, size, attributes, given_header = _read(queue, entry)
-    group = entry.get("MessageGroupId")
-    delay_ms = _delay_of(queue, entry)
+    body = entry.get("MessageBody")
+    if not body:
+        raise errors.missing_parameter("MessageBody")
+    size, md5 = weigh(body)
     host = scope.host
-    now = host.now
+    now, delay_ms = host.now, queue.delay_ms
     # By position: keywords take three times as long.
     message = Message(
-        scope.state.next_sequence(),
+        0,
         "",
         body,
         md5,
@@ -73,52 +79,50 @@ def accept(
         now + delay_ms,
         DELAYED if delay_ms else VISIBLE,
     )
-    if group:
-        message.group = group
-    if attributes:
-        message.attributes = attributes
-        message.attributes_md5 = md5_of_attributes(attributes)
-    if given_header:
-        message.trace_header = given_header[limits.TRACE_HEADER]["StringValue"]
-        message.system_md5 = md5_of_attributes(given_header)
-    elif trace_header:
+    if trace_header:
         message.trace_header = trace_header
+    is_plain = PLAIN.issuperset(entry)
+    if not is_plain:
+        _read(queue, entry, message)
+    elif size > queue.maximum_bytes:
+        raise errors.message_too_long(queue.maximum_bytes)
+    scope.state.sequence = message.sequence = scope.state.sequence + 1
     if queue.is_fifo:
         original = _number(queue, message, entry, now)
         if original is not None:
             host.append("deduplicate", queue.arn, principal, original.id, cause, {"id": message.deduplication})
             return _accepted(original)
-    elif entry.get("MessageDeduplicationId") is not None:
+    elif not is_plain and entry.get("MessageDeduplicationId") is not None:
         reason = "The request include parameter that is not valid for this queue type."
         raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
     message.id = uuid(host.chance("sqs.message-id"))
     detail = {"size": size, "visible_at": message.hidden_until, "body": body[:BODY_SHOWN]}
-    if group:
-        detail["group"] = group
-    message.event = host.append("send", queue.arn, principal, message.id, cause, detail)
+    if message.group:
+        detail["group"] = message.group
+    message.event = host.trace.append(now, "send", queue.arn, principal, message.id, cause, detail)
     arrive(scope, queue, message)
     return _accepted(message)
 
 
-def _read(queue: Queue, entry: dict[str, Any]) -> tuple[str, str, int, Attributes | None, Attributes | None]:
-    """Return what a message holds, with its MD5 and its size in bytes, or refuse it."""
-    body = entry.get("MessageBody")
-    if not body:
-        raise errors.missing_parameter("MessageBody")
-    size, md5 = weigh(body)
-    attributes = trace_header = None
+def _read(queue: Queue, entry: dict[str, Any], message: Message) -> None:
+    """Take over what a message holds besides its body, or refuse it."""
     if entry.get("MessageAttributes"):
-        attributes, extra = read_attributes(entry["MessageAttributes"])
-        size += extra
-    if size > queue.maximum_bytes:
-        reason = f"Message must be shorter than {queue.maximum_bytes} bytes."
-        raise errors.invalid_parameter(f"One or more parameters are invalid. Reason: {reason}")
+        message.attributes, size = read_attributes(entry["MessageAttributes"])
+        message.attributes_md5 = md5_of_attributes(message.attributes)
+        message.size += size
+    if message.size > queue.maximum_bytes:
+        raise errors.message_too_long(queue.maximum_bytes)
     if entry.get("MessageSystemAttributes"):
-        trace_header = read_trace_header(entry["MessageSystemAttributes"])
+        given = read_trace_header(entry["MessageSystemAttributes"])
+        message.trace_header = given[limits.TRACE_HEADER]["StringValue"]
+        message.system_md5 = md5_of_attributes(given)
     group = entry.get("MessageGroupId")
     if group is not None:
         check_identifier(group, "MessageGroupId")
-    return body, md5, size, attributes, trace_header
+        message.group = group
+    delay_ms = _delay_of(queue, entry)
+    message.hidden_until = message.sent + delay_ms
+    message.state = DELAYED if delay_ms else VISIBLE
 
 
 def _accepted(message: Message) -> dict[str, Any]:
@@ -170,6 +174,9 @@ def _check_fifo(queue: Queue, entry: dict[str, Any]) -> None:
 
 
 def _check_together(entries: list[dict[str, Any]]) -> None:
+    characters = sum([len(entry.get("MessageBody") or "") for entry in entries])
+    if characters * LONGEST_CHARACTER <= limits.MESSAGE_BYTES and all(map(PLAIN.issuperset, entries)):
+        return
     sent = 0
     for entry in entries:
         sent += size_of(entry.get("MessageBody") or "")
