@@ -4,7 +4,7 @@ from emulator.bus.calls import Answer
 from emulator.bus.deliveries import Delivery
 from emulator.contract.scope import Scope
 from emulator.services.sqs import errors
-from emulator.services.sqs.operations.send import accept
+from emulator.services.sqs.operations.send import accepting
 from emulator.services.sqs.state import State
 
 
@@ -14,4 +14,4 @@ def deliver(scope: Scope[State], delivery: Delivery) -> Answer:
     if queue is None:
         raise errors.queue_does_not_exist()
     entry = {**delivery.attributes, "MessageBody": delivery.body}
-    return Answer(accept(scope, queue, entry, delivery.source, delivery.cause))
+    return Answer(accepting(scope, queue, delivery.source, delivery.cause)(entry))

@@ -50,7 +50,7 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
         message.event = append(now, "receive", arn, principal, message.id, message.event, detail)
     if poll.attempt_id and taken:
         queue.attempts.remember(poll.attempt_id, taken, now)
-    rendered = [render(message, poll.system_names, poll.attribute_names) for message in taken]
+    rendered = render(taken, poll.system_names, poll.attribute_names)
     if not poll.visibility_ms:
         for message in taken:
             show(scope, queue, message, "VisibilityTimeout 0")

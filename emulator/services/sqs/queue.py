@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from emulator.kernel.clock import SECOND, Millis
+from emulator.services.sqs.ages import Ages
 from emulator.services.sqs.attempts import Attempts
 from emulator.services.sqs.dues import Due, Dues
 from emulator.services.sqs.duplicates import Duplicates
@@ -88,7 +89,7 @@ class Queue:
     throughput: Throughput = field(default_factory=Throughput)
     disturbance: Disturbance | None = None
     hidden: Dues = field(default_factory=Dues)
-    ages: Dues = field(default_factory=Dues)
+    ages: Ages = field(default_factory=Ages)
     members: dict[int, Message] = field(default_factory=dict)
     """Every message by its sequence."""
     polls: deque[Poll] = field(default_factory=deque)
@@ -110,7 +111,7 @@ class Queue:
         elif message.group and self.fair is None:
             self._become_fair()
         self.members[message.sequence] = message
-        self.ages.add((message.sent, message.sequence, message))
+        self.ages.add(message)
         if message.state is DELAYED:
             self.delayed += 1
             self._queue_up(message)
@@ -185,7 +186,7 @@ class Queue:
 
     def _forget_the_past(self) -> None:
         if len(self.ages) > 2 * len(self.members) + SLACK:
-            self.ages.keep(_is_there)
+            self.ages.forget_gone()
         if len(self.hidden) > 2 * (self.in_flight + self.delayed) + SLACK:
             self.hidden.keep(_is_hidden)
 
@@ -220,12 +221,11 @@ class Queue:
 
     def delayed_messages(self) -> list[Message]:
         """Return the messages that are still delayed, the oldest first."""
-        return [message for _, _, message in sorted(self.ages, key=_place) if message.state is DELAYED]
+        return [message for message in sorted(self.ages, key=_age) if message.state is DELAYED]
 
     def oldest(self) -> Message | None:
         """Return the message that was sent first, or None."""
-        due = self.ages.first(_is_there)
-        return due[2] if due else None
+        return self.ages.oldest()
 
     def counters(self, now: Millis) -> Counters:
         """Return how many messages there are in each state."""
@@ -234,14 +234,11 @@ class Queue:
         return Counters(self.visible, self.in_flight, self.delayed, age)
 
 
-def _place(due: Due) -> tuple[Millis, int]:
-    return due[:2]
-
-
-def _is_there(due: Due) -> bool:
-    return due[2].state is not GONE
+def _age(message: Message) -> tuple[Millis, int]:
+    return message.sent, message.sequence
 
 
 def _is_hidden(due: Due) -> bool:
     time, _, message = due
-    return message.hidden_until == time and (message.state is IN_FLIGHT or message.state is DELAYED)
+    state = message.state
+    return state is not GONE and state is not VISIBLE and message.hidden_until == time

@@ -8,27 +8,29 @@ from emulator.services.sqs.message import Message
 ALL = "All"
 
 
-def render(message: Message, system_names: tuple[str, ...], attribute_names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the message with the system attributes and the message attributes that were asked for."""
-    rendered: dict[str, Any] = {
-        "MessageId": message.id,
-        "ReceiptHandle": message.handle,
-        "MD5OfBody": message.md5,
-        "Body": message.body,
-    }
-    if system_names:
-        system = system_attributes(message)
-        if ALL not in system_names:
-            system = {name: system[name] for name in system_names if name in system}
-        if system:
-            rendered["Attributes"] = system
-    if attribute_names and message.attributes:
-        chosen = {name: value for name, value in message.attributes.items() if _is_chosen(name, attribute_names)}
-        if chosen:
-            is_whole = len(chosen) == len(message.attributes)
-            rendered["MD5OfMessageAttributes"] = message.attributes_md5 if is_whole else md5_of_attributes(chosen)
-            rendered["MessageAttributes"] = chosen
-    return rendered
+def render(
+    messages: list[Message], system_names: tuple[str, ...], attribute_names: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """Return messages with the system attributes and the message attributes that were asked for."""
+    wants_all = ALL in system_names
+    shown = []
+    for message in messages:
+        rendered: dict[str, Any] = {
+            "MessageId": message.id,
+            "ReceiptHandle": message.handle,
+            "MD5OfBody": message.md5,
+            "Body": message.body,
+        }
+        if system_names:
+            system = system_attributes(message)
+            if not wants_all:
+                system = {name: system[name] for name in system_names if name in system}
+            if system:
+                rendered["Attributes"] = system
+        if attribute_names and message.attributes:
+            rendered |= _chosen_attributes(message.attributes, message.attributes_md5, attribute_names)
+        shown.append(rendered)
+    return shown
 
 
 def system_attributes(message: Message) -> dict[str, str]:
@@ -50,6 +52,16 @@ def system_attributes(message: Message) -> dict[str, str]:
     if message.origin:
         system["DeadLetterQueueSourceArn"] = message.origin
     return system
+
+
+def _chosen_attributes(
+    attributes: dict[str, dict[str, Any]], md5: str, attribute_names: tuple[str, ...]
+) -> dict[str, Any]:
+    chosen = {name: value for name, value in attributes.items() if _is_chosen(name, attribute_names)}
+    if not chosen:
+        return {}
+    is_whole = len(chosen) == len(attributes)
+    return {"MD5OfMessageAttributes": md5 if is_whole else md5_of_attributes(chosen), "MessageAttributes": chosen}
 
 
 def _is_chosen(name: str, wanted: tuple[str, ...]) -> bool:

@@ -1,5 +1,6 @@
 """DeleteMessage and DeleteMessageBatch."""
 
+from collections.abc import Callable
 from typing import Any
 
 from emulator.bus.calls import Call, Pending
@@ -17,7 +18,7 @@ from emulator.services.sqs.state import State
 @on_queue("DeleteMessage")
 def delete_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
     """Delete the message of a receipt handle."""
-    _delete(scope, call, queue, call.parameters.get("ReceiptHandle"))
+    _deleting(scope, call, queue)(call.parameters)
     _settle(scope, queue)
     return {}
 
@@ -25,37 +26,37 @@ def delete_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, A
 @on_queue("DeleteMessageBatch")
 def delete_message_batch(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
     """Delete up to ten messages."""
-
-    def perform(entry: dict[str, Any]) -> dict[str, Any]:
-        _delete(scope, call, queue, entry.get("ReceiptHandle"))
-        return {}
-
     entries = read_entries(call.parameters, "DeleteMessageBatchRequestEntry")
-    result = perform_each(entries, perform, scope, call, queue)
+    result = perform_each(entries, _deleting(scope, call, queue), scope, call, queue)
     _settle(scope, queue)
     return result
 
 
-def _delete(scope: Scope[State], call: Call, queue: Queue, handle: str | None) -> None:
-    message = queue.holder(handle)
-    if message is None:
-        return
-    is_latest = message.handle == handle
-    if queue.is_fifo and not (is_latest and message.state is IN_FLIGHT):
-        raise errors.receipt_handle_expired(str(handle))
-    if not is_latest:
-        detail = {
-            "operation": call.operation,
-            "reason": "The message was received again since: its handle is a newer one.",
-        }
-        scope.host.append("ignore", queue.arn, call.principal, message.id, message.event, detail)
-        return
-    host = scope.host
-    now = host.now
-    message.event = host.trace.append(now, "delete", queue.arn, call.principal, message.id, message.event, {})
-    queue.remove(message, now)
-    if queue.disturbance is not None:
-        deliver_again(scope, queue, message)
+def _deleting(scope: Scope[State], call: Call, queue: Queue) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what deletes a message, for each receipt handle of a request."""
+    host, arn, principal, is_fifo = scope.host, queue.arn, call.principal, queue.is_fifo
+    now, record = host.now, host.trace.append
+
+    def delete(entry: dict[str, Any]) -> dict[str, Any]:
+        handle = entry.get("ReceiptHandle")
+        message = queue.holder(handle)
+        if message is None:
+            return {}
+        is_latest = message.handle == handle
+        if is_fifo and not (is_latest and message.state is IN_FLIGHT):
+            raise errors.receipt_handle_expired(str(handle))
+        if is_latest:
+            message.event = record(now, "delete", arn, principal, message.id, message.event, {})
+            queue.remove(message, now)
+            if queue.disturbance is not None:
+                deliver_again(scope, queue, message)
+        else:
+            reason = "The message was received again since: its handle is a newer one."
+            detail = {"operation": call.operation, "reason": reason}
+            record(now, "ignore", arn, principal, message.id, message.event, detail)
+        return {}
+
+    return delete
 
 
 def _settle(scope: Scope[State], queue: Queue) -> None:

@@ -97,7 +97,7 @@ def _take_again(scope: Scope[State], queue: Queue, poll: Poll) -> list[dict[str,
         message.event = scope.host.append("extend", queue.arn, poll.principal, message.id, message.event, detail)
     if repeated:
         queue.attempts.remember(poll.attempt_id, repeated, now)
-    return [render(message, poll.system_names, poll.attribute_names) for message in repeated]
+    return render(repeated, poll.system_names, poll.attribute_names)
 
 
 def _check_range(value: int | None, name: str, most: int) -> None:

@@ -1,5 +1,6 @@
 """SendMessage and SendMessageBatch."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -33,7 +34,7 @@ BODY_SHOWN = 200
 @on_queue("SendMessage")
 def send_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, Any] | Pending:
     """Put one message into a queue."""
-    return accept(scope, queue, call.parameters, call.principal, call.cause, call.trace_header)
+    return accepting(scope, queue, call.principal, call.cause, call.trace_header)(call.parameters)
 
 
 @on_queue("SendMessageBatch")
@@ -44,64 +45,54 @@ def send_message_batch(scope: Scope[State], call: Call, queue: Queue) -> dict[st
     if queue.is_fifo:
         for entry in entries:
             _check_fifo(queue, entry)
-    return perform_each(
-        entries,
-        lambda entry: accept(scope, queue, entry, call.principal, call.cause, call.trace_header),
-        scope,
-        call,
-        queue,
-    )
+    accept = accepting(scope, queue, call.principal, call.cause, call.trace_header)
+    return perform_each(entries, accept, scope, call, queue)
 
 
-def accept(
-    scope: Scope[State], queue: Queue, entry: dict[str, Any], principal: str, cause: int, trace_header: str = ""
-) -> dict[str, Any]:
-    """Check a message and put it into a queue; return what SendMessage answers.
+def accepting(
+    scope: Scope[State], queue: Queue, principal: str, cause: int, trace_header: str = ""
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what checks a message and puts it into a queue, for each message of a request; it answers as SendMessage.
 
-    `entry` has the members of SendMessage or of an entry of a batch. A message without AWSTraceHeader gets the
+    A message has the members of SendMessage or of an entry of a batch. One without AWSTraceHeader gets the
     `trace_header` of who sends it.
     """
-    body = entry.get("MessageBody")
-    if not body:
-        raise errors.missing_parameter("MessageBody")
-    size, md5 = weigh(body)
-    host = scope.host
-    now, delay_ms = host.now, queue.delay_ms
-    # By position: keywords take three times as long.
-    message = Message(
-        0,
-        "",
-        body,
-        md5,
-        size,
-        sender_id(principal, scope.account),
-        now,
-        now + delay_ms,
-        DELAYED if delay_ms else VISIBLE,
-    )
-    if trace_header:
-        message.trace_header = trace_header
-    is_plain = PLAIN.issuperset(entry)
-    if not is_plain:
-        _read(queue, entry, message)
-    elif size > queue.maximum_bytes:
-        raise errors.message_too_long(queue.maximum_bytes)
-    scope.state.sequence = message.sequence = scope.state.sequence + 1
-    if queue.is_fifo:
-        original = _number(queue, message, entry, now)
-        if original is not None:
-            host.append("deduplicate", queue.arn, principal, original.id, cause, {"id": message.deduplication})
-            return _accepted(original)
-    elif not is_plain and entry.get("MessageDeduplicationId") is not None:
-        reason = "The request include parameter that is not valid for this queue type."
-        raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
-    message.id = uuid(host.chance("sqs.message-id"))
-    detail = {"size": size, "visible_at": message.hidden_until, "body": body[:BODY_SHOWN]}
-    if message.group:
-        detail["group"] = message.group
-    message.event = host.trace.append(now, "send", queue.arn, principal, message.id, cause, detail)
-    arrive(scope, queue, message)
-    return _accepted(message)
+    host, state, arn, is_fifo = scope.host, scope.state, queue.arn, queue.is_fifo
+    now, delay_ms, record, chance = host.now, queue.delay_ms, host.trace.append, host.chance("sqs.message-id")
+    sender, until, begins = sender_id(principal, scope.account), now + delay_ms, DELAYED if delay_ms else VISIBLE
+
+    def accept(entry: dict[str, Any]) -> dict[str, Any]:
+        body = entry.get("MessageBody")
+        if not body:
+            raise errors.missing_parameter("MessageBody")
+        size, md5 = weigh(body)
+        # By position: keywords take three times as long.
+        message = Message(0, "", body, md5, size, sender, now, until, begins)
+        if trace_header:
+            message.trace_header = trace_header
+        is_plain = PLAIN.issuperset(entry)
+        if not is_plain:
+            _read(queue, entry, message)
+        elif size > queue.maximum_bytes:
+            raise errors.message_too_long(queue.maximum_bytes)
+        state.sequence = message.sequence = state.sequence + 1
+        if is_fifo:
+            original = _number(queue, message, entry, now)
+            if original is not None:
+                record(now, "deduplicate", arn, principal, original.id, cause, {"id": message.deduplication})
+                return _accepted(original)
+        elif not is_plain and entry.get("MessageDeduplicationId") is not None:
+            reason = "The request include parameter that is not valid for this queue type."
+            raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
+        message.id = uuid(chance)
+        detail = {"size": message.size, "visible_at": message.hidden_until, "body": body[:BODY_SHOWN]}
+        if message.group:
+            detail["group"] = message.group
+        message.event = record(now, "send", arn, principal, message.id, cause, detail)
+        arrive(scope, queue, message)
+        return {"MD5OfMessageBody": md5, "MessageId": message.id} if is_plain else _accepted(message)
+
+    return accept
 
 
 def _read(queue: Queue, entry: dict[str, Any], message: Message) -> None:

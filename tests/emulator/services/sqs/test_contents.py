@@ -105,3 +105,11 @@ def test_the_checksum_of_shown_attributes_covers_those_alone(bench: Bench) -> No
     assert (
         bench.receive(url, MessageAttributeNames=["All"])[0]["MD5OfMessageAttributes"] == sent["MD5OfMessageAttributes"]
     )
+
+
+def test_the_size_that_is_recorded_counts_attributes(bench: Bench) -> None:
+    attributes = {"colour": {"DataType": "String", "StringValue": "blå"}}
+    bench.sqs("SendMessage", QueueUrl=bench.queue(), MessageBody="é", MessageAttributes=attributes)
+
+    (sent,) = (event for event in bench.world.trace.take() if event.kind == "send")
+    assert sent.detail["size"] == len("é".encode()) + len("colourString") + len("blå".encode())
