@@ -64,6 +64,7 @@ class Inside:
         self.outstanding: dict[int, Effect] = {}
         self.effects: deque[Effect] = deque()
         self.models: dict[str, FunctionModel] = {}
+        self.allowed: dict[str, dict[str, Any]] = {}
         self.supplied: dict[str, str] = {}
         self.archives: dict[str, bytes] = {}
         self.scopes: dict[tuple[str, str, str], Scope[Any]] = {}

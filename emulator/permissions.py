@@ -6,9 +6,9 @@ from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Call
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.bus.policy.caller import Attached, Caller
-from emulator.bus.policy.evaluate import Request, decide, is_timed
+from emulator.bus.policy.evaluate import Match, Request, decide, is_timed
 from emulator.bus.policy.wildcard import Keys
-from emulator.bus.policy.wording import missing, refusal
+from emulator.bus.policy.wording import missing, refusal, told_of
 from emulator.callers import SERVICE, Callers
 from emulator.callers import World as Place
 from emulator.contract.access import Access
@@ -27,6 +27,8 @@ class World(Place, Protocol):
 
     now: Millis
     settings: Settings
+    allowed: dict[str, dict[str, Any]]
+    """The statements that were told of, so that each is told of once; saved with the world."""
 
     def append(self, kind: str, resource: str, peer: str, message: str, cause: int, detail: dict[str, Any]) -> int: ...
 
@@ -67,7 +69,7 @@ class Permissions:
         else:
             caller = self.callers.of_principal(call.principal, call.account)
             request = self._request(caller, access, call.service, action, resource, access.keys_of(scope, call))
-            denial = self._denial(request, access)
+            denial = self._denial(request, access, call.principal, call.cause)
             if is_use:
                 self._remember(known, request, denial)
         if denial is not None:
@@ -84,7 +86,7 @@ class Permissions:
         action = f"{access.prefix}:{access.actions.get(call.operation, call.operation)}"
         caller = self.callers.of_principal(call.principal, call.account)
         request = self._request(caller, access, call.service, action, resource, access.keys_of(scope, call))
-        denial = self._denial(request, access)
+        denial = self._denial(request, access, call.principal, call.cause)
         if denial is None:
             return True
         try:
@@ -105,7 +107,7 @@ class Permissions:
         else:
             caller, keys = self.callers.of_source(thing)
             request = self._request(caller, access, service, action, thing.target, keys)
-            denial = self._denial(request, access)
+            denial = self._denial(request, access, thing.source, thing.cause)
             self._remember(known, request, denial)
         if denial is not None:
             self._tell(denial, action, thing.target, thing.source, thing.cause, access.arrives)
@@ -123,9 +125,12 @@ class Permissions:
             is_trust=action in access.trusts,
         )
 
-    def _denial(self, request: Request, access: Access) -> Denial | None:
+    def _denial(self, request: Request, access: Access, peer: str, cause: int) -> Denial | None:
+        """Return what a refusal is to say; of what is allowed, tell by which statement, where one decides it."""
         decision = decide(request)
         if decision.is_allowed:
+            if decision.by is not None:
+                self._tell_allowed(request, decision.by, peer, cause)
             return None
         text = refusal(request, decision, access.spelled(request.action))
         return Denial(access.error, text, missing(request, decision))
@@ -136,6 +141,18 @@ class Permissions:
         if len(self.decided) >= MOST_DECIDED:
             self.decided.clear()
         self.decided[known] = denial
+
+    def _tell_allowed(self, request: Request, by: Match, peer: str, cause: int) -> None:
+        """Record which statement allows something: once, until it is another one."""
+        detail = {"action": request.action, **told_of(by)}
+        key, told = f"{peer} {request.action} {request.resource}", self.world.allowed
+        if told.get(key) == detail:
+            return
+        if len(told) >= MOST_DECIDED:
+            told.clear()
+            self.decided.clear()
+        told[key] = detail
+        self.world.append("allow", request.resource, peer, "", cause, dict(detail))
 
     def _tell(self, denial: Denial, action: str, resource: str, peer: str, cause: int, operation: str) -> None:
         detail: dict[str, Any] = {"action": action, "missing": denial.missing}

@@ -15,12 +15,12 @@ from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.kernel.journal import Command, Sink
 from emulator.turns import REFUSED, Diverged
 
-ENGINE = "1"
+ENGINE = "2"
 """The engine's version: a change that may change a digest raises it."""
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 SAVED = ("now", "steps", "commands", "timers", "random", "trace", "waiters", "states", "turns", "outstanding")
-SAVED_TOO = ("models", "notes", "supplied", "archives", "waiter_sequence", "settings")
+SAVED_TOO = ("allowed", "models", "notes", "supplied", "archives", "waiter_sequence", "settings")
 
 
 class World(Inside):

@@ -362,3 +362,40 @@ def test_nobody_is_kept_from_asking_who_he_is() -> None:
         world.call("sqs", "SendMessage", call=as_ann, QueueUrl=world.url, MessageBody="b")
     (refused,) = world.of_kind("refuse")
     assert refused.detail["missing"]["where"] == "identity-based policy"
+
+
+@pytest.mark.parametrize("mode", ["warn", "enforce"])
+def test_the_trace_names_the_statement_that_allows_once(mode: str) -> None:
+    world = Guarded(mode, allow("sqs:*", "*", Sid="Queues"))
+    for _ in range(3):
+        world.as_function()
+    trust, *allowed = world.of_kind("allow")
+    assert (trust.detail["action"], trust.peer) == ("sts:AssumeRole", "lambda.amazonaws.com")
+    assert [(event.resource, event.peer, event.cause) for event in allowed] == [
+        (world.arn(), function_arn("worker"), 1)
+    ]
+    assert allowed[0].detail == {
+        "action": "sqs:SendMessage",
+        "where": "identity-based policy",
+        "policy": "p",
+        "statement": "Queues",
+    }
+
+
+def test_another_statement_that_allows_is_told_of_too_and_the_same_one_never_again() -> None:
+    world = Guarded("enforce", allow("sqs:*", "*", Sid="Queues"))
+    world.as_function()
+    world.permit(allow("sqs:SendMessage", "*", Sid="Send"))
+    world.as_function()
+    again = World(services=SERVICES, settings=Settings(iam="enforce"))
+    again.load(world.world.save())
+    world.world = again
+    world.as_function()
+    assert [event.detail["statement"] for event in world.of_kind("allow")] == ["1", "Queues", "Send"]
+
+
+def test_nothing_is_told_of_an_account_that_needs_no_statement() -> None:
+    world = Guarded("warn")
+    before = len(world.of_kind("allow"))
+    world.sqs("SendMessage", QueueUrl=world.url, MessageBody="b")
+    assert len(world.of_kind("allow")) == before

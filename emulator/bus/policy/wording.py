@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from emulator.bus.policy.evaluate import Decision, Request
+from emulator.bus.policy.evaluate import Decision, Match, Request
 
 
 def refusal(request: Request, decision: Decision, action: str) -> str:
@@ -16,14 +16,16 @@ def refusal(request: Request, decision: Decision, action: str) -> str:
     return f"{text} because no {decision.lacks} allows the {action} action"
 
 
+def told_of(match: Match) -> dict[str, str]:
+    """Return {"where", "policy", "statement"}: the kind of a policy, its name, and the statement's Sid or number."""
+    return {"where": match.source, "policy": match.policy, "statement": match.statement.name}
+
+
 def missing(request: Request, decision: Decision) -> dict[str, Any]:
     """Return {"where", "statement"}: what would have to be added where, or which statement stands against it."""
     if decision.by is not None:
-        return {
-            "where": decision.by.source,
-            "policy": decision.by.policy,
-            "denied_by": decision.by.statement.name,
-        }
+        told = told_of(decision.by)
+        return {"where": told["where"], "policy": told["policy"], "denied_by": told["statement"]}
     statement: dict[str, Any] = {"Effect": "Allow", "Action": request.action, "Resource": request.resource}
     caller, keys = request.caller, request.keys or {}
     if decision.lacks != "resource-based policy":

@@ -1,5 +1,6 @@
 /** Every kind of trace event that the emulator appends; a test holds this list to its source. */
 export const KINDS = [
+  "allow",
   "complete",
   "dead-letter",
   "deduplicate",

@@ -94,6 +94,8 @@ export function tell(event: TraceEvent, names: Names): string {
       return `A move task begins at ${here}`;
     case "move-end":
       return `The move task at ${here} has ended`;
+    case "allow":
+      return `${other} may call ${here}: a policy's statement says so`;
     case "would-deny":
       return `${other} may not call ${here}; IAM only warns`;
     case "fault":

@@ -22,6 +22,14 @@ export const ACCESS = {
       setting: refusedBy(event, code, world),
     };
   },
+  allow(event, world) {
+    const who = world.names.title(event.peer);
+    const policy = `${text(event, "where")} ${world.names.title(text(event, "policy"))}`;
+    return {
+      text: `${who} may ${text(event, "action")} on ${world.names.title(event.resource)}: statement ${text(event, "statement")} of the ${policy} allows it`,
+      setting: policyOf(event, world),
+    };
+  },
   "would-deny"(event, world) {
     const who = world.names.title(event.peer);
     return {

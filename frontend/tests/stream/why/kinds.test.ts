@@ -199,6 +199,12 @@ const EXAMPLES: Record<Exclude<Kind, "complete" | "delete" | "publish">, Example
     says: /AccessDenied.*Missing: .*sqs:SendMessage/,
     setting: ["f", "/Policies"],
   },
+  allow: {
+    at: ["Orders", "Work"],
+    detail: { action: "sqs:SendMessage", where: "identity-based policy", policy: "p", statement: "Send" },
+    says: /Work may sqs:SendMessage on Orders.*statement Send of the identity-based policy p/,
+    setting: ["f", "/Policies"],
+  },
   "would-deny": {
     at: ["Orders", "Work"],
     detail: { action: "sqs:SendMessage", missing: "x" },
