@@ -8,7 +8,7 @@ from emulator.bus.arn import NotAnArn, make_arn, parse_arn
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.bus.policy.caller import Attached, Caller
 from emulator.bus.policy.wildcard import Keys
-from emulator.contract.access import Identities
+from emulator.contract.access import Identities, SessionFacts
 from emulator.contract.scope import Scope
 from emulator.contract.service import Service
 from emulator.kernel.ids import account_of_key
@@ -27,6 +27,9 @@ class World(Protocol):
     states: dict[tuple[str, str, str], Any]
 
     def scope(self, service: str, account: str, region: str) -> Scope[Any]: ...
+
+
+EVERYTHING = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 
 
 class Callers:
@@ -99,7 +102,7 @@ class Callers:
 
     def _find(self, identity: str, account: str, session: str) -> Caller:
         caller = Caller("role", identity, account, identity)
-        policy = ""
+        facts = SessionFacts()
         for name, service in self.world.services.items():
             identities = service.identities
             if identities is None:
@@ -107,9 +110,18 @@ class Callers:
             scope = self.world.scope(name, account, self.world.region)
             if identities.caller_of is not None:
                 caller = identities.caller_of(scope, identity, session) or caller
-            if identities.session_policy_of is not None:
-                policy = identities.session_policy_of(scope, identity) or policy
-        return replace(caller, session=Attached(identity, policy)) if policy else caller
+            if identities.session_of is not None:
+                facts = identities.session_of(scope, identity) or facts
+        if facts.behind:
+            caller = self._federated(self.of_principal(facts.behind, account), identity)
+        policies = tuple(Attached(identity, policy) for policy in facts.policies)
+        return replace(caller, session=policies, keys={**caller.keys, **facts.keys})
+
+    def _federated(self, behind: Caller, identity: str) -> Caller:
+        """Return a user's federated user: it may what both of them may."""
+        if behind.kind != "root":
+            return replace(behind, arn=identity, identity=identity)
+        return Caller("user", identity, behind.account, identity, (Attached(behind.arn, EVERYTHING),))
 
     def _service(self, name: str, account: str, region: str) -> Caller:
         return Caller("service", f"{name}{SERVICE}", account, f"{name}.{region}{SERVICE}")

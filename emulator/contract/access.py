@@ -46,6 +46,16 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """`policies` are texts; `keys` the session's tags as condition keys; `behind` is whose session it is."""
+
+    policies: tuple[str, ...] = ()
+    keys: Keys = field(default_factory=dict)
+    behind: str = ""
+    """The ARN of the user that a federated one stands for; a role's session says that itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Identities:
     """What a service knows of who makes calls: its `access` module holds one as IDENTITIES.
 
@@ -56,8 +66,8 @@ class Identities:
     """Returns the ARN of the role that a resource runs as, and the session's name."""
     caller_of: Callable[[Scope[Any], str, str], Caller | None] | None = None
     """Returns the user or role of an ARN with its policies; the second text is a session's name."""
-    session_policy_of: Callable[[Scope[Any], str], str | None] | None = None
-    """Returns the text of the policy that the session of an ARN was given."""
+    session_of: Callable[[Scope[Any], str], "SessionFacts | None"] | None = None
+    """Returns what the session of an ARN was given."""
     principal_of: Callable[[Scope[Any], str], str | None] | None = None
     """Returns the ARN of the user or session that an access key id belongs to."""
     secret_of: Callable[[Scope[Any], str], str | None] | None = None

@@ -30,7 +30,7 @@ class Caller:
     identity: str = ""
     policies: tuple[Attached, ...] = ()
     boundary: Attached | None = None
-    session: Attached | None = None
-    """The policy that AssumeRole was given."""
+    session: tuple[Attached, ...] = ()
+    """The policies that a session was given: what none of them allows is not allowed; none: no limit."""
     unread: tuple[str, ...] = ()
     keys: Keys = field(default_factory=dict)

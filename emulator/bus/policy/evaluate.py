@@ -72,7 +72,7 @@ def matching(request: Request) -> list[Match]:
 def is_timed(request: Request) -> bool:
     """Say whether the decision may be another one later, with the same policies."""
     caller = request.caller
-    texts = [*caller.policies, caller.boundary, caller.session, request.policy]
+    texts = [*caller.policies, *caller.session, caller.boundary, request.policy]
     return any(_policy(attached).is_timed for attached in texts if attached is not None)
 
 
@@ -81,8 +81,9 @@ def _limits(request: Request, keys: Keys) -> list[tuple[Source, list[Match]]]:
     found: list[tuple[Source, list[Match]]] = []
     if caller.boundary is not None:
         found.append(("permissions boundary", list(_matches("permissions boundary", caller.boundary, request, keys))))
-    if caller.session is not None:
-        found.append(("session policy", list(_matches("session policy", caller.session, request, keys))))
+    if caller.session:
+        given = [match for policy in caller.session for match in _matches("session policy", policy, request, keys)]
+        found.append(("session policy", given))
     return found
 
 

@@ -3,7 +3,8 @@
 from urllib.parse import unquote
 
 from emulator.bus.calls import Answer, Call
-from emulator.contract.access import Access, Identities
+from emulator.bus.policy.wildcard import Keys
+from emulator.contract.access import Access, Identities, SessionFacts
 from emulator.contract.scope import Scope
 from emulator.services.sts.state import State
 
@@ -37,17 +38,39 @@ def secret_of(scope: Scope[State], key: str) -> str | None:
     return session.secret if session is not None and session.expires > scope.now else None
 
 
-def session_policy_of(scope: Scope[State], arn: str) -> str | None:
-    """Return the policy that the session was given when its role was assumed."""
-    return scope.state.policies.get(arn)
+def session_of(scope: Scope[State], arn: str) -> SessionFacts | None:
+    """Return what a session was given when its role was assumed, or a federated user when it was made."""
+    given = scope.state.given.get(arn)
+    if given is None:
+        return None
+    keys = {f"aws:principaltag/{key.lower()}": (value,) for key, value in given.tags.items()}
+    if given.source_identity:
+        keys["aws:sourceidentity"] = (given.source_identity,)
+    return SessionFacts(given.policies, keys, given.behind)
+
+
+def keys_of(_scope: Scope[State], call: Call) -> Keys:
+    """Return what a request for a session says of the session, for the policy that is asked."""
+    given = call.parameters
+    names = {"sts:externalid": "ExternalId", "sts:rolesessionname": "RoleSessionName"}
+    names |= {"sts:sourceidentity": "SourceIdentity"}
+    keys = {key: (str(given[name]),) for key, name in names.items() if given.get(name)}
+    tags = given.get("Tags", [])
+    if tags:
+        keys["aws:tagkeys"] = tuple(tag["Key"] for tag in tags)
+        keys |= {f"aws:requesttag/{tag['Key'].lower()}": (tag["Value"],) for tag in tags}
+    if given.get("TransitiveTagKeys"):
+        keys["sts:transitivetagkeys"] = tuple(given["TransitiveTagKeys"])
+    return keys
 
 
 ACCESS = Access(
     prefix="sts",
     resource_of=resource_of,
     policy_of=policy_of,
+    keys_of=keys_of,
     actions=dict.fromkeys(ANYBODY, ""),
-    uses=frozenset((*ANYBODY, "AssumeRole")),
+    uses=frozenset(ANYBODY),
     trusts=frozenset(("sts:AssumeRole",)),
 )
-IDENTITIES = Identities(principal_of=principal_of, session_policy_of=session_policy_of, secret_of=secret_of)
+IDENTITIES = Identities(principal_of=principal_of, session_of=session_of, secret_of=secret_of)

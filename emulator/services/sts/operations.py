@@ -4,16 +4,27 @@ from typing import Any
 
 from emulator.bus.arn import Arn, NotAnArn, parse_arn
 from emulator.bus.calls import Answer, Call
-from emulator.contract.errors import AwsError, NotModelled
+from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND
 from emulator.kernel.ids import access_key_id, account_of_key
 from emulator.services.sts.errors import AccessDenied, InvalidInput
-from emulator.services.sts.limits import DEFAULT_SECONDS, SESSION_NAME, SESSION_SECONDS, TOKEN_SECONDS
-from emulator.services.sts.session_policy import check_policy, packed_size
-from emulator.services.sts.state import Session, State
+from emulator.services.sts.limits import (
+    CHAINED_SECONDS,
+    DEFAULT_SECONDS,
+    FEDERATED_NAME,
+    FEDERATION_SECONDS,
+    SESSION_NAME,
+    SESSION_SECONDS,
+    TOKEN_SECONDS,
+)
+from emulator.services.sts.session_policy import packed_size, policies_of
+from emulator.services.sts.state import Given, Session, State
 
+SESSION = ":assumed-role/"
+NOTHING = '{"Statement": []}'
+"""The policy of a federated user that was given none: it may nothing."""
 SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -26,6 +37,8 @@ def get_caller_identity(scope: Scope[State], call: Call) -> dict[str, Any]:
     if kind == "assumed-role":
         role, _, session = name.partition("/")
         user_id = f"{_role_id(scope, call, role) or role}:{session}"
+    elif kind == "federated-user":
+        user_id = f"{scope.account}:{name}"
     elif kind == "role":
         user_id = _role_id(scope, call, name.rpartition("/")[2]) or name
     return {"UserId": user_id, "Account": scope.account, "Arn": arn}
@@ -39,8 +52,6 @@ def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     _check_length("roleSessionName", session, SESSION_NAME)
     _check_tags(given.get("Tags", []), given.get("TransitiveTagKeys", []))
     arn = _role_arn(given["RoleArn"])
-    if given.get("PolicyArns"):
-        raise NotModelled("sts:AssumeRole with PolicyArns")
     if arn.account != scope.account:
         return _assume_there(scope, call, arn.account)
     name = arn.resource.rpartition("/")[2]
@@ -48,23 +59,50 @@ def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     if role is None:
         raise AccessDenied(_principal(scope, call), given["RoleArn"])
     session_arn = str(Arn(arn.partition, "sts", "", arn.account, f"assumed-role/{name}/{session}"))
-    credentials = _credentials(scope, session_arn, _seconds(given, role["MaxSessionDuration"]))
+    by = _principal(scope, call)
+    seconds = _seconds(given, role["MaxSessionDuration"], is_chained=SESSION in by)
+    made = _given(scope, call, by)
+    credentials = _credentials(scope, session_arn, seconds)
     answer: dict[str, Any] = {
         "Credentials": credentials,
         "AssumedRoleUser": {"AssumedRoleId": f"{role['RoleId']}:{session}", "Arn": session_arn},
     }
-    scope.state.policies.pop(session_arn, None)
-    policy = given.get("Policy")
-    if policy:
-        check_policy(policy)
-        scope.state.policies[session_arn] = policy
-        answer["PackedPolicySize"] = packed_size(policy)
+    scope.state.given[session_arn] = made
+    if made.policies or given.get("Tags"):
+        answer["PackedPolicySize"] = packed_size(made.policies)
+    if made.source_identity:
+        answer["SourceIdentity"] = made.source_identity
+    return answer
+
+
+@operation("GetFederationToken")
+def get_federation_token(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html"""
+    given, by = call.parameters, _principal(scope, call)
+    name = given["Name"]
+    _check_length("name", name, FEDERATED_NAME)
+    _check_tags(given.get("Tags", []), [])
+    _refuse_session(by, "GetFederationToken")
+    seconds = given.get("DurationSeconds", FEDERATION_SECONDS)
+    _check_range(seconds, TOKEN_SECONDS)
+    policies = policies_of(scope, call)
+    arn = str(Arn(parse_arn(by).partition, "sts", "", scope.account, f"federated-user/{name}"))
+    credentials = _credentials(scope, arn, seconds)
+    tags = {tag["Key"]: tag["Value"] for tag in given.get("Tags", [])}
+    scope.state.given[arn] = Given(policies or (NOTHING,), tags, behind=by)
+    answer: dict[str, Any] = {
+        "Credentials": credentials,
+        "FederatedUser": {"FederatedUserId": f"{scope.account}:{name}", "Arn": arn},
+    }
+    if policies:
+        answer["PackedPolicySize"] = packed_size(policies)
     return answer
 
 
 @operation("GetSessionToken")
 def get_session_token(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"""
+    _refuse_session(_principal(scope, call), "GetSessionToken")
     seconds = call.parameters.get("DurationSeconds", SESSION_SECONDS[1])
     _check_range(seconds, TOKEN_SECONDS)
     return {"Credentials": _credentials(scope, _principal(scope, call), seconds)}
@@ -121,8 +159,33 @@ def _role_id(scope: Scope[State], call: Call, name: str) -> str | None:
     return str(role["RoleId"]) if role else None
 
 
-def _seconds(given: dict[str, Any], most: int) -> int:
+def _given(scope: Scope[State], call: Call, by: str) -> Given:
+    """Return what a role's session is given; the calling session hands on its transitive tags."""
+    tags = {tag["Key"]: tag["Value"] for tag in call.parameters.get("Tags", [])}
+    transitive = call.parameters.get("TransitiveTagKeys", [])
+    before = scope.state.given.get(by, Given())
+    handed = {key: before.tags[key] for key in before.transitive}
+    if any(key.lower() == tag.lower() for key in handed for tag in tags):
+        raise AwsError("InvalidParameterValue", "One of the specified transitive tag keys can't be set.")
+    return Given(
+        policies_of(scope, call),
+        {**tags, **handed},
+        (*(tag for tag in tags if tag.lower() in [key.lower() for key in transitive]), *handed),
+        call.parameters.get("SourceIdentity", before.source_identity),
+    )
+
+
+def _refuse_session(by: str, operation: str) -> None:
+    if SESSION in by or ":federated-user/" in by:
+        raise AwsError("AccessDenied", f"Cannot call {operation} with session credentials", 403)
+
+
+def _seconds(given: dict[str, Any], most: int, *, is_chained: bool) -> int:
     seconds: int = given.get("DurationSeconds", DEFAULT_SECONDS)
+    if is_chained and seconds > CHAINED_SECONDS:
+        raise InvalidInput(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining"
+        )
     if seconds > most:
         raise InvalidInput("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
     _check_range(seconds, SESSION_SECONDS)

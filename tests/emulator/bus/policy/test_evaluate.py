@@ -153,7 +153,7 @@ def test_a_boundary_limits_what_policies_allow() -> None:
 
 
 def test_a_sessions_policy_limits_its_role() -> None:
-    limited = role(allow(), session=Attached(SESSION, policy(allow(Resource=QUEUE + "2"))))
+    limited = role(allow(), session=(Attached(SESSION, policy(allow(Resource=QUEUE + "2"))),))
     assert send(limited).lacks == "session policy"
 
 
