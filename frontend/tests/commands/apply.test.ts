@@ -11,7 +11,7 @@ test("without a live run there is nothing to apply to", async () => {
 test("the update is asked for the run that goes on", async () => {
   const { session } = await openPage();
   await session.startRun();
-  await vi.waitFor(() => expect(session.playback.state).toBe("running"), 4000);
+  await vi.waitFor(() => expect(session.playback.state).toBe("running"), 15_000);
   const asked: string[] = [];
   vi.stubGlobal("fetch", (url: string) => {
     asked.push(url);

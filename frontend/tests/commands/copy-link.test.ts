@@ -7,7 +7,7 @@ test("the link leads to the run at the instant shown", async () => {
   const { session, told } = await openPage();
   expect(canDo(session, commandOf("copy-link"))).toBe(false);
   await session.startRun();
-  await vi.waitFor(() => expect(session.playback.run!.time).toBeGreaterThan(300), 4000);
+  await vi.waitFor(() => expect(session.playback.run!.time).toBeGreaterThan(300), 15_000);
   session.playback.pause();
   session.playback.seek(250);
   const copied: string[] = [];

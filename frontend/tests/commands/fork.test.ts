@@ -7,7 +7,7 @@ async function running(canEdit = true): Promise<Page> {
   const page = await openPage("orders", canEdit);
   if (canEdit) await page.session.startRun();
   else page.session.watch("r1", "start");
-  await vi.waitFor(() => expect(page.session.playback.run!.time).toBeGreaterThan(300), 4000);
+  await vi.waitFor(() => expect(page.session.playback.run!.time).toBeGreaterThan(300), 15_000);
   return page;
 }
 

@@ -6,13 +6,13 @@ import { openPage, type Page } from "../page";
 async function running(): Promise<Page> {
   const page = await openPage();
   await page.session.startRun();
-  await vi.waitFor(() => expect(page.session.playback.state).toBe("running"), 4000);
+  await vi.waitFor(() => expect(page.session.playback.state).toBe("running"), 15_000);
   return page;
 }
 
 test("the picture goes back to the start of the run", async () => {
   const { session } = await running();
-  await vi.waitFor(() => expect(session.playback.time).toBeGreaterThan(200), 4000);
+  await vi.waitFor(() => expect(session.playback.time).toBeGreaterThan(200), 15_000);
   session.playback.pause();
   commandOf("restart").run(session);
   expect(session.playback.time).toBe(0);

@@ -6,7 +6,7 @@ import { openPage } from "../page";
 test("run starts a run; in a live run it pauses and goes on", async () => {
   const { session } = await openPage();
   commandOf("run").run(session);
-  await vi.waitFor(() => expect(session.playback.state).toBe("running"), 4000);
+  await vi.waitFor(() => expect(session.playback.state).toBe("running"), 15_000);
   commandOf("run").run(session);
   expect(session.playback.isPaused).toBe(true);
   commandOf("run").run(session);

@@ -6,7 +6,7 @@ import { openPage, type Page } from "../page";
 async function running(): Promise<Page> {
   const page = await openPage();
   await page.session.startRun();
-  await vi.waitFor(() => expect(page.session.playback.state).toBe("running"), 4000);
+  await vi.waitFor(() => expect(page.session.playback.state).toBe("running"), 15_000);
   return page;
 }
 

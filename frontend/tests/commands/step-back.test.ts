@@ -7,7 +7,7 @@ test("a step back shows the event before, and the world goes on", async () => {
   const { session } = await openPage();
   await session.startRun();
   const { playback } = session;
-  await vi.waitFor(() => expect(playback.run!.trace.events.length).toBeGreaterThan(5), 4000);
+  await vi.waitFor(() => expect(playback.run!.trace.events.length).toBeGreaterThan(5), 15_000);
   playback.look(playback.run!.trace.events[4]!.time);
   const before = playback.time;
   commandOf("step-back").run(session);

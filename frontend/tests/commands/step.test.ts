@@ -6,13 +6,13 @@ import { openPage, type Page } from "../page";
 async function running(): Promise<Page> {
   const page = await openPage();
   await page.session.startRun();
-  await vi.waitFor(() => expect(page.session.playback.state).toBe("running"), 4000);
+  await vi.waitFor(() => expect(page.session.playback.state).toBe("running"), 15_000);
   return page;
 }
 
 test("a step pauses and shows one event more", async () => {
   const { session } = await running();
-  await vi.waitFor(() => expect(session.playback.run!.trace.events.length).toBeGreaterThan(3), 4000);
+  await vi.waitFor(() => expect(session.playback.run!.trace.events.length).toBeGreaterThan(3), 15_000);
   session.playback.pause();
   session.playback.seek(0);
   let shown = 0;

@@ -129,7 +129,7 @@ test("what could not be loaded is asked for again", async () => {
   });
   const run = new Run("b", "r");
   run.receive({ type: "run", state: "finished", time: 60_000, nodes: {} });
-  await vi.waitFor(() => expect(run.limit).toBe(60_000), 4000);
+  await vi.waitFor(() => expect(run.limit).toBe(60_000), 15_000);
   expect(run.trace.events.length).toBe(2);
 });
 

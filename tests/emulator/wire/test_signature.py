@@ -15,7 +15,10 @@ from emulator.wire.message import HttpRequest
 from emulator.wire.signature import account_of, find_credential, read_credential, verify
 
 KEY, SECRET = "AKIAEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
-NOW_S = datetime.now(UTC).timestamp()
+
+
+def now_s() -> float:
+    return datetime.now(UTC).timestamp()
 
 
 def secret_of(access_key: str) -> str | None:
@@ -48,7 +51,7 @@ def signed(
     ],
 )
 def test_what_botocore_signs_is_verified(request_: HttpRequest) -> None:
-    signature = verify(request_, secret_of, NOW_S)
+    signature = verify(request_, secret_of, now_s())
     assert signature.credential.access_key == KEY
 
 
@@ -109,7 +112,7 @@ def test_a_spoilt_request_is_refused(spoil: Callable[[HttpRequest], None], code:
     request = whole()
     spoil(request)
     with pytest.raises(Refusal) as refused:
-        verify(request, secret_of, NOW_S)
+        verify(request, secret_of, now_s())
     assert refused.value.failure.code == code
 
 
@@ -117,7 +120,7 @@ def test_a_body_that_is_not_the_signed_one_is_refused_on_s3() -> None:
     request = signed(S3SigV4Auth, "http://h/bucket/key", service="s3", method="PUT", body=b"data")
     request.body = b"date"
     with pytest.raises(Refusal) as refused:
-        verify(request, secret_of, NOW_S)
+        verify(request, secret_of, now_s())
     assert refused.value.failure.code == "XAmzContentSHA256Mismatch"
 
 
@@ -142,7 +145,7 @@ def test_a_presigned_url_lives_a_week_at_most() -> None:
     request = signed(S3SigV4QueryAuth, "http://h/bucket/key", service="s3", method="GET")
     request.query = request.query.replace("X-Amz-Expires=3600", "X-Amz-Expires=604801")
     with pytest.raises(Refusal, match="less than a week"):
-        verify(request, secret_of, NOW_S)
+        verify(request, secret_of, now_s())
 
 
 def test_the_credential_is_found_without_verification() -> None:
