@@ -15,3 +15,12 @@ export function onceAFrame(work: () => void, frames: Frames = browserFrames): ()
     });
   };
 }
+
+/** The returned function may be called at any rate; `work` runs when it was not called for this long. */
+export function onceStill(work: () => void, stillMs: number): () => void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(work, stillMs);
+  };
+}

@@ -1,19 +1,10 @@
 /** The lines between nodes: one 2D canvas, redrawn when the view or the graph changes. */
 import type { Point } from "../document/board";
-import type { GraphEdge } from "../document/graph";
+import { NODE_HEIGHT, NODE_WIDTH, type GraphEdge } from "../document/graph";
 import { FONT, type Colours } from "./colours";
-import {
-  curveBetween,
-  distanceTo,
-  edgePath,
-  loopAt,
-  pointAfter,
-  shiftsOf,
-  type EdgePath,
-  type Route,
-  type Shift,
-} from "./path";
-import { routeBetween } from "./route";
+import { placeLabels, sizeAt, type Label } from "./labels";
+import { distanceTo, edgePath, endOf, shiftsOf, type EdgePath, type Route, type Shift } from "./path";
+import { curveOf, waysOf } from "./route";
 import { Surface } from "./surface";
 import { FAR_ZOOM, toBoard, touches, type Box, type View } from "./view";
 
@@ -21,6 +12,10 @@ const HIT_PX = 9;
 const ROUTED_AT_ONCE = 80;
 const ARROW = 8;
 const HOOK = 6;
+
+/** How far chips and badges reach over the border of a card, and its port. */
+const CHIP_PX = 11;
+const PORT_PX = 8;
 
 export interface EdgeLook {
   selected: ReadonlySet<string>;
@@ -36,11 +31,17 @@ export class EdgeLayer {
   #shifts = new Map<string, Shift>();
   #routes = new Map<string, Route>();
   #ofNode = new Map<string, GraphEdge[]>();
+  #places: ReadonlyMap<string, Point> = new Map();
+  /** Where along its edge each label stood. */
+  #stood = new Map<string, number>();
+  #widths = new Map<string, number>();
 
   setEdges(edges: GraphEdge[], places: ReadonlyMap<string, Point>): void {
     this.#edges = edges;
-    this.#routes = routesOf(edges, places);
-    this.#shifts = shiftsOf(edges, places, this.#routes);
+    this.#places = places;
+    const { routes, shifts } = waysOf(edges, places);
+    this.#routes = routes;
+    this.#shifts = shifts;
     this.#ofNode.clear();
     this.paths.clear();
     for (const edge of edges) {
@@ -67,7 +68,7 @@ export class EdgeLayer {
     // Ends beyond the neighbours keep their place: shifts are taken for the touched nodes only.
     // Of very many edges the ways past other nodes are found when the gesture ends.
     if (edges.size <= ROUTED_AT_ONCE) {
-      for (const [id, route] of routesOf(edges.values(), places)) this.#routes.set(id, route);
+      for (const [id, route] of waysOf([...edges.values()], places).routes) this.#routes.set(id, route);
     } else for (const id of edges.keys()) this.#routes.delete(id);
     const shifts = shiftsOf([...edges.values()], places, this.#routes);
     for (const edge of edges.values()) {
@@ -137,22 +138,12 @@ export class EdgeLayer {
     this.#strokeAll(context, view, dimmed, colours.edgeDim, colours, 1);
     this.#strokeAll(context, view, plain, colours.edge, colours, 1);
     this.#strokeAll(context, view, strong, colours.accent, colours, 1.5);
-    if (view.k >= FAR_ZOOM + 0.15) {
-      this.#label(context, plain, colours.muted, colours);
-      this.#label(context, strong, colours.text, colours);
-    }
+    if (view.k >= FAR_ZOOM + 0.05) this.#label(context, view, plain, strong, colours);
   }
 
   #lay(edge: GraphEdge, places: ReadonlyMap<string, Point>): void {
-    const source = places.get(edge.source);
-    const target = places.get(edge.target);
-    if (!source || !target) return;
-    const shift = this.#shifts.get(edge.id);
-    const curve =
-      edge.source === edge.target
-        ? loopAt(source, shift?.start ?? 0)
-        : curveBetween(source, target, shift, this.#routes.get(edge.id));
-    this.paths.set(edge.id, edgePath(edge.id, curve));
+    const curve = curveOf(edge, places, { routes: this.#routes, shifts: this.#shifts });
+    if (curve) this.paths.set(edge.id, edgePath(edge.id, curve));
   }
 
   #strokeAll(
@@ -191,17 +182,24 @@ export class EdgeLayer {
   #trace(context: CanvasRenderingContext2D, edges: GraphEdge[]): void {
     context.beginPath();
     for (const edge of edges) {
-      const [a, b, c, d] = this.paths.get(edge.id)!.curve;
-      context.moveTo(a.x, a.y);
-      context.bezierCurveTo(b.x, b.y, c.x, c.y, d.x, d.y);
+      const { curve } = this.paths.get(edge.id)!;
+      context.moveTo(curve[0]!.x, curve[0]!.y);
+      for (let i = 1; i + 2 < curve.length; i += 3)
+        context.bezierCurveTo(
+          curve[i]!.x,
+          curve[i]!.y,
+          curve[i + 1]!.x,
+          curve[i + 1]!.y,
+          curve[i + 2]!.x,
+          curve[i + 2]!.y,
+        );
     }
     context.stroke();
   }
 
   /** Two strokes at the target; a poller also holds out a hook. */
   #openHead(context: CanvasRenderingContext2D, edge: GraphEdge): void {
-    const [, , before, end] = this.paths.get(edge.id)!.curve;
-    const angle = Math.atan2(end.y - before.y, end.x - before.x);
+    const { end, angle } = endOf(this.paths.get(edge.id)!.curve);
     const back = edge.style === "poll" ? HOOK + 1 : 1;
     const tip = { x: end.x - Math.cos(angle) * back, y: end.y - Math.sin(angle) * back };
     for (const turn of [-0.5, 0.5]) {
@@ -218,8 +216,7 @@ export class EdgeLayer {
   }
 
   #fullHead(context: CanvasRenderingContext2D, edge: GraphEdge): void {
-    const [, , before, end] = this.paths.get(edge.id)!.curve;
-    const angle = Math.atan2(end.y - before.y, end.x - before.x);
+    const { end, angle } = endOf(this.paths.get(edge.id)!.curve);
     context.moveTo(end.x, end.y);
     for (const turn of [-0.45, 0.45]) {
       context.lineTo(
@@ -230,29 +227,55 @@ export class EdgeLayer {
     context.closePath();
   }
 
-  #label(context: CanvasRenderingContext2D, edges: GraphEdge[], colour: string, colours: Colours): void {
+  #label(
+    context: CanvasRenderingContext2D,
+    view: View,
+    plain: readonly GraphEdge[],
+    strong: readonly GraphEdge[],
+    colours: Colours,
+  ): void {
+    const size = sizeAt(view.k);
     context.font = `11px ${FONT}`;
+    const asLabel = (edge: GraphEdge, isAsked: boolean): Label => ({
+      edge,
+      isAsked,
+      width: this.#widthOf(context, edge.label),
+      steps: this.paths.get(edge.id)!.steps,
+    });
+    const labels = [
+      ...strong.filter(({ label }) => label).map((edge) => asLabel(edge, true)),
+      ...plain.filter(({ label }) => label).map((edge) => asLabel(edge, false)),
+    ];
+    if (!labels.length) return;
+    const asked = new Set(strong);
+    context.font = `${size}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const edge of edges) {
-      if (!edge.label) continue;
-      const { x, y } = pointAfter(this.paths.get(edge.id)!.steps, 0.5);
-      const width = context.measureText(edge.label).width + 10;
+    for (const { edge, at, box } of placeLabels(labels, this.#cards(view), size, this.#stood)) {
       context.fillStyle = colours.canvas;
-      context.fillRect(x - width / 2, y - 8, width, 16);
-      context.fillStyle = colour;
-      context.fillText(edge.label, x, y + 0.5);
+      context.fillRect(box.x, box.y, box.width, box.height);
+      context.fillStyle = asked.has(edge) ? colours.text : colours.muted;
+      context.fillText(edge.label, at.x, at.y + 0.5);
     }
   }
-}
 
-function routesOf(edges: Iterable<GraphEdge>, places: ReadonlyMap<string, Point>): Map<string, Route> {
-  const all = [...places.values()];
-  const routes = new Map<string, Route>();
-  for (const { id, source, target } of edges) {
-    const from = places.get(source);
-    const to = places.get(target);
-    if (from && to && source !== target) routes.set(id, routeBetween(from, to, all));
+  /** The room that cards in sight take, the words on their borders included. */
+  *#cards(view: View): Generator<Box> {
+    const seen = this.surface.seen(view);
+    for (const { x, y } of this.#places.values()) {
+      const card = {
+        x: x - 2,
+        y: y - CHIP_PX,
+        width: NODE_WIDTH + 2 + PORT_PX,
+        height: NODE_HEIGHT + 2 * CHIP_PX,
+      };
+      if (touches(card, seen)) yield card;
+    }
   }
-  return routes;
+
+  #widthOf(context: CanvasRenderingContext2D, words: string): number {
+    let width = this.#widths.get(words);
+    if (width === undefined) this.#widths.set(words, (width = context.measureText(words).width));
+    return width;
+  }
 }

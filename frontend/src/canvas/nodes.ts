@@ -180,13 +180,16 @@ function rewrite(card: Card, node: GraphNode): void {
   card.element.dataset.category = node.category;
   card.element.classList.toggle("is-opaque", node.opaque);
   card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
-  card.element.classList.toggle("is-long", linesOf(node.logicalId) > 2);
+  const lines = linesOf(node.logicalId);
+  const note = node.opaque ? "not modelled" : node.code ? CODE_WORDS[node.code] : "";
+  card.element.classList.toggle("is-double", lines === 2);
+  card.element.classList.toggle("is-long", lines > 2);
+  card.element.classList.toggle("has-note", note !== "");
   card.element.classList.toggle("is-wordy", node.label.length > LONG_LABEL);
   card.element.classList.toggle("is-counted", node.counters.length > 0);
   card.element.classList.toggle("lacks-code", node.code === "missing");
   const tile = element("span", { class: "tile", "data-length": Math.min(4, node.glyph.length) }, node.glyph);
   tile.setAttribute("aria-hidden", "true");
-  const note = node.opaque ? "not modelled" : node.code ? CODE_WORDS[node.code] : "";
   card.body.replaceChildren(
     tile,
     element(

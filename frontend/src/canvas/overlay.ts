@@ -31,7 +31,7 @@ export function drawPull(
   const curve: Curve = target
     ? curveBetween(source, target)
     : curveBetween(source, { x: pull.to.x, y: pull.to.y - NODE_HEIGHT / 2 });
-  const [a, b, c, d] = curve;
+  const [a, b, c, d] = curve as [Point, Point, Point, Point];
   context.strokeStyle = colours.accent;
   context.lineWidth = 2.2 / Math.max(k, 0.4);
   context.beginPath();

@@ -3,8 +3,8 @@ import type { Point } from "../document/board";
 import { NODE_HEIGHT, NODE_WIDTH, type GraphEdge } from "../document/graph";
 import type { Box } from "./view";
 
-/** Four points of a cubic curve: start, two controls, end. */
-export type Curve = [Point, Point, Point, Point];
+/** Cubic curves that go on from one another: start, two controls, a point, two controls, … and the end. */
+export type Curve = readonly Point[];
 
 export interface EdgePath {
   id: string;
@@ -20,6 +20,9 @@ const STEPS = 28;
 /** Ends that share a side keep this distance from one another. */
 const LANE = 18;
 
+/** How softly a way turns between its ends. */
+const BEND = 44;
+
 /** How far the ends of an edge lie from the middle of their sides. */
 export interface Shift {
   start: number;
@@ -29,24 +32,24 @@ export interface Shift {
 const NO_SHIFT: Shift = { start: 0, end: 0 };
 
 export type Side = "left" | "right" | "top" | "bottom";
-const OUTWARD: Record<Side, Point> = {
+export const OUTWARD: Record<Side, Point> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
   top: { x: 0, y: -1 },
   bottom: { x: 0, y: 1 },
 };
 
-/** Where an edge leaves and enters, and how far it swings out past what lies between. */
+/** Where an edge leaves and enters, and the points by which it passes what lies between. */
 export interface Route {
   leaving: Side;
   entering: Side;
-  swing: number;
+  via: readonly Point[];
 }
 
 /** The short way, which does not cross its own nodes. */
 export function directRoute(source: Point, target: Point): Route {
   const [leaving, entering] = sidesBetween(source, target);
-  return { leaving, entering, swing: 0 };
+  return { leaving, entering, via: [] };
 }
 
 function sidesBetween(source: Point, target: Point): [Side, Side] {
@@ -61,8 +64,11 @@ function sidesBetween(source: Point, target: Point): [Side, Side] {
   return ["right", "left"];
 }
 
-function anchor(node: Point, side: Side, lane: number): Point {
-  const middle = { x: node.x + NODE_WIDTH / 2, y: node.y + NODE_HEIGHT / 2 };
+const middleOf = ({ x, y }: Point): Point => ({ x: x + NODE_WIDTH / 2, y: y + NODE_HEIGHT / 2 });
+
+/** Where an edge meets a side of its node, this far from the middle. */
+export function anchor(node: Point, side: Side, lane: number): Point {
+  const middle = middleOf(node);
   if (side === "left") return { x: node.x, y: middle.y + lane };
   if (side === "right") return { x: node.x + NODE_WIDTH, y: middle.y + lane };
   if (side === "top") return { x: middle.x + lane, y: node.y };
@@ -74,20 +80,45 @@ export function curveBetween(
   source: Point,
   target: Point,
   shift: Shift = NO_SHIFT,
-  { leaving, entering, swing }: Route = directRoute(source, target),
+  { leaving, entering, via }: Route = directRoute(source, target),
 ): Curve {
-  const start = anchor(source, leaving, shift.start);
-  const end = anchor(target, entering, shift.end);
-  const distance = Math.hypot(end.x - start.x, end.y - start.y);
-  const reach = swing || Math.min(160, Math.max(28, distance * 0.42));
-  const out = OUTWARD[leaving];
+  const points = [anchor(source, leaving, shift.start), ...via, anchor(target, entering, shift.end)];
+  const last = points.length - 1;
   const into = OUTWARD[entering];
-  return [
-    start,
-    { x: start.x + out.x * reach, y: start.y + out.y * reach },
-    { x: end.x + into.x * reach, y: end.y + into.y * reach },
-    end,
-  ];
+  const headings = points.map((point, index) => {
+    if (index === 0) return OUTWARD[leaving];
+    if (index === last) return { x: -into.x, y: -into.y };
+    return bisector(points[index - 1]!, point, points[index + 1]!);
+  });
+  const curve = [points[0]!];
+  for (let index = 0; index < last; index += 1) {
+    const from = points[index]!;
+    const to = points[index + 1]!;
+    const distance = Math.hypot(to.x - from.x, to.y - from.y);
+    const isEnd = index === 0 || index === last - 1;
+    const reach = isEnd ? Math.min(via.length ? 90 : 160, Math.max(28, distance * 0.42)) : 0;
+    const bend = Math.min(BEND, distance * 0.4);
+    const out = index === 0 ? reach : bend;
+    const back = index === last - 1 ? reach : bend;
+    curve.push(
+      { x: from.x + headings[index]!.x * out, y: from.y + headings[index]!.y * out },
+      { x: to.x - headings[index + 1]!.x * back, y: to.y - headings[index + 1]!.y * back },
+      to,
+    );
+  }
+  return curve;
+}
+
+/** The heading with which a way turns at a point. */
+function bisector(before: Point, point: Point, after: Point): Point {
+  const into = Math.hypot(point.x - before.x, point.y - before.y) || 1;
+  const out = Math.hypot(after.x - point.x, after.y - point.y) || 1;
+  const x = (point.x - before.x) / into + (after.x - point.x) / out;
+  const y = (point.y - before.y) / into + (after.y - point.y) / out;
+  const length = Math.hypot(x, y);
+  return length
+    ? { x: x / length, y: y / length }
+    : { x: (after.x - point.x) / out, y: (after.y - point.y) / out };
 }
 
 /** A loop over the top right corner of its node. */
@@ -101,7 +132,15 @@ export function loopAt(node: Point, lane: number): Curve {
   ];
 }
 
-export function pointOn([a, b, c, d]: Curve, t: number): Point {
+/** The point after a part (0–1) of the curves' own measure, which is not their length. */
+export function pointOn(curve: Curve, part: number): Point {
+  const count = (curve.length - 1) / 3;
+  const which = Math.min(count - 1, Math.floor(part * count));
+  const t = part * count - which;
+  const a = curve[which * 3]!;
+  const b = curve[which * 3 + 1]!;
+  const c = curve[which * 3 + 2]!;
+  const d = curve[which * 3 + 3]!;
   const s = 1 - t;
   const wa = s * s * s;
   const wb = 3 * s * s * t;
@@ -111,8 +150,8 @@ export function pointOn([a, b, c, d]: Curve, t: number): Point {
 }
 
 /** Points at equal distances along the curve, first and last included. */
-export function stepsAlong(curve: Curve, count = STEPS): Float32Array {
-  const fine = count * 2;
+export function stepsAlong(curve: Curve, count = STEPS * Math.max(1, (curve.length - 1) / 6)): Float32Array {
+  const fine = Math.ceil(count) * 2;
   const xs = new Float32Array(fine + 1);
   const ys = new Float32Array(fine + 1);
   const run = new Float32Array(fine + 1);
@@ -123,10 +162,11 @@ export function stepsAlong(curve: Curve, count = STEPS): Float32Array {
     if (i > 0) run[i] = run[i - 1]! + Math.hypot(xs[i]! - xs[i - 1]!, ys[i]! - ys[i - 1]!);
   }
   const total = run[fine]!;
-  const steps = new Float32Array((count + 1) * 2);
+  const whole = fine / 2;
+  const steps = new Float32Array((whole + 1) * 2);
   let from = 0;
-  for (let i = 0; i <= count; i += 1) {
-    const wanted = (total * i) / count;
+  for (let i = 0; i <= whole; i += 1) {
+    const wanted = (total * i) / whole;
     while (from < fine - 1 && run[from + 1]! < wanted) from += 1;
     const length = run[from + 1]! - run[from]!;
     const part = length > 0 ? Math.min(1, Math.max(0, (wanted - run[from]!) / length)) : 0;
@@ -167,12 +207,31 @@ export function edgePath(id: string, curve: Curve): EdgePath {
   };
 }
 
-/** A curve as eight numbers, to be sent to a worker. */
-export const packed = (curve: Curve): Float32Array => Float32Array.from(curve.flatMap(({ x, y }) => [x, y]));
+/** Curves as numbers in a row, to be sent to a worker at once, and how many belong to each. */
+export function packed(curves: readonly Curve[]): { numbers: Float32Array; lengths: number[] } {
+  const numbers = new Float32Array(curves.reduce((sum, curve) => sum + curve.length * 2, 0));
+  let at = 0;
+  for (const curve of curves) {
+    for (const { x, y } of curve) {
+      numbers[at] = x;
+      numbers[at + 1] = y;
+      at += 2;
+    }
+  }
+  return { numbers, lengths: curves.map((curve) => curve.length * 2) };
+}
 
-export function unpacked(numbers: Float32Array): Curve {
-  const point = (index: number): Point => ({ x: numbers[index * 2]!, y: numbers[index * 2 + 1]! });
-  return [point(0), point(1), point(2), point(3)];
+export const unpacked = (numbers: Float32Array): Curve =>
+  Array.from({ length: numbers.length / 2 }, (_, index) => ({
+    x: numbers[index * 2]!,
+    y: numbers[index * 2 + 1]!,
+  }));
+
+/** How a curve lies towards its end. */
+export function endOf(curve: Curve): { end: Point; angle: number } {
+  const end = curve[curve.length - 1]!;
+  const before = curve[curve.length - 2]!;
+  return { end, angle: Math.atan2(end.y - before.y, end.x - before.x) };
 }
 
 /** How far a point lies from the path. */
@@ -221,10 +280,10 @@ export function shiftsOf(
       shifts.set(id, { start: loop * LANE, end: loop * LANE });
       continue;
     }
-    const { leaving, entering } = routes.get(id) ?? directRoute(from, to);
+    const { leaving, entering, via } = routes.get(id) ?? directRoute(from, to);
     shifts.set(id, { start: 0, end: 0 });
-    add(source, leaving, id, "start", to);
-    add(target, entering, id, "end", from);
+    add(source, leaving, id, "start", via[0] ?? middleOf(to));
+    add(target, entering, id, "end", via.at(-1) ?? middleOf(from));
   }
   for (const [key, ends] of sides) {
     if (ends.length < 2) continue;

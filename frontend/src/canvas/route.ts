@@ -1,55 +1,146 @@
-/** The way of an edge past other nodes: straight where nothing lies between, else over or under it. */
+/** The ways of all edges from card to card: straight where nothing lies between, else around it. */
 import type { Point } from "../document/board";
-import { NODE_HEIGHT, NODE_WIDTH } from "../document/graph";
-import { curveBetween, directRoute, pointOn, type Curve, type Route } from "./path";
+import { NODE_HEIGHT, NODE_WIDTH, type GraphEdge } from "../document/graph";
+import { detour, grown } from "./detour";
+import {
+  anchor,
+  curveBetween,
+  directRoute,
+  loopAt,
+  OUTWARD,
+  pointOn,
+  shiftsOf,
+  type Curve,
+  type Route,
+  type Shift,
+  type Side,
+} from "./path";
+import { around, touches, type Box } from "./view";
 
-const CLEAR_PX = 22;
-const SAMPLES = 14;
+/** How far an edge goes straight on before it may turn, and how far from cards: at ease, else closely. */
+const MANNERS = [
+  { stub: 22, clear: 15 },
+  { stub: 9, clear: 7 },
+];
 
-/** A cubic curve whose controls lie this far out reaches three quarters of it. */
-const REACHES = 0.75;
+/** A detour goes at most this far beside its two nodes. */
+const ASIDE_PX = 240;
+const SAMPLE_PX = 18;
 
-/** The direct route, or the shorter one of those under and over that meet no node where it meets one. */
-export function routeBetween(source: Point, target: Point, others: readonly Point[]): Route {
+/** An edge passes a card at least this far from it. */
+const TOUCH_PX = 4;
+
+/** Edges that turn at the same corner lie side by side, this far apart. */
+const LANE_PX = 7;
+const LANES = 3;
+
+/** On a board where more edges than this have something in their way, the others pass under it. */
+const MOST_DETOURS = 200;
+
+type Ends = Pick<GraphEdge, "id" | "source" | "target">;
+
+export interface Ways {
+  routes: Map<string, Route>;
+  shifts: Map<string, Shift>;
+}
+
+/** The direct way, or the shortest around what it would pass under. */
+export function routeBetween(
+  source: Point,
+  target: Point,
+  others: readonly Point[],
+  shift: Shift = { start: 0, end: 0 },
+  taken: Map<string, number> = new Map(),
+): Route {
   const direct = directRoute(source, target);
-  const near = others.filter((other) => isNear(other, source, target));
-  const met = near.length ? metBy(curveBetween(source, target, undefined, direct), near) : [];
-  if (!met.length) return direct;
-  const rest = others.filter((other) => other !== source && other !== target);
-  const clear = [under(source, target, met), over(source, target, met)]
-    .sort((a, b) => a.swing - b.swing)
-    .find((route) => !metBy(curveBetween(source, target, undefined, route), rest).length);
-  return clear ?? direct;
+  const cards = others.filter((other) => other !== source && other !== target).map(cardAt);
+  const straight = metBy(curveBetween(source, target, shift, direct), cards);
+  if (!straight) return direct;
+  const room = grown(around([cardAt(source), cardAt(target)])!, ASIDE_PX);
+  const walls = [...cards.filter((card) => touches(card, room)), cardAt(source), cardAt(target)];
+  for (const { stub, clear } of MANNERS) {
+    const start = outOf(source, direct.leaving, shift.start, stub);
+    const end = outOf(target, direct.entering, shift.end, stub);
+    const corners = detour(start, end, walls, clear);
+    if (!corners) continue;
+    const plain = { ...direct, via: corners };
+    const met = metBy(curveBetween(source, target, shift, plain), cards);
+    if (met * 4 > straight) continue;
+    const beside = { ...direct, via: corners.map((corner) => besides(corner, walls, taken)) };
+    return metBy(curveBetween(source, target, shift, beside), cards) > met ? plain : beside;
+  }
+  return direct;
 }
 
-function under(source: Point, target: Point, met: Point[]): Route {
-  const base = Math.max(source.y, target.y) + NODE_HEIGHT;
-  const lowest = Math.max(base, ...met.map((node) => node.y + NODE_HEIGHT));
-  return { leaving: "bottom", entering: "bottom", swing: (lowest - base + CLEAR_PX + 10) / REACHES };
+/** The ways of these edges past all nodes, and where on their sides they end. */
+export function waysOf(edges: readonly Ends[], places: ReadonlyMap<string, Point>): Ways {
+  const all = [...places.values()];
+  const shifts = shiftsOf(edges, places);
+  const taken = new Map<string, number>();
+  const routes = new Map<string, Route>();
+  let detours = 0;
+  for (const { id, source, target } of edges) {
+    const from = places.get(source);
+    const to = places.get(target);
+    if (!from || !to || source === target || detours === MOST_DETOURS) continue;
+    const route = routeBetween(from, to, all, shifts.get(id), taken);
+    if (route.via.length) detours += 1;
+    routes.set(id, route);
+  }
+  return { routes, shifts: shiftsOf(edges, places, routes) };
 }
 
-function over(source: Point, target: Point, met: Point[]): Route {
-  const base = Math.min(source.y, target.y);
-  const highest = Math.min(base, ...met.map((node) => node.y));
-  return { leaving: "top", entering: "top", swing: (base - highest + CLEAR_PX + 10) / REACHES };
+/** The course of one edge. */
+export const curveOf = (
+  { id, source, target }: Ends,
+  places: ReadonlyMap<string, Point>,
+  { routes, shifts }: Ways,
+): Curve | null => {
+  const from = places.get(source);
+  const to = places.get(target);
+  if (!from || !to) return null;
+  const shift = shifts.get(id);
+  return source === target
+    ? loopAt(from, shift?.start ?? 0)
+    : curveBetween(from, to, shift, routes.get(id) ?? directRoute(from, to));
+};
+
+const cardAt = ({ x, y }: Point): Box => ({ x, y, width: NODE_WIDTH, height: NODE_HEIGHT });
+
+function outOf(node: Point, side: Side, lane: number, stub: number): Point {
+  const at = anchor(node, side, lane);
+  return { x: at.x + OUTWARD[side].x * stub, y: at.y + OUTWARD[side].y * stub };
 }
 
-/** The nodes through which a curve passes. */
-function metBy(curve: Curve, nodes: readonly Point[]): Point[] {
-  const points = Array.from({ length: SAMPLES - 1 }, (_, index) => pointOn(curve, (index + 1) / SAMPLES));
-  return nodes.filter((node) =>
-    points.some(
-      ({ x, y }) =>
-        x > node.x - 4 && x < node.x + NODE_WIDTH + 4 && y > node.y - 4 && y < node.y + NODE_HEIGHT + 4,
-    ),
-  );
+/** A corner moved away from its card for each edge that turns there already. */
+function besides(corner: Point, cards: readonly Box[], taken: Map<string, number>): Point {
+  const key = `${Math.round(corner.x)} ${Math.round(corner.y)}`;
+  const before = taken.get(key) ?? 0;
+  taken.set(key, before + 1);
+  const lane = (before % LANES) * LANE_PX;
+  const card = cards.find((each) => touches(grown(each, LANE_PX * 3), { ...corner, width: 0, height: 0 }));
+  if (!lane || !card) return corner;
+  return {
+    x: corner.x + (corner.x < card.x + card.width / 2 ? -lane : lane),
+    y: corner.y + (corner.y < card.y + card.height / 2 ? -lane : lane),
+  };
 }
 
-function isNear(other: Point, source: Point, target: Point): boolean {
-  if (other === source || other === target) return false;
-  const left = Math.min(source.x, target.x) - 40;
-  const right = Math.max(source.x, target.x) + NODE_WIDTH + 40;
-  const top = Math.min(source.y, target.y) - 40;
-  const bottom = Math.max(source.y, target.y) + NODE_HEIGHT + 40;
-  return other.x + NODE_WIDTH > left && other.x < right && other.y + NODE_HEIGHT > top && other.y < bottom;
+/** How much of a curve lies under cards: the number of its samples that do. */
+function metBy(curve: Curve, cards: readonly Box[]): number {
+  const room = around(curve.map(({ x, y }) => ({ x, y, width: 0, height: 0 })))!;
+  const close = cards.filter((card) => touches(grown(card, TOUCH_PX), room));
+  if (!close.length) return 0;
+  const samples = Math.max(12, Math.min(80, Math.ceil(Math.hypot(room.width, room.height) / SAMPLE_PX)));
+  let met = 0;
+  for (let i = 1; i < samples; i += 1) {
+    const { x, y } = pointOn(curve, i / samples);
+    for (const card of close) {
+      if (x < card.x - TOUCH_PX || x > card.x + card.width + TOUCH_PX) continue;
+      if (y < card.y - TOUCH_PX || y > card.y + card.height + TOUCH_PX) continue;
+      met += 1;
+      break;
+    }
+  }
+  return met;
 }

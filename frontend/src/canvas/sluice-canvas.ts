@@ -2,7 +2,7 @@
 import type { Point } from "../document/board";
 import { EMPTY_GRAPH, NODE_HEIGHT, NODE_WIDTH, type Graph, type GraphNode } from "../document/graph";
 import type { Marks } from "../document/marks";
-import { onceAFrame } from "../frame";
+import { onceAFrame, onceStill } from "../frame";
 import { Signal } from "../signal";
 import type { Actions } from "./actions";
 import { Camera } from "./camera";
@@ -26,6 +26,7 @@ import { ZoomControl } from "./zoom/zoom";
 
 /** Dots that lie at a node lie in a row below its card. */
 const TRAY = { x: 12, y: NODE_HEIGHT + 14 };
+const STILL_MS = 160;
 
 export class SluiceCanvas extends HTMLElement {
   readonly selection = new Selection();
@@ -67,9 +68,10 @@ export class SluiceCanvas extends HTMLElement {
   #lit: ReadonlySet<string> | null = null;
   #colours: Colours | null = null;
   #zoom: ZoomControl | null = null;
-  #settle: ReturnType<typeof setTimeout> | undefined;
+  #restWhenStill = onceStill(() => this.classList.remove("is-moving"), STILL_MS);
   #redrawEdges = onceAFrame(() => this.#drawEdges());
   #redrawCounters = onceAFrame(() => this.#drawCounters());
+  #layWhenStill = onceStill(() => this.#layEdges(), STILL_MS);
 
   connectedCallback(): void {
     if (this.#zoom) return;
@@ -123,7 +125,7 @@ export class SluiceCanvas extends HTMLElement {
     this.#keepSelection();
     this.groups.follow(null, this.boxOf);
     this.particles.tell(
-      { do: "paths", curves: [], forget: forget.filter((id) => !edgeIds.has(id)) },
+      { do: "paths", ids: [], ...packed([]), forget: forget.filter((id) => !edgeIds.has(id)) },
       { do: "trays", trays: [], forget: gone.filter((id) => !nodeIds.has(id)) },
     );
     this.#tellPlaces(nodeIds, edgeIds);
@@ -296,18 +298,17 @@ export class SluiceCanvas extends HTMLElement {
     this.groups.follow(all, this.boxOf);
     this.redraw();
     this.arranged.emit(all);
+    if (!this.#held.size) this.#layWhenStill();
   }
 
   /** The dots must know where they go, while there are any. */
   #tellPlaces(nodes: Iterable<string>, edges: Iterable<string>): void {
     if (!this.#isWatched) return;
+    const ids = [...edges];
+    const curves = packed(ids.map((id) => this.edges.paths.get(id)!.curve));
     this.particles.tell(
       { do: "trays", trays: this.#trays(nodes), forget: [] },
-      {
-        do: "paths",
-        curves: [...edges].map((id) => [id, packed(this.edges.paths.get(id)!.curve)]),
-        forget: [],
-      },
+      { do: "paths", ids, ...curves, forget: [] },
     );
   }
 
@@ -338,8 +339,7 @@ export class SluiceCanvas extends HTMLElement {
     this.#grid.show(view);
     this.classList.toggle("is-far", k < FAR_ZOOM);
     this.classList.add("is-moving");
-    clearTimeout(this.#settle);
-    this.#settle = setTimeout(() => this.classList.remove("is-moving"), 160);
+    this.#restWhenStill();
     this.#tellView();
     // What was drawn is moved; only a jump or another zoom needs a new drawing.
     if (!this.edges.surface.moveTo(view)) this.#redrawEdges();

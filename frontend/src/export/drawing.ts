@@ -1,6 +1,7 @@
 /** The board as an SVG document: text as text, no script, no reference to anything outside of it. */
-import { curveBetween, edgePath, loopAt, pointAfter, shiftsOf, type Curve } from "../canvas/path";
-import { routeBetween } from "../canvas/route";
+import { placeLabels, sizeAt } from "../canvas/labels";
+import { edgePath, endOf, type Curve } from "../canvas/path";
+import { curveOf, waysOf } from "../canvas/route";
 import { frameAround } from "../canvas/marks/frame";
 import { around, type Box } from "../canvas/view";
 import type { Point } from "../document/board";
@@ -14,6 +15,8 @@ const MARGIN = 40;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif";
 const HEAD = 9;
 const HOOK = 6;
+const LABEL_PX = 11;
+const LETTER_PX = 6.2;
 
 export interface Picture {
   svg: string;
@@ -70,27 +73,24 @@ export function drawBoard(
     ...frames.map(({ name, box }) => frameShape(name, box, ink)),
     ...marks.notes.map((note) => noteShape(boxOf(note.id)!, note.text, ink)),
     ...graph.edges.flatMap((edge) => edgeShapes(edge, paths.get(edge.id), ink)),
-    ...graph.edges.flatMap((edge) => labelShapes(edge, paths.get(edge.id), ink)),
+    ...labelShapes(
+      graph.edges,
+      paths,
+      [...nodes.keys()].map((id) => boxOf(id)!),
+      ink,
+    ),
     ...graph.nodes.map((node) => nodeShape(node, nodes.get(node.id)!, ink)),
   );
   return { svg: new XMLSerializer().serializeToString(root), width, height };
 }
 
 function curvesOf(edges: GraphEdge[], places: ReadonlyMap<string, Point>): Map<string, Curve> {
-  const all = [...places.values()];
-  const routes = new Map(
-    edges
-      .filter(({ source, target }) => source !== target)
-      .map(({ id, source, target }) => [id, routeBetween(places.get(source)!, places.get(target)!, all)]),
-  );
-  const shifts = shiftsOf(edges, places, routes);
+  const ways = waysOf(edges, places);
   return new Map(
-    edges.map(({ id, source, target }) => [
-      id,
-      source === target
-        ? loopAt(places.get(source)!, shifts.get(id)?.start ?? 0)
-        : curveBetween(places.get(source)!, places.get(target)!, shifts.get(id), routes.get(id)),
-    ]),
+    edges.flatMap((edge) => {
+      const curve = curveOf(edge, places, ways);
+      return curve ? [[edge.id, curve]] : [];
+    }),
   );
 }
 
@@ -212,9 +212,8 @@ function nodeShape(node: GraphNode, { x, y }: Point, ink: Ink): Element {
 
 function edgeShapes(edge: GraphEdge, curve: Curve | undefined, ink: Ink): Element[] {
   if (!curve) return [];
-  const [a, b, c, d] = curve;
-  const course = `M${xy(a)} C${xy(b)} ${xy(c)} ${xy(d)}`;
-  const angle = Math.atan2(d.y - c.y, d.x - c.x);
+  const course = `M${xy(curve[0]!)} C${curve.slice(1).map(xy).join(" ")}`;
+  const { end: d, angle } = endOf(curve);
   const line = (width: number, colour: string): Element =>
     shape("path", {
       d: course,
@@ -253,22 +252,29 @@ const stroked = (d: string, ink: Ink): Element =>
     "stroke-linejoin": "round",
   });
 
-function labelShapes(edge: GraphEdge, curve: Curve | undefined, ink: Ink): Element[] {
-  if (!curve || !edge.label) return [];
-  const { x, y } = pointAfter(edgePath("", curve).steps, 0.5);
-  const [label] = wrapped(edge.label, 200, 11, 1);
-  const width = (label ?? "").length * 6.2 + 10;
-  return [
-    shape("rect", { x: x - width / 2, y: y - 8, width, height: 16, fill: ink.canvas }),
-    written("text", label ?? "", {
-      x,
-      y,
+function labelShapes(
+  edges: GraphEdge[],
+  paths: ReadonlyMap<string, Curve>,
+  cards: Box[],
+  ink: Ink,
+): Element[] {
+  const labels = edges.flatMap((edge) => {
+    const curve = paths.get(edge.id);
+    const [words] = wrapped(edge.label, 200, LABEL_PX, 1);
+    if (!curve || !words) return [];
+    const { steps } = edgePath("", curve);
+    return [{ edge: { ...edge, label: words }, width: words.length * LETTER_PX, steps, isAsked: false }];
+  });
+  return placeLabels(labels, cards, sizeAt(1)).flatMap(({ edge, at, box }) => [
+    shape("rect", { ...box, fill: ink.canvas }),
+    written("text", edge.label, {
+      ...at,
       fill: ink.muted,
-      "font-size": 11,
+      "font-size": LABEL_PX,
       "text-anchor": "middle",
       "dominant-baseline": "central",
     }),
-  ];
+  ]);
 }
 
 const xy = ({ x, y }: Point): string => `${+x.toFixed(1)} ${+y.toFixed(1)}`;

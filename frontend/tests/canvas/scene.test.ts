@@ -43,7 +43,7 @@ const placeOf = (message: string, wall: number) =>
 beforeEach(() => {
   scene = new Scene();
   take(
-    { do: "paths", curves: [["e", STRAIGHT]], forget: [] },
+    { do: "paths", ids: ["e"], numbers: STRAIGHT, lengths: [STRAIGHT.length], forget: [] },
     { do: "trays", trays: [["b", 200, 80]], forget: [] },
     { do: "clock", wall: 0, now: 0, running: true, virtual: 0, rate: 1 },
   );

@@ -41,7 +41,7 @@ export interface Rest {
 }
 
 export type SceneCommand =
-  | { do: "paths"; curves: [string, Float32Array][]; forget: string[] }
+  | { do: "paths"; ids: string[]; numbers: Float32Array; lengths: number[]; forget: string[] }
   | { do: "trays"; trays: [string, number, number][]; forget: string[] }
   | { do: "hop"; at: number; hop: Hop }
   | { do: "lay"; at: number; node: string; rest: Rest }
@@ -97,9 +97,7 @@ export class Scene {
   take(command: SceneCommand): void {
     switch (command.do) {
       case "paths":
-        for (const id of command.forget) this.#curves.delete(id);
-        for (const [id, curve] of command.curves) this.#curves.set(id, curve);
-        this.#paths.clear();
+        this.#takePaths(command);
         return;
       case "trays":
         for (const [id, x, y] of command.trays) this.#trays.set(id, { x, y });
@@ -220,6 +218,20 @@ export class Scene {
       });
     }
     return places;
+  }
+
+  /** Keep the curves; the steps along them are made when a dot takes them. */
+  #takePaths({ ids, numbers, lengths, forget }: Extract<SceneCommand, { do: "paths" }>): void {
+    for (const id of forget) {
+      this.#curves.delete(id);
+      this.#paths.delete(id);
+    }
+    let at = 0;
+    ids.forEach((id, index) => {
+      this.#curves.set(id, numbers.subarray(at, at + lengths[index]!));
+      this.#paths.delete(id);
+      at += lengths[index]!;
+    });
   }
 
   #virtual(wall: number): number {
