@@ -10,11 +10,14 @@ from designer.boards.access import access_of
 from designer.document.errors import EditRefused
 from designer.realtime.source import Access, Rejected, Update
 
-ROOTS = {"blocks", "layout", "scenario", "code", "meta"}
+DRAWN = ("blocks", "scenario", "code", "meta")
+ROOTS = {*DRAWN, "layout"}
 
 
 class DatabaseBoards:
     """Boards in the database, as designer.realtime.source.BoardSource asks for them."""
+
+    drawn = DRAWN
 
     def authorise(self, board: str, session: Any, user: Any) -> Access | None:
         """Return who this is at that board."""

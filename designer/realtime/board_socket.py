@@ -51,7 +51,7 @@ class BoardSocket(AsyncWebsocketConsumer):
         self.room = await rooms_of_this_loop().enter(board, self)
         await self.send_object(_you(access))
         await self.send_bytes(create_sync_message(self.room.document))
-        for known in (self.room.graph, self.room.findings, self.room.lint):
+        for known in (await self.room.graph_now(), self.room.findings, self.room.lint):
             if known is not None:
                 await self.send_object(known)
         run = await sync_to_async(live_run, thread_sensitive=False)(board)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
-from pycrdt import Doc, create_update_message, merge_updates
+from pycrdt import Doc, Map, create_update_message, merge_updates
 
 from designer.realtime import members, notices
 from designer.realtime.scratch import Scratch
@@ -17,7 +17,9 @@ from designer.realtime.source import Rejected, Update, boards
 
 log = logging.getLogger(__name__)
 MERGE_S = 0.04
+"""Updates are written and relayed at most this often; what comes meanwhile goes together."""
 GRAPH_S = 0.05
+"""How long after a change the graph is drawn again; where drawing takes longer, that long."""
 REVIEW_S = 0.35
 """How long after a change the rules look at a board again."""
 AGAIN_S = 1.0
@@ -55,6 +57,8 @@ class Room:
         self._tasks: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
         self._changed = asyncio.Event()
+        self._is_moved = False
+        self._roots: list[Map[Any]] = []
         self._unreviewed = asyncio.Event()
         self._flushing = asyncio.Lock()
         self._catching_up = asyncio.Lock()
@@ -63,8 +67,11 @@ class Room:
         """Load the document and begin to listen for other processes' updates."""
         self.number, state = await sync_to_async(boards().load, thread_sensitive=False)(self.board)
         self._apply(state)
-        self._changed.set()
-        self._unreviewed.set()
+        # An observer lives as long as the map that it was given to.
+        self._roots = [self.document.get(root, type=Map) for root in boards().drawn]
+        for root in self._roots:
+            root.observe_deep(self._draw_again)
+        self._draw_again()
         self._tasks = [
             asyncio.create_task(self._guard(job)) for job in (self._write, self._listen, self._draw, self._review)
         ]
@@ -108,9 +115,10 @@ class Room:
     async def _write(self) -> None:
         while True:
             await self._wake.wait()
-            await asyncio.sleep(MERGE_S)
             self._wake.clear()
+            began = time.monotonic()
             await self._flush()
+            await asyncio.sleep(max(0.0, MERGE_S - (time.monotonic() - began)))
 
     async def _flush(self) -> None:
         async with self._flushing:
@@ -219,14 +227,31 @@ class Room:
         await self.announce({"type": "edit", "tab": update.tab, "edit": update.edit, "update": encoded})
 
     async def _draw(self) -> None:
+        took = 0.0
         while True:
             await self._changed.wait()
-            await asyncio.sleep(GRAPH_S)
+            await asyncio.sleep(max(GRAPH_S, took))
             self._changed.clear()
-            number = self.number
-            graph = await sync_to_async(boards().graph, thread_sensitive=False)(self.board, self.document.get_update())
-            self.graph = {"type": "graph", **graph, "version": number}
-            await self.announce(self.graph)
+            began = time.monotonic()
+            await self.announce(await self._drawn())
+            took = time.monotonic() - began
+
+    async def _drawn(self) -> dict[str, Any]:
+        number, self._is_moved = self.number, False
+        graph = await sync_to_async(boards().graph, thread_sensitive=False)(self.board, self.document.get_update())
+        self.graph = {"type": "graph", **graph, "version": number}
+        return self.graph
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether nothing waits to be drawn or reviewed."""
+        return not (self._changed.is_set() or self._unreviewed.is_set())
+
+    async def graph_now(self) -> dict[str, Any] | None:
+        """Return the graph with everything where it stands by now, or None before it was drawn at all."""
+        if self.graph is not None and self._is_moved:
+            return await self._drawn()
+        return self.graph
 
     async def _review(self) -> None:
         """Let the rules look at the board a moment after it has changed; the longer they take, the less often."""
@@ -258,7 +283,10 @@ class Room:
         self._apply_to_document(update)
 
     def _apply_to_document(self, update: bytes) -> None:
+        self._is_moved = True
         self.document.apply_update(update)
+
+    def _draw_again(self, _events: Any = None) -> None:
         self._changed.set()
         self._unreviewed.set()
 

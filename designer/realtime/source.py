@@ -36,6 +36,9 @@ class Rejected(ValueError):
 class BoardSource(Protocol):
     """Loads, checks and keeps boards; each method is called in a thread."""
 
+    drawn: tuple[str, ...]
+    """The roots of a document of which its graph and its findings are made; the others only say where things stand."""
+
     def authorise(self, board: str, session: Any, user: Any) -> Access | None:
         """Return who this is at that board, or None where the board is not theirs to see."""
 

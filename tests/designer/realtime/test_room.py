@@ -207,6 +207,24 @@ async def test_the_rules_look_at_what_was_drawn(room: Room, board: Board) -> Non
     assert room.findings["version"] == room.number
 
 
+async def test_what_only_moves_is_not_drawn_again_but_who_comes_sees_it_there(room: Room, board: Board) -> None:
+    ada = await enter(room, Browser())
+    edit = {"kind": "add", "type": "AWS::SQS::Queue", "x": 0, "y": 0}
+    await sync_to_async(drawing.change)(board.id, lambda document: make(document, edit), person="ada")
+    await ada.until(lambda: any(value["type"] == "graph" and value["nodes"] for value in ada.said))
+    await ada.until(lambda: room.is_up_to_date and room.findings is not None and room.findings["version"] > 1)
+    drawn = room.graph
+    assert drawn is not None
+    node = drawn["nodes"][0]["id"]
+    ada.send(ada.write(node, Map({"x": 640.0, "y": 80.0})))
+    await ada.until(lambda: bool(ada.saved()))
+    assert room.is_up_to_date
+    now = await room.graph_now()
+    assert now is not None
+    assert (now["nodes"][0]["x"], now["nodes"][0]["y"]) == (640.0, 80.0)
+    assert await room.graph_now() is now
+
+
 async def test_the_last_look_of_cfn_lint_is_kept_for_who_comes(room: Room, board: Board) -> None:
     ada = await enter(room, Browser())
     await notices.publish(board.id, {"type": "lint", "version": 1, "remarks": []})
