@@ -1,4 +1,5 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Colours } from "../../src/canvas/colours";
 import {
   FALL_MS,
   HOP_MS,
@@ -7,6 +8,7 @@ import {
   type Rest,
   type SceneCommand,
 } from "../../src/canvas/particles/scene";
+import { TICK_MS } from "../../src/canvas/particles/ticks";
 
 let scene: Scene;
 const STRAIGHT = new Float32Array([0, 0, 33, 0, 67, 0, 100, 0]);
@@ -126,4 +128,49 @@ test("a countdown keeps the picture moving until it is over", () => {
   scene.advance(1);
   expect(scene.isMoving(500)).toBe(true);
   expect(scene.isMoving(1500)).toBe(false);
+});
+
+/** A context that remembers what was written. */
+function paper(): { context: CanvasRenderingContext2D; written: string[] } {
+  const written: string[] = [];
+  const known: Record<string, (text: string) => unknown> = {
+    measureText: (text) => ({ width: text.length * 6 }),
+    fillText: (text) => written.push(text),
+  };
+  const context = new Proxy(
+    {},
+    { get: (_, name: string) => known[name] ?? (() => undefined), set: () => true },
+  );
+  return { context: context as CanvasRenderingContext2D, written };
+}
+
+describe("where motion is unwanted", () => {
+  beforeEach(() => take({ do: "colours", colours: {} as Colours, calm: true }));
+
+  test("a message is a mark that stands still on its edge", () => {
+    take({ do: "hop", at: 0, hop: hop("m") });
+    const first = placeOf("m", 10)!;
+    expect(first.x).toBeGreaterThan(0);
+    expect(first.x).toBeLessThan(100);
+    expect(placeOf("m", HOP_MS)).toEqual(first);
+    expect(placeOf("m", TICK_MS + 1)).toBeUndefined();
+  });
+
+  test("marks of several messages stand side by side, and the sixth takes the place of the first", () => {
+    for (let number = 0; number < 6; number += 1)
+      take({ do: "hop", at: number, hop: hop(`m${number}`, { reverse: number % 2 === 1 }) });
+    const marks = scene.places(10);
+    expect(marks.map(({ message }) => message)).toEqual(["m1", "m2", "m3", "m4", "m5"]);
+    expect(new Set(marks.map(({ x }) => Math.round(x))).size).toBe(5);
+  });
+
+  test("the number of all that passed is written beside the edge, and forgotten with the run", () => {
+    const { context, written } = paper();
+    take({ do: "hop", at: 0, hop: hop("one") }, { do: "hop", at: 5, hop: hop("two") });
+    scene.draw(context, 10 * TICK_MS);
+    expect(written).toEqual(["×2"]);
+    take({ do: "clear" });
+    scene.draw(context, 10 * TICK_MS);
+    expect(written).toEqual(["×2"]);
+  });
 });

@@ -3,12 +3,12 @@ import { pointAfter, stepsAlong, unpacked } from "../path";
 import type { Colours } from "../colours";
 import type { View } from "../view";
 import { paintStream } from "./streams";
+import { markAt, paintPassed, paintTick, TICK_MS, Ticks } from "./ticks";
 import { paintCount, paintDot, paintMore, type Shape, type Tone } from "./paint";
 
 /** One way from node to node, whatever its length. */
 export const HOP_MS = 700;
 export const FALL_MS = 600;
-const SETTLE_MS = 260;
 
 export const SLOTS = 12;
 const SLOT_GAP = 13;
@@ -59,6 +59,8 @@ interface Travelling extends Hop {
   start: number;
   /** Time that it stood still because its edge was held. */
   held: number;
+  /** Where it is marked on its edge while nothing may move. */
+  slot: number;
 }
 
 interface Burst {
@@ -89,6 +91,7 @@ export class Scene {
   #size = { width: 0, height: 0, ratio: 1 };
   #colours: Colours | null = null;
   #calm = false;
+  #ticks = new Ticks();
   #frozen: string | null = null;
   #pinned: string | null = null;
   #streams: { edges: [string, number][]; most: number } = { edges: [], most: 1 };
@@ -134,6 +137,7 @@ export class Scene {
         this.#hops = [];
         this.#bursts = [];
         this.#due = [];
+        this.#ticks.clear();
     }
   }
 
@@ -181,6 +185,10 @@ export class Scene {
     for (const [edge, rate] of this.#streams.edges) {
       const steps = this.#path(edge);
       if (steps) paintStream(context, colours, steps, rate, this.#streams.most);
+    }
+    for (const [edge, count] of this.#ticks.passed) {
+      const steps = this.#path(edge);
+      if (steps && k >= 0.25) paintPassed(context, colours, steps, count);
     }
     for (const [node, rests] of this.#rests) this.#drawRests(context, colours, node, rests, virtual);
     for (const hop of this.#hops) this.#drawHop(context, colours, hop, now);
@@ -246,7 +254,7 @@ export class Scene {
   }
 
   #start(command: Timed): void {
-    if (command.do === "hop") this.#hops.push({ ...command.hop, start: command.at, held: 0 });
+    if (command.do === "hop") this.#depart(command.hop, command.at);
     else if (command.do === "burst") {
       this.#bursts.push({ node: command.node, start: command.at, shape: command.shape, tone: command.tone });
     } else if (command.do === "lift") this.#rests.get(command.node)?.delete(command.message);
@@ -257,8 +265,17 @@ export class Scene {
     }
   }
 
+  /** Begin a hop; where nothing may move, its mark takes the place of the one that was there. */
+  #depart(hop: Hop, start: number): void {
+    const { edge } = hop;
+    const slot = this.#calm && edge !== null ? this.#ticks.pass(edge) : 0;
+    if (this.#calm && edge !== null)
+      this.#hops = this.#hops.filter((other) => other.edge !== edge || other.slot !== slot);
+    this.#hops.push({ ...hop, start, held: 0, slot });
+  }
+
   #lifetime(hop: Hop): number {
-    if (this.#calm) return SETTLE_MS;
+    if (this.#calm) return TICK_MS;
     return hop.falls ? HOP_MS + FALL_MS : HOP_MS;
   }
 
@@ -266,9 +283,10 @@ export class Scene {
     const steps = (hop.edge === null ? undefined : this.#path(hop.edge)) ?? this.#straight(hop);
     if (!steps) return null;
     const gone = now - hop.start - hop.held;
+    if (this.#calm && hop.edge !== null) return { ...markAt(steps, hop.slot), fallen: 0 };
     const part = this.#calm ? 1 : eased(Math.min(1, gone / HOP_MS));
     const point = pointAfter(steps, hop.reverse ? 1 - part : part);
-    const fallen = hop.falls ? Math.max(0, gone - HOP_MS) / FALL_MS : 0;
+    const fallen = hop.falls && !this.#calm ? Math.max(0, gone - HOP_MS) / FALL_MS : 0;
     return { x: point.x, y: point.y + fallen * fallen * 36, fallen };
   }
 
@@ -292,9 +310,11 @@ export class Scene {
     const point = this.#pointOf(hop, now);
     if (!point) return;
     context.globalAlpha = (1 - point.fallen) * this.#strength(hop.message);
-    const shape = point.fallen > 0 ? "cross" : hop.shape;
-    paintDot(context, colours, shape, hop.tone, point.x, point.y, 6, 0);
-    if (hop.count > 0) paintCount(context, colours, hop.count, hop.shape, point.x, point.y);
+    const shape = point.fallen > 0 || (this.#calm && hop.falls) ? "cross" : hop.shape;
+    const steps = this.#calm && hop.edge !== null ? this.#path(hop.edge) : undefined;
+    if (steps) paintTick(context, colours, shape, hop.tone, markAt(steps, hop.slot));
+    else paintDot(context, colours, shape, hop.tone, point.x, point.y, 6, 0);
+    if (!steps && hop.count > 0) paintCount(context, colours, hop.count, hop.shape, point.x, point.y);
     context.globalAlpha = 1;
   }
 
