@@ -1,5 +1,6 @@
 """Maps a wall clock to a world's time: how far it may go now, and when to look again."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from emulator.kernel.clock import Millis
@@ -87,13 +88,13 @@ class Holds:
     A hold ends when its client answers, or when the wall has given the client all the time that it was promised.
     """
 
-    until: dict[str, tuple[Millis, float]]
+    until: dict[Hashable, tuple[Millis, float]]
 
-    def add(self, message: str, now: Millis, until: Millis, wall_s: float) -> None:
+    def add(self, message: Hashable, now: Millis, until: Millis, wall_s: float) -> None:
         """A client has taken `message` and holds it up to `until`."""
         self.until[message] = (until, wall_s + (until - now) / 1000)
 
-    def drop(self, message: str) -> None:
+    def drop(self, message: Hashable) -> None:
         """The client has answered."""
         self.until.pop(message, None)
 

@@ -1,23 +1,20 @@
 """What passes between services besides calls: deliveries and invocations."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """A message on its way from `source` to `target` (ARNs)."""
 
     source: str
     target: str
     body: str
-    attributes: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] | None = None
     """What the target's service needs besides the body, e.g. MessageAttributes, MessageGroupId."""
     cause: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """A function or state machine to be run; `kind` is RequestResponse, Event or mapping."""
 
     source: str
@@ -25,7 +22,7 @@ class Invocation:
     payload: bytes
     kind: str
     cause: int = 0
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: dict[str, Any] | None = None
     """What the source wants in the trace, e.g. the ids of the batch's messages."""
     trace_header: str = ""
     """The X-Ray trace header of the request that it belongs to."""

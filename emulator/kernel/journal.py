@@ -26,7 +26,7 @@ Sink = Callable[[Command], None]
 
 
 BYTES, PLAIN = "$bytes", "$plain"
-MARKS = (b'"$bytes"', b'"$plain"')
+BYTES_MARK, PLAIN_MARK = b'"$bytes"', b'"$plain"'
 
 
 def encode(command: Command) -> bytes:
@@ -44,7 +44,7 @@ def encode(command: Command) -> bytes:
         return {BYTES: base64.b64encode(value).decode()}
 
     line = orjson.dumps(tuple(command), default=encode_bytes)
-    if sum(line.count(mark) for mark in MARKS) == marks:
+    if line.count(BYTES_MARK) + line.count(PLAIN_MARK) == marks:
         return line
     return orjson.dumps(tuple(command._replace(data=_with_marks_wrapped(command.data))), default=encode_bytes)
 
@@ -52,7 +52,7 @@ def encode(command: Command) -> bytes:
 def decode(line: bytes) -> Command:
     """Return the command of one line that `encode` wrote."""
     number, step, time, kind, data = orjson.loads(line)
-    has_marks = any(mark in line for mark in MARKS)
+    has_marks = BYTES_MARK in line or PLAIN_MARK in line
     return Command(number, step, time, kind, _decode(data) if has_marks else data)
 
 

@@ -177,10 +177,11 @@ class Connection(asyncio.Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header; one that comes twice is joined by a comma."""
         key = NAMES.get(name) or _remember_name(name)
+        text = value.decode("latin-1")
         headers = self.headers
-        headers[key] = f"{headers[key]},{value.decode('latin-1')}" if key in headers else value.decode("latin-1")
-        self.size += len(name) + len(value)
-        if self.size > LARGEST_HEAD:
+        headers[key] = f"{headers[key]},{text}" if key in headers else text
+        self.size = size = self.size + len(name) + len(text)
+        if size > LARGEST_HEAD:
             self._count_head(0)
 
     def on_headers_complete(self) -> None:

@@ -16,8 +16,8 @@ SLICE_STEPS = 200
 NOTE_EVERY_S = 1.0
 RETRY_S = 1.0
 LONGEST_WAIT_S = 3600.0
-HELD_BY = ("receive", "extend")
-FREED_BY = ("delete", "return", "redrive", "expire")
+HELD_BY = frozenset(("receive", "extend"))
+FREED_BY = frozenset(("delete", "return", "redrive", "expire"))
 
 Done = Callable[[], None]
 
@@ -119,11 +119,12 @@ class Pace:
     def watch(self, events: list[TraceEvent]) -> None:
         """Remember what clients outside hold, which "max" does not jump past."""
         wall_s = self.wall_s()
+        holds = self.holds
         for _, now, kind, resource, peer, message, _, detail in events:
-            if kind in HELD_BY and peer == OUTSIDE:
-                self.holds.add(f"{resource} {message}", now, int(detail["hidden_until"]), wall_s)
-            elif kind in FREED_BY:
-                self.holds.drop(f"{resource} {message}")
+            if kind in FREED_BY:
+                holds.drop((resource, message))
+            elif kind in HELD_BY and peer == OUTSIDE:
+                holds.add((resource, message), now, detail["hidden_until"], wall_s)
 
     def note(self) -> None:
         """Journal the time now and then, so that a restart does not fall far behind it."""

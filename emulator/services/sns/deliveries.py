@@ -13,5 +13,5 @@ def deliver(scope: Scope[State], delivery: Delivery) -> Answer:
     topic = scope.state.at_arn(delivery.target)
     if topic is None:
         raise errors.not_found("Topic")
-    entry = {**delivery.attributes, "Message": delivery.body}
+    entry = {**(delivery.attributes or {}), "Message": delivery.body}
     return Answer(publish(scope, topic, entry, delivery.source, delivery.cause))

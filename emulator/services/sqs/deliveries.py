@@ -13,5 +13,5 @@ def deliver(scope: Scope[State], delivery: Delivery) -> Answer:
     queue = scope.state.at_arn(delivery.target)
     if queue is None:
         raise errors.queue_does_not_exist()
-    entry = {**delivery.attributes, "MessageBody": delivery.body}
+    entry = {**(delivery.attributes or {}), "MessageBody": delivery.body}
     return Answer(accepting(scope, queue, delivery.source, delivery.cause)(entry))

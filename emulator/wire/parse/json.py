@@ -118,6 +118,7 @@ class JsonReaders(Readers):
         if shape.traits.get("document"):
             return lambda value: value
         fields: dict[str, tuple[str, Reader]] = {}
+        read_text = self.scalars["string"]
         is_union = bool(shape.traits.get("union"))
 
         def read(value: Any) -> dict[str, Any]:
@@ -125,10 +126,10 @@ class JsonReaders(Readers):
                 raise not_convertible(value, shape.name)
             result = {}
             for key, item in value.items():
-                if item is not None:
-                    field = fields.get(key)
-                    if field is not None:
-                        result[field[0]] = field[1](item)
+                field = fields.get(key)
+                if field is not None and item is not None:
+                    name, reader = field
+                    result[name] = item if reader is read_text and item.__class__ is str else reader(item)
             if is_union and len(result) > 1:
                 raise Malformed(f"more than one member of the union {shape.name} is set")
             return result

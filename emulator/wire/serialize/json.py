@@ -70,13 +70,19 @@ class JsonWriters:
         return write_float
 
     def structure(self, shape: Shape) -> Writer:
-        """Return the writer of a structure; members that are None are left out."""
+        """Return the writer of a structure; members that are None are left out.
+
+        A value of which all members are JSON as they are goes out as it is.
+        """
         known = self.structures.get(shape.name)
         if known is not None:
             return known
         fields: list[tuple[str, str, Writer | None]] = []
+        unchanged: dict[str, None] = {}
 
         def write(value: dict[str, Any]) -> dict[str, Any]:
+            if value.keys() <= unchanged.keys() and None not in value.values():
+                return value
             result = {}
             for name, wire_name, write_member in fields:
                 item = value.get(name)
@@ -88,6 +94,8 @@ class JsonWriters:
         for name, member in shape.members.items():
             if member.is_in_body:
                 fields.append((name, member.wire_name(name), self.writer(member)))
+                if fields[-1] == (name, name, None):
+                    unchanged[name] = None
         return write
 
     def list(self, shape: Shape) -> Writer:
