@@ -45,15 +45,16 @@ class Guests:
         """
         guest.replies.append((request_hash, None, self.world.now))
         due = self.world.now + guest.work_of(spent_ms)
-        if not guest.has_called and (call.service, call.operation) != SLEEP:
+        begins_work = guest.is_loaded and not guest.has_called
+        if begins_work and (call.service, call.operation) != SLEEP:
             due = max(due, guest.work_ends)
         if (call.service, call.operation) == SLEEP:
             self._at(due + int(call.parameters["ms"]), "answered", guest, {})
         elif due > self.world.now:
-            guest.has_called = True
+            guest.has_called = guest.is_loaded
             self._at(due, "issue", guest, call_data(call))
         else:
-            guest.has_called = True
+            guest.has_called = guest.is_loaded
             outcome = self.world.perform_now(call)
             if isinstance(outcome, Answer):
                 guest.replies[-1] = (request_hash, outcome, self.world.now)
@@ -79,6 +80,14 @@ class Guests:
         request_hash, _, seen = guest.replies[-1]
         guest.replies[-1] = (request_hash, answer, seen)
         self.world.turns.make_ready(invocation, self.world.now)
+
+    def load(self, guest: Guest) -> None:
+        """A guest has loaded its code: its invocation begins now, and who started it is told."""
+        guest.is_loaded = True
+        name, account, region, arguments = guest.spec["loaded"]
+        guest.spec |= {"start": self.world.now, "deadline": self.world.now + int(guest.spec["timeout_ms"])}
+        self.world.ready.append((Then(name, account, region, arguments), Answer({})))
+        self.world.settle()
 
     def finish(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None:
         """End an invocation, when its drawn duration has passed, and what it has really taken since its last call."""

@@ -24,6 +24,8 @@ class Guest:
     now: Millis
     replies: list[tuple[str, Answer | None, Millis]] = field(default_factory=list)
     has_called: bool = False
+    is_loaded: bool = True
+    """Its code is loaded; what it calls before that is not yet its invocation's work."""
     is_started: bool = False
     has_returned: bool = False
     """Its code has ended; only time has to pass until its invocation does."""
@@ -38,6 +40,10 @@ class Guest:
     def work_ends(self) -> Millis:
         """When the drawn duration has passed."""
         return int(self.spec["start"]) + int(self.spec.get("duration_ms", 0))
+
+    def charged(self, real_ms: Millis) -> Millis:
+        """Return what real computing counts for: longer than it took, with less than a whole CPU."""
+        return round(self.work_of(real_ms) / float(self.spec.get("cpu_share", 1)))
 
     def work_of(self, spent_ms: Millis) -> Millis:
         """Return which part of the time that it really computed counts: all where durations are measured."""
@@ -66,7 +72,7 @@ class Turns:
     def add(self, spec: dict[str, Any], then: Then, now: Millis) -> int:
         """Open an invocation, ready now; return its number."""
         self.sequence += 1
-        self.open[self.sequence] = Guest(self.sequence, spec, then, now)
+        self.open[self.sequence] = Guest(self.sequence, spec, then, now, is_loaded="loaded" not in spec)
         heapq.heappush(self.ready, (now, self.sequence))
         return self.sequence
 

@@ -94,7 +94,7 @@ class World(Inside):
             return again
         if call.principal.startswith(KEY):
             call = self._signed(call, str(guest.spec["principal"]))
-        spent_ms = guest.work_of(spent_ms)
+        spent_ms = guest.charged(spent_ms)
         data = {"invocation": invocation, "number": number, "hash": request_hash, **call_data(call)}
         self._write("guest-call", {**data, "spent_ms": spent_ms} if spent_ms else data)
         return self.guests.perform(guest, call, request_hash, spent_ms)
@@ -103,10 +103,20 @@ class World(Inside):
         """A guest has ended its invocation: {"payload"} or {"error"}, with "logs" and "ended"."""
         guest = self.turns.open.get(invocation)
         if guest is not None:
-            spent_ms = guest.work_of(spent_ms)
+            spent_ms = guest.charged(spent_ms)
             data = {"invocation": invocation, "outcome": outcome}
             self._write("guest-return", {**data, "spent_ms": spent_ms} if spent_ms else data)
             self.guests.finish(invocation, outcome, spent_ms)
+
+    def guest_loaded(self, invocation: int) -> Millis:
+        """A guest has loaded its code and asks for its event; return when its invocation times out."""
+        guest = self.turns.open.get(invocation)
+        if guest is None:
+            return self.now
+        if not guest.is_loaded:
+            self._write("guest-loaded", {"invocation": invocation})
+            self.guests.load(guest)
+        return int(guest.spec["deadline"])
 
     def guest_now(self, invocation: int) -> Millis:
         """Return the time that a guest sees: that of its turn, or of before a takeover."""
@@ -282,6 +292,8 @@ class World(Inside):
         elif command.kind == "guest-call":
             guest = self.turns.open[data["invocation"]]
             self.guests.perform(guest, call_of(data), data["hash"], data.get("spent_ms", 0))
+        elif command.kind == "guest-loaded":
+            self.guests.load(self.turns.open[data["invocation"]])
         elif command.kind == "guest-return":
             self.guests.finish(data["invocation"], data["outcome"], data.get("spent_ms", 0))
         else:

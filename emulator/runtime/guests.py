@@ -44,6 +44,7 @@ class World(Protocol):
     ) -> Answer | Pending: ...
     def guest_return(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None: ...
     def guest_now(self, invocation: int) -> Millis: ...
+    def guest_loaded(self, invocation: int) -> Millis: ...
 
 
 class Guests:
@@ -294,6 +295,7 @@ class Guests:
             connection.answer(api.refusal(404, "NotFound", f"{request.method} {request.path[:200]} is not modelled"))
         elif asked.kind == "next":
             environment.asking = connection
+            self._note_loaded(environment)
             environment.hand_over()
             self._rest(environment)
         elif environment.turn is None:
@@ -322,6 +324,14 @@ class Guests:
             self._call(
                 environment, Question(request, connection, api.signed(call, environment.spec, environment.number + 1))
             )
+
+    def _note_loaded(self, environment: Environment) -> None:
+        """Tell the world that an environment has loaded its code: from now on its invocation's Timeout runs."""
+        invocation = environment.invocation
+        if invocation is None or environment.is_handed_over or "loaded" not in environment.spec:
+            return
+        deadline = self.world.guest_loaded(invocation)
+        environment.spec = {**environment.spec, "deadline": deadline, "now": self.world.guest_now(invocation)}
 
     def _hold(self, environment: Environment, act: Callable[[], None]) -> None:
         """Keep what a guest asked for outside its turn: several of its threads are at work."""

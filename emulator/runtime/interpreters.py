@@ -18,15 +18,35 @@ CUSTOM = re.compile(r"provided\.al\d+")
 """Runtimes that a function brings along itself, as a program that is called `bootstrap`."""
 
 
+CLIENTS = {
+    "dotnet": ("dotnet", "Amazon.Lambda.RuntimeSupport"),
+    "java": ("java", "AWS's aws-lambda-java-runtime-interface-client"),
+    "ruby": ("ruby", "AWS's aws_lambda_ric"),
+}
+"""By the runtime's family: its program, and what AWS's runtime adds to it."""
+
+
 class NoInterpreter(LookupError):
     """Nothing on this machine runs that Lambda runtime."""
 
     def __init__(self, runtime: str) -> None:
-        has = f"Python {python().version}"
-        if (found := node()) is not None:
-            has += f" and Node.js {found.version}"
-        super().__init__(f"No interpreter for the runtime {runtime!r} on this machine; it has {has}")
+        super().__init__(_reason(runtime))
         self.runtime = runtime
+
+
+def _reason(runtime: str) -> str:
+    """Say what is missing: the program itself, or AWS's client that lets it speak to the Runtime API."""
+    has = f"Python {python().version}"
+    if (found := node()) is not None:
+        has += f" and Node.js {found.version}"
+    for family, (program, client) in CLIENTS.items():
+        if runtime.startswith(family) and (path := shutil.which(program)):
+            return (
+                f"Sluice does not run {runtime!r}: this machine has {path}, but such functions also need {client},"
+                " which comes with AWS's images and neither with that program nor in a function's archive. It runs"
+                " Python, Node.js and custom runtimes: a `bootstrap` of your own on provided.al2023 may bring both"
+            )
+    return f"No interpreter for the runtime {runtime!r} on this machine; it has {has}"
 
 
 @dataclass(frozen=True, slots=True)

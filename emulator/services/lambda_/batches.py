@@ -199,7 +199,12 @@ def _as_batch(mapping: Mapping, messages: list[dict[str, Any]]) -> Batch:
 
 
 def _size_of(messages: list[dict[str, Any]]) -> int:
-    return sum([len(message["Body"]) for message in messages])
+    return sum([_weight(message) for message in messages])
+
+
+def _weight(message: dict[str, Any]) -> int:
+    body = message["Body"]
+    return len(body) if body.isascii() else len(body.encode())
 
 
 def _trace_header(function: Function, batch: list[dict[str, Any]]) -> str:
@@ -229,7 +234,7 @@ def _cut(mapping: Mapping, poller: Poller) -> list[dict[str, Any]]:
         return batch
     total = 0
     for number, message in enumerate(batch):
-        total += len(message["Body"])
+        total += _weight(message)
         if total > limits.BATCH_BYTES and number:
             return batch[:number]
     return batch

@@ -2,12 +2,26 @@
 
 from emulator.contract.operation import timer
 from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.function import LATEST, Environment, Function, Provision, Version
 from emulator.services.lambda_.state import State
 
 RESERVED, UNRESERVED, PROVISIONED = "reserved", "unreserved", "provisioned:"
+
+
+def count_request(scope: Scope[State], function: Function) -> None:
+    """Refuse more synchronous requests within a second than ten for each unit of concurrency."""
+    holder: Function | State = scope.state if function.reserved is None else function
+    units = unreserved_concurrency(scope.state) if function.reserved is None else function.reserved
+    limit = units * limits.REQUESTS_PER_CONCURRENCY
+    if scope.now - holder.requested_since >= SECOND:
+        holder.requested_since, holder.requested = scope.now, 0
+    if holder.requested >= limit:
+        reason = "FunctionInvocationRateLimitExceeded"
+        raise Throttled(reason if function.reserved is None else f"Reserved{reason}", limit)
+    holder.requested += 1
 
 
 def take_concurrency(scope: Scope[State], function: Function, version: Version, qualifier: str) -> str:

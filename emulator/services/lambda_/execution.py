@@ -1,6 +1,6 @@
 """What is under way: open invocations, and asynchronous events until they are done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.contract.behaviour import Batch
@@ -34,6 +34,8 @@ class Execution:
     """The trace event of its beginning."""
     begins: Millis = 0
     init_ms: Millis = 0
+    reports: list[str] = field(default_factory=list)
+    """Lines that tell of initialisations which failed."""
     guest: int = 0
     timeout: int = 0
 

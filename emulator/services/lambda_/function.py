@@ -118,6 +118,9 @@ class Function:
     growing_since: Millis = 0
     grown: int = 0
     """How many environments were started since then."""
+    requested_since: Millis = 0
+    requested: int = 0
+    """How many synchronous requests came since then; counted where concurrency is reserved."""
     provisions: dict[str, Provision] = field(default_factory=dict)
     """Provisioned concurrency by qualifier."""
     policies: dict[str, Policy] = field(default_factory=dict)

@@ -91,3 +91,11 @@ POLL_AGAIN_MS: Millis = MINUTE
 """After a failed ReceiveMessage: an approximation."""
 BATCH_THROTTLE_PHASE = Phase(1 << 30, SECOND, 30 * SECOND, "doubling")
 """A throttled batch is tried again until its visibility timeout ends: an approximation of the back-off."""
+LOAD_MS: Millis = 10 * SECOND
+"""Code has ten seconds to be loaded, on top of the Timeout (docs: lambda-runtime-environment, "Init phase")."""
+PROVISIONED_LOAD_MS: Millis = 15 * MINUTE
+"""With provisioned concurrency it has longer (same page)."""
+WHOLE_CPU_MB = 1_769
+"""With this memory a function has one whole CPU, with less its share of one (docs: configuration-memory)."""
+REQUESTS_PER_CONCURRENCY = 10
+"""Synchronous requests a second for each unit of concurrency (docs: lambda-concurrency, "requests per second")."""

@@ -75,6 +75,19 @@ def start_line(execution: Execution, runs_on: str) -> str:
     return f"INIT_START Runtime Version: {name}.v1{instead}\tRuntime Version ARN: {arn}\n"
 
 
+def load_report(scope: Scope[State], execution: Execution, duration_ms: int, status: str) -> str:
+    """Return what is written of an initialisation that did not succeed: `status` is "timeout" or "error"."""
+    if execution.version.settings["LoggingConfig"]["LogFormat"] == "JSON":
+        record: dict[str, object] = {
+            "initializationType": "on-demand",
+            "phase": "init",
+            "status": status,
+            "metrics": {"durationMs": float(duration_ms)},
+        }
+        return _json_line(scope.now, "platform.initReport", record)
+    return f"INIT_REPORT Init Duration: {duration_ms:.2f} ms\tPhase: init\tStatus: {status}\n"
+
+
 def write_log(scope: Scope[State], execution: Execution, lines: list[str]) -> None:
     """Put the log of an invocation of real code into its stream; group and stream are made when they are missing."""
     group = execution.version.settings["LoggingConfig"]["LogGroup"]

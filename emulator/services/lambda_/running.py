@@ -8,9 +8,11 @@ import orjson
 from emulator.contract.behaviour import Batch
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
+from emulator.services.lambda_ import limits
 from emulator.services.lambda_.cold_starts import draw_cold_start
 from emulator.services.lambda_.environments import (
     PROVISIONED,
+    count_request,
     discard,
     give_back_concurrency,
     give_back_environment,
@@ -21,7 +23,7 @@ from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.lineage import continued, refuse_loop
-from emulator.services.lambda_.logs import log_lines, start_line, stream_name, write_log
+from emulator.services.lambda_.logs import load_report, log_lines, start_line, stream_name, write_log
 from emulator.services.lambda_.records import sqs_records
 from emulator.services.lambda_.state import State
 
@@ -83,6 +85,8 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         request_id=request.request_id,
         cause=request.cause,
     )
+    if request.kind == "RequestResponse" and scope.settings.throttles:
+        count_request(scope, function)
     pool = take_concurrency(scope, function, version, request.qualifier)
     try:
         environment, is_cold = take_environment(scope, function, version, pool)
@@ -142,18 +146,20 @@ def run(scope: Scope[State], execution: Execution) -> None:
     if fails and model.duration_ms < timeout_ms:
         scope.at(execution.begins + model.duration_ms, "failed", execution=execution.number)
         return
-    execution.timeout = scope.at(execution.begins + timeout_ms, "timed-out", execution=execution.number)
     if fails:
+        execution.timeout = scope.at(execution.begins + timeout_ms, "timed-out", execution=execution.number)
         return
     spec = _common(scope, execution, model.duration_ms, timeout_ms)
     if model.measured:
         spec["measured"] = True
+        spec["cpu_share"] = min(1.0, version.settings["MemorySize"] / limits.WHOLE_CPU_MB)
     kind = version.code.kind
     if kind == "missing" or (kind == "default" and scope.settings.behaviours):
         spec["behaviour"] = DEFAULT_BEHAVIOUR
         spec["event"] = execution.batch or json.loads(execution.payload or b"{}")
         spec["targets"] = model.targets if kind == "missing" else ()
     else:
+        loads = not execution.environment.has_guest
         execution.environment.has_guest = True
         spec["payload"] = _payload_of(execution)
         spec |= {
@@ -176,6 +182,13 @@ def run(scope: Scope[State], execution: Execution) -> None:
             "memory_mb": version.settings["MemorySize"],
             "storage_mb": version.settings["EphemeralStorage"]["Size"],
         }
+        if loads:
+            spec["loaded"] = list(scope.then("loaded", execution=execution.number))
+    if "loaded" in spec:
+        limit = limits.PROVISIONED_LOAD_MS if execution.pool.startswith(PROVISIONED) else limits.LOAD_MS
+        execution.timeout = scope.at(execution.begins + limit, "load-timed-out", execution=execution.number)
+    else:
+        execution.timeout = scope.at(execution.begins + timeout_ms, "timed-out", execution=execution.number)
     execution.guest = scope.host.start_guest(spec, scope.then("ran", execution=execution.number))
 
 
@@ -209,6 +222,9 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
     logs, memory_mb = outcome.get("logs", ""), outcome.get("memory_mb", 0)
     if execution.environment.has_guest:
         lines = log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb)
+        if outcome.get("ended") == "init-error":
+            execution.reports.append(load_report(scope, execution, duration + execution.init_ms, "error"))
+        lines[:0] = execution.reports
         if execution.is_cold:
             lines.insert(0, start_line(execution, outcome.get("runs_on", "")))
         write_log(scope, execution, lines)

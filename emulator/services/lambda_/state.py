@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from emulator.kernel.clock import Millis
 from emulator.services.lambda_.execution import AsyncEvent, Execution
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.layer import Layer
@@ -17,6 +18,9 @@ class State:
     executions: dict[int, Execution] = field(default_factory=dict)
     executed: int = 0
     unreserved_running: int = 0
+    requested_since: Millis = 0
+    requested: int = 0
+    """Synchronous requests since then to functions without a reservation."""
     reserved: int = 0
     provisioned: int = 0
     """The provisioned concurrency of functions without a reservation."""

@@ -34,3 +34,9 @@ PATTERN_CHARACTERS = 1_024
 METRIC_NAME_CHARACTERS = 255
 TESTED_EVENTS = 50
 """Messages a TestMetricFilter."""
+QUERIES = 1_000
+"""Queries whose results are kept: here, AWS keeps all."""
+QUERY_DAYS = 7
+"""How long a query's results are kept."""
+QUERY_GROUPS = 50
+"""Log groups of a query."""

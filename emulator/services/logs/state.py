@@ -89,6 +89,8 @@ class State:
     policies: dict[str, dict[str, Any]] = field(default_factory=dict)
     destinations: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Destinations by name, as DescribeDestinations shows them."""
+    queries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The last queries by id, with their results."""
     vended: Vended = field(default_factory=Vended)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     """The tags of what is no log group, by ARN."""

@@ -98,6 +98,12 @@ async def test_what_a_measured_guest_really_takes_counts(arena: Arena) -> None:
     assert not again.turns.open
 
 
+async def test_with_half_a_cpu_a_measured_guest_takes_twice_as_long(arena: Arena) -> None:
+    began = arena.world.now
+    await arena.run(BUSY, measured=True, cpu_share=0.0001)
+    assert arena.world.now - began >= 10_000 * 10
+
+
 async def test_what_a_guest_takes_does_not_count_unless_it_is_measured(arena: Arena) -> None:
     began = arena.world.now
     assert payload(await arena.run(BUSY)) == [False, True]

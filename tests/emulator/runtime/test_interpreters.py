@@ -15,7 +15,8 @@ def test_every_python_runs_on_the_one_that_is_here(runtime: str) -> None:
 
 
 @pytest.mark.parametrize("runtime", ["java21", "python2.7", "nodejs", "dotnet8", "provided", "python3.x", ""])
-def test_what_cannot_run_is_refused_by_name(runtime: str) -> None:
+def test_what_cannot_run_is_refused_by_name(runtime: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreters, "CLIENTS", {})
     with pytest.raises(NoInterpreter, match=f"runtime '{runtime}' on this machine; it has Python 3"):
         interpreter_of(runtime)
 
@@ -43,3 +44,14 @@ def test_another_version_than_the_one_asked_for_is_said(monkeypatch: pytest.Monk
 def test_boto3_and_what_it_needs_are_found() -> None:
     names = {path.name for path in interpreters.python_libraries()}
     assert names >= {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py"}
+
+
+def test_a_program_without_aws_s_client_does_not_run_functions(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "java"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoInterpreter) as raised:
+        interpreter_of("java21")
+    assert f"this machine has {program}" in str(raised.value)
+    assert "aws-lambda-java-runtime-interface-client" in str(raised.value)

@@ -35,7 +35,10 @@ class Guests:
             effect = world.effects.popleft()
             if effect.kind == "guest.start":
                 self.started.append(effect.arguments)
-                world.guest_return(effect.arguments["invocation"], self._outcome(effect.arguments["payload"]))
+                outcome, invocation = self._outcome(effect.arguments["payload"]), effect.arguments["invocation"]
+                if outcome["ended"] != "init-error":
+                    world.guest_loaded(invocation)
+                world.guest_return(invocation, outcome)
             elif effect.kind == "guest.kill":
                 self.ended.append(effect.arguments["environment"])
 

@@ -126,6 +126,24 @@ def test_a_small_batch_size_cuts_what_was_received() -> None:
     assert [len(batch) for batch in ids_of_invocations(bench)] == [2, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("bodies", "sizes"),
+    [
+        (["x" * 1_048_576] * 7, [6, 1]),
+        (["x" * 1_048_576] * 5 + ["x" * 1_048_575, "x", "x"], [7, 1]),
+        (["\u00e9" * 524_288] * 7, [6, 1]),
+    ],
+)
+def test_a_batch_holds_six_megabytes_and_not_a_byte_more(bodies: list[str], sizes: list[int]) -> None:
+    bench = LambdaBench()
+    queue = bench.queue()
+    bench.function()
+    for body in bodies:
+        bench.send(queue, body)
+    bench.mapping(BatchSize=10)
+    assert [len(batch) for batch in ids_of_invocations(bench)] == sizes
+
+
 def test_a_window_gathers_messages_until_it_ends() -> None:
     bench = LambdaBench()
     queue = mapped(bench, BatchSize=100, MaximumBatchingWindowInSeconds=5, ScalingConfig={"MaximumConcurrency": 2})

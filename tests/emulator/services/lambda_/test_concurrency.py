@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from emulator.contract.settings import Settings
 from tests.emulator.services.lambda_.bench import LambdaBench
 from tests.emulator.worlds import Refused
 
@@ -30,6 +31,31 @@ def test_a_reservation_bounds_the_function() -> None:
     }
     bench.pass_time(1)
     begin(bench, 2)
+
+
+@pytest.mark.parametrize(
+    ("reserved", "limit", "reason"),
+    [
+        (2, 20, "ReservedFunctionInvocationRateLimitExceeded"),
+        (None, 10_000, "FunctionInvocationRateLimitExceeded"),
+    ],
+)
+def test_ten_requests_a_second_are_served_for_each_unit_of_concurrency(
+    reserved: int | None, limit: int, reason: str
+) -> None:
+    bench = LambdaBench(settings=Settings(throttles=True))
+    bench.function()
+    if reserved is not None:
+        bench.call_lambda("PutFunctionConcurrency", FunctionName="worker", ReservedConcurrentExecutions=reserved)
+    for _ in range(limit):
+        begin(bench, 1)
+        bench.pass_time(0)
+    with pytest.raises(Refused) as refused:
+        begin(bench, 1)
+    assert (refused.value.failure.detail or {})["Reason"] == reason
+    begin(bench, 1, InvocationType="Event")
+    bench.pass_time(1)
+    begin(bench, 1)
 
 
 def test_the_account_has_a_thousand() -> None:

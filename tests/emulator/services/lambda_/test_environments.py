@@ -55,6 +55,7 @@ def test_a_guest_is_told_all_that_it_needs(bench: LambdaBench) -> None:
         "layers": [],
         "memory_mb": 256,
         "storage_mb": 512,
+        "loaded": ["lambda.loaded", "123456789012", "us-east-1", {"execution": 1}],
         "log_group": "/aws/lambda/worker",
         "log_format": "Text",
         "log_level": "INFO",

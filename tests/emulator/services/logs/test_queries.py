@@ -1,0 +1,210 @@
+"""CloudWatch Logs Insights: queries over the events of log groups."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.emulator.worlds import Bench, Refused, only
+
+NOW = 1_767_225_600_000
+MINUTE = 60_000
+REPORT = (
+    "REPORT RequestId: 6bc28136-xxxx\tDuration: 12.50 ms\tBilled Duration: 13 ms\tMemory Size: 128 MB"
+    "\tMax Memory Used: 40 MB\t\n"
+).replace("6bc28136-xxxx", "6bc28136-46fe-4a5e-9c4a-1f3f2b6d8a10")
+ORDERS: list[dict[str, Any]] = [
+    {"level": "INFO", "order": {"id": "a", "total": 10}, "tags": ["new"]},
+    {"level": "ERROR", "order": {"id": "b", "total": 2.5}},
+    {"level": "INFO", "order": {"id": "a", "total": 30}},
+    {"level": "WARN"},
+]
+
+
+class Queried(Bench):
+    """A world whose group `g` holds one event a minute."""
+
+    def __init__(self, *messages: str) -> None:
+        super().__init__(services=only("logs"))
+        self.logs("CreateLogGroup", logGroupName="g")
+        self.logs("CreateLogStream", logGroupName="g", logStreamName="s")
+        events = [{"timestamp": NOW + number * MINUTE, "message": text} for number, text in enumerate(messages)]
+        self.logs("PutLogEvents", logGroupName="g", logStreamName="s", logEvents=events)
+
+    def logs(self, operation: str, **parameters: Any) -> Any:
+        """Call an operation of CloudWatch Logs."""
+        return self.call("logs", operation, **parameters)
+
+    def start(self, text: str, **parameters: Any) -> str:
+        """Start a query over an hour; return its id."""
+        given = {"logGroupName": "g", "startTime": NOW // 1000, "endTime": NOW // 1000 + 3600, **parameters}
+        return str(self.logs("StartQuery", queryString=text, **given)["queryId"])
+
+    def query(self, text: str, **parameters: Any) -> list[dict[str, str]]:
+        """Return a query's rows, without the pointers to events."""
+        answer = self.logs("GetQueryResults", queryId=self.start(text, **parameters))
+        assert answer["status"] == "Complete"
+        return [{each["field"]: each["value"] for each in row if each["field"] != "@ptr"} for row in answer["results"]]
+
+
+def orders() -> Queried:
+    """Return a world with four orders as JSON."""
+    return Queried(*map(json.dumps, ORDERS))
+
+
+def test_without_fields_a_query_shows_time_and_message_the_latest_first() -> None:
+    rows = Queried("first", "second").query("filter @message like 's'")
+    assert rows == [
+        {"@timestamp": "2026-01-01 00:01:00.000", "@message": "second"},
+        {"@timestamp": "2026-01-01 00:00:00.000", "@message": "first"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("fields order.id | filter level = 'INFO' | sort @timestamp asc", [{"order.id": "a"}, {"order.id": "a"}]),
+        ("fields order.total as t | filter t > 5 | sort t desc", [{"t": "30"}, {"t": "10"}]),
+        ("fields order.id | filter level = 'ERROR' or order.total >= 30 | sort order.id", ["a", "b"]),
+        ("fields order.id | filter not isPresent(order.id)", [{}]),
+        ("fields level | filter level in ['WARN', 'ERROR'] | sort level", ["ERROR", "WARN"]),
+        ("fields level | filter level not in ['INFO', 'WARN']", ["ERROR"]),
+        ('fields level | filter @message like /(?i)"error"/', ["ERROR"]),
+        ("fields level | filter @message not like /INFO|WARN/", ["ERROR"]),
+        ("fields level | filter level =~ /^E/", ["ERROR"]),
+        ("fields tags.0 | filter ispresent(tags.0)", ["new"]),
+        (
+            "fields concat(toupper(order.id), '-', strlen(level)) as x | filter x != '-4' | dedup x | sort x",
+            ["A-4", "B-5"],
+        ),
+        ("fields order.total * 2 + 1 as x | filter order.id = 'b'", ["6"]),
+        ("fields order.total / 0 as x | filter order.id = 'b'", [{}]),
+        ("fields @timestamp, level | sort @timestamp asc | limit 1 | display level", ["INFO"]),
+        ("fields level # the loudest\n| filter level = `level` and order.total = 2.5", ["ERROR"]),
+    ],
+)
+def test_fields_are_filtered_sorted_and_cut(text: str, rows: list[Any]) -> None:
+    found = orders().query(text)
+    if rows and isinstance(rows[0], str):
+        assert [next(iter(row.values())) for row in found] == rows
+    else:
+        assert found == rows
+
+
+def test_events_are_counted_by_what_they_have_in_common() -> None:
+    text = "stats count(*) as n, avg(order.total), max(order.total) by level | sort n desc, level asc"
+    assert orders().query(text) == [
+        {"level": "INFO", "n": "2", "avg(order.total)": "20", "max(order.total)": "30"},
+        {"level": "ERROR", "n": "1", "avg(order.total)": "2.5", "max(order.total)": "2.5"},
+        {"level": "WARN", "n": "1"},
+    ]
+
+
+def test_events_are_counted_by_their_time() -> None:
+    text = "stats count() by bin(2m) | sort bin(2m) asc"
+    assert orders().query(text) == [
+        {"bin(2m)": "2026-01-01 00:00:00.000", "count()": "2"},
+        {"bin(2m)": "2026-01-01 00:02:00.000", "count()": "2"},
+    ]
+
+
+def test_everything_is_one_group_where_none_is_named() -> None:
+    text = (
+        "stats sum(order.total) / count(order.id) as mean, pct(order.total, 50) as p50,"
+        " count_distinct(order.id) as ids, earliest(level) as first, latest(level) as last,"
+        " stddev(order.total) as spread"
+    )
+    assert orders().query(text) == [
+        {"mean": "14.166667", "p50": "10", "ids": "2", "first": "INFO", "last": "WARN", "spread": "11.60699"}
+    ]
+    assert orders().query("filter level = 'none' | stats count(*), sum(order.total)") == [
+        {"count(*)": "0", "sum(order.total)": "0"}
+    ]
+
+
+def test_a_glob_takes_a_message_apart() -> None:
+    world = Queried("user=ann took 12 ms", "user=bob took 7 ms", "something else")
+    text = "parse @message 'user=* took * ms' as user, ms | filter ispresent(ms) | fields user, ms | sort ms desc"
+    assert world.query(text) == [{"user": "ann", "ms": "12"}, {"user": "bob", "ms": "7"}]
+    assert world.query("parse 'user=*' as rest | stats count(rest)") == [{"count(rest)": "2"}]
+
+
+def test_a_function_s_report_has_fields() -> None:
+    text = "filter @type = 'REPORT' | stats max(@memorySize / 1000000) as mb, avg(@duration), sum(@billedDuration)"
+    assert Queried("x", REPORT).query(text) == [{"mb": "128", "avg(@duration)": "12.5", "sum(@billedDuration)": "13"}]
+
+
+def test_a_query_is_about_the_groups_and_the_time_that_it_names() -> None:
+    world = orders()
+    world.logs("CreateLogGroup", logGroupName="empty")
+    whole = world.logs("DescribeLogGroups", logGroupNamePrefix="g")["logGroups"][0]["logGroupArn"]
+    both = world.start("fields level", logGroupName=None, logGroupNames=["g", "empty"])
+    statistics = world.logs("GetQueryResults", queryId=both)["statistics"]
+    assert (statistics["recordsScanned"], statistics["logGroupsScanned"]) == (4, 2)
+    assert len(world.query("fields level", logGroupName=None, logGroupIdentifiers=[whole])) == 4
+    assert len(world.query("fields level", endTime=NOW // 1000 + 60)) == 2
+    assert len(world.query("fields level", limit=3)) == 3
+    filtered = world.start("filter level = 'INFO' | stats count(*)")
+    assert world.logs("GetQueryResults", queryId=filtered)["statistics"]["recordsMatched"] == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("fields", "MalformedQueryException", "end of the query at line 1 and position 7"),
+        ("fields @timestamp | boom x", "MalformedQueryException", "unexpected symbol found boom"),
+        ("filter level = ", "MalformedQueryException", "end of the query"),
+        ("filter level not 'x'", "MalformedQueryException", "unexpected symbol found x"),
+        ("fields level |", "MalformedQueryException", "end of the query"),
+        ("fields level limit 5", "MalformedQueryException", "unexpected symbol found limit"),
+        ("fields ;", "MalformedQueryException", "unexpected symbol found ;"),
+        ("limit 10001", "MalformedQueryException", "between 1 and 10000"),
+        ("limit 0", "MalformedQueryException", "between 1 and 10000"),
+        ("stats level", "MalformedQueryException", "stats needs aggregates"),
+        ("fields strlen()", "MalformedQueryException", "wrong number of arguments of strlen"),
+        ("parse '*' as a, b", "MalformedQueryException", "1 wildcards for 2 fields"),
+        (f"filter {'(' * 3000}1{')' * 3000}", "MalformedQueryException", "nested too deeply"),
+        ("parse @message", "MalformedQueryException", "end of the query"),
+        ("parse /(?<a>x)/", "NotImplemented", "parse with a regular expression"),
+        ("parse @message /(?<a>x)/", "NotImplemented", "parse with a regular expression"),
+        ("pattern @message", "NotImplemented", "the command pattern"),
+        ("fields isIpv4InSubnet(a, 'b')", "NotImplemented", "the function isIpv4InSubnet"),
+        ("stats count(*) by bin(1mo)", "NotImplemented", "the period 1mo"),
+    ],
+)
+def test_a_query_that_is_none_or_not_modelled_is_refused(text: str, code: str, told: str) -> None:
+    with pytest.raises(Refused) as refused:
+        orders().query(text)
+    assert refused.value.code == code
+    assert told in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ({"logGroupName": "none"}, "ResourceNotFoundException"),
+        ({"logGroupName": None}, "InvalidParameterException"),
+        ({"logGroupNames": ["g"]}, "InvalidParameterException"),
+        ({"endTime": NOW // 1000 - 1}, "InvalidParameterException"),
+        ({"queryLanguage": "SQL"}, "NotImplemented"),
+    ],
+)
+def test_a_query_about_nothing_is_refused(parameters: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        orders().query("fields level", **parameters)
+    assert refused.value.code == code
+
+
+def test_queries_are_listed_for_a_week_and_have_ended() -> None:
+    world = orders()
+    first, second = world.start("fields level"), world.start("fields order.id")
+    listed = world.logs("DescribeQueries", logGroupName="g")["queries"]
+    assert [query["queryId"] for query in listed] == [second, first]
+    assert world.logs("DescribeQueries", logGroupName="other")["queries"] == []
+    assert world.logs("DescribeQueries", status="Running")["queries"] == []
+    with pytest.raises(Refused, match="already ended"):
+        world.logs("StopQuery", queryId=first)
+    world.pass_time(7 * 86_400)
+    assert world.logs("DescribeQueries")["queries"] == []
+    with pytest.raises(Refused, match="query does not exist"):
+        world.logs("GetQueryResults", queryId=first)
