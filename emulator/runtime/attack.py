@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.bus.calls import Answer, Call, Pending
+from emulator.contract.settings import Settings
 from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.runtime import seccomp
 from emulator.runtime.code_store import CodeStore
@@ -121,6 +122,7 @@ class Target:
     """A world of nothing, whose only guest is the attacker."""
 
     def __init__(self) -> None:
+        self.settings = Settings()
         self.archives: dict[str, bytes] = {}
         self.outcome: dict[str, Any] = {}
 

@@ -25,7 +25,8 @@ from emulator.wire.message import HttpRequest, HttpResponse
 CLOCK_BYTES = 4096
 LARGEST_GREETING = 1 << 16
 GREETING_S = 20.0
-GREETING_DESCRIPTORS = 3
+GREETING_DESCRIPTORS = 4
+"""The most descriptors that a guest hands over: its sockets, and the folder /tmp."""
 CREDENTIALS = struct.Struct("3i")
 
 
@@ -90,7 +91,10 @@ class Environment:
     async def start(
         self, zygote: Zygote, order: dict[str, Any], receivers: tuple[Receive, Receive], lost: Callable[[], None]
     ) -> None:
-        """Fork the process behind its walls; `receivers` answer the Runtime API and the AWS endpoint."""
+        """Fork the process behind its walls; `receivers` answer the Runtime API and the AWS endpoint.
+
+        The endpoint is also where the world's URLs lead, where that is another port.
+        """
         self.lost = lost
         ours, theirs = socket.socketpair()
         self.log_source, log_target = os.pipe()
@@ -107,12 +111,12 @@ class Environment:
         loop = asyncio.get_running_loop()
         loop.add_reader(self.log_source, self.read_log)
         try:
-            listeners = await self._greet(ours)
+            listeners = await self._greet(ours, len(order["walls"]["ports"]))
         except BaseException:
             ours.close()
             raise
         _, self.channel = await loop.create_unix_connection(lambda: self._connection(receivers[0]), sock=ours)
-        for listener, receive in zip(listeners, receivers, strict=True):
+        for listener, receive in zip(listeners, (*receivers, receivers[1])[: len(listeners)], strict=True):
             server = await loop.create_server(lambda receive=receive: self._connection(receive), sock=listener)  # type: ignore[misc]
             self.servers.append(server)
 
@@ -231,12 +235,12 @@ class Environment:
         """The name of the guest's control group."""
         return f"{PREFIX}{os.getpid()}-{self.serial}"
 
-    async def _greet(self, ours: socket.socket) -> list[socket.socket]:
+    async def _greet(self, ours: socket.socket, count: int) -> list[socket.socket]:
         """Hear that the walls stand, take the guest's sockets and let it begin."""
         ours.setblocking(False)
         data, descriptors, pid = await asyncio.wait_for(_hear_greeting(ours), GREETING_S)
         told = json.loads(data) if data else {"failed": "it ended before its walls stood"}
-        if "failed" in told or len(descriptors) != GREETING_DESCRIPTORS:
+        if "failed" in told or len(descriptors) != count + 1:
             for descriptor in descriptors:
                 os.close(descriptor)
             raise NotStarted(told.get("failed", "its sockets are missing"))

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from emulator.bus.calls import Answer, Call, Pending
+from emulator.contract.settings import Settings
 from emulator.kernel.clock import Millis
 from emulator.runtime import api, interpreters, outcome, processes
 from emulator.runtime.code_store import BadCode, CodeStore
@@ -37,6 +38,7 @@ Render = Callable[[HttpRequest, Call, Answer], HttpResponse]
 class World(Protocol):
     """What Guests needs of a World."""
 
+    settings: Settings
     archives: dict[str, bytes]
 
     def guest_call(
@@ -224,7 +226,13 @@ class Guests:
             )
             environment.runs_on = interpreter.instead_of(spec["runtime"])
             order = write_order(
-                spec, sandbox=self.sandbox, interpreter=interpreter, slot=environment.slot, code=code, layers=layers
+                spec,
+                sandbox=self.sandbox,
+                interpreter=interpreter,
+                slot=environment.slot,
+                code=code,
+                layers=layers,
+                endpoint=self.world.settings.endpoint,
             )
             receivers = (
                 lambda request, connection: self._on_api(environment, request, connection),

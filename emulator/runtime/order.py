@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.bus.arn import parse_arn
 from emulator.runtime.interpreters import Interpreter
-from emulator.runtime.sandbox import PORTS, Sandbox
+from emulator.runtime.sandbox import Sandbox, ports_for
 
 NODE_BOOTSTRAP = "/var/sluice/emulator/runtime/inside/node_bootstrap.mjs"
 BOOTSTRAP = "bootstrap"
@@ -18,9 +18,16 @@ HEAP_SHARE = 0.75
 
 
 def write_order(
-    spec: dict[str, Any], *, sandbox: Sandbox, interpreter: Interpreter, slot: int, code: Path, layers: Path | None
+    spec: dict[str, Any],
+    *,
+    sandbox: Sandbox,
+    interpreter: Interpreter,
+    slot: int,
+    code: Path,
+    layers: Path | None,
+    endpoint: str,
 ) -> dict[str, Any]:
-    """Return the order; `code` and `layers` are folders of the code store."""
+    """Return the order; `code` and `layers` are folders of the code store, `endpoint` begins the world's own URLs."""
     task_root = sandbox.task_root or str(code)
     opt = "/opt" if sandbox.has_namespaces else str(layers or "/nowhere")
     kind = interpreter.kind
@@ -33,7 +40,7 @@ def write_order(
             "namespaces": sandbox.has_namespaces,
             "uid": sandbox.uid_of(slot),
             "limits": limits,
-            "ports": list(PORTS) if sandbox.has_namespaces else [0, 0],
+            "ports": ports_for(endpoint) if sandbox.has_namespaces else [0, 0],
             "rooms": sandbox.rooms(code=code, layers=layers, tmp_mb=tmp_mb) if sandbox.has_namespaces else {},
         },
         "start": {

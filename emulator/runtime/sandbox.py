@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from emulator.runtime import interpreters, seccomp
 from emulator.runtime.cgroup import Cgroup, find_cgroup
@@ -36,6 +37,8 @@ UIDS = 256
 """How many uids one process has for its guests."""
 PORTS = (9001, 4566)
 """Where a guest finds the Runtime API and the AWS endpoint, on its own 127.0.0.1."""
+FIRST_PORT = 1024
+"""The lowest port that a guest may listen at for its world."""
 SERVICE = "SLUICE_SANDBOX"
 """Names the socket of a sandbox service; where it is set, no zygote starts beside a world."""
 LEVELS = {
@@ -43,6 +46,14 @@ LEVELS = {
     "B": "namespaces, seccomp and rlimits, without a cgroup",
     "C": "rlimits only: for one person on 127.0.0.1",
 }
+
+
+def ports_for(endpoint: str) -> list[int]:
+    """Return where a guest's walls listen: at `PORTS`, and where URLs of its world lead that begin with `endpoint`."""
+    parts = urlsplit(endpoint)
+    port = parts.port or 80
+    is_its_own = parts.hostname in ("127.0.0.1", "localhost") and port >= FIRST_PORT and port not in PORTS
+    return [*PORTS, port] if is_its_own else list(PORTS)
 
 
 class NoSandbox(RuntimeError):

@@ -1,13 +1,18 @@
 """Data-plane requests that no API model describes: answers of custom resources, function URLs, SNS's certificate."""
 
 import re
+from urllib.parse import unquote
 
 from emulator.bus.calls import OUTSIDE, Answer, Call
 from emulator.wire.hosts import REGION
 from emulator.wire.message import HttpRequest, HttpResponse
 
 PROTOCOL = "plain"
-RESPONSE_PATH = re.compile(r"/cloudformation-custom-resource-response-(?P<region>[a-z0-9-]+)/(?P<key>.+)")
+RESPONSE_PATH = re.compile(
+    r"/cloudformation-custom-resource-response-[a-z0-9-]+"
+    r"/(?P<key>arn:[a-z-]+:cloudformation:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):.+)"
+)
+"""The key begins with the stack's ARN; nobody signs such a request, so that its account is told by that alone."""
 CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9a-f]{32}\.pem")
 CERTIFICATE_REGION = "us-east-1"
 """Every region has the same certificate."""
@@ -16,10 +21,10 @@ FUNCTION_HOST = re.compile(r"(?P<id>[a-z0-9]{32})\.lambda-url\.(?P<region>[a-z0-
 
 def read_plain(request: HttpRequest, account: str, request_id: str) -> Call | None:
     """Return the call that such a request makes, or None where it is a request to an API."""
-    found = RESPONSE_PATH.fullmatch(request.path) if request.method == "PUT" else None
+    found = RESPONSE_PATH.fullmatch(unquote(request.path)) if request.method == "PUT" else None
     if found:
         parameters = {"Key": found["key"], "Body": request.body}
-        return _call("cloudformation", "PutResponse", parameters, account, found["region"], request_id)
+        return _call("cloudformation", "PutResponse", parameters, found["account"], found["region"], request_id)
     if request.method == "GET" and CERTIFICATE_PATH.fullmatch(request.path):
         return _call("sns", "GetSigningCertificate", {"Path": request.path}, account, CERTIFICATE_REGION, request_id)
     function = FUNCTION_HOST.match(request.host) if ".lambda-url." in request.host else None

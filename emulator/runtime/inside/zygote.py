@@ -138,9 +138,10 @@ def _become_guest(order: dict[str, Any], descriptors: list[int], program: bytes)
             if out.recv(1) != b"!":
                 os._exit(0)
         start = order["start"]
-        for listener, variable in zip(listeners, ("AWS_LAMBDA_RUNTIME_API", "AWS_ENDPOINT_URL"), strict=True):
+        for listener, variable in zip(listeners, ("AWS_LAMBDA_RUNTIME_API", "AWS_ENDPOINT_URL"), strict=False):
             host, port = listener.getsockname()
             start["variables"][variable] = f"{'http://' if variable.endswith('URL') else ''}{host}:{port}"
+        for listener in listeners:
             listener.close()
     except BaseException:  # noqa: BLE001
         _tell_failure(descriptors[0])

@@ -1,5 +1,7 @@
 """Tests of the requests that no API model describes."""
 
+from urllib.parse import quote
+
 from emulator.bus.calls import Answer, Call, Failure
 from emulator.wire.http import Wire
 from emulator.wire.message import HttpRequest
@@ -14,16 +16,24 @@ def read(request: HttpRequest) -> Call:
     return call
 
 
+KEY = "arn:aws:cloudformation:eu-west-1:210987654321:stack/app/1|Custom|2"
+
+
+def answers_to(key: str) -> str:
+    """Return the path that a custom resource's answer is put to, as CloudFormation makes it."""
+    return f"/cloudformation-custom-resource-response-euwest1/{quote(key, safe='')}"
+
+
 def test_what_is_put_to_a_custom_resources_url_is_its_answer() -> None:
-    path = "/cloudformation-custom-resource-response-eu-west-1/some-key"
-    call = read(HttpRequest("PUT", path, "", {"host": "127.0.0.1:4566"}, b"{}"))
-    assert (call.service, call.operation, call.region) == ("cloudformation", "PutResponse", "eu-west-1")
-    assert call.parameters == {"Key": "some-key", "Body": b"{}"}
+    call = read(HttpRequest("PUT", answers_to(KEY), "", {"host": "127.0.0.1:4566"}, b"{}"))
+    assert (call.service, call.operation) == ("cloudformation", "PutResponse")
+    assert (call.account, call.region) == ("210987654321", "eu-west-1")
+    assert call.parameters == {"Key": KEY, "Body": b"{}"}
     assert WIRE.write(call, Answer({})).status == 200
 
 
 def test_a_refused_answer_has_its_status() -> None:
-    call = read(HttpRequest("PUT", "/cloudformation-custom-resource-response-eu-west-1/k", "", {}, b"{}"))
+    call = read(HttpRequest("PUT", answers_to(KEY), "", {}, b"{}"))
     assert WIRE.write(call, Answer(failure=Failure("AccessDenied", "Access Denied", 403))).status == 403
 
 

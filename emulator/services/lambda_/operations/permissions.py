@@ -118,6 +118,8 @@ def _statement(scope: Scope[State], function: Function, qualifier: str, paramete
     for name, operator, key in CONDITIONS:
         if parameters.get(name):
             condition.setdefault(operator, {})[key] = parameters[name]
+    if parameters.get("InvokedViaFunctionUrl"):
+        condition["Bool"] = {"lambda:InvokedViaFunctionUrl": "true"}
     if condition:
         statement["Condition"] = condition
     return statement

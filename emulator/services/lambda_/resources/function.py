@@ -1,12 +1,11 @@
 """AWS::Lambda::Function."""
 
-import io
-import zipfile
 from typing import Any
 
 from emulator.bus.arn import make_arn
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.services.lambda_ import limits
+from emulator.services.lambda_.resources.inline import inline_archive
 from emulator.services.lambda_.resources.properties import MISSING, as_int, as_tags, given, ignore_missing, retag
 
 CONFIGURATION = (
@@ -41,10 +40,9 @@ DEFAULTS: dict[str, Any] = {
     "VpcConfig": {"SubnetIds": [], "SecurityGroupIds": []},
 }
 """What a property that is taken away goes back to."""
-UNREAD = ("Code", "CodeSigningConfigArn", "RecursiveLoop")
+UNREAD = ("Code", "CodeSigningConfigArn", "RecursiveLoop", "RuntimeManagementConfig")
 NESTED = ("LoggingConfig", "SnapStart", "VpcConfig")
 """Properties of which AWS tells more than the template gives."""
-OLDEST_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class FunctionType(ResourceType):
@@ -63,6 +61,7 @@ class FunctionType(ResourceType):
             "PackageType",
             "RecursiveLoop",
             "ReservedConcurrentExecutions",
+            "RuntimeManagementConfig",
             "Tags",
         }
     )
@@ -88,6 +87,7 @@ class FunctionType(ResourceType):
         name = p.progress["name"]
         _reserve(p, name)
         _recurse(p, name)
+        _manage(p, name)
         return _created(p, name)
 
     def update(self, p: Provision) -> Created | InProgress:
@@ -108,6 +108,7 @@ class FunctionType(ResourceType):
             return InProgress(limits.ACTIVATION_MS, {"stage": "rest"})
         _reserve(p, name)
         _recurse(p, name)
+        _manage(p, name)
         _sign(p, name)
         retag(p, _arn(p, name))
         return _created(p, name)
@@ -135,17 +136,6 @@ class FunctionType(ResourceType):
         tags = p.call("lambda", "ListTags", Resource=_arn(p, name)).get("Tags", {})
         listed = [{"Key": key, "Value": value} for key, value in tags.items()]
         return {**given_only, **shown, **reserved, "Tags": listed}
-
-
-def inline_archive(text: str, runtime: str) -> bytes:
-    """Return a zip of the text as the file `index`, the same bytes for the same text."""
-    ending = "py" if runtime.startswith("python") else "js"
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
-        file = zipfile.ZipInfo(f"index.{ending}", OLDEST_DATE)
-        file.external_attr = 0o644 << 16
-        opened.writestr(file, text)
-    return archive.getvalue()
 
 
 def _code(properties: dict[str, Any]) -> dict[str, Any]:
@@ -195,6 +185,12 @@ def _recurse(p: Provision, name: str) -> None:
     if _differs(p, "RecursiveLoop"):
         wanted = p.properties.get("RecursiveLoop") or "Terminate"
         p.call("lambda", "PutFunctionRecursionConfig", FunctionName=name, RecursiveLoop=wanted)
+
+
+def _manage(p: Provision, name: str) -> None:
+    if _differs(p, "RuntimeManagementConfig"):
+        wanted = p.properties.get("RuntimeManagementConfig") or {"UpdateRuntimeOn": "Auto"}
+        p.call("lambda", "PutRuntimeManagementConfig", FunctionName=name, **wanted)
 
 
 def _sign(p: Provision, name: str) -> None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
-from emulator.services.lambda_.resources.properties import given, has_statement, ignore_missing
+from emulator.services.lambda_.resources.properties import as_bool, given, has_statement, ignore_missing
 
 CONDITIONS = ("EventSourceToken", "FunctionUrlAuthType", "PrincipalOrgID", "SourceAccount", "SourceArn")
+VIA_URL = "InvokedViaFunctionUrl"
 IDENTITY_LENGTH = 100
 
 
@@ -15,7 +16,7 @@ class PermissionType(ResourceType):
     name = "AWS::Lambda::Permission"
     required = frozenset({"Action", "FunctionName", "Principal"})
     attributes = frozenset({"Id"})
-    properties = frozenset({*CONDITIONS, "Action", "FunctionName", "Principal"})
+    properties = frozenset({*CONDITIONS, VIA_URL, "Action", "FunctionName", "Principal"})
     replaced_by = properties
 
     def create(self, p: Provision) -> Created | InProgress:
@@ -26,6 +27,7 @@ class PermissionType(ResourceType):
             "AddPermission",
             StatementId=sid,
             **given(p.properties, ("Action", "FunctionName", "Principal", *CONDITIONS)),
+            **({VIA_URL: as_bool(p.properties[VIA_URL])} if VIA_URL in p.properties else {}),
         )
         return Created(sid, {"Id": sid})
 

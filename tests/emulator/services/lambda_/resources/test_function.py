@@ -1,10 +1,12 @@
 """AWS::Lambda::Function: creation, update, removal."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
 
-from emulator.services.lambda_.resources.function import inline_archive
+from emulator.services.lambda_.resources.inline import inline_archive
 from tests.emulator.services.lambda_.bench import NOT_SUPPLIED, ROLE, LambdaBench, function_arn
 from tests.emulator.services.lambda_.resources.provisioning import Resource
 from tests.emulator.worlds import Refused
@@ -103,3 +105,12 @@ def test_recursion_and_code_signing_follow_the_template() -> None:
     function.update(**FUNCTION)
     assert bench.call_lambda("GetFunctionRecursionConfig", **name) == {"RecursiveLoop": "Terminate"}
     assert bench.call_lambda("GetFunctionCodeSigningConfig", **name) == {}
+
+
+def test_the_module_for_custom_resources_lies_beside_code_that_names_it() -> None:
+    def files(text: str, runtime: str) -> list[str]:
+        return zipfile.ZipFile(io.BytesIO(inline_archive(text, runtime))).namelist()
+
+    assert files("import cfnresponse", "python3.12") == ["index.py", "cfnresponse.py"]
+    assert files("require('cfn-response')", "nodejs22.x") == ["index.js", "cfn-response.js"]
+    assert files("def handler(e, c): ...", "python3.12") == ["index.py"]

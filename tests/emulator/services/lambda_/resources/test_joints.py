@@ -60,6 +60,19 @@ def test_a_permission_is_a_statement(bench: LambdaBench) -> None:
         bench.call_lambda("GetPolicy", FunctionName="worker")
 
 
+def test_a_permission_may_be_for_calls_by_the_functions_url_alone(bench: LambdaBench) -> None:
+    Resource(
+        bench,
+        "Permission",
+        FunctionName="worker",
+        Action="lambda:InvokeFunction",
+        Principal="*",
+        InvokedViaFunctionUrl="true",
+    )
+    (statement,) = json.loads(bench.call_lambda("GetPolicy", FunctionName="worker")["Policy"])["Statement"]
+    assert statement["Condition"] == {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}
+
+
 def test_an_event_config_is_put_and_removed(bench: LambdaBench) -> None:
     common = {"FunctionName": "worker", "Qualifier": "$LATEST"}
     made = Resource(bench, "EventInvokeConfig", **common, MaximumRetryAttempts="1")
