@@ -171,14 +171,22 @@ class Guests:
             environment.turn_cpu_s = usage.cpu_s - min(usage.cpu_s, seconds)
         if usage and usage.memory_mb > memory_mb:
             self._cut_off(environment, outcome.out_of_memory(request_id))
+        elif self._is_storage_full(environment):
+            self._cut_off(environment, outcome.storage_limit(self.limits))
         elif usage and usage.cpu_s - environment.turn_cpu_s > self.limits.turn_cpu_s:
             self._cut_off(environment, outcome.turn_limit("cpu", self.limits))
         elif seconds > self.limits.turn_wall_s:
             self._cut_off(environment, outcome.turn_limit("wall", self.limits))
-        elif sum(each.tmp_mb() for each in self.environments.values()) > self.limits.all_tmp_mb:
-            self._cut_off(environment, outcome.storage_limit(self.limits))
         else:
             environment.watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch, environment)
+
+    def _is_storage_full(self, environment: Environment) -> bool:
+        """Say whether a guest holds files while all guests together hold more than they may.
+
+        Asked before a turn ends too: it may have written much since it was last looked at.
+        """
+        held_mb = environment.tmp_mb()
+        return held_mb > 0 and sum(each.tmp_mb() for each in self.environments.values()) > self.limits.all_tmp_mb
 
     def _cut_off(self, environment: Environment, result: dict[str, Any]) -> None:
         """End a guest at a limit; how far it had come by then depends on the machine."""
@@ -312,6 +320,8 @@ class Guests:
             self._call(environment, Question(request, connection, api.sleep_call(environment.spec, asked.milliseconds)))
         elif asked.request_id not in {None, environment.spec["request_id"]} or environment.invocation is None:
             connection.answer(api.refusal(400, "InvalidRequestID", "Invalid request ID"))
+        elif self._is_storage_full(environment):
+            self._cut_off(environment, outcome.storage_limit(self.limits))
         else:
             if "sluice-threads" in request.headers:
                 self.causes["threads in a handler"] = None
@@ -351,6 +361,9 @@ class Guests:
         invocation = environment.invocation
         if invocation is None:
             self._reply(question, REFUSED)
+            return
+        if self._is_storage_full(environment):
+            self._cut_off(environment, outcome.storage_limit(self.limits))
             return
         environment.number += 1
         request_hash, spent_ms = api.hash_of(question.request), environment.spent_ms()

@@ -107,10 +107,19 @@ async def test_a_disk_that_is_full_ends_the_writer(arena: Arena) -> None:
     assert payload(await arena.run(WELL, environment="next")) == "well"
 
 
-async def test_what_all_guests_hold_on_disk_is_limited(short: Arena) -> None:
-    outcome = await short.run(WRITER, memory_mb=1024)
-    assert outcome["ended"] == "storage"
-    assert payload(await short.run(WELL)) == "well"
+KEEPER = body("open('/tmp/kept', 'wb').write(bytes(40 << 20))")
+
+
+async def test_what_all_guests_hold_on_disk_is_limited() -> None:
+    arena = Arena(walls=sandbox(limits=Limits(all_tmp_mb=64)))
+    try:
+        assert (await arena.run(WRITER, memory_mb=1024))["ended"] == "storage"
+        assert (await arena.run(KEEPER, environment="first"))["ended"] == "return"
+        assert (await arena.run(KEEPER, environment="second"))["ended"] == "storage"
+        assert (await arena.run(KEEPER, environment="first"))["ended"] == "return"
+        assert payload(await arena.run(WELL)) == "well"
+    finally:
+        await arena.close()
 
 
 ENDLESS = {
