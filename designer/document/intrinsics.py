@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-SUBSTITUTION = re.compile(r"\$\{(?!!)\s*([^}\s]+?)\s*\}")
+SUBSTITUTION = re.compile(r"\$\{(?!!)\s*([^${}\s]+)\s*\}")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _substitutions(below: Any) -> Iterator[Reference]:
         text = below[0] if below else ""
         variables = below[1] if len(below) > 1 and isinstance(below[1], dict) else {}
     if isinstance(text, str):
-        for name in SUBSTITUTION.findall(text):
+        for name in dict.fromkeys(SUBSTITUTION.findall(text)):
             if name not in variables:
                 yield ref(name)
     yield from references(variables)

@@ -10,7 +10,7 @@ from designer.document.json_reader import read_json
 from designer.document.nodes import Kind, Node
 from designer.document.splice import Splice, spliced
 
-SUBSTITUTION = re.compile(r"\$\{(?!!)\s*([^}\s]+?)\s*\}")
+SUBSTITUTION = re.compile(r"\$\{(?!!)\s*([^${}\s]+)\s*\}")
 GENERATED = re.compile(
     r"(?:Role|Version|Alias\w+|Url|UrlPublicPermissions|EventInvokeConfig|Deployment\w*|\w*Stage|[A-Z]\w*Permission\w*)"
 )

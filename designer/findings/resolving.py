@@ -111,7 +111,7 @@ class Resolver:
         if not isinstance(text, str):
             return UNKNOWN
         known: dict[str, str] = {}
-        for name in SUBSTITUTION.findall(text):
+        for name in dict.fromkeys(SUBSTITUTION.findall(text)):
             value = self.resolve(own[name], depth) if name in own else self._ref(name)
             if not isinstance(value, str | int | float):
                 return UNKNOWN

@@ -33,7 +33,9 @@ def fill(pattern: str, keys: Keys) -> str | None:
         is_complete = False
         return ""
 
-    filled = VARIABLE.sub(value, pattern)
+    # Behind the last `}` is no variable; to look there again for each `${` would take very long.
+    end = pattern.rfind("}") + 1
+    filled = VARIABLE.sub(value, pattern[:end]) + pattern[end:]
     return filled if is_complete else None
 
 

@@ -18,6 +18,8 @@ NESTING = 100
 """Levels of lists and maps in a template that are read; AWS does not say its own number."""
 VALUES = 50_000
 """Lists, maps and scalars in a template that are read; ours: 500 resources have far fewer."""
+RESOLVED_CHARACTERS = 8_388_608
+"""Characters that Fn::Sub and Fn::Join may make of a template's values; ours, against texts that multiply."""
 RESULTS_PER_PAGE = 100
 """Resource summaries, events and changes on a page."""
 STEP_MS = 500

@@ -1,5 +1,6 @@
 """What a value refers to, in each way of writing it."""
 
+import time
 from typing import Any
 
 import pytest
@@ -40,3 +41,11 @@ def test_references_are_found(text: str) -> None:
 def test_conditions_are_found() -> None:
     value = read("{a: !If [C, 1, !If [D, 2, 3]], b: {Condition: E}, c: !Condition F}")
     assert sorted(conditions(value)) == ["C", "D", "E", "F"]
+
+
+@pytest.mark.parametrize("text", ["${" * 300_000, "${A" * 100_000, "${A }" * 100_000, "${" + " " * 300_000])
+def test_a_text_of_many_variables_is_read_once(text: str) -> None:
+    began = time.process_time()
+    found = list(references({"Fn::Sub": text}))
+    assert found == ([Reference("A")] if "}" in text else [])
+    assert time.process_time() - began < 5

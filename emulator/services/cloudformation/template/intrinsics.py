@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.template.conditions import condition, evaluate
-from emulator.services.cloudformation.template.references import VARIABLE, conditions_in_order
+from emulator.services.cloudformation.template.references import conditions_in_order, substitute
 from emulator.services.cloudformation.template.values import (
     KNOWN_AFTER_APPLY,
     NO_VALUE,
@@ -90,7 +90,7 @@ def _preview_function(value: dict[str, Any], values: Values) -> Any:
         return FUNCTIONS[name](argument, values)
     except NotKnownYet:
         if name == "Fn::Sub" and isinstance(argument, str):
-            return _substitute(argument, lambda variable: _preview_variable(variable, values))
+            return substitute(argument, lambda variable: _preview_variable(variable, values), values.count)
         parts = preview(argument, values)
         if name in NEEDS_LIST and isinstance(parts, list) and parts[1:] == [KNOWN_AFTER_APPLY]:
             raise NotPreviewable(NEEDS_LIST[name]) from None
@@ -141,11 +141,7 @@ def _sub(argument: Any, values: Values) -> Any:
     if not isinstance(text, str):
         raise ValidationError(SUB)
     known = {name: resolve(value, values) for name, value in variables.items()}
-    return _substitute(text, lambda name: _variable(name, known, values))
-
-
-def _substitute(text: str, value_of: Callable[[str], str]) -> str:
-    return VARIABLE.sub(lambda match: value_of(match[1].strip()), text)
+    return substitute(text, lambda name: _variable(name, known, values), values.count)
 
 
 def _variable(name: str, known: dict[str, Any], values: Values) -> str:
@@ -170,7 +166,9 @@ def _join(argument: Any, values: Values) -> Any:
         return ""
     if not isinstance(parts, list) or any(isinstance(part, (dict, list)) for part in parts):
         raise ValidationError(JOIN)
-    return argument[0].join(as_text(part) for part in parts)
+    texts = [as_text(part) for part in parts]
+    values.count(sum(map(len, texts)) + len(argument[0]) * len(texts))
+    return argument[0].join(texts)
 
 
 def _split(argument: Any, values: Values) -> Any:

@@ -2,7 +2,8 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from emulator.services.cloudformation.errors import ValidationError
@@ -24,16 +25,29 @@ class Reference(NamedTuple):
 
 
 def sub_variables(text: str) -> list[str]:
-    """Return the names between `${` and `}`; `${!Literal}` is none."""
-    names = []
-    for match in VARIABLE.finditer(text):
-        name = match[1].strip()
-        if name.startswith("!"):
-            continue
-        if not SUB_NAME.match(name):
-            raise ValidationError(BAD_SUB_NAME)
-        names.append(name)
+    """Return the names between `${` and `}`, each once; `${!Literal}` is none."""
+    # Behind the last `}` there is nothing to find; to look there again for each `${` would take very long.
+    found = dict.fromkeys(VARIABLE.findall(text, 0, text.rfind("}") + 1))
+    names = [name for name in map(str.strip, found) if not name.startswith("!")]
+    if not all(map(SUB_NAME.match, names)):
+        raise ValidationError(BAD_SUB_NAME)
     return names
+
+
+def substitute(text: str, value_of: Callable[[str], str], count: Callable[[int], None]) -> str:
+    """Return a text with `value_of` a name, which is asked once, for each `${name}`.
+
+    `count` is told how much is put in, and raises where it is too much.
+    """
+    end = text.rfind("}") + 1
+    remembered = cache(value_of)
+
+    def put(match: re.Match[str]) -> str:
+        found = remembered(match[1].strip())
+        count(len(found))
+        return found
+
+    return VARIABLE.sub(put, text[:end]) + text[end:]
 
 
 def references(value: Any) -> Iterator[Reference]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Protocol
 
+from emulator.services.cloudformation import limits
 from emulator.services.cloudformation.errors import ValidationError
 
 KNOWN_AFTER_APPLY = "{{changeSet:KNOWN_AFTER_APPLY}}"
@@ -53,6 +54,18 @@ class Values:
     """Placeholders are on: what cannot be selected of a placeholder's text is that text."""
     unknown: frozenset[str] = frozenset()
     """Resources whose references are not known before the deployment."""
+
+    made_characters: int = 0
+    """How long the texts are that Fn::Sub and Fn::Join have made so far."""
+
+    def count(self, characters: int) -> None:
+        """Count text that is about to be made; refuse more of it than any template needs."""
+        self.made_characters += characters
+        if self.made_characters > limits.RESOLVED_CHARACTERS:
+            most = limits.RESOLVED_CHARACTERS
+            raise ValidationError(
+                f"Sluice makes at most {most:,} characters of text of a template's Fn::Sub and Fn::Join"
+            )
 
     def reference(self, name: str) -> Any:
         """Return what `Ref` gives."""

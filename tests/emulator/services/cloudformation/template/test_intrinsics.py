@@ -1,5 +1,6 @@
 """What each intrinsic function comes to."""
 
+import time
 from typing import Any
 
 import pytest
@@ -133,3 +134,19 @@ def test_a_preview_of_a_text_shows_the_part_that_is_known() -> None:
 def test_a_preview_of_a_list_that_is_known_only_later_is_an_error(value: Any) -> None:
     with pytest.raises(NotPreviewable, match="Template error: "):
         preview(value, made_values(frozenset(("Queue",))))
+
+
+@pytest.mark.parametrize("text", ["${" * 300_000, "${Stage" * 100_000, "${Stage}" * 100_000 + "${ " * 100_000])
+def test_a_text_of_many_variables_is_read_once(text: str) -> None:
+    began = time.process_time()
+    assert resolve({"Fn::Sub": text}, made_values()) == text.replace("${Stage}", "prod")
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "value", [{"Fn::Sub": ["${x}" * 10_000, {"x": "y" * 1_000}]}, {"Fn::Join": ["y" * 1_000, ["x"] * 10_000]}]
+)
+def test_a_text_that_multiplies_is_refused(value: dict[str, Any]) -> None:
+    with pytest.raises(AwsError) as raised:
+        resolve(value, made_values())
+    assert raised.value.failure.message.startswith("Sluice makes at most 8,388,608 characters")
