@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator.wire.errors import Refusal
 from emulator.wire.models import ServiceModel, Shape
-from emulator.wire.own_words import OWN_SERVICES, OWN_SHAPES, code_of, hides_value, whole_refusal
+from emulator.wire.own_words import OWN_SERVICES, OWN_SHAPES, code_of, whole_refusal
 from emulator.wire.rules import Rule, rules_of
 
 Check = Callable[[dict[str, Any]], None]
@@ -77,12 +77,11 @@ class Finders:
                 if not rule.is_broken(value):
                     continue
                 own = whole_refusal(self.service, path, rule.pattern)
-                if own is not None and broken:
+                if own is not None and value == "":
                     continue
                 if own is not None:
                     raise Refusal(self.code, own)
-                is_hidden = is_secret or hides_value(self.service, path, rule.pattern)
-                shown = None if is_hidden else _shown(value, shape)
+                shown = None if is_secret else _shown(value, shape)
                 broken.append(_violation(shown, path, f"Member must {rule.words}"))
 
         return find

@@ -8,8 +8,13 @@ OWN_SHAPES = frozenset(
         ("lambda", "CompatibleArchitectures"),
         ("lambda", "CompatibleRuntimes"),
         ("lambda", "FunctionName"),
+        ("lambda", "LayerVersionArn"),
         ("lambda", "NamespacedFunctionName"),
         ("lambda", "Runtime"),
+        ("lambda", "TaggableResource"),
+        ("logs", "LogGroupName"),
+        ("logs", "LogStreamName"),
+        ("logs", "MetricTransformations"),
     )
 )
 """Shapes that a service checks itself."""
@@ -31,12 +36,13 @@ def code_of(service: str, protocol: str) -> str:
 
 
 def whole_refusal(service: str, path: str, pattern: str) -> str | None:
-    """Return the whole text where a value at `path` breaks a pattern and the service has words for just that."""
-    if service == "iam" and "." not in path and pattern in IAM_TEXTS:
+    """Return the whole text where a value at `path` breaks a pattern and the service tells of nothing else then.
+
+    IAM leaves out the value of what stands on top (seen in recorded answers).
+    """
+    if service != "iam" or "." in path or not pattern:
+        return None
+    if pattern in IAM_TEXTS:
         return f"The specified value for {path} is invalid. {IAM_TEXTS[pattern]}"
-    return None
-
-
-def hides_value(service: str, path: str, pattern: str) -> bool:
-    """Say whether a refusal leaves out the value, as IAM does for what stands on top (seen in recorded answers)."""
-    return service == "iam" and "." not in path and bool(pattern)
+    rule = f"Member must satisfy regular expression pattern: {pattern}"
+    return f"1 validation error detected: Value at '{path}' failed to satisfy constraint: {rule}"

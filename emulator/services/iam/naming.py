@@ -21,8 +21,8 @@ def check_name(kind: str, name: str) -> None:
     member = f"{kind}Name"
     if not NAME.match(name):
         raise InvalidInput(
-            f"1 validation error detected: Value at '{member}' failed to satisfy constraint: Member must satisfy"
-            r" regular expression pattern: [\w+=,.@-]+"
+            f"The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the"
+            " following: +=,.@_-"
         )
     if len(name) > limit:
         raise InvalidInput(

@@ -20,7 +20,9 @@ def _find(scope: Scope[State], call: Call) -> Tagged:
         return scope.state.policy(given["PolicyArn"])
     if "InstanceProfileName" in given:
         return scope.state.profile(given["InstanceProfileName"])
-    return scope.state.identity("role" if "RoleName" in given else "user", given.get("RoleName") or given["UserName"])
+    if "RoleName" in given:
+        return scope.state.identity("role", given["RoleName"])
+    return scope.state.identity("user", given["UserName"])
 
 
 def _tag() -> Operation:
