@@ -19,6 +19,8 @@ from designer.realtime import notices
 
 T = TypeVar("T")
 LARGEST_DOCUMENT = 8 * 1024 * 1024
+MOST_BLOCKS = 2_000
+"""Resources, parameters, outputs… of a board; CloudFormation deploys 500 resources."""
 DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
 
 
@@ -60,6 +62,8 @@ def change(board_id: str, edit: Callable[[Document], T], *, person: str, tab: st
         before = shared.read(ydoc)
         after = before.copy()
         outcome = edit(after)
+        if len(after.blocks) > len(before.blocks):
+            check_blocks(len(after.blocks))
         changes: list[bytes] = []
         ydoc.observe(lambda event: changes.append(event.update))
         shared.apply(before, after, ydoc)
@@ -82,6 +86,15 @@ def check_size(size: int) -> None:
     if size > LARGEST_DOCUMENT:
         raise EditRefused(
             f"The board would have {size:,} bytes; {LARGEST_DOCUMENT:,} is the most.", "Split it into two boards."
+        )
+
+
+def check_blocks(number: int) -> None:
+    """Refuse a document of more blocks than a board draws."""
+    if number > MOST_BLOCKS:
+        raise EditRefused(
+            f"The board would have {number:,} parts: resources, parameters, outputs…; {MOST_BLOCKS:,} is the most.",
+            "CloudFormation deploys at most 500 resources in a stack: split it into several boards.",
         )
 
 

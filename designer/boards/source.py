@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import close_old_connections
-from pycrdt import Doc
+from pycrdt import Doc, Map
 
 from designer.boards import drawing, log
 from designer.boards.access import access_of
@@ -49,6 +49,7 @@ class DatabaseBoards:
             raise Rejected(f"{strange[0]!r} is no part of a board.")
         try:
             drawing.check_size(size)
+            drawing.check_blocks(len(document.get("blocks", type=Map)))
         except EditRefused as refusal:
             raise Rejected(str(refusal)) from refusal
 

@@ -97,3 +97,10 @@ def test_the_graph_of_a_state_is_what_the_canvas_draws(board: Board) -> None:
     assert {edge["kind"] for edge in found["edges"]} == {"redrive", "poll", "traffic"}
     worker = next(node for node in found["nodes"] if node["logicalId"] == "Worker")
     assert worker["code"] == "default"
+
+
+def test_an_edit_may_not_make_a_board_that_cannot_be_drawn(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "MOST_BLOCKS", len(drawing.document_of(board.id)[1].blocks) + 1)
+    drawing.change(board.id, add_queue, person="p")
+    with pytest.raises(EditRefused, match="is the most"):
+        drawing.change(board.id, add_queue, person="p")

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from designer.boards.drawing import document_of
+from designer.boards.drawing import MOST_BLOCKS, document_of
 from designer.boards.models import Board
 from designer.boards.opening import LARGEST_UNPACKED, MOST_FILES, CannotImport, from_upload
 from tests.designer.boards.conftest import Somebody
@@ -36,6 +36,18 @@ def test_a_template_becomes_a_board_named_after_its_file(owner: Somebody) -> Non
     board = from_upload("orders.yaml", TEMPLATE, owner.person)
     assert board.name == "orders"
     assert document_of(board.id)[1].emit_bytes() == TEMPLATE
+
+
+def resources(number: int) -> bytes:
+    return b"Resources:\n" + b"".join(b"  T%d: {Type: AWS::SNS::Topic}\n" % each for each in range(number))
+
+
+def test_a_template_that_no_board_could_draw_is_refused_with_its_number(client: Client, owner: Somebody) -> None:
+    assert from_upload("most.yaml", resources(MOST_BLOCKS - 1), owner.person).name == "most"
+    answer = import_(client, resources(MOST_BLOCKS + 1))
+    assert answer.status_code == 422
+    assert "parts: resources, parameters, outputs…; 2,000 is the most." in answer.content.decode()
+    assert Board.objects.count() == 1
 
 
 @pytest.mark.parametrize(
