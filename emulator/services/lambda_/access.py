@@ -11,10 +11,14 @@ from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.names import NAME_MATCHER, function_arn
 from emulator.services.lambda_.state import State
 
-USES = frozenset(("Invoke", "InvokeAsync", "InvokeFunctionUrl", "GetFunction", "GetFunctionConfiguration", "GetPolicy"))
+USES = frozenset(
+    ("Invoke", "InvokeAsync", "InvokeFunctionUrl", "InvokeWithResponseStream",
+     "GetFunction", "GetFunctionConfiguration", "GetPolicy")
+)  # fmt: skip
 ACTIONS = {
     "Invoke": "InvokeFunction",
     "InvokeAsync": "InvokeFunction",
+    "InvokeWithResponseStream": "InvokeFunction",
     "InvokeFunctionUrl": "",
 }
 """A function URL asks for its own authorisation, see url_requests."""

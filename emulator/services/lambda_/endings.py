@@ -15,6 +15,7 @@ TURN_LIMIT = "turn-limit"
 
 TOLD: dict[str, Callable[[Scope[State], Execution, Ended], None]] = {
     "answer": synchronous.ended,
+    "stream": synchronous.stream_ended,
     "event": asynchronous.ended,
     "batch": batches.ended,
     "url": synchronous.url_ended,

@@ -28,6 +28,8 @@ class Invoked:
     tail: bool = False
     client_context: str = ""
     trace_header: str = ""
+    purpose: str = "answer"
+    """"answer", or "stream" for an answer that is a stream of events."""
 
 
 def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pending:
@@ -53,7 +55,7 @@ def invoke_now(scope: Scope[State], invoked: Invoked) -> dict[str, Any] | Pendin
     request = Request(
         kind=invoked.kind,
         peer=invoked.peer,
-        purpose="answer",
+        purpose=invoked.purpose,
         context={"waiter": waiting.waiter, "tail": invoked.tail},
         request_id=request_id,
         qualifier=invoked.qualifier,

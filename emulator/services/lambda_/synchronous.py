@@ -36,6 +36,21 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
     scope.answer(execution.context["waiter"], Answer(result))
 
 
+def stream_ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
+    """Answer the caller that waits with a stream: the payload in one piece, then how it ended."""
+    complete: dict[str, Any] = {}
+    events: list[dict[str, Any]] = [{"InvokeComplete": complete}]
+    if end.error is not None:
+        details = error_payload(execution, end.error).decode(errors="replace")
+        complete |= {"ErrorCode": "Unhandled", "ErrorDetails": details}
+    else:
+        events.insert(0, {"PayloadChunk": {"Payload": end.payload_bytes()}})
+    if execution.context.get("tail"):
+        complete["LogResult"] = log_tail(scope, execution, end)
+    answer = {"StatusCode": 200, "ExecutedVersion": execution.version.number, "EventStream": events}
+    scope.answer(execution.context["waiter"], Answer(answer))
+
+
 def url_ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
     """Answer the request to a function URL that waits."""
     context = execution.context

@@ -135,7 +135,11 @@ def _absent(caller: Caller) -> dict[str, None]:
 
 
 def _shown(caller: Caller, match: Match) -> dict[str, Any]:
-    text = next(attached.text for attached in caller.policies if attached.name == match.policy)
+    text = next(
+        attached.text
+        for attached in caller.policies
+        if attached.name == match.policy and match.statement in read_policy(attached.text).statements
+    )
     span = statement_spans(text)[match.statement.number - 1]
     return {
         "SourcePolicyId": match.policy.rpartition("/")[2],

@@ -21,6 +21,18 @@ from emulator.services.lambda_.versions import choose_version
 @operation("Invoke")
 def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
     """Run a function and answer with its payload, or take an event, or only check."""
+    return _invoke(scope, call, purpose="answer")
+
+
+@operation("InvokeWithResponseStream")
+def invoke_with_response_stream(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
+    """Run a function and answer with a stream, which holds the payload in one piece: no handler streams here."""
+    if call.parameters.get("InvocationType") == "DryRun":
+        raise NotModelled("lambda:InvokeWithResponseStream with DryRun")
+    return _invoke(scope, call, purpose="stream")
+
+
+def _invoke(scope: Scope[State], call: Call, *, purpose: str) -> dict[str, Any] | Pending:
     parameters = call.parameters
     for name in ("TenantId", "DurableExecutionName"):
         if parameters.get(name):
@@ -44,6 +56,7 @@ def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
         tail=parameters.get("LogType") == "Tail",
         client_context=read_client_context(parameters.get("ClientContext")),
         trace_header=call.trace_header,
+        purpose=purpose,
     )
     return invoke_now(scope, request)
 

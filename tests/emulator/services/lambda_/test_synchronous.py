@@ -143,6 +143,26 @@ def test_a_payload_that_is_no_json_is_refused() -> None:
     )
 
 
+def test_a_stream_holds_the_payload_in_one_piece_and_how_it_ended() -> None:
+    bench = LambdaBench()
+    bench.function()
+    waiting = bench.call_lambda("InvokeWithResponseStream", FunctionName="worker", Payload=b'{"a": 1}')
+    bench.pass_time(1)
+    answer = bench.answers()[waiting.waiter]
+    chunk, complete = answer["EventStream"]
+    assert (answer["StatusCode"], answer["ExecutedVersion"], complete) == (200, "$LATEST", {"InvokeComplete": {}})
+    assert json.loads(chunk["PayloadChunk"]["Payload"]) == {"a": 1}
+    bench.world.control("model", {"function": function_arn("worker"), "error_rate": 1.0})
+    waiting = bench.call_lambda("InvokeWithResponseStream", FunctionName="worker", LogType="Tail")
+    bench.pass_time(1)
+    (failed,) = bench.answers()[waiting.waiter]["EventStream"]
+    assert failed["InvokeComplete"]["ErrorCode"] == "Unhandled"
+    assert json.loads(failed["InvokeComplete"]["ErrorDetails"])["errorType"] == "ModelledError"
+    assert failed["InvokeComplete"]["LogResult"]
+    with pytest.raises(Refused, match="DryRun"):
+        bench.call_lambda("InvokeWithResponseStream", FunctionName="worker", InvocationType="DryRun")
+
+
 @pytest.mark.parametrize(("kind", "limit"), [("RequestResponse", 6_291_556), ("Event", 1_048_576)])
 def test_a_payload_may_have_the_limits_size_and_not_one_byte_more(kind: str, limit: int) -> None:
     bench = LambdaBench()
