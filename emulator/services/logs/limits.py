@@ -40,3 +40,5 @@ QUERY_DAYS = 7
 """How long a query's results are kept."""
 QUERY_GROUPS = 50
 """Log groups of a query."""
+QUERY_DEFINITIONS = 1_000
+"""Queries that an account keeps in a region."""

@@ -91,6 +91,8 @@ class State:
     """Destinations by name, as DescribeDestinations shows them."""
     queries: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The last queries by id, with their results."""
+    definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Queries that are kept under a name, by id."""
     vended: Vended = field(default_factory=Vended)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     """The tags of what is no log group, by ARN."""

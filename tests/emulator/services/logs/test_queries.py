@@ -208,3 +208,52 @@ def test_queries_are_listed_for_a_week_and_have_ended() -> None:
     assert world.logs("DescribeQueries")["queries"] == []
     with pytest.raises(Refused, match="query does not exist"):
         world.logs("GetQueryResults", queryId=first)
+
+
+def test_queries_are_kept_under_names() -> None:
+    world = orders()
+    first = world.logs("PutQueryDefinition", name="loud", queryString="filter level = 'ERROR'", logGroupNames=["g"])
+    second = world.logs("PutQueryDefinition", name="all", queryString="fields level")
+    identity = first["queryDefinitionId"]
+    listed = world.logs("DescribeQueryDefinitions")["queryDefinitions"]
+    assert [kept["name"] for kept in listed] == ["all", "loud"]
+    assert listed[1] == {
+        "queryLanguage": "CWLI",
+        "queryDefinitionId": identity,
+        "name": "loud",
+        "queryString": "filter level = 'ERROR'",
+        "lastModified": NOW,
+        "logGroupNames": ["g"],
+    }
+    world.logs("PutQueryDefinition", name="louder", queryString="fields level", queryDefinitionId=identity)
+    found = world.logs("DescribeQueryDefinitions", queryDefinitionNamePrefix="lou")["queryDefinitions"]
+    assert [kept["name"] for kept in found] == ["louder"]
+    assert world.logs("DeleteQueryDefinition", queryDefinitionId=second["queryDefinitionId"]) == {"success": True}
+    with pytest.raises(Refused, match="query definition does not exist"):
+        world.logs("DeleteQueryDefinition", queryDefinitionId=second["queryDefinitionId"])
+    with pytest.raises(Refused, match="query definition does not exist"):
+        world.logs("PutQueryDefinition", name="x", queryString="fields level", queryDefinitionId="none")
+    with pytest.raises(Refused, match="unexpected symbol"):
+        world.logs("PutQueryDefinition", name="x", queryString="boom")
+
+
+def test_a_pointer_leads_to_its_event() -> None:
+    world = orders()
+    results = world.logs("GetQueryResults", queryId=world.start("fields level | filter level = 'WARN'"))["results"]
+    pointer = next(each["value"] for each in results[0] if each["field"] == "@ptr")
+    record = world.logs("GetLogRecord", logRecordPointer=pointer)["logRecord"]
+    assert (record["level"], record["@logStream"], record["@message"]) == ("WARN", "s", '{"level": "WARN"}')
+    with pytest.raises(Refused, match="log record does not exist"):
+        world.logs("GetLogRecord", logRecordPointer="nothing")
+
+
+def test_fields_of_the_latest_events_have_their_shares() -> None:
+    world = orders()
+    world.pass_time(600)
+    found = world.logs("GetLogGroupFields", logGroupName="g")["logGroupFields"]
+    fields = {each["name"]: each["percent"] for each in found}
+    assert (fields["@message"], fields["level"], fields["order.id"], fields["tags.0"]) == (100, 100, 75, 25)
+    world.pass_time(3600)
+    assert world.logs("GetLogGroupFields", logGroupName="g")["logGroupFields"] == []
+    around = world.logs("GetLogGroupFields", logGroupName="g", time=NOW // 1000)["logGroupFields"]
+    assert {"name": "level", "percent": 100} in around
