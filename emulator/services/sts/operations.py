@@ -37,6 +37,8 @@ def get_caller_identity(scope: Scope[State], call: Call) -> dict[str, Any]:
     if kind == "assumed-role":
         role, _, session = name.partition("/")
         user_id = f"{_role_id(scope, call, role) or role}:{session}"
+    elif kind == "user":
+        user_id = _user_id(scope, call, name.rpartition("/")[2]) or name
     elif kind == "federated-user":
         user_id = f"{scope.account}:{name}"
     elif kind == "role":
@@ -145,13 +147,17 @@ def _role_arn(text: str) -> Arn:
 
 
 def _role(scope: Scope[State], call: Call, name: str, account: str) -> dict[str, Any] | None:
+    return _identity(scope, call, "Role", name, account)
+
+
+def _identity(scope: Scope[State], call: Call, kind: str, name: str, account: str) -> dict[str, Any] | None:
     outcome = scope.call_now(
-        Call("iam", "GetRole", {"RoleName": name}, account, scope.region, "sts.amazonaws.com", call.cause)
+        Call("iam", f"Get{kind}", {f"{kind}Name": name}, account, scope.region, "sts.amazonaws.com", call.cause)
     )
     if not isinstance(outcome, Answer) or outcome.result is None:
         return None
-    role: dict[str, Any] = outcome.result["Role"]
-    return role
+    found: dict[str, Any] = outcome.result[kind]
+    return found
 
 
 def _role_id(scope: Scope[State], call: Call, name: str) -> str | None:
@@ -178,6 +184,11 @@ def _given(scope: Scope[State], call: Call, by: str) -> Given:
 def _refuse_session(by: str, operation: str) -> None:
     if SESSION in by or ":federated-user/" in by:
         raise AwsError("AccessDenied", f"Cannot call {operation} with session credentials", 403)
+
+
+def _user_id(scope: Scope[State], call: Call, name: str) -> str | None:
+    user = _identity(scope, call, "User", name, scope.account)
+    return str(user["UserId"]) if user else None
 
 
 def _seconds(given: dict[str, Any], most: int, *, is_chained: bool) -> int:

@@ -35,6 +35,13 @@ def test_a_session_is_its_role_and_its_name() -> None:
     assert identity["UserId"].endswith(":worker")
 
 
+def test_a_user_is_told_its_own_id() -> None:
+    world = bench()
+    user = world.call("iam", "CreateUser", UserName="ann", Path="/team/")["User"]
+    identity = world.call("sts", "GetCallerIdentity", call={"principal": user["Arn"]})
+    assert identity == {"UserId": user["UserId"], "Account": "123456789012", "Arn": user["Arn"]}
+
+
 def test_an_assumed_role_gives_credentials_that_expire() -> None:
     answer = bench().call("sts", "AssumeRole", RoleArn=ROLE, RoleSessionName="session", DurationSeconds=900)
     assert answer["AssumedRoleUser"]["Arn"] == "arn:aws:sts::123456789012:assumed-role/r/session"
