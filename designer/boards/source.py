@@ -17,7 +17,7 @@ ROOTS = {*DRAWN, "layout"}
 class DatabaseBoards:
     """Boards in the database, as designer.realtime.source.BoardSource asks for them."""
 
-    drawn = DRAWN
+    drawn: tuple[str, ...] = DRAWN
 
     def authorise(self, board: str, session: Any, user: Any) -> Access | None:
         """Return who this is at that board."""

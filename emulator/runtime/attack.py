@@ -140,6 +140,10 @@ class Target:
         """Return a world's first instant."""
         return DEFAULT_START
 
+    def guest_loaded(self, invocation: int) -> Millis:
+        """Return no other deadline: the attacker's environment has no init phase."""
+        return DEFAULT_START
+
 
 @contextmanager
 def _prizes(folder: Path) -> Iterator[dict[str, Any]]:

@@ -248,7 +248,7 @@ def test_a_topic_may_forbid_a_subscription_s_own_policy(bench: TopicBench) -> No
 def test_a_group_waits_for_its_first_message_and_no_other_does() -> None:
     end = DEFAULT_START + 30 * SECOND
     bench = TopicBench(
-        services=queues_down(lambda sent, now: sent.attributes.get("MessageGroupId") == "a" and now < end)
+        services=queues_down(lambda sent, now: (sent.attributes or {}).get("MessageGroupId") == "a" and now < end)
     )
     topic = bench.topic("news.fifo")
     url = bench.subscribed_queue(topic, "orders.fifo", RawMessageDelivery="true")
