@@ -111,4 +111,172 @@ Resources:
       <<: *p
       Z: *l
 """,
+    "comments everywhere": """\
+# 1
+AWSTemplateFormatVersion: '2010-09-09' # 2
+# 3
+Parameters:
+# 4
+
+  # 5
+  P: # 6
+    # 7
+    Type: String # 8
+    # 9
+    Default: x # 10
+  # 11
+# 12
+Resources: # 13
+# 14
+  Q: # 15
+# 16
+    # 17
+    Type: AWS::SQS::Queue # 18
+# 19
+    Properties: # 20
+  # 21
+      DelaySeconds: # 22
+        # 23
+        5 # 24
+      Tags: # 25
+      # 26
+      - # 27
+        Key: a # 28
+        # 29
+        Value: !Ref P # 30
+      # 31
+      - Key: b
+        Value: c
+# 32
+  # 33
+  T:
+    # 34
+    Type: AWS::SNS::Topic
+    # 35
+    DependsOn: # 36
+      # 37
+      - Q # 38
+# 39
+Outputs: # 40
+  # 41
+  O: # 42
+    Value: # 43
+      !Ref Q # 44
+# 45
+""",
+    "flow over lines": """\
+Resources: {
+  Q: {
+    Type: AWS::SQS::Queue,   # c1
+    Properties: {
+      DelaySeconds: 5,
+      # c2
+      Tags: [
+        {Key: a, Value: b},
+        {Key: c, Value: d},   # c3
+      ],
+    },
+  },
+  T: {Type: AWS::SNS::Topic}
+}
+Outputs:
+  O: {Value: !Sub "${Q.Arn}-${T}"}
+""",
+    "odd keys": """\
+Mappings:
+  M:
+    123456789012: {yes: 1, no: 2, ~: 3, 1.5: 4, 2020-01-01: 5}
+    0o7: {a: 1}
+    "010": {a: 2}
+    010: {a: 3}
+    true: {on: off}
+Resources:
+  Q:
+    Type: AWS::SQS::Queue
+    Properties:
+      DelaySeconds: 0x10
+      VisibilityTimeout: 1_000
+      QueueName: 1:30
+      FifoQueue: No
+      Tags: [{Key: =, Value: "<<"}]
+""",
+    "block scalars": """\
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code:
+        ZipFile: |2
+            import os   # two more
+
+            def handler(e, c):
+              return 1
+      Description: >-
+        folded
+        text
+
+          more
+      Role: !Sub |-
+        arn:aws:iam::${AWS::AccountId}:role/${R}
+      Handler: >+
+        a.b
+
+      Runtime: python3.12
+      Environment:
+        Variables:
+          A: |1
+           one space
+          B: |-
+            ${F}
+  R:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {Statement: []}}
+""",
+    "plain over lines": """\
+Description: a long
+  description on
+  three lines
+Resources:
+  Q:
+    Type:
+      AWS::SQS::Queue
+    Properties:
+      QueueName: a
+        b
+        c
+      DelaySeconds:
+        5
+      Tags:
+        -
+          Key: a
+          Value: "two \\
+            lines\\
+            \\ more"
+        -
+          Key: 'single
+            two'
+          Value: d
+  T:
+    Type: AWS::SNS::Topic
+""",
+    "text at the end": "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: |\n        abc",
+    "comment at the end": "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: 5 # last",
+    "flow at the end": (
+        "Resources:\n  Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: 5}}\n"
+        "  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref Q}}"
+    ),
+    "one space": (
+        "Resources:\n Q:\n  Type: AWS::SQS::Queue\n  Properties:\n   DelaySeconds: 5\n   Tags:\n   - Key: a\n"
+        "     Value: b\n T:\n  Type: AWS::SNS::Topic\nOutputs:\n O:\n  Value: !Ref Q\n"
+    ),
+    "mixed line ends": (
+        "Resources:\r\n  Q:\n    Type: AWS::SQS::Queue\r\n    Properties:\n      DelaySeconds: 5\r\n  T:\n"
+        "    Type: AWS::SNS::Topic\n"
+    ),
+    "byte order mark": (
+        "\ufeff# head\r\nAWSTemplateFormatVersion: 2010-09-09\r\n\r\nResources:\r\n\r\n  Q:   # the queue\r\n"
+        "    Type: AWS::SQS::Queue\r\n    Properties:\r\n      DelaySeconds: 5\r\n      # about tags\r\n"
+        "      Tags:\r\n        - Key: a\r\n          Value: b\r\n\r\n  T:\r\n    Type: AWS::SNS::Topic\r\n"
+        "    DependsOn: Q\r\nOutputs:\r\n  O:\r\n    Value: !GetAtt Q.Arn\r\n"
+    ),
 }

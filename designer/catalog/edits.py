@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 
 from designer.catalog import edit_kinds
@@ -12,6 +13,8 @@ from designer.document.emit import opens
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.parse import check_size
 
+EXPLICIT = re.compile(r"^\s*\?(?:\s|$)", re.MULTILINE)
+"""A key that is written as `? key`."""
 Make = Callable[[Document, Edit], None]
 
 
@@ -59,4 +62,12 @@ def check(document: Document, before: Mapping[str, str]) -> None:
         if block.section and text != before.get(block.id) and not opens(text):
             read_entry(text, layouts[block.id])
     check_size(sum(len(text.encode()) for text in texts.values()))
-    document.emit()
+    whole = document.emit()
+    if any(EXPLICIT.search(text) for text in texts.values()):
+        check_meaning(document, whole)
+
+
+def check_meaning(document: Document, text: str) -> None:
+    """Refuse an edit of a template whose way of writing (`? key`) could not take it."""
+    if Document.parse(text).template() != document.template():
+        raise EditRefused("This template's keys are written with question marks.", "Edit its text.")

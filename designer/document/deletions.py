@@ -26,19 +26,28 @@ def delete_entry(document: Document, block: Block) -> None:
 
 
 def check_unused(document: Document, section: str, name: str) -> None:
-    """Refuse to delete a condition or mapping that something asks for."""
-    if section not in {"Conditions", "Mappings"}:
+    """Refuse to delete a condition or mapping that something asks for, or a parameter that a condition asks for."""
+    if section not in {"Conditions", "Mappings", "Parameters"}:
         return
     names, found = document.names(), []
     for id_, value in document.values().items():
         block = document.blocks[id_]
-        asked = set(conditions(value)) if section == "Conditions" else set(mappings(value))
+        if section == "Parameters" and block.section not in {"Conditions", "Rules"}:
+            continue
+        asked = _asked(value, section)
         is_own = block.section == section and names.get(id_) == name
         if name in asked and not is_own:
             found.append(names.get(id_, block.section))
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         raise EditRefused(f"{found[0]}{more} asks for {name}.", "Take it out there first.")
+
+
+def _asked(value: Any, section: str) -> set[str]:
+    """Return the names of a section that a value asks for."""
+    if section == "Parameters":
+        return {reference.name for reference in references(value)}
+    return set(conditions(value)) if section == "Conditions" else set(mappings(value))
 
 
 def mappings(value: Any) -> list[str]:
@@ -87,7 +96,7 @@ def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) 
             here = (*path, key)
             if not path and key == "DependsOn" and section == "Resources":
                 found += _depends(below, names, here)
-            elif _is_intrinsic_key(key) or isinstance(below, str | int | float | bool | None):
+            elif (len(value) == 1 and _is_intrinsic_key(key)) or isinstance(below, str | int | float | bool | None):
                 continue
             elif _points_directly(below, names):
                 found.append(here)

@@ -180,7 +180,7 @@ class Document:
                 and text[-1] not in "\r\n{"
                 and any(texts[later.id] for later in ordered[index + 1 :])
             ):
-                text += "" if emit.opens(text) else self.style().newline
+                text = text if emit.opens(text) else emit.ended(text) + self.style().newline
             parts.append(text)
         return "".join(parts)
 

@@ -16,6 +16,7 @@ from designer.document.style import Style
 from designer.document.values import check_value
 
 LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
+LINE_END = re.compile(r"[\r\n]")
 OUTLINE = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -91,7 +92,8 @@ def _entry_source(document: Document, section: str, name: str, value: Any) -> st
     indent = _entry_indent(document, section, style)
     if _section_layout(document, section) != "block":
         text = f"{flow_of(name, style)}{style.colon}{spread_of(value, indent, style)}"
-        is_line = style.is_spread and (style.layout == "json" or bool(indent))
+        is_after_line = bool(siblings) and siblings[-1].source.endswith(("\n", "\r"))
+        is_line = (style.is_spread or is_after_line) and (style.layout == "json" or bool(indent))
         return f"{indent}{text}{style.newline}" if is_line else text
     lead = style.newline if _has_gap(document, siblings) else ""
     return lead + lines_of({name: value}, len(indent), style) + style.newline
@@ -119,7 +121,7 @@ def _entry_indent(document: Document, section: str, style: Style) -> str:
         if entry is not None:
             start = line_start(block.source, entry.key.start)
             indent = block.source[start : entry.key.start]
-            return indent if not indent.strip() and (start or "\n" in block.source) else ""
+            return indent if not indent.strip() and (start or LINE_END.search(block.source)) else ""
     if layouts[document.heads(section)[0].id] == "json":
         return style.unit * style.step * 2 if style.is_spread else ""
     return " " * (root_column(document) + style.step)
@@ -129,8 +131,10 @@ def rename_entry(document: Document, block: Block, name: str) -> None:
     """Give an entry another name; whatever refers to it follows."""
     if not block.logical_id:
         raise EditRefused(f"{block.section or 'This text'} has no name of its own.")
-    check_name(document, name, block.section, own=block)
     old = document.names()[block.id]
+    if old.startswith("Fn::ForEach::"):
+        raise EditRefused(f"{old} is a loop, not a resource with a name.", "Edit its text.")
+    check_name(document, name, block.section, own=block)
     block.logical_id = name
     if block.section == "Resources":
         scenario = document.scenario

@@ -15,6 +15,8 @@ from designer.document.splice import Place, Splice, Splicer, spliced
 from designer.document.style import Style
 
 OPENS = re.compile(r"\{[ \t]*(?:#[^\r\n]*)?\s*\Z")
+LINES = re.compile(r"(?:[!&][^\s]*[ \t]+)*[|>](?P<width>[0-9]?)(?P<chomp>[+-]?)[0-9]?[ \t]*(?:#[^\r\n]*)?[\r\n]")
+"""How a value that is written in lines begins: tag and anchor, indentation, what becomes of its last line end."""
 CLOSES = re.compile(r"(?:\s|#[^\r\n]*)*[}\]]")
 
 
@@ -60,6 +62,25 @@ def named_text(text: str, layout: str, section: str, name: str, names: Names) ->
 def _key(key: Node, name: str, layout: str) -> Splice:
     quote = '"' if layout == "json" else key.style
     return Splice(key.start, key.end, text_of(name, quote=quote, flow=layout != "block"))
+
+
+def ended(text: str) -> str:
+    """Return a text for a line end to follow: one that belongs to no value that is written in lines.
+
+    `Code: |` at the end of a file without a line end means a text without one.
+    """
+    try:
+        entry = read_entry(text, "block")
+    except InvalidTemplate:
+        return text
+    node = entry.value if entry else None
+    while node is not None and (node.pairs or node.items):
+        node = node.items[-1] if node.items else node.pairs[-1][1]
+    header = LINES.match(text, node.start) if node is not None and node.end == len(text) else None
+    if header is None or header["chomp"] == "-":
+        return text
+    at = header.start("chomp")
+    return f"{text[:at]}-{text[header.end('chomp') :]}"
 
 
 def opens(source: str) -> bool:

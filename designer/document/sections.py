@@ -5,7 +5,7 @@ from typing import Any
 from designer.document import order
 from designer.document.blocks import ENTRY_SECTIONS, SECTIONS, Block, read_entry
 from designer.document.document import Document, new_id
-from designer.document.emit import opens
+from designer.document.emit import CLOSES, opens
 from designer.document.errors import EditRefused
 from designer.document.nodes import column
 from designer.document.render import flow_of, lines_of, spread_of
@@ -16,7 +16,8 @@ def root_column(document: Document) -> int:
     layouts = document.layouts()
     for block in document.ordered():
         if block.section and not block.logical_id and layouts[block.id] == "block":
-            entry = None if opens(block.source) else read_entry(block.source, "block")
+            is_brace = opens(block.source) or CLOSES.match(block.source)
+            entry = None if is_brace else read_entry(block.source, "block")
             if entry is not None:
                 return column(block.source, entry.key.start)
     return 0

@@ -231,8 +231,11 @@ class Splicer:
             head = f" {anchor}{head.lstrip()}".rstrip()
         line = self.text_end(colon)
         if node.is_block and node.start > line:
-            self.cut(colon, colon, head)
-            self.cut(line, end, newline + lines)
+            # A comment behind the last line would become part of a text that is written in lines.
+            is_text = isinstance(new, str)
+            rest = self.source[end : self.text_end(end)].rstrip() if is_text else ""
+            self.cut(colon, colon, head + rest)
+            self.cut(line, self.text_end(end) if is_text else end, newline + lines)
         else:
             rest = self.source[end : self.text_end(end)].rstrip()
             self.cut(colon, self.text_end(end), head + rest + newline + lines)

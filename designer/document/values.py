@@ -89,10 +89,12 @@ def _merges(document: Document, block: Block, path: Path, all_uses: bool) -> boo
 
 
 def _is_merged(document: Document, block: Block, path: Path, all_uses: bool) -> bool:
-    """Whether a key is there by a YAML merge only."""
-    node = locate(document, block, path[:-1], all_uses=all_uses).node
-    keys = [key.text for key, _ in node.pairs] if node is not None else []
-    return "<<" in keys and path[-1] not in keys
+    """Whether a key is there by a YAML merge only, not even by a change since."""
+    target = locate(document, block, path[:-1], all_uses=all_uses)
+    keys = [key.text for key, _ in target.node.pairs] if target.node is not None else []
+    here = pointer_to((*target.path, path[-1]))
+    is_set = any(name == here or name.startswith(f"{here}/") for name in target.block.values)
+    return "<<" in keys and path[-1] not in keys and not is_set
 
 
 def _is_open(value: Any) -> bool:
