@@ -40,7 +40,7 @@ def palette_items() -> list[dict[str, Any]]:
             "keywords": [part.lower() for part in entry.type.split("::")[1:]],
         }
         for entry in entries().values()
-        if entry.owner is None and entry.name
+        if entry.name and (entry.owner is None or entry.stands_alone)
     ]
     known.sort(key=lambda item: (FIRST.index(str(item["category"])), str(item["label"])))
     return [*ACTORS, *known]

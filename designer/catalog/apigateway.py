@@ -50,7 +50,8 @@ def sam_api_edges(api: Resource, template: Template) -> Iterator[Edge]:
     for name, authorizer in pairs(api.get("Auth", "Authorizers")):
         part = Part(api.name, ("Properties", "Auth", "Authorizers", name))
         for target in _targets(template, api, authorizer):
-            yield Edge(api.name, target.name, "authorize", "sync", name, parts=(part,))
+            parts = (part, *_own_client(api, api, target, template))
+            yield Edge(api.name, target.name, "authorize", "sync", name, parts=parts)
 
 
 def resource_path(resource: Resource | None, template: Template) -> str:
@@ -71,8 +72,38 @@ def method_edges(resource: Resource, template: Template) -> Iterator[Edge]:
         return
     owners = template.targets(resource.get("ResourceId"))
     label = f"{resource.get('HttpMethod') or 'ANY'} {resource_path(owners[0].resource if owners else None, template)}"
+    parts = (*_deployed(resource, template), *_path_of(resource, template), Part(resource.name))
     for target in _targets(template, api, resource.get("Integration")):
-        yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, (Part(resource.name),))
+        yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, parts)
+
+
+def _path_of(method: Resource, template: Template) -> Iterator[Part]:
+    """Yield the path that only this method has."""
+    for target in template.targets(method.get("ResourceId")):
+        path = target.resource
+        users = [
+            other
+            for other in template.of_type("AWS::ApiGateway::Resource", "AWS::ApiGateway::Method")
+            if other is not path and any(found.resource is path for found in template.mentions(other))
+        ]
+        if path.type == "AWS::ApiGateway::Resource" and users == [method]:
+            yield Part(path.name)
+
+
+def _deployed(method: Resource, template: Template) -> Iterator[Part]:
+    """Yield that a deployment waits for this method; or the whole of it, where it deploys nothing else to a stage."""
+    for deployment in template.of_type("AWS::ApiGateway::Deployment"):
+        waits = items(deployment.attributes.get("DependsOn"))
+        if method.name not in waits:
+            continue
+        stages = template.of_type("AWS::ApiGateway::Stage")
+        is_used = any(t.resource is deployment for stage in stages for t in template.mentions(stage))
+        if waits == [method.name] and deployment.get("StageName") and not is_used:
+            yield Part(deployment.name)
+        elif isinstance(deployment.attributes["DependsOn"], list) and len(waits) > 1:
+            yield Part(deployment.name, ("DependsOn", str(waits.index(method.name))))
+        else:
+            yield Part(deployment.name, ("DependsOn",))
 
 
 def integration_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -96,7 +127,20 @@ def authorizer_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     names = ("ProviderARNs", "AuthorizerUri", "JwtConfiguration")
     for target in _targets(template, api, [resource.get(name) for name in names]) if api else ():
         if api is not None:
-            yield Edge(api.name, target.name, "authorize", "sync", "", resource.name, (Part(resource.name),))
+            parts = (Part(resource.name), *_own_client(api, resource, target, template))
+            yield Edge(api.name, target.name, "authorize", "sync", "", resource.name, parts)
+
+
+def client_name(api: str, pool: str) -> str:
+    """Return the name of the app client that is added for an API whose user pool has none."""
+    return f"{api}{pool}Client"
+
+
+def _own_client(api: Resource, holder: Resource, pool: Resource, template: Template) -> Iterator[Part]:
+    """Yield the app client that was added with an authorizer."""
+    for found in template.mentions(holder):
+        if found.resource.name == client_name(api.name, pool.name):
+            yield Part(found.resource.name)
 
 
 def stage_owner(*properties: str) -> Owner:

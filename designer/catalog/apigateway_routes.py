@@ -143,16 +143,25 @@ CONNECTIONS = (
     Connection("integration", HTTP_APIS, tuple(SERVICES), to_service, check_service),
     calls(POST),
 )
-REFUSALS = dict.fromkeys(
-    ("AWS::Serverless::Api", "AWS::ApiGateway::RestApi"),
-    (
-        "This integration is written in a REST API's definition.",
-        "Use an HTTP API, connect the API to a SAM function, or edit its definition.",
-    ),
-) | dict.fromkeys(
-    HTTP_APIS,
-    (
-        "An HTTP API calls functions, queues, state machines, buses and streams.",
-        "Put a function between.",
-    ),
+REFUSALS = (
+    dict.fromkeys(
+        ("AWS::Serverless::Api",),
+        (
+            "SAM writes this integration in a REST API's definition.",
+            "Use an HTTP API or a REST API outside SAM, connect the API to a SAM function, or edit its definition.",
+        ),
+    )
+    | {
+        "AWS::ApiGateway::RestApi": (
+            "A REST API calls functions, queues, topics, tables, streams and state machines.",
+            "Put a function between.",
+        )
+    }
+    | dict.fromkeys(
+        HTTP_APIS,
+        (
+            "An HTTP API calls functions, queues, state machines, buses and streams.",
+            "Put a function between.",
+        ),
+    )
 )

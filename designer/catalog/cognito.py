@@ -1,7 +1,9 @@
 """Cognito: user pools, their triggers and clients."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from designer.catalog.apigateway import client_name
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Part, owned_by
@@ -39,6 +41,70 @@ def protect(wiring: Wiring, api: Resource, pool: Resource) -> None:
     wiring.set(api.name, ("Properties", "Auth", "Authorizers", pool.name), {"UserPoolArn": get_att(pool.name)})
 
 
+def check_written(api: Resource, _pool: Resource) -> None:
+    if api.block is None:
+        raise EditRefused(
+            f"SAM makes {api.name} of the functions' events, so that nothing else can be added to it.",
+            "Add an API of your own.",
+        )
+
+
+def protect_rest(wiring: Wiring, api: Resource, pool: Resource) -> None:
+    """Let a REST API outside SAM ask a user pool who is calling."""
+    properties = {
+        "RestApiId": ref(api.name),
+        "Name": pool.name,
+        "Type": "COGNITO_USER_POOLS",
+        "IdentitySource": "method.request.header.Authorization",
+        "ProviderARNs": [get_att(pool.name)],
+    }
+    wiring.add(f"{api.name}{pool.name}Authorizer", "AWS::ApiGateway::Authorizer", properties)
+
+
+def client_of(wiring: Wiring, api: Resource, pool: Resource) -> dict[str, Any]:
+    """Return an app client of the pool, which is added where it has none: tokens are made out to it."""
+    for client in wiring.template.of_type("AWS::Cognito::UserPoolClient"):
+        if wiring.template.target(client.get("UserPoolId")) is pool:
+            return ref(client.name)
+    name = client_name(api.name, pool.name)
+    return ref(wiring.add(name, "AWS::Cognito::UserPoolClient", {"UserPoolId": ref(pool.name)}))
+
+
+def issuer(pool: Resource) -> dict[str, Any]:
+    return {"Fn::Sub": f"https://cognito-idp.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{pool.name}}}"}
+
+
+def protect_http(wiring: Wiring, api: Resource, pool: Resource) -> None:
+    """Let an HTTP API take the tokens of a user pool."""
+    client = client_of(wiring, api, pool)
+    source = "$request.header.Authorization"
+    if api.type == "AWS::Serverless::HttpApi":
+        claims = {"issuer": issuer(pool), "audience": [client]}
+        wiring.set(
+            api.name,
+            ("Properties", "Auth", "Authorizers", pool.name),
+            {"IdentitySource": source, "JwtConfiguration": claims},
+        )
+        return
+    properties = {
+        "ApiId": ref(api.name),
+        "Name": pool.name,
+        "AuthorizerType": "JWT",
+        "IdentitySource": [source],
+        "JwtConfiguration": {"Issuer": issuer(pool), "Audience": [client]},
+    }
+    wiring.add(f"{api.name}{pool.name}Authorizer", "AWS::ApiGatewayV2::Authorizer", properties)
+
+
+def check_http(api: Resource, pool: Resource) -> None:
+    check_written(api, pool)
+    if api.get("ProtocolType") == "WEBSOCKET":
+        raise EditRefused(
+            f"{api.name} is a WebSocket API, which only a function or IAM can guard.",
+            "Put a function as authorizer on its $connect route.",
+        )
+
+
 POOLS = ("AWS::Cognito::UserPool",)
 USERS = Call(
     "use",
@@ -54,7 +120,9 @@ USERS = Call(
 CONNECTIONS = (
     calls(USERS),
     Connection("trigger", POOLS, FUNCTIONS, add_trigger, check_trigger),
-    Connection("authorize", ("AWS::Serverless::Api",), POOLS, protect),
+    Connection("authorize", ("AWS::Serverless::Api",), POOLS, protect, check_written),
+    Connection("authorize", ("AWS::ApiGateway::RestApi",), POOLS, protect_rest),
+    Connection("authorize", ("AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"), POOLS, protect_http, check_http),
 )
 REFUSALS = {POOLS[0]: ("A user pool invokes functions.", "Connect it to a function, and the function to this.")}
 POOL = owned_by("UserPoolId")

@@ -28,6 +28,8 @@ POLICIES = {
     "AWS::SNS::TopicPolicy": "Topics",
     "AWS::S3::BucketPolicy": "Bucket",
 }
+SENDERS = {"AWS::S3::Bucket": "s3.amazonaws.com", "AWS::SES::ReceiptRule": "ses.amazonaws.com"}
+"""What is let in as its whole service of this account: naming its ARN would close a circle."""
 BY_ACCOUNT = {
     "s3.": "AWS::S3::Bucket",
     "ses.": "AWS::SES::ReceiptRule",
@@ -182,11 +184,7 @@ def _is_for(statement: Any, source: str, drawing: Drawing) -> bool:
     if _names_any(condition, {source}):
         return True
     principal = json.dumps(statement.get("Principal")) if isinstance(statement, dict) else ""
-    service = (
-        {"AWS::S3::Bucket": "s3.amazonaws.com"}.get(drawing.resources[source].type)
-        if source in drawing.resources
-        else None
-    )
+    service = SENDERS.get(drawing.resources[source].type) if source in drawing.resources else None
     return service is not None and service in principal and "SourceAccount" in json.dumps(condition)
 
 

@@ -72,7 +72,10 @@ def no_edges(_resource: Resource, _template: Template) -> Iterable[Edge]:
 
 @dataclass(frozen=True)
 class Entry:
-    """A resource type; one with an `owner` is a joint, drawn as an edge or as part of its owner."""
+    """A resource type; one with an `owner` is a joint, drawn as an edge or as part of its owner.
+
+    `stands_alone`: it is a node of its own where nothing owns it, so that people may add it.
+    """
 
     type: str
     label: str
@@ -84,6 +87,7 @@ class Entry:
     fields: tuple[Field, ...] = ()
     edges: Edges = no_edges
     owner: Owner | None = None
+    stands_alone: bool = False
 
 
 def owned_by(*properties: str) -> Owner:

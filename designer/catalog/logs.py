@@ -107,7 +107,9 @@ ALARM_FIELDS = (
     Field("EvaluationPeriods", "Periods in a row", "number", low=1),
 )
 ENTRIES = (
-    Entry("AWS::Logs::LogGroup", "Log group", "LOG", "other", ("events",), "LogGroup", owner=log_owner),
+    Entry(
+        "AWS::Logs::LogGroup", "Log group", "LOG", "other", ("events",), "LogGroup", owner=log_owner, stands_alone=True
+    ),
     Entry("AWS::Logs::LogStream", "Log stream", "LOG", "other", owner=owned_by("LogGroupName")),
     Entry(
         "AWS::Logs::SubscriptionFilter",

@@ -1,11 +1,10 @@
-"""SES, Pinpoint and Lex: messages to people and talks with them."""
+"""SES, Pinpoint and CodeCommit: mail, messages to people, and pushes that tell of themselves."""
 
 from collections.abc import Iterator
 
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Part, owned_by
-from designer.catalog.placement import uses
 from designer.catalog.template import Resource, Template, items, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 
@@ -35,6 +34,20 @@ def mail_to_function(wiring: Wiring, rule: Resource, function: Resource) -> None
 
 def mail_to_topic(wiring: Wiring, rule: Resource, topic: Resource) -> None:
     _act(wiring, rule, {"SNSAction": {"TopicArn": ref(topic.name)}})
+
+
+def mail_to_bucket(wiring: Wiring, rule: Resource, bucket: Resource) -> None:
+    """Keep received mail as objects; SES of this account may write them."""
+    policy = wiring.open_bucket(
+        bucket,
+        "ses.amazonaws.com",
+        rule.name,
+        {"StringEquals": {"aws:SourceAccount": ref("AWS::AccountId")}},
+        action="s3:PutObject",
+    )
+    _act(wiring, rule, {"S3Action": {"BucketName": ref(bucket.name)}})
+    if policy is not None:
+        wiring.append(rule.name, ("DependsOn",), policy)
 
 
 def push_to_function(wiring: Wiring, repository: Resource, function: Resource) -> None:
@@ -75,12 +88,13 @@ CONNECTIONS = (
     calls(SEND),
     Connection("receipt", (RULE,), FUNCTIONS, mail_to_function),
     Connection("receipt", (RULE,), TOPIC, mail_to_topic),
+    Connection("receipt", (RULE,), ("AWS::S3::Bucket",), mail_to_bucket),
     Connection("trigger", (REPOSITORY,), FUNCTIONS, push_to_function),
     Connection("trigger", (REPOSITORY,), TOPIC, push_to_topic),
 )
 REFUSALS = {
     IDENTITY: ("It is used by what sends mail.", "Draw from the function to it."),
-    RULE: ("Received mail goes to functions and topics here.", "Put one of these between."),
+    RULE: ("Received mail goes to functions, topics and buckets here.", "Put one of these between."),
     REPOSITORY: ("A repository tells functions and topics of a push.", "Put one of these between."),
 }
 ENTRIES = (
@@ -110,9 +124,6 @@ ENTRIES = (
     ),
     Entry("AWS::Pinpoint::App", "Pinpoint application", "PIN", "messaging", ("sent",), "PinpointApp"),
     Entry("AWS::Pinpoint::SMSChannel", "SMS channel", "PIN", "messaging", owner=owned_by("ApplicationId")),
-    Entry(
-        "AWS::Lex::Bot", "Lex bot", "LEX", "integration", ("requests",), "Bot", edges=uses("BotLocales", kind="invoke")
-    ),
     Entry(
         "AWS::CodeCommit::Repository",
         "Repository",

@@ -11,6 +11,17 @@ from designer.catalog.template import Resource, Template, items
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
 
+SUBSCRIBER_FIELDS = (
+    Field(
+        "Protocol",
+        "By",
+        "choice",
+        choices=("email", "email-json", "sms", "https", "http", "application", "sqs", "lambda", "firehose"),
+    ),
+    Field("Endpoint", "To", help="An address, a phone number such as +15550100, or a URL"),
+    Field("FilterPolicy", "Filter policy", "json"),
+    Field("RawMessageDelivery", "Raw delivery", "switch", default=False),
+)
 FIELDS = (
     Field("DisplayName", "Display name"),
     Field("FifoTopic", "FIFO", "switch", default=False),
@@ -31,6 +42,9 @@ def subscription_edges(resource: Resource, template: Template) -> Iterator[Edge]
     if topic is None:
         return
     label = "filtered" if resource.get("FilterPolicy") else ""
+    if is_outside(resource, template):
+        parts = (Part(resource.name, ("Properties", "TopicArn")),)
+        yield Edge(topic.name, resource.name, "subscription", "async", label, parts=parts)
     for target in template.nodes(resource.get("Endpoint")):
         yield Edge(topic.name, target.name, "subscription", "async", label, resource.name, (Part(resource.name),))
     policy: Any = redrive(resource.get("RedrivePolicy"))
@@ -38,6 +52,19 @@ def subscription_edges(resource: Resource, template: Template) -> Iterator[Edge]
         part = Part(resource.name, ("Properties", "RedrivePolicy"))
         for queue in template.nodes(policy.get("deadLetterTargetArn"), "sqs"):
             yield Edge(topic.name, queue.name, "dead-letter", "async", "", resource.name, (part,))
+
+
+OUTSIDE = ("http", "https", "email", "email-json", "sms", "application")
+"""The protocols of subscribers that are no resources: people, phones and hosts."""
+
+
+def is_outside(subscription: Resource, template: Template) -> bool:
+    """Whether a subscription delivers to somebody outside AWS, so that it is drawn as a node of its own."""
+    return subscription.get("Protocol") in OUTSIDE and not template.nodes(subscription.get("Endpoint"))
+
+
+def subscription_owner(subscription: Resource, template: Template) -> Resource | None:
+    return None if is_outside(subscription, template) else owned_by("TopicArn")(subscription, template)
 
 
 ENTRIES = (
@@ -54,11 +81,16 @@ ENTRIES = (
     ),
     Entry(
         "AWS::SNS::Subscription",
-        "Subscription",
+        "Subscriber outside AWS",
         "SUB",
         "messaging",
-        edges=subscription_edges,
-        owner=owned_by("TopicArn"),
+        ("delivered", "failed"),
+        "Subscriber",
+        {"Protocol": "email", "Endpoint": "orders@example.com"},
+        SUBSCRIBER_FIELDS,
+        subscription_edges,
+        subscription_owner,
+        stands_alone=True,
     ),
     Entry("AWS::SNS::TopicPolicy", "Topic policy", "SNS", "security", owner=owned_by("Topics")),
     Entry("AWS::SNS::TopicInlinePolicy", "Topic policy", "SNS", "security", owner=owned_by("TopicArn")),
@@ -115,6 +147,25 @@ def subscribe_firehose(wiring: Wiring, topic: Resource, stream: Resource) -> Non
     wiring.add(f"{topic.name}To{stream.name}", "AWS::SNS::Subscription", properties)
 
 
+def check_subscriber(topic: Resource, subscriber: Resource) -> None:
+    if subscriber.get("TopicArn"):
+        raise EditRefused(
+            f"{subscriber.name} is subscribed to a topic already.", "Delete that connection first, or add another."
+        )
+    if subscriber.get("Protocol") not in OUTSIDE:
+        raise EditRefused(
+            f"{subscriber.name} is no subscriber outside AWS.", f"Set its Protocol to one of {', '.join(OUTSIDE)}."
+        )
+    if is_fifo(topic):
+        raise EditRefused(
+            f"{topic.name} is a FIFO topic, which sends to queues only.", "Use a standard topic for people and hosts."
+        )
+
+
+def subscribe_outside(wiring: Wiring, topic: Resource, subscriber: Resource) -> None:
+    wiring.set(subscriber.name, ("Properties", "TopicArn"), ref(topic.name))
+
+
 FIREHOSE_ACTIONS = ["firehose:PutRecord", "firehose:PutRecordBatch"]
 TOPIC = ("AWS::SNS::Topic",)
 PUBLISH = Call(
@@ -133,10 +184,12 @@ CONNECTIONS = (
     Connection("subscription", TOPIC, ("AWS::SQS::Queue",), subscribe_queue, check_queue),
     Connection("subscription", TOPIC, FUNCTIONS, subscribe_function, check_function),
     Connection("subscription", TOPIC, ("AWS::KinesisFirehose::DeliveryStream",), subscribe_firehose, check_firehose),
+    Connection("subscription", TOPIC, ("AWS::SNS::Subscription",), subscribe_outside, check_subscriber),
 )
 REFUSALS = {
+    "AWS::SNS::Subscription": ("A subscriber outside AWS only receives.", "Draw from the topic to it."),
     TOPIC[0]: (
         "A topic sends to queues, functions, Firehose, HTTP(S), email and phones.",
         "Put a queue or function between.",
-    )
+    ),
 }

@@ -127,12 +127,14 @@ class Wiring:
         }
         return self.add(f"{source}To{target.name}Policy", kind, properties)
 
-    def open_bucket(self, bucket: Resource, service: str, source: str, condition: dict[str, Any]) -> None:
-        """Let a service read a bucket's objects; a policy that is there already gets the statement."""
+    def open_bucket(
+        self, bucket: Resource, service: str, source: str, condition: dict[str, Any], *, action: str = "s3:GetObject"
+    ) -> str | None:
+        """Let a service read a bucket's objects, or do what else; return the name of the policy if it is a new one."""
         statement = {
             "Effect": "Allow",
             "Principal": {"Service": service},
-            "Action": "s3:GetObject",
+            "Action": action,
             "Resource": {"Fn::Sub": f"${{{bucket.name}.Arn}}/*"},
             "Condition": condition,
         }
@@ -140,10 +142,10 @@ class Wiring:
             owners = self.template.targets(policy.get("Bucket"))
             if [owner.resource for owner in owners] == [bucket] and policy.block:
                 self.append(policy.name, ("Properties", "PolicyDocument", "Statement"), statement)
-                return
+                return None
         document = {"Version": "2012-10-17", "Statement": [statement]}
         properties = {"Bucket": ref(bucket.name), "PolicyDocument": document}
-        self.add(f"{source}To{bucket.name}Policy", "AWS::S3::BucketPolicy", properties)
+        return self.add(f"{source}To{bucket.name}Policy", "AWS::S3::BucketPolicy", properties)
 
     def act(self, actor: Resource, service: str, actions: list[str], resource: Any) -> None:
         """Let what acts under a role of its own call something; it gets a role where it has none."""
