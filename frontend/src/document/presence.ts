@@ -1,11 +1,13 @@
 /** Who else is on the board: names, cursors and selections. */
 import type { Awareness } from "y-protocols/awareness";
+import type { Caret, Writer } from "../editor/carets";
 import type { Point } from "./board";
 
 /** Cursors leave at most ten times a second. */
 const CURSOR_MS = 100;
 const LASER_MS = 40;
 const LOOK_MS = 200;
+const WRITE_MS = 80;
 
 export interface Person {
   client: number;
@@ -31,6 +33,8 @@ export class Presence {
   #cursor: Point | null = null;
   #looking: ReturnType<typeof setTimeout> | null = null;
   #look: Look | null = null;
+  #writing: ReturnType<typeof setTimeout> | null = null;
+  #caret: Caret | null = null;
 
   constructor(
     private readonly awareness: () => Awareness,
@@ -46,6 +50,7 @@ export class Presence {
       selected: [],
       laser: false,
       view: this.#look,
+      caret: this.#caret,
     });
   }
 
@@ -79,6 +84,34 @@ export class Presence {
       },
       this.laser ? LASER_MS : CURSOR_MS,
     );
+  }
+
+  /** Say where in a shared text this person writes, or that it is nowhere any more. */
+  write(caret: Caret | null): void {
+    this.#caret = caret;
+    this.#writing ??= setTimeout(() => {
+      this.#writing = null;
+      this.awareness().setLocalStateField("caret", this.#caret);
+    }, WRITE_MS);
+  }
+
+  /** Those of the others who write in some text. */
+  writers(): Writer[] {
+    const awareness = this.awareness();
+    return this.others().flatMap(({ client, name, colour }) => {
+      const caret: unknown = awareness.getStates().get(client)?.caret;
+      return caret === null || caret === undefined ? [] : [{ name, colour, caret }];
+    });
+  }
+
+  /** Call whenever somebody else does something. */
+  watch(moved: () => void): () => void {
+    const awareness = this.awareness();
+    const heard = ({ added, updated, removed }: Record<"added" | "updated" | "removed", number[]>): void => {
+      if ([...added, ...updated, ...removed].some((client) => client !== awareness.clientID)) moved();
+    };
+    awareness.on("change", heard);
+    return () => awareness.off("change", heard);
   }
 
   /** The others, in order of their client number. */

@@ -3,12 +3,14 @@ import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
 import { python } from "@codemirror/lang-python";
 import { yaml } from "@codemirror/lang-yaml";
+import { indentUnit } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 import type * as Y from "yjs";
+import { carets, type Writers } from "./carets";
 import { changesBetween } from "./changes";
 import { LOOK } from "./look";
 
@@ -20,6 +22,8 @@ export interface Wanted {
   canEdit: boolean;
   /** A text of the shared document, or one of its own. */
   content: Y.Text | string;
+  /** Who else writes in a shared text. */
+  writers?: Writers;
   changed?: (text: string) => void;
   /** Ctrl or Cmd and Enter. */
   finished?: () => void;
@@ -27,12 +31,15 @@ export interface Wanted {
 }
 
 const LANGUAGES: [RegExp, () => Extension][] = [
-  [/\.py$/, python],
+  [/\.py$/, () => [python(), indentUnit.of("    ")]],
   [/\.(?:m|c)?js$/, javascript],
   [/\.(?:m|c)?tsx?$/, () => javascript({ typescript: true })],
   [/\.json$/, json],
   [/\.ya?ml$/, yaml],
 ];
+
+const othersIn = ({ content, writers }: Wanted): Extension =>
+  writers && typeof content !== "string" ? carets(content, writers) : [];
 
 export class CodeEditor {
   readonly host: HTMLElement;
@@ -53,7 +60,11 @@ export class CodeEditor {
         doc: typeof wanted.content === "string" ? wanted.content : wanted.content.toJSON(),
         extensions: [
           isShared
-            ? [yCollab(wanted.content as Y.Text, null), Prec.highest(keymap.of(yUndoManagerKeymap))]
+            ? [
+                yCollab(wanted.content as Y.Text, null),
+                othersIn(wanted),
+                Prec.highest(keymap.of(yUndoManagerKeymap)),
+              ]
             : [],
           Prec.highest(
             keymap.of([

@@ -3,6 +3,7 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { PERSON_COLOURS } from "../document/presence";
 
 const THEME = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "12.5px" },
@@ -31,6 +32,47 @@ const THEME = EditorView.theme({
   ".cm-diagnostic-error": { borderLeftColor: "var(--error)" },
 });
 
+/** Others' carets: a thin line, and a name that fades when the caret rests and comes back under the pointer. */
+const OTHERS = EditorView.theme({
+  ".cm-others-caret": {
+    position: "relative",
+    display: "inline-block",
+    width: "2px",
+    height: "1.2em",
+    margin: "0 -1px",
+    verticalAlign: "text-bottom",
+    backgroundColor: "var(--person)",
+  },
+  ".cm-others-name": {
+    position: "absolute",
+    zIndex: "5",
+    bottom: "100%",
+    left: "0",
+    padding: "0 5px",
+    borderRadius: "4px 4px 4px 0",
+    backgroundColor: "var(--person)",
+    color: "#fff",
+    font: "600 11px/1.5 var(--font)",
+    whiteSpace: "nowrap",
+    pointerEvents: "none",
+    animation: "cm-others-name 4s forwards",
+  },
+  ".cm-others-caret:hover > .cm-others-name": { animation: "none" },
+  ".cm-others-caret.is-first > .cm-others-name": {
+    top: "100%",
+    bottom: "auto",
+    borderRadius: "0 4px 4px 4px",
+  },
+  ".cm-others-selection": { backgroundColor: "color-mix(in srgb, var(--person) 26%, transparent)" },
+  "@keyframes cm-others-name": { "0%, 75%": { opacity: "1" }, "100%": { opacity: "0" } },
+  ...Object.fromEntries(
+    Array.from({ length: PERSON_COLOURS }, (_, index) => [
+      `.person-${index}`,
+      { "--person": `var(--person-${index})` },
+    ]),
+  ),
+});
+
 const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.tagName, tags.typeName], color: "var(--throttled)" },
   { tag: [tags.propertyName, tags.definition(tags.variableName)], color: "var(--accent)" },
@@ -41,4 +83,4 @@ const COLOURS = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--error)" },
 ]);
 
-export const LOOK: Extension = [THEME, syntaxHighlighting(COLOURS)];
+export const LOOK: Extension = [THEME, OTHERS, syntaxHighlighting(COLOURS)];

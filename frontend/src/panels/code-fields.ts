@@ -21,6 +21,10 @@ export class CodeFields {
       if (!patch.blocks.size || patch.isLoad) return;
       for (const { binding } of this.#live()) void binding?.follow();
     });
+    // The texts of the document before are shared with nobody any more.
+    session.board.replaced.on(() => {
+      for (const open of this.#open) open.path = null;
+    });
   }
 
   /** Whether a file's text is shared here already, so that what others type in it needs no other showing. */
@@ -52,6 +56,7 @@ export class CodeFields {
       file: path,
       canEdit: this.session.canEdit,
       content: shared,
+      writers: this.session.presence,
     });
     form.hidden = true;
     form.before(element("p", { class: "file-name" }, path), editor.host);

@@ -66,6 +66,7 @@ export class Inspector {
       if ((patch.blocks.has(node.id) && !isText) || actors || model || code) this.#changedElsewhere();
     });
     session.saved.changed.on(() => this.#refreshIfStale());
+    session.board.replaced.on(() => (this.#isRebuilt = true));
     session.pinned.on((message) => {
       if (message !== null) {
         this.panel.hidden = false;
@@ -288,7 +289,12 @@ export class Inspector {
       const other = [...fresh.querySelectorAll<HTMLElement>("[data-pointer]")].find(
         (candidate) => candidate.dataset.pointer === field.dataset.pointer,
       );
-      if (!other || field.contains(document.activeElement)) continue;
+      if (!other) continue;
+      if (field.contains(document.activeElement)) {
+        // What somebody else changed under the caret is shown when it leaves.
+        if (valueOf(field) !== valueOf(other)) this.#stale = true;
+        continue;
+      }
       field.replaceWith(other);
       window.htmx.process(other);
     }
@@ -350,6 +356,12 @@ export class Inspector {
     return this.panel.querySelector<HTMLElement>(`#panel-${tab}`)!;
   }
 }
+
+/** What a field of the form says, as the server wrote it or as it was typed. */
+const valueOf = (field: HTMLElement): string => {
+  const input = field.querySelector<HTMLInputElement>("[name=value]");
+  return input?.type === "checkbox" ? String(input.checked) : (input?.value ?? "");
+};
 
 const isField = (target: Element | null): boolean =>
   target?.matches("input, select, textarea, [contenteditable], .code-editor") ?? false;

@@ -23,6 +23,27 @@ test("the other sees the name, the cursor and the selection", () => {
   vi.useRealTimers();
 });
 
+test("the other sees where somebody writes, until that ends", () => {
+  vi.useFakeTimers();
+  const [ada, bob, carry] = two();
+  let heard = 0;
+  const end = bob.watch(() => (heard += 1));
+  ada.enter();
+  ada.write({ anchor: { item: 1 }, head: { item: 2 } });
+  vi.advanceTimersByTime(100);
+  carry();
+  expect(bob.writers()).toMatchObject([
+    { name: "Ada Lovelace", caret: { anchor: { item: 1 }, head: { item: 2 } } },
+  ]);
+  expect([heard, ada.writers()]).toEqual([1, []]);
+  end();
+  ada.write(null);
+  vi.advanceTimersByTime(100);
+  carry();
+  expect([heard, bob.writers()]).toEqual([1, []]);
+  vi.useRealTimers();
+});
+
 test("a hostile state is not a person, a long name is cut", () => {
   const awareness = new Awareness(new Y.Doc());
   awareness.states.set(1, { name: 5 });
