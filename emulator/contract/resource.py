@@ -85,6 +85,14 @@ class Provision:
         return str(value) if value else self.generate_name(limit)
 
 
+class ResourceExists(AwsError):
+    """A resource cannot be made, as there is one of its name already, which the service itself would just return."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__("AlreadyExists", f"Resource of type '{kind}' with identifier '{name}' already exists.")
+        self.name = name
+
+
 class Attachment(NamedTuple):
     """An item that a resource adds to a list property of another one: a policy's name or ARN, a group's name."""
 

@@ -138,6 +138,7 @@ class Deployment:
     good: dict[str, Resource] = field(default_factory=dict)
     """The resources as they were when the stack was last well, to which an update's rollback goes back."""
     before_target: Target | None = None
+    """What the resources were made by so far; in a rollback: the target of the failed update."""
     leftovers: list[Resource] = field(default_factory=list)
     """Physical resources to be deleted after an update: replaced or removed ones."""
     changed: dict[str, Resource] = field(default_factory=dict)

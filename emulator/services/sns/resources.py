@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
+from emulator.bus.arn import make_arn
 from emulator.contract.errors import AwsError
-from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.contract.resource import Created, InProgress, Provision, ResourceExists, ResourceType
 from emulator.services.sns.documents import compact
 from emulator.services.sns.permissions import default_policy
 from emulator.services.sns.topic import Topic
@@ -57,11 +58,15 @@ class TopicType(ResourceType):
     takes_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
-        """Create the topic, its name generated where none is given, and its subscriptions."""
+        """Create the topic, its name generated where none is given, and its subscriptions; it must not be there."""
         attributes = _topic_attributes(p.properties)
         if _is_fifo(p.properties):
             attributes["FifoTopic"] = "true"
-        given: dict[str, Any] = {"Name": _topic_name(p), "Attributes": attributes, "Tags": _tags(p.properties)}
+        name = _topic_name(p)
+        arn = make_arn("sns", p.region, p.account, name)
+        if p.properties.get("TopicName") and p.find("NotFound", "sns", "GetTopicAttributes", TopicArn=arn):
+            raise ResourceExists(self.name, arn)
+        given: dict[str, Any] = {"Name": name, "Attributes": attributes, "Tags": _tags(p.properties)}
         if p.properties.get("DataProtectionPolicy"):
             given["DataProtectionPolicy"] = _as_text(p.properties["DataProtectionPolicy"])
         arn = p.call("sns", "CreateTopic", **given)["TopicArn"]

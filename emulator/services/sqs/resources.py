@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator.bus.arn import make_arn
 from emulator.contract.errors import AwsError
-from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.contract.resource import Created, InProgress, Provision, ResourceExists, ResourceType
 from emulator.services.sqs.attributes import SETTABLE, compact, defaults
 
 FIFO_SUFFIX = ".fifo"
@@ -22,8 +22,10 @@ class QueueType(ResourceType):
     takes_tags = True
 
     def create(self, p: Provision) -> Created | InProgress:
-        """Create the queue, its name generated where none is given."""
+        """Create the queue, its name generated where none is given; one of that name must not be there."""
         name = _queue_name(p)
+        if p.properties.get("QueueName") and p.find("QueueDoesNotExist", "sqs", "GetQueueUrl", QueueName=name):
+            raise ResourceExists(self.name, name)
         url = p.call(
             "sqs",
             "CreateQueue",

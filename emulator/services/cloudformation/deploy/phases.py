@@ -11,6 +11,7 @@ from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.operation import open_operation
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
+from emulator.services.cloudformation.deploy.provision import find_type
 from emulator.services.cloudformation.deploy.steps import needs_of
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step, Target
@@ -153,6 +154,7 @@ def continue_rollback(scope: Scope[State], stack: Stack, stuck: Deployment, skip
     rollback = open_deployment(stack, "UPDATE_ROLLBACK", stuck.target, token)
     rollback.before, rollback.good, rollback.changed = stuck.before, stuck.good, stuck.changed
     rollback.leftovers, rollback.replaced = stuck.leftovers, stuck.replaced
+    rollback.before_target = stuck.before_target
     for name, step in stuck.steps.items():
         if step.state != "done" and name not in skipped:
             waits = [other for other in step.waits_for if stuck.steps[other].state != "done" and other not in skipped]
@@ -211,6 +213,7 @@ def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment,
     open_operation(scope, stack, "ROLLBACK", token)
     rollback = open_deployment(stack, "UPDATE_ROLLBACK", failed.before_target or stack.target, token)
     rollback.before = rollback.good = failed.good
+    rollback.before_target = failed.target
     set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
     for name, now in list(stack.resources.items()):
         before = failed.good.get(name)
@@ -224,12 +227,18 @@ def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment,
         if now.physical_id and now.physical_id != before.physical_id:
             rollback.leftovers.append(now)
             rollback.replaced.append(name)
-        if now.properties == before.properties:
+        if now.properties == before.properties and not _is_retagged(scope, rollback, now):
             stack.resources[name] = before
             continue
         rollback.steps[name] = Step(name, "restore", [])
     for name, step in rollback.steps.items():
         step.waits_for = [other for other in failed.good[name].needs if other in rollback.steps]
+
+
+def _is_retagged(scope: Scope[State], rollback: Deployment, resource: Resource) -> bool:
+    """Say whether a failed update has given a resource other tags of the stack."""
+    kind, failed = find_type(scope, resource.type), rollback.before_target
+    return kind is not None and kind.takes_tags and failed is not None and failed.tags != rollback.target.tags
 
 
 def _end_update_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:

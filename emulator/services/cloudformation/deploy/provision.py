@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from emulator.bus.arn import PLACEHOLDER
 from emulator.contract.errors import AwsError, NotModelled
-from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.contract.resource import Created, InProgress, Provision, ResourceExists, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PLACEHOLDER_PATH
 from emulator.services.cloudformation.deploy.property_faults import property_faults
 from emulator.services.cloudformation.errors import StatedFailure
-from emulator.services.cloudformation.stack import Resource, Stack, Step
+from emulator.services.cloudformation.stack import Resource, Stack, Step, Target
 from emulator.services.cloudformation.state import State
 
 T = TypeVar("T")
@@ -102,7 +102,8 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
         return Created(old.physical_id)
     _validate(kind, resource.properties)
     provision = _provision(scope, stack, resource, step, kind)
-    provision.old_properties = _tagged(stack, kind, resource, modelled(scope, kind, old.properties)[0])
+    former = stack.deployment.before_target if stack.deployment else None
+    provision.old_properties = _tagged(stack, kind, resource, modelled(scope, kind, old.properties)[0], former)
     return _carefully(kind.update, provision)
 
 
@@ -167,12 +168,14 @@ def _carefully(handler: Callable[[Provision], T], provision: Provision) -> T:
         raise PropertyFailure(WRONG_TYPE.format(provision.type)) from error
 
 
-def _tagged(stack: Stack, kind: ResourceType, resource: Resource, properties: dict[str, Any]) -> dict[str, Any]:
-    """Return the properties with the stack's tags, and those that CloudFormation adds of its own."""
+def _tagged(
+    stack: Stack, kind: ResourceType, resource: Resource, properties: dict[str, Any], target: Target | None = None
+) -> dict[str, Any]:
+    """Return the properties with a target's tags, the stack's by default, and those that CloudFormation adds itself."""
     own = properties.get("Tags", {} if kind.tags_are_a_map else [])
     if not kind.takes_tags or not isinstance(own, dict if kind.tags_are_a_map else list):
         return properties
-    target = stack.deployment.target if stack.deployment else stack.target
+    target = target or (stack.deployment.target if stack.deployment else stack.target)
     further = {tag["Key"]: tag["Value"] for tag in target.tags}
     if kind.takes_system_tags:
         further |= {
@@ -232,6 +235,11 @@ def failure_reason(scope: Scope[State], kind: str, error: AwsError | NotModelled
         return failure.message
     service = kind.split("::")[1] if kind.count("::") > 1 else kind
     token = scope.uuid("token")
+    if isinstance(error, ResourceExists):
+        return (
+            f'Resource handler returned message: "{failure.message}" (RequestToken: {token}, HandlerErrorCode:'
+            f" {failure.code})"
+        )
     request = scope.uuid("token")
     code = next((code for parts, code in HANDLER_ERRORS if any(part in failure.code for part in parts)), None)
     return (

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.contract.errors import AwsError
-from emulator.contract.resource import Created, InProgress, ResourceType
+from emulator.contract.resource import Created, InProgress, ResourceExists, ResourceType
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy import provision
 from emulator.services.cloudformation.deploy.context import masked_values, values_of
@@ -20,6 +20,10 @@ from emulator.services.cloudformation.template.intrinsics import resolve
 from emulator.services.cloudformation.template.references import dependencies
 
 REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
+CUSTOM_NAMED = (
+    "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {} and update the"
+    " stack again."
+)
 INITIATED = "Resource creation Initiated"
 POLICY_ACTIONS = {"update": "Update:Modify", "replace": "Update:Replace", "delete": "Update:Delete"}
 VERBS = {"create": "CREATE", "update": "UPDATE", "replace": "UPDATE", "restore": "UPDATE", "delete": "DELETE"}
@@ -52,6 +56,10 @@ def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step
     try:
         outcome = _handler_outcome(scope, stack, deployment, step, resource)
     except (AwsError, NotModelledHere) as error:
+        old = deployment.before.get(step.logical_id)
+        if isinstance(error, ResourceExists) and step.action == "replace" and old is not None:
+            _fail(scope, stack, deployment, step, CUSTOM_NAMED.format(error.name))
+            return
         reason = provision.failure_reason(scope, resource.type, error)
         if step.action == "delete" or not provision.may_stand_in(scope, resource, error):
             if isinstance(error, StatedFailure) and error.physical_id:
@@ -108,11 +116,7 @@ def _take(
 ) -> None:
     old = deployment.before.get(step.logical_id)
     if step.action == "replace" and old is not None and created.physical_id == old.physical_id:
-        _fail(
-            scope, stack, deployment, step,
-            "CloudFormation cannot update a stack when a custom-named resource requires replacing."
-            f" Rename {created.physical_id} and update the stack again.",
-        )  # fmt: skip
+        _fail(scope, stack, deployment, step, CUSTOM_NAMED.format(created.physical_id))
         return
     _show_initiated(scope, stack, step, resource, created.physical_id)
     resource.physical_id = created.physical_id

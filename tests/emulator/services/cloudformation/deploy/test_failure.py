@@ -174,3 +174,32 @@ def test_a_stack_that_was_never_well_is_rolled_back_to_nothing() -> None:
     stacks.rest()
     assert stacks.status() == "ROLLBACK_COMPLETE"
     assert stacks.things() == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "identifier"),
+    [
+        ("AWS::SQS::Queue", {"QueueName": "taken"}, "taken"),
+        ("AWS::SNS::Topic", {"TopicName": "taken"}, "arn:aws:sns:us-east-1:123456789012:taken"),
+    ],
+)
+def test_a_stack_takes_over_nothing_that_is_there_already(kind: str, named: dict[str, Any], identifier: str) -> None:
+    stacks = Stacks("sns")
+    stacks.create({"A": {"Type": kind, "Properties": named}})
+    stacks.create({"A": {"Type": kind, "Properties": named}}, "other")
+    assert stacks.status("other") == "ROLLBACK_COMPLETE"
+    reason = stacks.reason("CREATE_FAILED", "A", "other")
+    assert f"\"Resource of type '{kind}' with identifier '{identifier}' already exists.\" (RequestToken: " in reason
+    assert reason.endswith(", HandlerErrorCode: AlreadyExists)")
+    assert stacks.status() == "CREATE_COMPLETE"
+
+
+def test_a_queue_that_would_be_replaced_under_its_own_name_is_to_be_renamed() -> None:
+    stacks = Stacks()
+    queue: dict[str, Any] = {"QueueName": "mine.fifo", "FifoQueue": True}
+    stacks.create({"A": {"Type": "AWS::SQS::Queue", "Properties": queue}})
+    stacks.update({"A": {"Type": "AWS::SQS::Queue", "Properties": {**queue, "FifoQueue": "true"}}})
+    assert stacks.reason("UPDATE_FAILED", "A") == (
+        "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename mine.fifo and"
+        " update the stack again."
+    )

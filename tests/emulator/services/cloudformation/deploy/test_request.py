@@ -47,3 +47,22 @@ def test_who_asks_again_for_a_stack_with_the_same_token_gets_it() -> None:
     assert stacks.create({"A": thing()}, ClientRequestToken="once") == stack_id
     with pytest.raises(Refused, match=r"AlreadyExistsException: Stack \[app\] already exists"):
         stacks.create({"A": thing()}, ClientRequestToken="twice")
+
+
+def test_tags_of_the_stack_alone_reach_its_resources_and_leave_them() -> None:
+    stacks = Stacks()
+    queue = {"Queue": {"Type": "AWS::SQS::Queue"}}
+    stacks.create(queue, Tags=[{"Key": "a", "Value": "1"}])
+    url = stacks.resources()["Queue"]
+
+    def tags() -> dict[str, str]:
+        found: dict[str, str] = stacks.call("sqs", "ListQueueTags", QueueUrl=url).get("Tags", {})
+        return found
+
+    assert tags() == {"a": "1"}
+    stacks.update(queue, Tags=[{"Key": "b", "Value": "2"}])
+    assert (tags(), stacks.resources()["Queue"]) == ({"b": "2"}, url)
+    failing = {**queue, "Bad": thing(Fails="create", Other={"Ref": "Queue"})}
+    stacks.update(failing, Tags=[{"Key": "c", "Value": "3"}])
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert tags() == {"b": "2"}
