@@ -165,6 +165,7 @@ class Store:
     def _save(self, world: World) -> None:
         write_checkpoint(self.folder, world, self.trace, self.journal.number)
         self.journal.pack()
+        self.trace.pack()
 
     def save_now_and_then(self, world: World) -> None:
         """Have a checkpoint of a world that was just committed written beside its work, if one is due."""

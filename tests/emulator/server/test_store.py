@@ -204,9 +204,9 @@ def test_a_missing_segment_is_refused(tmp_path: Path) -> None:
         opened(tmp_path)
 
 
-def test_a_checkpoint_packs_the_journal_before_it_and_time_travel_still_reads_it(tmp_path: Path) -> None:
+def test_a_checkpoint_packs_what_is_before_it_and_time_travel_still_reads_it(tmp_path: Path) -> None:
     store, world = opened(tmp_path)
-    store.journal.segment_bytes = 2_000
+    store.journal.segment_bytes = store.trace.segment_bytes = 2_000
     call(world, "CreateQueue", QueueName="q")
     for number in range(40):
         call(world, "SendMessage", QueueUrl=QUEUE, MessageBody=str(number))
@@ -215,6 +215,7 @@ def test_a_checkpoint_packs_the_journal_before_it_and_time_travel_still_reads_it
     store.save(world)
     assert size_of(tmp_path / "journal") < before / 2
     assert [path.suffix for path in store.journal.paths] == [".gz"] * (len(store.journal.paths) - 1) + [".log"]
+    assert {path.suffix for path in (tmp_path / "trace").iterdir()} == {".gz"}
     assert list(store.commands()) == commands
     digest = store.trace.digest
     store.close()
