@@ -12,6 +12,7 @@ from emulator.services.cloudformation.deploy.operation import close_change_set
 from emulator.services.cloudformation.deploy.phases import apply_target
 from emulator.services.cloudformation.deploy.run import go
 from emulator.services.cloudformation.deploy.transform import apply_transforms, take_transformed
+from emulator.services.cloudformation.deploy.unrecognized import refuse_unrecognized
 from emulator.services.cloudformation.stack import Deployment, Stack
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import require_capabilities
@@ -28,6 +29,7 @@ def prepare_deployment(scope: Scope[State], stack: Stack, deployment: Deployment
         if not apply_transforms(scope, stack, deployment.target, then):
             return
         check_template(deployment.target.template)
+        refuse_unrecognized(scope, deployment.target.template)
         require_capabilities(deployment.target.template, deployment.target.capabilities)
     except AwsError as error:
         deployment.reason = error.failure.message
@@ -62,6 +64,7 @@ def prepare_change_set(scope: Scope[State], change_set: ChangeSet) -> None:
         ):
             return
         check_template(change_set.target.template)
+        refuse_unrecognized(scope, change_set.target.template)
         require_capabilities(change_set.target.template, change_set.target.capabilities)
         _fill(scope, stack, change_set)
     except AwsError as error:

@@ -6,6 +6,7 @@ from emulator.contract.errors import NotModelled
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.dynamic import ssm_parameter
 from emulator.services.cloudformation.deploy.location import fetch
+from emulator.services.cloudformation.deploy.unrecognized import refuse_unrecognized
 from emulator.services.cloudformation.errors import InsufficientCapabilities, ValidationError
 from emulator.services.cloudformation.limits import TEMPLATE_BODY_BYTES
 from emulator.services.cloudformation.stack import Stack, Target
@@ -58,6 +59,7 @@ def read_target(
     embedded = list(embedded_transforms(template))
     if not transforms and not embedded:
         check_template(template)
+        refuse_unrecognized(scope, template)
     require_capabilities(template, capabilities)
     expanding = [transform for transform in transforms + embedded if transform.name != LANGUAGE_EXTENSIONS]
     if needs_expand and expanding and AUTO_EXPAND not in capabilities:

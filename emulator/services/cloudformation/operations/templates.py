@@ -7,6 +7,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.request import read_body
+from emulator.services.cloudformation.deploy.unrecognized import refuse_unrecognized
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
 from emulator.services.cloudformation.operations.change_sets import find_change_set
 from emulator.services.cloudformation.stack import Target
@@ -68,7 +69,7 @@ def _shown(target: Target, stage: str) -> str:
 @operation("ValidateTemplate", reads=True)
 def validate_template(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ValidateTemplate.html"""
-    template = _checked(read_body(scope, call.parameters))
+    template = _checked(scope, read_body(scope, call.parameters))
     return {
         "Parameters": [_template_parameter(*entry) for entry in template.get("Parameters", {}).items()],
         **_general(template),
@@ -85,7 +86,7 @@ def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
             raise StackDoesNotExist(name)
         template = load_template(stack.target.body)
     else:
-        template = _checked(read_body(scope, call.parameters))
+        template = _checked(scope, read_body(scope, call.parameters))
     kinds: dict[str, list[str]] = {}
     for logical_id, resource in template["Resources"].items():
         if isinstance(resource, dict) and "Type" in resource:
@@ -112,12 +113,13 @@ def _identified(summary: dict[str, Any]) -> dict[str, Any]:
     return {**summary, "ResourceIdentifiers": [identifier]} if identifier else summary
 
 
-def _checked(body: str) -> dict[str, Any]:
+def _checked(scope: Scope[State], body: str) -> dict[str, Any]:
     template = load_template(body)
     if declared_transforms(template) or any(embedded_transforms(template)):
         check_outline(template)
     else:
         check_template(template)
+        refuse_unrecognized(scope, template)
     return template
 
 

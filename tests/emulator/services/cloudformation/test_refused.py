@@ -73,3 +73,29 @@ def test_an_account_has_a_limit_of_stacks() -> None:
     stacks.create({"A": thing()}, "last")
     with pytest.raises(Refused, match=r"LimitExceededException: Limit for stack has been exceeded"):
         stacks.create({"A": thing()}, "one-too-many")
+
+
+@pytest.mark.parametrize("operation", ["CreateStack", "ValidateTemplate", "GetTemplateSummary"])
+@pytest.mark.parametrize("kind", ["Queue", "AWS::SQS", "Their::Own::Type", "AWS::Serverless::Function", "Custom::a b"])
+def test_a_type_that_no_account_has_is_not_recognized(operation: str, kind: str) -> None:
+    given = {"TemplateBody": body({"A": {"Type": kind}, "B": thing()})}
+    if operation == "CreateStack":
+        given["StackName"] = "app"
+    with pytest.raises(Refused) as raised:
+        Stacks().cfn(operation, **given)
+    assert raised.value.message == f"Template format error: Unrecognized resource types: [{kind}]"
+
+
+def test_a_type_that_a_macro_has_made_is_not_recognized_either() -> None:
+    stacks = Stacks("lambda_")
+    macro = {"Type": "AWS::CloudFormation::Macro", "Properties": {"FunctionName": {"Ref": "Function"}, "Name": "Make"}}
+    stacks.create({**stacks.function(), "Macro": macro}, "macros")
+    stacks.replies.append({"status": "success", "fragment": {"Resources": {"A": {"Type": "Odd"}}}})
+    stacks.create({"Transform": "Make", "Resources": {"A": thing()}})
+    assert "Unrecognized resource types: [Odd]" in stacks.reason("ROLLBACK_IN_PROGRESS")
+
+
+def test_a_type_of_aws_that_is_not_modelled_fails_its_resource_by_name() -> None:
+    stacks = Stacks()
+    stacks.create({"A": {"Type": "AWS::Other::Thing"}})
+    assert stacks.reason("CREATE_FAILED", "A") == "Sluice does not model the resource type AWS::Other::Thing"

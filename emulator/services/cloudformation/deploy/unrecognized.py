@@ -1,0 +1,25 @@
+"""Refuses a template whose resources have types that an account of AWS does not have."""
+
+import re
+from typing import Any
+
+from emulator.contract.scope import Scope
+from emulator.services.cloudformation.deploy.provision import find_type
+from emulator.services.cloudformation.errors import ValidationError
+from emulator.services.cloudformation.state import State
+
+RECOGNIZED = re.compile(
+    r"AWS::(?!Serverless::)[A-Za-z0-9]+::[A-Za-z0-9]+|Alexa::ASK::Skill|Custom::[A-Za-z0-9_@-]{1,60}"
+)
+"""AWS's own types, of which Sluice may not model one; a type of SAM is none without its transform."""
+
+
+def refuse_unrecognized(scope: Scope[State], template: dict[str, Any]) -> None:
+    """Raise ValidationError for types of another form, unless placeholders may stand for anything."""
+    if scope.settings.placeholders:
+        return
+    kinds = dict.fromkeys(resource["Type"] for resource in template["Resources"].values())
+    odd = [kind for kind in kinds if not RECOGNIZED.fullmatch(kind)]
+    unknown = [kind for kind in odd if kind.startswith("Custom::") or find_type(scope, kind) is None]
+    if unknown:
+        raise ValidationError(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
