@@ -19,6 +19,8 @@ class ChangeSet:
     target: Target
     description: str = ""
     on_failure: str = ""
+    includes_nested: bool = False
+    """It was asked for with nested stacks; a template that has some is refused so far."""
     status: str = "CREATE_PENDING"
     execution_status: str = "UNAVAILABLE"
     reason: str = ""

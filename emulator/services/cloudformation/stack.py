@@ -147,6 +147,8 @@ class Deployment:
     """In a cleanup: the leftovers that were replaced, not removed."""
     retained: list[str] = field(default_factory=list)
     """Resources that the request says to keep."""
+    is_forced: bool = False
+    """A deletion that keeps what cannot be deleted, and goes on."""
     conditions: dict[str, bool] = field(default_factory=dict)
     keeps_failure: bool = False
     """A failed update stays as it is, for the caller to look at."""
@@ -178,6 +180,8 @@ class Stack:
     """The ClientRequestToken of its creation: who asks again with it gets the same stack."""
     disables_rollback: bool = False
     """It was created with DisableRollback, so that it can be updated after its creation has failed."""
+    deletion_mode: str = ""
+    """How its deletion was asked for, where the request said so."""
     is_protected: bool = False
     timeout_minutes: int = 0
     retain_except_on_create: bool = False

@@ -20,6 +20,7 @@ from emulator.services.cloudformation.template.rules import check_rules
 
 STOPS_AT_FAILURE = ("CREATE", "UPDATE", "UPDATE_ROLLBACK")
 USER = "User Initiated"
+FORCED = "FORCE_DELETE_STACK"
 
 
 def open_deployment(stack: Stack, kind: str, target: Target, token: str = "") -> Deployment:
@@ -61,10 +62,10 @@ def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) 
 
 
 def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: str = "", reason: str = USER) -> None:
-    """Set out the deletion of a stack's resources."""
+    """Set out the deletion of a stack's resources; one that is forced keeps what cannot be deleted."""
     open_operation(scope, stack, "DELETE_STACK", token)
     deployment = open_deployment(stack, "DELETE", stack.target, token)
-    deployment.retained = retained
+    deployment.retained, deployment.is_forced = retained, stack.deletion_mode == FORCED
     deployment.cause = set_stack_status(scope, stack, "DELETE_IN_PROGRESS", reason)
     try:
         refuse_lost_exports(scope, stack, [])

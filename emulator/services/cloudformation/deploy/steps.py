@@ -61,6 +61,10 @@ def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step
             _fail(scope, stack, deployment, step, CUSTOM_NAMED.format(error.name))
             return
         reason = provision.failure_reason(scope, resource.type, error)
+        if step.action == "delete" and deployment.is_forced:
+            step.state = "done"
+            set_resource_status(scope, stack, resource, "DELETE_SKIPPED", reason)
+            return
         if step.action == "delete" or not provision.may_stand_in(scope, resource, error):
             if isinstance(error, StatedFailure) and error.physical_id:
                 resource.physical_id = error.physical_id

@@ -16,10 +16,13 @@ RECOGNIZED = re.compile(
 
 def refuse_unrecognized(scope: Scope[State], template: dict[str, Any]) -> None:
     """Raise ValidationError for types of another form, unless placeholders may stand for anything."""
-    if scope.settings.placeholders:
-        return
-    kinds = dict.fromkeys(resource["Type"] for resource in template["Resources"].values())
-    odd = [kind for kind in kinds if not RECOGNIZED.fullmatch(kind)]
-    unknown = [kind for kind in odd if kind.startswith("Custom::") or find_type(scope, kind) is None]
+    unknown = [] if scope.settings.placeholders else unrecognized(scope, template)
     if unknown:
         raise ValidationError(f"Template format error: Unrecognized resource types: [{', '.join(unknown)}]")
+
+
+def unrecognized(scope: Scope[State], template: dict[str, Any]) -> list[str]:
+    """Return the types of another form, in the template's order."""
+    kinds = dict.fromkeys(resource["Type"] for resource in template["Resources"].values())
+    odd = [kind for kind in kinds if not RECOGNIZED.fullmatch(kind)]
+    return [kind for kind in odd if kind.startswith("Custom::") or find_type(scope, kind) is None]

@@ -8,7 +8,7 @@ from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
-from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_stack_status
 from emulator.services.cloudformation.deploy.operation import open_change_set
 from emulator.services.cloudformation.deploy.phases import start_create, start_update
 from emulator.services.cloudformation.deploy.prepare import prepare_change_set, prepare_deployment
@@ -31,7 +31,7 @@ from emulator.services.cloudformation.operations.stacks import (
     require_stack,
     require_updatable,
 )
-from emulator.services.cloudformation.stack import Stack
+from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 
 EXECUTED = "EXECUTE_COMPLETE"
@@ -52,6 +52,8 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     target = read_target(scope, parameters, previous, needs_expand=False)
     stack = existing or new_stack(scope, parameters["StackName"], target)
     check_resolvable(scope, stack, target)
+    if parameters.get("IncludeNestedStacks") and _has_nested(target):
+        raise NotModelled("change sets of nested stacks (IncludeNestedStacks)")
     arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
     open_change_set(scope, stack, arn)
     if existing is None:
@@ -60,6 +62,7 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     change_set = ChangeSet(arn, name, stack.id, kind, scope.now, target)
     change_set.description = parameters.get("Description", "")
     change_set.on_failure = parameters.get("OnStackFailure", "")
+    change_set.includes_nested = bool(parameters.get("IncludeNestedStacks"))
     scope.state.change_sets[arn] = change_set
     prepare_change_set(scope, change_set)
     return {"Id": arn, "StackId": stack.id}
@@ -156,6 +159,11 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {}
 
 
+def _has_nested(target: Target) -> bool:
+    resources = target.template.get("Resources", {}).values()
+    return any(isinstance(resource, dict) and resource.get("Type") == STACK_TYPE for resource in resources)
+
+
 def _refuse_unmodelled(parameters: dict[str, Any], kind: str) -> None:
     if kind == "IMPORT":
         raise NotModelled("change sets of the type IMPORT")
@@ -207,5 +215,5 @@ def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
         "ExecutionStatus": change_set.execution_status,
         "Status": change_set.status,
         "CreationTime": change_set.created / 1000,
-        "IncludeNestedStacks": False,
+        "IncludeNestedStacks": change_set.includes_nested,
     }

@@ -134,6 +134,7 @@ def describe_stack(stack: Stack) -> dict[str, Any]:
         "ParentId": stack.parent_id,
         "RootId": stack.root_id,
         "RetainExceptOnCreate": stack.retain_except_on_create,
+        "DeletionMode": stack.deletion_mode,
     }
     described.update((name, value) for name, value in optional.items() if value)
     return described

@@ -76,7 +76,7 @@ def describe_stack_resource_drifts(scope: Scope[State], call: Call) -> dict[str,
         for name in sorted(stack.resources)
         if stack.resources[name].drift_checked and (not wanted or stack.resources[name].drift in wanted)
     ]
-    drifts, token = page(found, call.parameters.get("NextToken"), RESULTS_PER_PAGE)
+    drifts, token = page(found, call.parameters.get("NextToken"), call.parameters.get("MaxResults") or RESULTS_PER_PAGE)
     return {"StackResourceDrifts": list(drifts), **token}
 
 

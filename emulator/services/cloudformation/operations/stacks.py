@@ -4,10 +4,12 @@ from typing import Any
 
 from emulator.bus.arn import make_arn
 from emulator.bus.calls import Call
+from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.changes import plan_changes
 from emulator.services.cloudformation.deploy.phases import (
+    FORCED,
     continue_rollback,
     start_create,
     start_delete,
@@ -96,11 +98,17 @@ def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
         return {}
     if stack.is_protected:
         raise ValidationError(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
-    retained = parameters.get("RetainResources") or []
+    _refuse_unmodelled(parameters)
+    retained, mode = parameters.get("RetainResources") or [], parameters.get("DeletionMode", "")
+    if mode == FORCED and stack.status != "DELETE_FAILED":
+        raise ValidationError(
+            f"Invalid operation on stack [{stack.id}]. DeletionMode {FORCED} can only be given in status DELETE_FAILED"
+        )
     if retained and stack.status != "DELETE_FAILED":
         raise ValidationError(
             f"Invalid operation on stack [{stack.id}]. RetainResources can only be given in status DELETE_FAILED"
         )
+    stack.deletion_mode = mode
     start_delete(scope, stack, retained, parameters.get("ClientRequestToken", ""))
     go(scope, stack)
     return {}
@@ -119,6 +127,8 @@ def cancel_update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("ContinueUpdateRollback")
 def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html"""
+    if call.parameters.get("ForceRollback"):
+        raise NotModelled("ContinueUpdateRollback's ForceRollback")
     stack = require_stack(scope, call.parameters["StackName"])
     stuck = stack.stuck
     if stack.status != "UPDATE_ROLLBACK_FAILED" or stuck is None:
@@ -137,6 +147,7 @@ def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("RollbackStack")
 def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"""
+    _refuse_unmodelled(call.parameters)
     stack, token = require_stack(scope, call.parameters["StackName"]), call.parameters.get("ClientRequestToken", "")
     stack.retain_except_on_create = bool(call.parameters.get("RetainExceptOnCreate"))
     stuck = stack.stuck if stack.status == "UPDATE_FAILED" else None
@@ -209,6 +220,11 @@ def check_resolvable(scope: Scope[State], stack: Stack, target: Target) -> None:
     """Raise where the template's values cannot be told; one with transforms is looked at after them."""
     if target.is_final:
         plan_changes(scope, stack, target, with_values=False)
+
+
+def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
+    if parameters.get("DeploymentConfig"):
+        raise NotModelled("the parameter DeploymentConfig")
 
 
 def _is_same(scope: Scope[State], stack: Stack, target: Target) -> bool:

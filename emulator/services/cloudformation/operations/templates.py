@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 from emulator.bus.calls import Call
+from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.request import read_body
-from emulator.services.cloudformation.deploy.unrecognized import refuse_unrecognized
+from emulator.services.cloudformation.deploy.unrecognized import refuse_unrecognized, unrecognized
 from emulator.services.cloudformation.errors import StackDoesNotExist, ValidationError
 from emulator.services.cloudformation.operations.change_sets import find_change_set
 from emulator.services.cloudformation.stack import Target
@@ -22,6 +23,7 @@ from emulator.services.cloudformation.template.transforms import (
     embedded_transforms,
 )
 
+LENIENT = "TreatUnrecognizedResourceTypesAsWarnings"
 STAGES = ["Original", "Processed"]
 IDENTIFIERS = {
     "AWS::DynamoDB::Table": "TableName",
@@ -79,14 +81,18 @@ def validate_template(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("GetTemplateSummary", reads=True)
 def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_GetTemplateSummary.html"""
-    name = call.parameters.get("StackName")
+    name, warned = call.parameters.get("StackName"), []
+    if call.parameters.get("StackSetName"):
+        raise NotModelled("stack sets")
     if name:
         stack = scope.state.find(name)
         if stack is None:
             raise StackDoesNotExist(name)
         template = load_template(stack.target.body)
     else:
-        template = _checked(scope, read_body(scope, call.parameters))
+        is_lenient = (call.parameters.get("TemplateSummaryConfig") or {}).get(LENIENT, False)
+        template = _checked(scope, read_body(scope, call.parameters), is_lenient=bool(is_lenient))
+        warned = unrecognized(scope, template) if is_lenient else []
     kinds: dict[str, list[str]] = {}
     for logical_id, resource in template["Resources"].items():
         if isinstance(resource, dict) and "Type" in resource:
@@ -103,6 +109,8 @@ def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
         summary["Version"] = template["AWSTemplateFormatVersion"]
     if "Metadata" in template:
         summary["Metadata"] = str(template["Metadata"])
+    if warned:
+        summary["Warnings"] = {"UnrecognizedResourceTypes": warned}
     if not summary["DeclaredTransforms"]:
         del summary["DeclaredTransforms"]
     return summary
@@ -113,13 +121,14 @@ def _identified(summary: dict[str, Any]) -> dict[str, Any]:
     return {**summary, "ResourceIdentifiers": [identifier]} if identifier else summary
 
 
-def _checked(scope: Scope[State], body: str) -> dict[str, Any]:
+def _checked(scope: Scope[State], body: str, *, is_lenient: bool = False) -> dict[str, Any]:
     template = load_template(body)
     if declared_transforms(template) or any(embedded_transforms(template)):
         check_outline(template)
     else:
         check_template(template)
-        refuse_unrecognized(scope, template)
+        if not is_lenient:
+            refuse_unrecognized(scope, template)
     return template
 
 

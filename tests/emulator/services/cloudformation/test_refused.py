@@ -37,6 +37,33 @@ def test_change_sets_that_are_not_modelled_are_refused(parameters: dict[str, Any
         )
 
 
+@pytest.mark.parametrize(
+    ("operation", "parameters", "refusal"),
+    [
+        ("DeleteStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the parameter DeploymentConfig"),
+        ("RollbackStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the parameter DeploymentConfig"),
+        ("ContinueUpdateRollback", {"ForceRollback": True}, "ContinueUpdateRollback's ForceRollback"),
+        ("GetTemplateSummary", {"StackSetName": "set"}, "stack sets"),
+    ],
+)
+def test_members_of_other_operations_are_refused_too(operation: str, parameters: dict[str, Any], refusal: str) -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing()})
+    given = parameters if operation == "GetTemplateSummary" else {"StackName": "app", **parameters}
+    with pytest.raises(Refused, match=f"^NotImplemented: Sluice does not model {refusal}$"):
+        stacks.cfn(operation, **given)
+
+
+def test_change_sets_of_nested_stacks_are_refused_where_there_are_some() -> None:
+    stacks = Stacks()
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3.amazonaws.com/b/k"}}
+    given = {"StackName": "app", "ChangeSetType": "CREATE", "IncludeNestedStacks": True}
+    with pytest.raises(Refused, match=r"does not model change sets of nested stacks"):
+        stacks.cfn("CreateChangeSet", ChangeSetName="c", TemplateBody=body({"A": nested}), **given)
+    stacks.cfn("CreateChangeSet", ChangeSetName="c", TemplateBody=body({"A": thing()}), **given)
+    assert stacks.cfn("DescribeChangeSet", StackName="app", ChangeSetName="c")["IncludeNestedStacks"] is True
+
+
 def test_attributes_that_are_not_modelled_are_refused_or_noted() -> None:
     resource = {**thing(Name="a"), "UpdatePolicy": {"CodeDeployLambdaAliasUpdate": {}}}
     stacks, lenient = Stacks(), Stacks(settings=PLACEHOLDERS)
@@ -84,6 +111,15 @@ def test_a_type_that_no_account_has_is_not_recognized(operation: str, kind: str)
     with pytest.raises(Refused) as raised:
         Stacks().cfn(operation, **given)
     assert raised.value.message == f"Template format error: Unrecognized resource types: [{kind}]"
+
+
+def test_a_summary_may_warn_of_types_instead() -> None:
+    summary = Stacks().cfn(
+        "GetTemplateSummary",
+        TemplateBody=body({"A": {"Type": "Odd"}, "B": thing()}),
+        TemplateSummaryConfig={"TreatUnrecognizedResourceTypesAsWarnings": True},
+    )
+    assert summary["Warnings"] == {"UnrecognizedResourceTypes": ["Odd"]}
 
 
 def test_a_type_that_a_macro_has_made_is_not_recognized_either() -> None:

@@ -80,3 +80,18 @@ def test_a_protected_stack_stays_until_its_protection_is_taken_off() -> None:
     stacks.cfn("UpdateTerminationProtection", StackName="app", EnableTerminationProtection=False)
     stacks.delete()
     assert stacks.things() == {}
+
+
+def test_a_forced_deletion_keeps_what_cannot_be_deleted_and_goes_on() -> None:
+    stacks = Stacks()
+    stack_id = stacks.create({"A": thing(Name="a", Fails="delete"), "B": thing(Name="b", Other={"Ref": "A"})})
+    forced = {"DeletionMode": "FORCE_DELETE_STACK"}
+    with pytest.raises(Refused, match=r"can only be given in status DELETE_FAILED"):
+        stacks.cfn("DeleteStack", StackName="app", **forced)
+    stacks.delete()
+    assert stacks.status() == "DELETE_FAILED"
+    stacks.delete(**forced)
+    assert stacks.stack(stack_id)["StackStatus"] == "DELETE_COMPLETE"
+    assert stacks.stack(stack_id)["DeletionMode"] == "FORCE_DELETE_STACK"
+    assert "A DELETE_SKIPPED" in stacks.steps(stack_id)
+    assert sorted(stacks.things()) == ["a"]
