@@ -9,8 +9,8 @@ TOKEN = re.compile(
     r"""(?P<space>\s+|\#[^\n]*)
     |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<quoted>`[^`]+`)
-    |(?P<number>\d+(?:\.\d+)?(?![\w.@]))
-    |(?P<period>\d+(?:ms|s|m|h|d|w|mo|q|y)\b)
+    |(?P<number>\d{1,30}(?:\.\d{1,30})?(?![\w.@]))
+    |(?P<period>\d{1,9}(?:ms|s|m|h|d|w|mo|q|y)\b)
     |(?P<name>[@A-Za-z_][\w@]*(?:\.\w+)*)
     |(?P<sign>!=|<=|>=|=~|==|[=<>+\-*/%^()\[\],|])""",
     re.VERBOSE,

@@ -159,6 +159,7 @@ def test_a_query_is_about_the_groups_and_the_time_that_it_names() -> None:
         ("fields level limit 5", "MalformedQueryException", "unexpected symbol found limit"),
         ("fields ;", "MalformedQueryException", "unexpected symbol found ;"),
         ("limit 10001", "MalformedQueryException", "between 1 and 10000"),
+        (f"limit {'9' * 9000}", "MalformedQueryException", "unexpected symbol found 9"),
         ("limit 0", "MalformedQueryException", "between 1 and 10000"),
         ("stats level", "MalformedQueryException", "stats needs aggregates"),
         ("fields strlen()", "MalformedQueryException", "wrong number of arguments of strlen"),
