@@ -120,11 +120,11 @@ class Pace:
         """Remember what clients outside hold, which "max" does not jump past."""
         wall_s = self.wall_s()
         holds = self.holds
-        for _, now, kind, resource, peer, message, _, detail in events:
-            if kind in FREED_BY:
-                holds.drop((resource, message))
-            elif kind in HELD_BY and peer == OUTSIDE:
-                holds.add((resource, message), now, detail["hidden_until"], wall_s)
+        for event in events:
+            if event.kind in FREED_BY:
+                holds.drop((event.resource, event.message))
+            elif event.kind in HELD_BY and event.peer == OUTSIDE:
+                holds.add((event.resource, event.message), event.time, event.detail["hidden_until"], wall_s)
 
     def note(self) -> None:
         """Journal the time now and then, so that a restart does not fall far behind it."""

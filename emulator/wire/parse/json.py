@@ -114,22 +114,26 @@ class JsonReaders(Readers):
         return lambda value: read_timestamp(value, form)
 
     def of_structure(self, shape: Shape) -> Reader:
-        """Return the reader of a structure; members that the model does not know are dropped."""
+        """Return the reader of a structure; members that the model does not know are dropped.
+
+        A value that holds nothing but texts, as most entries of batches do, is taken as it is.
+        """
         if shape.traits.get("document"):
             return lambda value: value
         fields: dict[str, tuple[str, Reader]] = {}
-        read_text = self.scalars["string"]
+        texts: dict[str, None] = {}
         is_union = bool(shape.traits.get("union"))
 
         def read(value: Any) -> dict[str, Any]:
             if value.__class__ is not dict:
                 raise not_convertible(value, shape.name)
+            if value.keys() <= texts.keys() and list(map(type, value.values())).count(str) == len(value):
+                return value
             result = {}
             for key, item in value.items():
                 field = fields.get(key)
                 if field is not None and item is not None:
-                    name, reader = field
-                    result[name] = item if reader is read_text and item.__class__ is str else reader(item)
+                    result[field[0]] = field[1](item)
             if is_union and len(result) > 1:
                 raise Malformed(f"more than one member of the union {shape.name} is set")
             return result
@@ -137,7 +141,10 @@ class JsonReaders(Readers):
         self.structures[shape.name] = read
         for name, member in shape.members.items():
             if "location" not in member.traits:
-                fields[member.wire_name(name)] = (name, self.reader(member))
+                reader = self.reader(member)
+                fields[member.wire_name(name)] = (name, reader)
+                if member.wire_name(name) == name and reader is read_string and not is_union:
+                    texts[name] = None
         return read
 
     def of_list(self, shape: Shape) -> Reader:
