@@ -172,7 +172,11 @@ def _given(scope: Scope[State], call: Call, by: str) -> Given:
     before = scope.state.given.get(by, Given())
     handed = {key: before.tags[key] for key in before.transitive}
     if any(key.lower() == tag.lower() for key in handed for tag in tags):
-        raise AwsError("InvalidParameterValue", "One of the specified transitive tag keys can't be set.")
+        raise AwsError(
+            "InvalidParameterValue",
+            "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from"
+            " the calling session.",
+        )
     return Given(
         policies_of(scope, call),
         {**tags, **handed},

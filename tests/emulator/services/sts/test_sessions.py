@@ -74,7 +74,7 @@ def test_transitive_tags_and_the_source_identity_are_handed_on() -> None:
     second = world.assume(by=holder(first), RoleSessionName="next")
     assert second["SourceIdentity"] == "ann"
     assert world.may_send(second)
-    with pytest.raises(Refused, match="transitive tag keys can't be set"):
+    with pytest.raises(Refused, match="transitive tag keys can't be set because it conflicts"):
         world.assume(by=holder(first), Tags=[{"Key": "TEAM", "Value": "blue"}])
 
 
