@@ -1,6 +1,6 @@
 """Copies nodes: as a piece of a CloudFormation template that means something without the rest of the board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from designer.document import sections
 from designer.document.document import Document
 from designer.document.errors import EditRefused, InvalidTemplate
 from designer.document.intrinsics import conditions, references
-from designer.document.marks import Note, plain_mark
+from designer.document.marks import Group, Note, plain_mark
 from designer.document.scenario import Scenario
 
 KEY = "Sluice"
@@ -21,6 +21,7 @@ KEY = "Sluice"
 SHARED_SECTIONS = ("Parameters", "Mappings", "Conditions")
 KEPT = ("", "AWSTemplateFormatVersion", "Transform", "Globals")
 MAX_CODE = 128 * 1024
+DEEPEST_GROUP = 50
 
 
 def copied(document: Document, ids: list[str]) -> str:
@@ -29,7 +30,7 @@ def copied(document: Document, ids: list[str]) -> str:
     names = document.names()
     chosen = {names[id_] for id_ in ids if id_ in names}
     actors = {id_ for id_ in ids if id_ in document.scenario.actors}
-    notes = [mark for id_ in ids if isinstance(mark := document.marks.get(id_), Note)]
+    notes = {id_: mark for id_ in ids if isinstance(mark := document.marks.get(id_), Note)}
     if not chosen and not actors and not notes:
         raise EditRefused("Nothing is chosen that can be copied.")
     chosen |= {found.name for found in drawing.resources.values() if found.block is None and found.owner in chosen}
@@ -39,10 +40,48 @@ def copied(document: Document, ids: list[str]) -> str:
             _let_go(piece, edge)
     _keep_only(piece, chosen)
     outside = _outside(document, chosen, actors)
+    groups = _whole_groups(document, set(ids))
+    if groups:
+        outside["groups"] = _plain_groups(document, groups)
     if notes:
-        outside["notes"] = [{key: value for key, value in plain_mark(note).items() if key != "kind"} for note in notes]
+        outside["notes"] = [_plain_note(note, list(groups)) for note in notes.values()]
     sections.add_section(piece, "Metadata", {KEY: outside})
     return piece.emit()
+
+
+def _whole_groups(document: Document, ids: set[str]) -> dict[str, list[str]]:
+    """Return the members of each group all of whose members are among these, or in groups of which that is so."""
+    members: dict[str, list[str]] = {}
+    for id_, place in [*document.layout.items(), *document.marks.items()]:
+        if place.group:
+            members.setdefault(place.group, []).append(id_)
+
+    def is_whole(group: str, deep: int = 0) -> bool:
+        found = members.get(group, [])
+        return deep < DEEPEST_GROUP and all(
+            is_whole(id_, deep + 1) if isinstance(document.marks.get(id_), Group) else id_ in ids for id_ in found
+        )
+
+    groups = {group: found for group, found in members.items() if isinstance(document.marks.get(group), Group)}
+    return {group: found for group, found in groups.items() if is_whole(group)}
+
+
+def _plain_groups(document: Document, groups: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """Return groups as plain values, with the names of their nodes and the number of the group in which they lie."""
+    names, numbers = document.names(), list(groups)
+    plain = []
+    for group, members in groups.items():
+        mark = document.marks[group]
+        nodes = [names.get(id_, id_) for id_ in members if id_ not in document.marks]
+        within = {"group": str(numbers.index(mark.group))} if mark.group in groups else {}
+        plain.append({"name": mark.name if isinstance(mark, Group) else "", "members": nodes, **within})
+    return plain
+
+
+def _plain_note(note: Note, groups: list[str]) -> dict[str, Any]:
+    """Return a note as plain values; its group is the number of one that is copied with it, or left out."""
+    plain = {key: value for key, value in plain_mark(note).items() if key not in ("kind", "group")}
+    return plain | ({"group": str(groups.index(note.group))} if note.group in groups else {})
 
 
 def _cropped(document: Document, drawing: Drawing, chosen: set[str]) -> Document:

@@ -14,7 +14,7 @@ from designer.document.document import Document, Position, new_id
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.intrinsics import references
 from designer.document.layout import GRID, HEIGHT, WIDTH
-from designer.document.marks import Note, mark_of
+from designer.document.marks import MAX_NAME, Group, Note, mark_of
 from designer.document.parse import check_size
 from designer.document.scenario import Scenario
 
@@ -41,7 +41,11 @@ def paste(document: Document, text: str, *, x: float = 0, y: float = 0) -> list[
     dx, dy = _way(places, notes, (x, y))
     for name, (left, top) in places.items():
         document.layout[ids[name]] = Position(_snapped(left + dx), _snapped(top + dy))
-    papers = {new_id(): replace(note, x=_snapped(note.x + dx), y=_snapped(note.y + dy)) for note in notes}
+    groups = _add_groups(document, outside.get("groups"), ids)
+    papers = {
+        new_id(): replace(note, x=_snapped(note.x + dx), y=_snapped(note.y + dy), group=groups.get(note.group, ""))
+        for note in notes
+    }
     document.marks |= papers
     if any(value["Type"].startswith("AWS::Serverless::") for value in given.values()):
         add_transform(document)
@@ -192,6 +196,25 @@ def _notes(given: Any) -> list[Note]:
         else []
     )
     return [note for note in read[:MOST] if isinstance(note, Note) and _is_place(note.x) and _is_place(note.y)]
+
+
+def _add_groups(document: Document, given: Any, ids: Mapping[str, str]) -> dict[str, str]:
+    """Put what was copied as groups into such again; return the new groups' ids by their numbers."""
+    listed = given[:MOST] if isinstance(given, list) else []
+    groups = {str(number): group for number, group in enumerate(listed) if _is_group(group)}
+    made = {number: new_id() for number in groups}
+    for number, group in groups.items():
+        within = made.get(str(group.get("group")), "")
+        document.marks[made[number]] = Group(str(group.get("name") or "")[:MAX_NAME], within)
+        for name in group["members"]:
+            id_ = ids.get(name) if isinstance(name, str) else None
+            if id_ in document.layout:
+                document.layout[id_] = replace(document.layout[id_], group=made[number])
+    return made
+
+
+def _is_group(given: Any) -> bool:
+    return isinstance(given, dict) and isinstance(given.get("members"), list)
 
 
 def _way(places: Places, notes: list[Note], middle: tuple[float, float]) -> tuple[float, float]:

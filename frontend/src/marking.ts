@@ -1,5 +1,6 @@
 /** Notes, groups and pins: what a person draws around the nodes, each a step of undo. */
 import { GRID } from "./canvas/drag/drag";
+import { groupAround, unitsOf } from "./canvas/marks/units";
 import type { Point } from "./document/board";
 import { NOTE_HEIGHT, NOTE_WIDTH } from "./document/marks";
 import type { Session } from "./session";
@@ -11,6 +12,12 @@ export function attachMarking(session: Session): void {
     // A note without words is none.
     if (text.trim() === "") board.removeNote(id);
     else board.mark(id, { text, height });
+    board.startStep();
+    canvas.setMarks(board.marks);
+  });
+  canvas.notes.onResized((id, { width, height }) => {
+    session.startStep();
+    board.mark(id, { width, height });
     board.startStep();
     canvas.setMarks(board.marks);
   });
@@ -37,16 +44,31 @@ export function addNote(session: Session, middle: Point): void {
 export function groupNodes(session: Session, nodes: string[]): void {
   const { board, canvas } = session;
   session.startStep();
-  const id = board.addGroup(nameFor(session), nodes);
+  const all = canvas.groups.groups;
+  const chosen = new Set(nodes);
+  const units = unitsOf(all, chosen);
+  const members = [...units.nodes, ...units.groups.map((group) => group.id)];
+  const id = board.addGroup(nameFor(session), members, groupAround(all, chosen)?.id);
   board.startStep();
   canvas.setMarks(board.marks);
   canvas.groups.rename(id);
 }
 
+/** Dissolve groups that are chosen whole, and take other nodes out of theirs: into the group around, if there is one. */
 export function ungroupNodes(session: Session, nodes: string[]): void {
+  const { board, canvas } = session;
+  const all = canvas.groups.groups;
+  const units = unitsOf(all, new Set(nodes));
   session.startStep();
-  session.board.group(nodes, null);
-  session.board.startStep();
+  for (const { id, own, within } of units.groups) {
+    const inner = all.filter((group) => group.within === id).map((group) => group.id);
+    board.group([...own, ...inner], within);
+  }
+  for (const node of units.nodes) {
+    const group = all.find(({ own }) => own.includes(node));
+    if (group) board.group([node], group.within);
+  }
+  board.startStep();
 }
 
 /** Pin nodes where they are, or let them go when all of them are pinned. */

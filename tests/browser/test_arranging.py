@@ -122,6 +122,80 @@ def test_notes_are_written_moved_and_undone(board: Designer) -> None:
     assert "Note" not in board.template()
 
 
+def size_of(board: Designer) -> tuple[float, float]:
+    found: list[float] = board.page.evaluate(
+        "() => { const paper = document.querySelector('.paper'); return [paper.offsetWidth, paper.offsetHeight]; }"
+    )
+    return found[0], found[1]
+
+
+def test_a_note_is_resized_by_its_corner_and_by_keys(board: Designer) -> None:
+    page = board.page
+    page.mouse.move(*board.empty_place())
+    board.press("n")
+    page.get_by_label("Text of the note").fill("Small")
+    page.keyboard.press("Escape")
+    before = size_of(board)
+    grip = page.locator(".note-grip").bounding_box()
+    assert grip is not None
+    corner = grip["x"] + grip["width"] - 4, grip["y"] + grip["height"] - 4
+    page.mouse.move(*corner)
+    page.mouse.down()
+    page.mouse.move(corner[0] + 80, corner[1] + 48, steps=6)
+    page.mouse.up()
+    board.wait_for_a_frame()
+    board.wait_until_saved()
+    larger = size_of(board)
+    assert larger[0] > before[0] + 40
+    assert larger[1] > before[1] + 20
+    page.get_by_role("button", name="Note: Small").focus()
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    until(lambda: size_of(board) == (larger[0] - 40, larger[1]), "the key did not make it smaller")
+    board.undo()
+    until(lambda: size_of(board) == larger, "the key was not undone")
+    board.undo()
+    until(lambda: size_of(board) == before, "resizing was not undone")
+
+
+def test_a_group_within_a_group_moves_with_it_and_is_dissolved_into_it(board: Designer) -> None:
+    page = board.page
+    for names, title in ((("OrdersQueue", "Worker"), "Inner"), (("OrdersDLQ", "OrdersQueue", "Worker"), "Outer")):
+        choose(board, *names)
+        board.press("Control+g")
+        page.get_by_label("Name of the group").fill(title)
+        page.get_by_label("Name of the group").press("Enter")
+        board.wait_until_saved()
+        board.press("Escape")
+        board.show_all()
+    assert sorted(groups(board)) == [["Inner", 2], ["Outer", 3]]
+    before = {name: board.place(name) for name in ALL}
+    box = page.get_by_role("button", name="Group Outer").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 48, steps=6)
+    page.mouse.up()
+    assert {name for name in ALL if board.place(name) != before[name]} == {"OrdersDLQ", "OrdersQueue", "Worker"}
+    choose(board, "OrdersQueue", "Worker")
+    board.press("Control+Shift+g")
+    until(lambda: groups(board) == [["Outer", 3]], "the inner group was not dissolved into the outer one")
+    board.undo()
+    until(lambda: sorted(groups(board)) == [["Inner", 2], ["Outer", 3]], "that was not undone")
+
+
+def test_a_copied_group_is_a_group_of_its_own(board: Designer) -> None:
+    choose(board, "OrdersQueue", "Worker")
+    board.press("Control+g")
+    board.page.get_by_label("Name of the group").fill("Orders")
+    board.page.get_by_label("Name of the group").press("Enter")
+    board.wait_until_saved()
+    choose(board, "OrdersQueue", "Worker")
+    board.press("Control+d")
+    until(lambda: groups(board) == [["Orders", 2], ["Orders", 2]], "the copies are in no group of their own")
+    board.undo()
+    until(lambda: groups(board) == [["Orders", 2]], "the copy was not undone in one step")
+
+
 def test_an_empty_note_goes_by_itself(board: Designer) -> None:
     board.page.mouse.move(*board.empty_place())
     board.press("n")
@@ -164,6 +238,86 @@ def test_tidying_up_keeps_what_is_pinned_and_is_one_step_of_undo(board: Designer
     assert after["Customers"]["x"] < after["OrdersQueue"]["x"] < after["Worker"]["x"]
     board.undo()
     until(lambda: {name: board.place(name) for name in ALL} == before, "tidying up was not undone in one step")
+
+
+def test_tidying_up_is_given_up_with_escape(board: Designer) -> None:
+    page = board.page
+    before = {name: board.place(name) for name in ALL}
+    page.route(re.compile("elk-worker"), lambda _route: None)
+    board.press("Shift+A")
+    busy = page.locator("sluice-canvas.is-busy")
+    expect(busy).to_have_count(1)
+    board.press("Escape")
+    expect(busy).to_have_count(0)
+    page.unroute_all(behavior="ignoreErrors")
+    assert {name: board.place(name) for name in ALL} == before
+    board.drag("Customers", 500, 240)
+    board.press("Shift+A")
+    until(lambda: board.place("Customers")["x"] < board.place("OrdersQueue")["x"], "it cannot be tidied up any more")
+
+
+STATE = """() => {
+  const canvas = document.querySelector("sluice-canvas");
+  const names = new Map(canvas.graph.nodes.map(({ id, logicalId }) => [id, logicalId]));
+  return JSON.stringify({
+    places: [...canvas.places].map(([id, { x, y }]) => [names.get(id) ?? "note", x, y]).sort(),
+    groups: canvas.groups.groups.map(({ name, members }) => [name, members.length]),
+  });
+}"""
+
+SEVERAL = ("Customers", "OrdersQueue", "Worker")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "entries"),
+    [
+        (SEVERAL, ("Align left", "Align middles", "Distribute across", "Distribute down", "Tidy up", "Ungroup")),
+        (("Worker",), ("Rename the group", "Ungroup")),
+    ],
+)
+def test_what_the_menu_arranges_undo_takes_back(
+    board: Designer, chosen: tuple[str, ...], entries: tuple[str, ...]
+) -> None:
+    page = board.page
+    board.drag("OrdersQueue", -20, 60)
+    choose(board, *SEVERAL)
+    board.press("Control+g")
+    page.get_by_label("Name of the group").press("Enter")
+    board.wait_until_saved()
+    before = page.evaluate(STATE)
+    for entry in entries:
+        board.press("Escape")
+        board.show_all()
+        choose(board, *chosen)
+        page.mouse.click(*board.middle(chosen[-1]), button="right")
+        page.get_by_role("menuitem", name=re.compile(f"^{entry}")).click()
+        if entry.startswith("Rename"):
+            page.get_by_label("Name of the group").fill("Other")
+            page.get_by_label("Name of the group").press("Enter")
+        until(lambda: page.evaluate(STATE) != before, f"{entry} changed nothing")
+        until(lambda: page.locator("sluice-canvas.is-busy").count() == 0, f"{entry} does not end")
+        board.undo()
+        until(lambda: page.evaluate(STATE) == before, f"{entry} was not undone in one step")
+
+
+def test_what_the_menus_of_an_edge_and_of_the_board_change_undo_takes_back(board: Designer) -> None:
+    page = board.page
+    template, edges = board.template(), board.edges()
+    start, end = board.box("Customers"), board.box("OrdersQueue")
+    across = (start["x"] + start["width"] + end["x"]) / 2
+    page.mouse.click(across, (start["y"] + end["y"] + end["height"]) / 2, button="right")
+    page.get_by_role("menuitem", name="Disconnect").click()
+    until(lambda: len(board.edges()) == len(edges) - 1, "the edge is still there")
+    board.undo()
+    until(lambda: sorted(board.edges()) == sorted(edges), "the edge did not come back")
+    page.mouse.click(*board.empty_place(), button="right")
+    page.get_by_role("menuitem", name="Add here").click()
+    page.get_by_role("combobox", expanded=True).fill("sns topic")
+    page.get_by_role("combobox", expanded=True).press("Enter")
+    expect(board.node("Topic")).to_be_visible()
+    board.undo()
+    expect(board.node("Topic")).to_have_count(0)
+    assert board.template() == template
 
 
 @pytest.mark.parametrize(

@@ -244,8 +244,14 @@ def test_cut_duplicate_and_alt_drag(board: Designer) -> None:
     place = board.place("OrdersDLQ")
     at = board.middle("OrdersDLQ")
     page.keyboard.down("Alt")
-    drag(page, by(at, 0, -20), by(at, 0, -150))
+    page.mouse.move(*by(at, 0, -20))
+    page.mouse.down()
+    page.mouse.move(*by(at, 0, -150), steps=8)
+    expect(page.locator(".ghost")).to_have_count(1)
+    assert board.place("OrdersDLQ") == place
+    page.mouse.up()
     page.keyboard.up("Alt")
+    expect(page.locator(".ghost")).to_have_count(0)
     expect(board.node("OrdersDLQ2")).to_be_visible()
     assert board.place("OrdersDLQ") == place
     assert board.place("OrdersDLQ2")["y"] < place["y"]

@@ -5,6 +5,7 @@ import type { Gesture } from "./gesture";
 import { startMarquee } from "./marquee/marquee";
 import { selectNode, startEdgeSelect } from "./select/select";
 import { nodeAt, noteAt } from "./hit";
+import { startResize } from "./marks/resize";
 import type { SluiceCanvas } from "./sluice-canvas";
 import { toBoard } from "./view";
 
@@ -128,6 +129,8 @@ export function attachPointers(canvas: SluiceCanvas): void {
 function begin(canvas: SluiceCanvas, event: PointerEvent): Gesture | null {
   const port = canvas.nodes.portAt(event.target);
   if (port !== null) return canvas.actions.canEdit ? startConnect(canvas, port, event) : null;
+  const grip = canvas.notes.gripAt(event.target);
+  if (grip !== null && canvas.actions.canEdit) return startResize(canvas, grip, event);
   const node = canvas.nodes.idAt(event.target);
   if (node !== null) return startDrag(canvas, node, event);
   const group = canvas.groups.at(event.target);

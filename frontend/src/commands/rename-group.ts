@@ -1,10 +1,13 @@
 /** Give the group of the selected nodes another name. */
+import { unitsOf } from "../canvas/marks/units";
 import type { Command } from "../commands";
 import type { Group } from "../document/marks";
 import type { Session } from "../session";
 
-const groupOf = ({ canvas }: Session): Group | undefined =>
-  canvas.groups.groups.find(({ members }) => members.some((id) => canvas.selection.nodes.has(id)));
+/** The group that is chosen whole, or else the innermost of a chosen node. */
+const groupOf = ({ canvas: { groups, selection } }: Session): Group | undefined =>
+  unitsOf(groups.groups, selection.nodes).groups[0] ??
+  groups.groups.find(({ own }) => own.some((id) => selection.nodes.has(id)));
 
 const command: Command = {
   id: "rename-group",

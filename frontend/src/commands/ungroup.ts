@@ -4,7 +4,7 @@ import { ungroupNodes } from "../marking";
 import type { Session } from "../session";
 
 const grouped = ({ canvas }: Session): string[] =>
-  canvas.groups.groups.flatMap(({ members }) => members).filter((id) => canvas.selection.nodes.has(id));
+  canvas.groups.groups.flatMap(({ own }) => own).filter((id) => canvas.selection.nodes.has(id));
 
 const command: Command = {
   id: "ungroup",

@@ -150,17 +150,22 @@ export class Board {
     this.doc.transact(() => this.#layout.delete(id), DRAWN_HERE);
   }
 
-  /** A frame of this name around nodes and notes; those that were in another group leave it. */
-  addGroup(name: string, members: Iterable<string>): string {
+  /** A frame of this name around nodes, notes and groups, perhaps within a group; all leave the group they were in. */
+  addGroup(name: string, members: Iterable<string>, within: string | null = null): string {
     const id = newId();
     this.doc.transact(() => {
-      this.#layout.set(id, new Y.Map<unknown>(Object.entries({ kind: "group", name })));
+      this.#layout.set(
+        id,
+        new Y.Map<unknown>(
+          Object.entries({ kind: "group", name, ...(within === null ? {} : { group: within }) }),
+        ),
+      );
       this.group(members, id);
     }, DRAWN_HERE);
     return id;
   }
 
-  /** Put nodes and notes into a group, or out of any. */
+  /** Put nodes, notes and groups into a group, or out of any. */
   group(members: Iterable<string>, group: string | null): void {
     this.doc.transact(() => {
       for (const id of members) {

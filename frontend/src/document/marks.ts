@@ -13,7 +13,12 @@ export interface Note {
 export interface Group {
   id: string;
   name: string;
+  /** Everything in it, that of groups within it too. */
   members: string[];
+  /** What belongs to it and to no group within it. */
+  own: string[];
+  /** The group in which it lies. */
+  within: string | null;
 }
 
 export interface Marks {
@@ -25,13 +30,15 @@ export const NOTE_WIDTH = 208;
 export const NOTE_HEIGHT = 104;
 export const LONGEST_NOTE = 4000;
 export const LONGEST_NAME = 120;
+export const NOTE_SMALLEST = { width: 96, height: 64 };
+export const NOTE_LARGEST = 4000;
 const SMALLEST = 48;
-const LARGEST = 4000;
 
 /** What people drew around the nodes; groups without members are gone. */
 export function readMarks(layout: Y.Map<unknown>): Marks {
   const notes: Note[] = [];
-  const members = new Map<string, string[]>();
+  const owned = new Map<string, string[]>();
+  const parents = new Map<string, string>();
   const names = new Map<string, string>();
   for (const [id, entry] of layout) {
     if (!(entry instanceof Y.Map)) continue;
@@ -42,14 +49,39 @@ export function readMarks(layout: Y.Map<unknown>): Marks {
       const note = noteOf(id, entry as Y.Map<unknown>);
       if (note) notes.push(note);
     }
-    if (kind !== "group" && typeof group === "string") {
-      const list = members.get(group);
-      if (list) list.push(id);
-      else members.set(group, [id]);
-    }
+    if (typeof group !== "string") continue;
+    if (kind === "group") parents.set(id, group);
+    else owned.set(group, [...(owned.get(group) ?? []), id]);
   }
-  const groups = [...names].map(([id, name]): Group => ({ id, name, members: members.get(id) ?? [] }));
+  const groups = [...names].map(([id, name]): Group => ({
+    id,
+    name,
+    members: [],
+    own: owned.get(id) ?? [],
+    within: withinOf(id, parents, names),
+  }));
+  const byId = new Map(groups.map((group) => [group.id, group]));
+  for (const { own, ...group } of groups) {
+    for (let outer: Group | undefined = byId.get(group.id); outer; outer = byId.get(outer.within ?? ""))
+      outer.members.push(...own);
+  }
   return { notes, groups: groups.filter((group) => group.members.length > 0) };
+}
+
+/** The group in which a group lies; people who put two into each other at the same time have put neither. */
+function withinOf(
+  id: string,
+  parents: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
+): string | null {
+  const parent = parents.get(id);
+  if (parent === undefined || !names.has(parent)) return null;
+  const passed = new Set<string>();
+  for (let at: string | undefined = parent; at !== undefined && !passed.has(at); at = parents.get(at)) {
+    if (at === id) return null;
+    passed.add(at);
+  }
+  return parent;
 }
 
 function noteOf(id: string, entry: Y.Map<unknown>): Note | null {
@@ -70,5 +102,5 @@ const textOf = (value: unknown, longest: number): string =>
 
 const sizeOf = (value: unknown, otherwise: number): number =>
   typeof value === "number" && Number.isFinite(value)
-    ? Math.min(LARGEST, Math.max(SMALLEST, value))
+    ? Math.min(NOTE_LARGEST, Math.max(SMALLEST, value))
     : otherwise;

@@ -2,7 +2,7 @@
 import { placeLabels, sizeAt } from "../canvas/labels";
 import { edgePath, endOf, type Curve } from "../canvas/path";
 import { curveOf, waysOf } from "../canvas/route";
-import { frameAround } from "../canvas/marks/frame";
+import { framesOf } from "../canvas/marks/frame";
 import { around, type Box } from "../canvas/view";
 import type { Point } from "../document/board";
 import { NODE_HEIGHT, NODE_WIDTH, type Graph, type GraphEdge, type GraphNode } from "../document/graph";
@@ -41,10 +41,10 @@ export function drawBoard(
     if (node) return { ...node, width: NODE_WIDTH, height: NODE_HEIGHT };
     return note ? { ...note, ...places.get(id) } : null;
   };
-  const frames = marks.groups.flatMap(({ name, members }) => {
-    const box = frameAround(members.map(boxOf).filter((found) => found !== null));
-    return box ? [{ name, box }] : [];
-  });
+  const boxes = framesOf(marks.groups, boxOf);
+  const frames = marks.groups
+    .flatMap(({ id, name }) => (boxes.has(id) ? [{ name, box: boxes.get(id)! }] : []))
+    .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height);
   const paths = curvesOf(graph.edges, nodes);
   const all = around([
     ...[...nodes.keys(), ...marks.notes.map(({ id }) => id)].map((id) => boxOf(id)!),

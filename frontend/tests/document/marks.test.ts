@@ -38,6 +38,30 @@ test("a node is in one group at most, and a group without members is gone", () =
   expect(board.marks.groups.map(({ name }) => name)).toEqual(["Two"]);
 });
 
+test("a group lies in a group, which has its members too", () => {
+  const board = new Board(now);
+  board.move(new Map(["a", "b"].map((id) => [id, { x: 0, y: 0 }])));
+  const inner = board.addGroup("Inner", ["b"]);
+  const outer = board.addGroup("Outer", ["a", inner]);
+  const found = new Map(board.marks.groups.map((group) => [group.id, group]));
+  expect(found.get(outer)).toMatchObject({ own: ["a"], within: null });
+  expect(new Set(found.get(outer)!.members)).toEqual(new Set(["a", "b"]));
+  expect(found.get(inner)).toMatchObject({ own: ["b"], members: ["b"], within: outer });
+});
+
+test("two people who put two groups into each other have put neither", () => {
+  const board = new Board(now);
+  board.move(new Map(["a", "b"].map((id) => [id, { x: 0, y: 0 }])));
+  const one = board.addGroup("One", ["a"]);
+  const two = board.addGroup("Two", ["b"]);
+  board.group([one], two);
+  board.group([two], one);
+  expect(board.marks.groups.map(({ within, members }) => [within, members.length])).toEqual([
+    [null, 1],
+    [null, 1],
+  ]);
+});
+
 test("two people who put a node into different groups agree on one", () => {
   const one = new Board(now);
   one.move(new Map(["a", "b", "c"].map((id) => [id, { x: 0, y: 0 }])));

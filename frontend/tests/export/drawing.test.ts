@@ -42,7 +42,7 @@ const draw = (label = "", text = "", name = "Board") =>
     graph(label),
     {
       notes: [{ id: "n", x: 0, y: 200, width: 208, height: 104, text }],
-      groups: [{ id: "g", name: label, members: ["q", "f"] }],
+      groups: [{ id: "g", name: label, members: ["q", "f"], own: ["q", "f"], within: null }],
     },
     new Map(),
     INK,

@@ -1,14 +1,16 @@
 """What becomes of a text that is pasted on a board."""
 
+import json
+
 import pytest
 
 from designer.catalog.copying import copied
 from designer.catalog.edits import perform
 from designer.catalog.graph import graph
 from designer.catalog.pasting import MOST, paste
-from designer.document.document import Document
+from designer.document.document import Document, Position
 from designer.document.errors import EditRefused
-from designer.document.marks import Note
+from designer.document.marks import Group, Note
 from designer.document.starters import starter
 
 EMPTY = "Resources: {}\n"
@@ -99,6 +101,52 @@ def test_a_note_is_pasted_as_a_note() -> None:
     document.marks["n1"] = Note(8, 16, 200, 96, "Why three?")
     [made] = paste(document, copied(document, ["n1"]), x=108, y=60)
     assert document.marks[made] == Note(8, 16, 200, 96, "Why three?")
+
+
+def test_a_group_that_is_copied_whole_is_a_group_again() -> None:
+    document = board()
+    own = {name: id_ for id_, name in document.names().items()}
+    members = [own["OrdersQueue"], own["Worker"], next(iter(document.scenario.actors))]
+    for number, id_ in enumerate(members):
+        document.layout[id_] = Position(number * 200, 0, group="g")
+    document.marks |= {"o": Group("All"), "g": Group("Orders", "o"), "n": Note(0, 90, 200, 96, "Why?", group="g")}
+    made = paste(document, copied(document, [*members, "n"]))
+    [group] = {document.layout[id_].group for id_ in made[:-1]}
+    note, mark = document.marks[made[-1]], document.marks[group]
+    assert group != "g"
+    assert isinstance(mark, Group)
+    assert (mark.name, document.marks[mark.group]) == ("Orders", Group("All"))
+    assert mark.group != "o"
+    assert isinstance(note, Note)
+    assert note.group == group
+
+
+def test_groups_in_each_other_are_copied_in_none() -> None:
+    document = board()
+    own = {name: id_ for id_, name in document.names().items()}
+    document.layout[own["Worker"]] = Position(0, 0, group="g")
+    document.marks |= {"g": Group("One", "h"), "h": Group("Two", "g")}
+    [made] = paste(document, copied(document, [own["Worker"]]))
+    assert document.layout[made].group == ""
+
+
+def test_members_of_a_group_that_is_not_copied_whole_are_in_none() -> None:
+    document = board()
+    own = {name: id_ for id_, name in document.names().items()}
+    for name in ("OrdersQueue", "Worker"):
+        document.layout[own[name]] = Position(0, 0, group="g")
+    document.marks["g"] = Group("Orders")
+    [made] = paste(document, copied(document, [own["Worker"]]))
+    assert document.layout[made].group == ""
+    assert [mark for mark in document.marks.values() if isinstance(mark, Group)] == [Group("Orders")]
+
+
+@pytest.mark.parametrize("groups", [7, [7], [{"name": 7, "members": 7}], [{"members": [7, "Nobody", ["Q"]]}], {"a": 1}])
+def test_groups_that_are_none_are_let_be(groups: object) -> None:
+    document = board()
+    text = json.dumps({"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}, "Metadata": {"Sluice": {"groups": groups}}})
+    [made] = paste(document, text)
+    assert document.layout[made].group == ""
 
 
 @pytest.mark.parametrize(

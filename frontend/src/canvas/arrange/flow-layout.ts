@@ -11,7 +11,8 @@ const DOWN = 44;
 export interface Wanted {
   nodes: (Box & { id: string; isPinned: boolean })[];
   edges: Pick<GraphEdge, "id" | "source" | "target">[];
-  groups: { id: string; members: string[] }[];
+  /** With the members that are in no group within it. */
+  groups: { id: string; members: string[]; within: string | null }[];
   /** Where the upper left corner of all has to be. */
   corner: Point;
 }
@@ -53,18 +54,19 @@ const INSIDE: Record<string, string> = {
 export function layoutOf({ nodes, edges, groups }: Wanted): Laid {
   const grouped = new Set(groups.flatMap(({ members }) => members));
   const sized = new Map(nodes.map(({ id, width, height }) => [id, { id, width, height }]));
+  const groupsIn = (outer: string | null): Laid[] =>
+    groups
+      .filter(({ within }) => within === outer)
+      .map(({ id, members }) => ({
+        id,
+        layoutOptions: INSIDE,
+        children: [...groupsIn(id), ...members.map((member) => sized.get(member)!)],
+      }));
   return {
     id: "board",
     // Without groups, what is not connected can be laid side by side.
     layoutOptions: groups.length ? { ...OPTIONS, "elk.hierarchyHandling": "INCLUDE_CHILDREN" } : OPTIONS,
-    children: [
-      ...groups.map(({ id, members }) => ({
-        id,
-        layoutOptions: INSIDE,
-        children: members.map((member) => sized.get(member)!),
-      })),
-      ...[...sized.values()].filter(({ id }) => !grouped.has(id)),
-    ],
+    children: [...groupsIn(null), ...[...sized.values()].filter(({ id }) => !grouped.has(id))],
     edges: edges
       .filter(({ source, target }) => source !== target)
       .map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),

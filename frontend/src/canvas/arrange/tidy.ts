@@ -79,8 +79,8 @@ function wantedOf({ canvas, board, graph }: Session): Wanted {
     nodes,
     edges: graph.edges.filter(({ source, target }) => known.has(source) && known.has(target)),
     groups: canvas.groups.groups
-      .map(({ id, members }) => ({ id, members: members.filter((member) => known.has(member)) }))
-      .filter(({ members }) => members.length),
+      .filter(({ members }) => members.some((member) => known.has(member)))
+      .map(({ id, own, within }) => ({ id, within, members: own.filter((member) => known.has(member)) })),
     corner: around(nodes) ?? { x: 0, y: 0 },
   };
 }

@@ -4,6 +4,7 @@ import { snap, REACH_PX, type Snapped } from "../arrange/snap";
 import { adds, SLACK_PX, type Gesture } from "../gesture";
 import { dropped } from "../marks/frame";
 import { selectNode } from "../select/select";
+import { Ghosts } from "./ghosts";
 import type { SluiceCanvas } from "../sluice-canvas";
 import { around, touches, type Box } from "../view";
 
@@ -28,6 +29,7 @@ export function startDrag(
   let shared = 0;
   let current = new Map<string, Point>();
   let isCopy = false;
+  const ghosts = new Ghosts(canvas);
 
   const begin = (): Map<string, Point> => {
     if (!ids.every((each) => canvas.selection.nodes.has(each))) {
@@ -47,6 +49,7 @@ export function startDrag(
 
   const clear = (): void => {
     canvas.classList.remove("is-dragging", "is-copying");
+    ghosts.clear();
     canvas.guide([]);
     canvas.groups.mark(new Set());
   };
@@ -67,11 +70,14 @@ export function startDrag(
       current = movedBy(moving, dx, dy, isFree ? 1 : GRID);
       if (isFree) canvas.guide([]);
       else current = alignedWith(canvas, moving, current, { dx, dy }, others);
-      canvas.hold(current);
-      canvas.groups.mark(intoWhich(canvas, current));
-      if (isCopy || moved.timeStamp - shared < SHARE_MS) return;
+      if (isCopy) ghosts.show(current);
+      else ghosts.clear();
+      const shown = isCopy ? moving : current;
+      canvas.hold(shown);
+      canvas.groups.mark(isCopy ? new Set() : intoWhich(canvas, current));
+      if (moved.timeStamp - shared < SHARE_MS) return;
       shared = moved.timeStamp;
-      canvas.actions.move(current);
+      canvas.actions.move(shown);
     },
     end(ended) {
       clear();
@@ -81,7 +87,7 @@ export function startDrag(
         return;
       }
       if (isCopy) {
-        const middle = middleOf(canvas, current.keys());
+        const middle = middleOf(canvas, current);
         canvas.actions.move(moving);
         canvas.release();
         void canvas.actions.duplicate([...current.keys()], middle);
@@ -166,7 +172,7 @@ function intoWhich(canvas: SluiceCanvas, moved: ReadonlyMap<string, Point>): Set
   return new Set([...into.values()].filter((group) => group !== null));
 }
 
-function middleOf(canvas: SluiceCanvas, ids: Iterable<string>): Point {
-  const box = around([...ids].map((id) => canvas.boxOf(id)!))!;
+function middleOf(canvas: SluiceCanvas, places: ReadonlyMap<string, Point>): Point {
+  const box = around([...places].map(([id, place]) => ({ ...canvas.boxOf(id)!, ...place })))!;
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

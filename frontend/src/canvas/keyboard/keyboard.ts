@@ -1,6 +1,7 @@
-/** Keys on what is focused: Enter opens, Space toggles or holds the hand, arrows nudge, Ctrl+Arrow adds a connected node. */
+/** Keys on what is focused: Enter opens, Space toggles or holds the hand, arrows nudge, Ctrl+Arrow adds a connected node, Alt+Arrow resizes a note. */
 import type { Point } from "../../document/board";
 import { beside } from "../connect/connect";
+import { resized } from "../marks/resize";
 import { selectNode } from "../select/select";
 import type { SluiceCanvas } from "../sluice-canvas";
 import type { View } from "../view";
@@ -27,6 +28,16 @@ export function attachKeyboard(canvas: SluiceCanvas): void {
       if (focused === null || !canvas.actions.canEdit || canvas.notes.has(focused)) return;
       event.preventDefault();
       canvas.actions.quickAdd(beside(canvas, focused), focused, null);
+      return;
+    }
+    if (direction && event.altKey) {
+      if (focused === null || !canvas.notes.has(focused) || !canvas.actions.canEdit) return;
+      event.preventDefault();
+      const by = event.shiftKey ? FAR_NUDGE : NUDGE;
+      canvas.notes.resize(
+        focused,
+        resized(canvas.notes.sizeOf(focused)!, direction.x * by, direction.y * by),
+      );
       return;
     }
     if (direction) {

@@ -1,10 +1,14 @@
-/** The frame of a group: around its members, with room for its name. */
+/** The frames of groups: around their members and the frames within them, with room for a name. */
+import type { Group } from "../../document/marks";
 import { around, type Box } from "../view";
+import { unitsOf } from "./units";
 
 export const PADDING = 20;
 export const TITLE_HEIGHT = 30;
 /** Dots and words below and above a card belong to it. */
 const BELOW = 22;
+
+type BoxOf = (id: string) => Box | null;
 
 export function frameAround(members: Iterable<Box>): Box | null {
   const box = around(members);
@@ -18,6 +22,20 @@ export function frameAround(members: Iterable<Box>): Box | null {
   );
 }
 
+/** The frame of each group that has anything in it. */
+export function framesOf(groups: readonly Group[], boxOf: BoxOf): Map<string, Box> {
+  const frames = new Map<string, Box>();
+  const groupsIn = (outer: string | null): Group[] => groups.filter(({ within }) => within === outer);
+  const frame = ({ id, own }: Group): Box | null => {
+    const inner = groupsIn(id).map(frame);
+    const box = frameAround([...own.map(boxOf), ...inner].filter((each) => each !== null));
+    if (box) frames.set(id, box);
+    return box;
+  };
+  groupsIn(null).forEach(frame);
+  return frames;
+}
+
 const isInside = (box: Box, { x, y, width, height }: Box): boolean => {
   const middle = { x: x + width / 2, y: y + height / 2 };
   return (
@@ -25,32 +43,33 @@ const isInside = (box: Box, { x, y, width, height }: Box): boolean => {
   );
 };
 
-export interface Framed {
-  id: string;
-  members: readonly string[];
-}
-
 /**
- * Which group each moved node is dropped into: undefined where it stays as it is, null where it leaves its group.
- * A group of which every member moves keeps them all.
+ * Into which group each moved node, or group that moves whole, is dropped: undefined where it stays as it is, null
+ * where it leaves its group.
  */
 export function dropped(
   moved: ReadonlySet<string>,
-  groups: readonly Framed[],
-  boxOf: (id: string) => Box | null,
+  groups: readonly Group[],
+  boxOf: BoxOf,
 ): Map<string, string | null> {
   const result = new Map<string, string | null>();
-  const boxes = (ids: readonly string[]): Box[] => ids.map(boxOf).filter((box) => box !== null);
+  const units = unitsOf(groups, moved);
   const standing = groups
-    .filter((group) => group.members.some((id) => !moved.has(id)))
-    .map((group) => ({ ...group, frame: frameAround(boxes(group.members.filter((id) => !moved.has(id)))) }));
-  for (const id of moved) {
-    const box = boxOf(id);
-    const own = groups.find((group) => group.members.includes(id));
-    if (!box || (own && own.members.every((member) => moved.has(member)))) continue;
-    const into = standing.find((group) => group.frame && isInside(group.frame, box));
-    if (into && into.id !== own?.id) result.set(id, into.id);
-    else if (!into && own) result.set(id, null);
-  }
+    .filter(({ members }) => members.some((id) => !moved.has(id)))
+    .map((group) => ({ ...group, own: group.own.filter((id) => !moved.has(id)) }));
+  const frames = [...framesOf(standing, boxOf)];
+  const into = (box: Box): string | null => {
+    const found = frames.filter(([, frame]) => isInside(frame, box));
+    found.sort(([, a], [, b]) => a.width * a.height - b.width * b.height);
+    return found[0]?.[0] ?? null;
+  };
+  const put = (id: string, box: Box | null | undefined, before: string | null): void => {
+    if (!box) return;
+    const now = into(box);
+    if (now !== before) result.set(id, now);
+  };
+  for (const id of units.nodes) put(id, boxOf(id), groups.find(({ own }) => own.includes(id))?.id ?? null);
+  const moving = framesOf(groups, boxOf);
+  for (const { id, within } of units.groups) put(id, moving.get(id), within);
   return result;
 }

@@ -2,7 +2,7 @@
 import { LONGEST_NAME, type Group } from "../../document/marks";
 import { element } from "../../element";
 import type { Box } from "../view";
-import { frameAround } from "./frame";
+import { framesOf } from "./frame";
 
 interface Frame {
   element: HTMLElement;
@@ -53,10 +53,11 @@ export class GroupLayer {
 
   /** Draw the frames of the groups that moved nodes belong to, or all. */
   follow(moved: ReadonlySet<string> | null, boxOf: (id: string) => Box | null): void {
+    if (moved && !this.groups.some(({ members }) => members.some((id) => moved.has(id)))) return;
+    const boxes = framesOf(this.groups, boxOf);
     for (const frame of this.#frames.values()) {
-      const { members } = frame.group;
-      if (moved && !members.some((id) => moved.has(id))) continue;
-      const box = frameAround(members.map(boxOf).filter((found) => found !== null));
+      if (moved && !frame.group.members.some((id) => moved.has(id))) continue;
+      const box = boxes.get(frame.group.id) ?? null;
       frame.box = box;
       frame.element.hidden = box === null;
       if (!box) continue;

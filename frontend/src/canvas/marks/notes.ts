@@ -1,10 +1,10 @@
 /** Notes on the canvas: paper behind the cards, written on where it lies. */
 import type { Point } from "../../document/board";
-import { LONGEST_NOTE, type Note } from "../../document/marks";
+import { LONGEST_NOTE, NOTE_SMALLEST, type Note } from "../../document/marks";
 import { element } from "../../element";
+import type { Size } from "./resize";
 
 const EMPTY_WORDS = "Empty note";
-const LOWEST = 64;
 
 interface Paper {
   element: HTMLElement;
@@ -16,10 +16,35 @@ export class NoteLayer {
   readonly element = element("div", { role: "list", "aria-label": "Notes" });
   #papers = new Map<string, Paper>();
   #written: ((id: string, text: string, height: number) => void) | null = null;
+  #resized: ((id: string, size: Size) => void) | null = null;
 
   /** Who is told when a person has written on a note. */
   onWritten(written: (id: string, text: string, height: number) => void): void {
     this.#written = written;
+  }
+
+  /** Who is told when a person has made a note larger or smaller. */
+  onResized(resized: (id: string, size: Size) => void): void {
+    this.#resized = resized;
+  }
+
+  /** The note whose corner this element of the page is. */
+  gripAt(target: EventTarget | null): string | null {
+    const grip = target instanceof Element ? target.closest(".note-grip") : null;
+    return grip?.closest<HTMLElement>(".paper")?.dataset.id ?? null;
+  }
+
+  /** Show a note as large as this while a gesture lasts. */
+  show(id: string, { width, height }: Size): void {
+    const paper = this.#papers.get(id);
+    if (!paper) return;
+    paper.element.style.width = `${width}px`;
+    paper.element.style.height = `${height}px`;
+  }
+
+  resize(id: string, size: Size): void {
+    this.show(id, size);
+    this.#resized?.(id, size);
   }
 
   has(id: string): boolean {
@@ -49,8 +74,7 @@ export class NoteLayer {
     for (const note of notes) {
       const paper = this.#papers.get(note.id) ?? this.#make(note);
       paper.note = note;
-      paper.element.style.width = `${note.width}px`;
-      paper.element.style.height = `${note.height}px`;
+      this.show(note.id, note);
       if (paper.body.textContent !== note.text) paper.body.textContent = note.text;
       paper.body.setAttribute("aria-label", `Note: ${note.text || EMPTY_WORDS}`);
       paper.element.classList.toggle("is-blank", note.text === "");
@@ -85,7 +109,7 @@ export class NoteLayer {
     });
     field.value = paper.note.text;
     const grow = (): void => {
-      paper.element.style.height = `${Math.max(LOWEST, field.scrollHeight + 2)}px`;
+      paper.element.style.height = `${Math.max(NOTE_SMALLEST.height, field.scrollHeight + 2)}px`;
     };
     field.addEventListener("input", grow);
     field.addEventListener("keydown", (event) => {
@@ -97,7 +121,7 @@ export class NoteLayer {
       paper.body.focus({ preventScroll: true });
     });
     field.addEventListener("blur", () => {
-      const height = Math.max(LOWEST, field.scrollHeight + 2);
+      const height = Math.max(NOTE_SMALLEST.height, field.scrollHeight + 2);
       field.remove();
       paper.body.hidden = false;
       this.#written?.(id, field.value, height);
@@ -111,8 +135,9 @@ export class NoteLayer {
 
   #make(note: Note): Paper {
     const body = element("button", { type: "button", class: "note-body", "aria-pressed": "false" });
+    const grip = element("span", { class: "note-grip", title: "Drag to resize", "aria-hidden": "true" });
     const paper: Paper = {
-      element: element("div", { class: "paper", role: "listitem", "data-id": note.id }, body),
+      element: element("div", { class: "paper", role: "listitem", "data-id": note.id }, body, grip),
       body,
       note,
     };

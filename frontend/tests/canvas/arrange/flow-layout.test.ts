@@ -46,7 +46,7 @@ test("a pinned node stays and nothing comes to lie on it", async () => {
 });
 
 test("members of a group stay together and others outside of its frame", async () => {
-  const places = await tidied(shop({ groups: [{ id: "g", members: ["a", "b", "d"] }] }));
+  const places = await tidied(shop({ groups: [{ id: "g", members: ["a", "b", "d"], within: null }] }));
   const box = (id: string): Box => ({ ...places.get(id)!, width: 168, height: 72 });
   const frame = frameAround(["a", "b", "d"].map(box))!;
   for (const id of ["c", "e"]) expect(touches(frame, box(id))).toBe(false);
@@ -54,10 +54,22 @@ test("members of a group stay together and others outside of its frame", async (
 
 test("two groups without any edge are laid out too", async () => {
   const groups = [
-    { id: "g", members: ["a", "b"] },
-    { id: "h", members: ["c", "d"] },
+    { id: "g", members: ["a", "b"], within: null },
+    { id: "h", members: ["c", "d"], within: null },
   ];
   const places = await tidied(shop({ edges: [], groups }));
   expect(places.size).toBe(5);
   expect(overlaps(boxesOf(places))).toBe(0);
+});
+
+test("a group within a group stays within it", async () => {
+  const groups = [
+    { id: "g", members: ["a"], within: null },
+    { id: "h", members: ["b", "d"], within: "g" },
+  ];
+  const places = await tidied(shop({ groups }));
+  const box = (id: string): Box => ({ ...places.get(id)!, width: 168, height: 72 });
+  const inner = frameAround(["b", "d"].map(box))!;
+  expect(touches(inner, box("a"))).toBe(false);
+  for (const id of ["c", "e"]) expect(touches(frameAround([inner, box("a")])!, box(id))).toBe(false);
 });
