@@ -9,6 +9,8 @@ from launch.places import ROOT
 
 APPENDS = {"append": 6, "trace": 2}
 """Who appends an event, and with how many positional arguments at least; a list's `append` takes one."""
+WITH_TIME = 7
+"""The trace itself is told the time before the kind."""
 KINDS = ROOT / "frontend" / "src" / "stream" / "kinds.ts"
 
 
@@ -20,7 +22,7 @@ def kinds_in(source: str) -> Iterator[str]:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id
         if len(call.args) < APPENDS.get(name, 99):
             continue
-        kind = call.args[0]
+        kind = call.args[0 if len(call.args) < WITH_TIME else 1]
         yield kind.value if isinstance(kind, ast.Constant) and isinstance(kind.value, str) else "?"
 
 

@@ -35,7 +35,7 @@ def delete_message_batch(scope: Scope[State], call: Call, queue: Queue) -> dict[
 def _deleting(scope: Scope[State], call: Call, queue: Queue) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return what deletes a message, for each receipt handle of a request."""
     host, arn, principal, is_fifo = scope.host, queue.arn, call.principal, queue.is_fifo
-    now, record = host.now, host.trace.append
+    now, append = host.now, host.trace.append
 
     def delete(entry: dict[str, Any]) -> dict[str, Any]:
         handle = entry.get("ReceiptHandle")
@@ -46,14 +46,14 @@ def _deleting(scope: Scope[State], call: Call, queue: Queue) -> Callable[[dict[s
         if is_fifo and not (is_latest and message.state is IN_FLIGHT):
             raise errors.receipt_handle_expired(str(handle))
         if is_latest:
-            message.event = record(now, "delete", arn, principal, message.id, message.event, {})
+            message.event = append(now, "delete", arn, principal, message.id, message.event, {})
             queue.remove(message, now)
             if queue.disturbance is not None:
                 deliver_again(scope, queue, message)
         else:
             reason = "The message was received again since: its handle is a newer one."
             detail = {"operation": call.operation, "reason": reason}
-            record(now, "ignore", arn, principal, message.id, message.event, detail)
+            append(now, "ignore", arn, principal, message.id, message.event, detail)
         return {}
 
     return delete
