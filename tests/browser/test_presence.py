@@ -107,3 +107,21 @@ def test_a_role_that_is_taken_away_ends_at_once(role: str, visit: Visit) -> None
     else:
         expect(ben.page.locator("#saved-state")).to_have_text(re.compile("not yours"))
     assert ben.page.request.post(f"/b/{ben.board}/edit", data={}).status in {403, 404}
+
+
+def test_the_cursor_of_another_has_a_name_and_goes_with_the_view(two: Two) -> None:
+    name = two.ben.page.locator("#designer").get_attribute("data-person")
+    at = two.ben.middle("Worker")
+    two.ben.page.mouse.move(*at)
+    cursor = two.ada.page.locator(".cursor")
+    expect(cursor).to_have_text(str(name))
+
+    def is_at_the_node() -> bool:
+        pointer, card = cursor.bounding_box(), two.ada.node("Worker").bounding_box()
+        assert pointer is not None
+        assert card is not None
+        return card["x"] <= pointer["x"] <= card["x"] + card["width"]
+
+    until(is_at_the_node, "the cursor is elsewhere")
+    two.ada.press("-")
+    until(is_at_the_node, "the cursor did not go with the view")

@@ -96,6 +96,29 @@ def test_a_tap_selects_and_opens_the_sheet(board: Designer) -> None:
     assert box["y"] > 200
 
 
+def test_a_finger_pulls_a_connection(board: Designer) -> None:
+    board.wait_until_saved()
+    port = board.node("Worker").locator(".port").bounding_box()
+    assert port is not None
+    start = port["x"] + port["width"] / 2, port["y"] + port["height"] / 2
+    Hand(board).drag(start, board.middle("OrdersDLQ"), steps=10)
+    board.wait_for_edge("Worker send OrdersDLQ")
+
+
+def test_a_finger_on_nothing_lets_go_and_a_second_one_ends_a_drag(board: Designer) -> None:
+    place, at = board.place("Worker"), board.middle("Worker")
+    hand = Hand(board)
+    hand.down(at)
+    hand.move((at[0], at[1] + 60))
+    until(lambda: board.place("Worker") != place, "the node did not move")
+    hand.down((at[0], at[1] + 60), (at[0] - 80, at[1] + 60))
+    until(lambda: board.place("Worker") == place, "the drag went on")
+    hand.up()
+    assert board.selected() == ["Worker"]
+    board.page.touchscreen.tap(*empty(board))
+    until(lambda: board.selected() == [], "a tap on nothing does not let go")
+
+
 @pytest.mark.parametrize("where", ["node", "nothing"])
 def test_a_long_press_opens_the_menu(board: Designer, where: str) -> None:
     at = board.middle("Worker") if where == "node" else empty(board)
