@@ -16,6 +16,7 @@ from emulator.services.cloudformation.deploy.history import STACK_TYPE, as_texts
 from emulator.services.cloudformation.deploy.phases import active_resources, refuse_type_changes
 from emulator.services.cloudformation.deploy.provision import find_type
 from emulator.services.cloudformation.deploy.steps import needs_of
+from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.stack import Resource, Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import as_text, preview
@@ -23,6 +24,7 @@ from emulator.services.cloudformation.template.references import in_order, refer
 from emulator.services.cloudformation.template.rules import check_rules
 from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, NotPreviewable, Values
 
+UNRESOLVED = "Template format error: Unresolved resource dependencies"
 ATTRIBUTES = ("CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy")
 
 
@@ -62,7 +64,7 @@ def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_valu
     template = target.template
     active = active_resources(template, values.conditions)
     gone = [name for name in stack.resources if name not in active]
-    unknown = {name for name in template["Resources"] if name not in stack.resources}
+    unknown = {name for name in active if name not in stack.resources}
     for name in in_order(needs_of(template, active))[0]:
         values.unknown = frozenset(unknown)
         if found.masked is not None:
@@ -72,9 +74,24 @@ def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_valu
             found.plan.changes[name] = change
         if found.fate.get(name) == "replaced":
             unknown.add(name)
+    _refuse_unresolved_outputs(found, active)
     for name in gone:
         found.plan.changes[name] = _removal(found, stack.resources[name])
     return found.plan
+
+
+def _refuse_unresolved_outputs(found: Comparison, active: list[str]) -> None:
+    """Raise where an output that is to be made names a resource that is not."""
+    found.values.unknown = frozenset(active)
+    for output in found.target.template.get("Outputs", {}).values():
+        if "Condition" in output and not found.values.conditions[output["Condition"]]:
+            continue
+        try:
+            preview(output["Value"], found.values)
+        except ValidationError as error:
+            message = error.failure.message
+            if message.startswith(UNRESOLVED):
+                raise ValidationError(message.replace("the Resources block", "the Outputs block")) from None
 
 
 def _change(found: Comparison, name: str) -> dict[str, Any] | None:

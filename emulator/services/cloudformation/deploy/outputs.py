@@ -1,5 +1,7 @@
 """Makes a stack's outputs and guards its exports."""
 
+import re
+
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import values_of
@@ -9,11 +11,18 @@ from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import as_text, resolve
 from emulator.services.cloudformation.template.values import NO_VALUE
 
+EXPORT_NAME = re.compile(r"[A-Za-z0-9:-]+")
+BAD_EXPORT = (
+    "Template format error: Output {} is malformed. The Name field of every Export member must be specified and consist"
+    " only of alphanumeric characters, colons, or hyphens."
+)
+SECOND = "Export with name {} is already exported by stack {}"
+
 
 def make_outputs(scope: Scope[State], stack: Stack, deployment: Deployment) -> list[dict[str, str]]:
     """Return the outputs whose conditions hold, as DescribeStacks shows them."""
     values = values_of(scope, stack, deployment.target, deployment.conditions)
-    outputs = []
+    outputs: list[dict[str, str]] = []
     for name, definition in deployment.target.template.get("Outputs", {}).items():
         if "Condition" in definition and not deployment.conditions[definition["Condition"]]:
             continue
@@ -35,6 +44,10 @@ def make_outputs(scope: Scope[State], stack: Stack, deployment: Deployment) -> l
             output["Description"] = as_text(definition["Description"])
         if "Export" in definition:
             output["ExportName"] = as_text(resolve(definition["Export"]["Name"], values))
+            if not EXPORT_NAME.fullmatch(output["ExportName"]):
+                raise ValidationError(BAD_EXPORT.format(name))
+            if any(other.get("ExportName") == output["ExportName"] for other in outputs):
+                raise ValidationError(SECOND.format(output["ExportName"], stack.name))
             _refuse_second(scope, stack, output["ExportName"])
         outputs.append(output)
     return outputs
@@ -56,4 +69,4 @@ def refuse_lost_exports(scope: Scope[State], stack: Stack, outputs: list[dict[st
 def _refuse_second(scope: Scope[State], stack: Stack, name: str) -> None:
     for other, exported, _ in scope.state.exports():
         if other is not stack and exported == name:
-            raise ValidationError(f"Export with name {name} is already exported by stack {other.name}")
+            raise ValidationError(SECOND.format(name, other.name))

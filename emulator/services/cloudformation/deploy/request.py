@@ -13,6 +13,7 @@ from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, require_capabilities
 from emulator.services.cloudformation.template.check import check_outline, check_template
+from emulator.services.cloudformation.template.extensions import refuse_extensions
 from emulator.services.cloudformation.template.load import load_template
 from emulator.services.cloudformation.template.parameters import given_values, ssm_name
 from emulator.services.cloudformation.template.transforms import (
@@ -57,6 +58,7 @@ def read_target(
     capabilities = parameters.get("Capabilities") or []
     check_outline(template)
     embedded = list(embedded_transforms(template))
+    refuse_extensions(template, transforms + embedded)
     if not transforms and not embedded:
         check_template(template)
         refuse_unrecognized(scope, template)

@@ -15,6 +15,7 @@ from emulator.services.cloudformation.stack import Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, iam_resources
 from emulator.services.cloudformation.template.check import check_outline, check_template
+from emulator.services.cloudformation.template.extensions import refuse_extensions
 from emulator.services.cloudformation.template.intrinsics import as_text
 from emulator.services.cloudformation.template.load import load_template
 from emulator.services.cloudformation.template.transforms import (
@@ -123,7 +124,9 @@ def _identified(summary: dict[str, Any]) -> dict[str, Any]:
 
 def _checked(scope: Scope[State], body: str, *, is_lenient: bool = False) -> dict[str, Any]:
     template = load_template(body)
-    if declared_transforms(template) or any(embedded_transforms(template)):
+    transforms = [*declared_transforms(template), *embedded_transforms(template)]
+    refuse_extensions(template, transforms)
+    if transforms:
         check_outline(template)
     else:
         check_template(template)

@@ -203,3 +203,18 @@ def test_a_queue_that_would_be_replaced_under_its_own_name_is_to_be_renamed() ->
         "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename mine.fifo and"
         " update the stack again."
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["one", "one"], "Export with name one is already exported by stack app"),
+        (["a b"], "Template format error: Output O0 is malformed. The Name field of every Export member must be"),
+        ([""], "Template format error: Output O0 is malformed. The Name field of every Export member must be"),
+    ],
+)
+def test_an_export_needs_a_name_of_its_own(names: list[str], message: str) -> None:
+    stacks = Stacks()
+    outputs = {f"O{index}": {"Value": "v", "Export": {"Name": name}} for index, name in enumerate(names)}
+    stacks.create({"Resources": {"A": thing()}, "Outputs": outputs})
+    assert stacks.reason("ROLLBACK_IN_PROGRESS").startswith(message)

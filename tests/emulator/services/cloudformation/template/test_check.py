@@ -1,5 +1,7 @@
 """What is refused of a template before anything is made, in AWS's words."""
 
+from typing import Any
+
 import pytest
 
 from tests.emulator.services.cloudformation.bench import Stacks, thing
@@ -146,3 +148,29 @@ def test_no_template_at_all_is_refused(stacks: Stacks) -> None:
 def test_a_type_that_the_request_does_not_allow_is_refused(stacks: Stacks) -> None:
     message = stacks.refusal({"Q": QUEUE}, ResourceTypes=["AWS::EC2::*"])
     assert message == "Resource type AWS::SQS::Queue is not allowed by parameter ResourceTypes [AWS::EC2::*]"
+
+
+OFF = {"Conditions": {"Off": {"Fn::Equals": ["a", "b"]}}}
+
+
+@pytest.mark.parametrize(
+    ("further", "block"),
+    [
+        ({"Resources": {"B": thing(Other={"Ref": "A"})}}, "Resources"),
+        ({"Resources": {"B": thing()}, "Outputs": {"O": {"Value": {"Fn::GetAtt": ["A", "Size"]}}}}, "Outputs"),
+    ],
+)
+def test_a_resource_whose_condition_does_not_hold_cannot_be_named(further: dict[str, Any], block: str) -> None:
+    resources = {"A": thing(Condition="Off"), **further["Resources"]}
+    assert Stacks().refusal({**OFF, **further, "Resources": resources}) == (
+        f"Template format error: Unresolved resource dependencies [A] in the {block} block of the template"
+    )
+
+
+def test_such_a_resource_may_be_named_where_it_is_not_chosen() -> None:
+    stacks = Stacks()
+    choice = {"Fn::If": ["Off", {"Ref": "A"}, "none"]}
+    outputs = {"O": {"Value": choice}, "P": {"Condition": "Off", "Value": {"Ref": "A"}}}
+    resources = {"A": thing(Condition="Off"), "B": thing(Other=choice)}
+    stacks.create({**OFF, "Resources": resources, "Outputs": outputs})
+    assert stacks.outputs() == {"O": "none"}
