@@ -10,8 +10,12 @@ from emulator.services.cloudformation.state import State
 
 RECOGNIZED = re.compile(
     r"AWS::(?!Serverless::)[A-Za-z0-9]+::[A-Za-z0-9]+|Alexa::ASK::Skill|Custom::[A-Za-z0-9_@-]{1,60}"
+    r"|Sluice::NotSupplied::[A-Za-z0-9]+"
 )
-"""AWS's own types, of which Sluice may not model one; a type of SAM is none without its transform."""
+"""AWS's own types, of which Sluice may not model one, and what stands for a file that was not supplied.
+
+A type of SAM is none without its transform.
+"""
 
 
 def refuse_unrecognized(scope: Scope[State], template: dict[str, Any]) -> None:
