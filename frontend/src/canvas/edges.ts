@@ -32,31 +32,38 @@ export class EdgeLayer {
   #routes = new Map<string, Route>();
   #ofNode = new Map<string, GraphEdge[]>();
   #places: ReadonlyMap<string, Point> = new Map();
+  /** Where the nodes lay when all edges were laid last; null once some have been laid anew. */
+  #laidAt: Map<string, Point> | null = null;
   /** Where along its edge each label stood. */
   #stood = new Map<string, number>();
   #widths = new Map<string, number>();
 
   setEdges(edges: GraphEdge[], places: ReadonlyMap<string, Point>): void {
+    // Most edits of a board change a value, and no edge.
+    const isLaid = this.#isLaid(edges, places);
     this.#edges = edges;
     this.#places = places;
-    const { routes, shifts } = waysOf(edges, places);
-    this.#routes = routes;
-    this.#shifts = shifts;
     this.#ofNode.clear();
-    this.paths.clear();
     for (const edge of edges) {
       for (const id of new Set([edge.source, edge.target])) {
         const list = this.#ofNode.get(id);
         if (list) list.push(edge);
         else this.#ofNode.set(id, [edge]);
       }
-      this.#lay(edge, places);
     }
+    if (isLaid) return;
+    const { routes, shifts } = waysOf(edges, places);
+    this.#routes = routes;
+    this.#shifts = shifts;
+    this.#laidAt = new Map(places);
+    this.paths.clear();
+    for (const edge of edges) this.#lay(edge, places);
   }
 
   /** Lay the edges of moved nodes anew, and those that share a side with them; the ids of those edges are returned. */
   follow(moved: Iterable<string>, places: ReadonlyMap<string, Point>): Set<string> {
     const touched = new Set<string>();
+    this.#laidAt = null;
     for (const id of moved) {
       for (const edge of this.#ofNode.get(id) ?? []) {
         touched.add(edge.source);
@@ -139,6 +146,21 @@ export class EdgeLayer {
     this.#strokeAll(context, view, plain, colours.edge, colours, 1);
     this.#strokeAll(context, view, strong, colours.accent, colours, 1.5);
     if (view.k >= FAR_ZOOM + 0.05) this.#label(context, view, plain, strong, colours);
+  }
+
+  /** Whether these edges run already as they have to between nodes that lie so. */
+  #isLaid(edges: readonly GraphEdge[], places: ReadonlyMap<string, Point>): boolean {
+    const before = this.#laidAt;
+    if (before?.size !== places.size || edges.length !== this.#edges.length) return false;
+    const isMoved = ([id, { x, y }]: [string, Point]): boolean => {
+      const place = before.get(id);
+      return place?.x !== x || place.y !== y;
+    };
+    if ([...places].some(isMoved)) return false;
+    return edges.every((edge, index) => {
+      const { id, source, target } = this.#edges[index]!;
+      return edge.id === id && edge.source === source && edge.target === target;
+    });
   }
 
   #lay(edge: GraphEdge, places: ReadonlyMap<string, Point>): void {

@@ -44,37 +44,37 @@ export interface Ways {
   shifts: Map<string, Shift>;
 }
 
-/** The direct way, or the shortest around what it would pass under. */
+/** The direct way, or the shortest around the cards that it would pass under; its own may be among them. */
 export function routeBetween(
   source: Point,
   target: Point,
-  others: readonly Point[],
+  cards: readonly Box[],
   shift: Shift = { start: 0, end: 0 },
   taken: Map<string, number> = new Map(),
 ): Route {
   const direct = directRoute(source, target);
-  const cards = others.filter((other) => other !== source && other !== target).map(cardAt);
-  const straight = metBy(curveBetween(source, target, shift, direct), cards);
+  const met = (curve: Curve): number => metBy(curve, cards, source, target);
+  const straight = met(curveBetween(source, target, shift, direct));
   if (!straight) return direct;
   const room = grown(around([cardAt(source), cardAt(target)])!, ASIDE_PX);
-  const walls = [...cards.filter((card) => touches(card, room)), cardAt(source), cardAt(target)];
+  const walls = cards.filter((card) => touches(card, room));
   for (const { stub, clear } of MANNERS) {
     const start = outOf(source, direct.leaving, shift.start, stub);
     const end = outOf(target, direct.entering, shift.end, stub);
     const corners = detour(start, end, walls, clear);
     if (!corners) continue;
     const plain = { ...direct, via: corners };
-    const met = metBy(curveBetween(source, target, shift, plain), cards);
-    if (met * 4 > straight) continue;
+    const left = met(curveBetween(source, target, shift, plain));
+    if (left * 4 > straight) continue;
     const beside = { ...direct, via: corners.map((corner) => besides(corner, walls, taken)) };
-    return metBy(curveBetween(source, target, shift, beside), cards) > met ? plain : beside;
+    return met(curveBetween(source, target, shift, beside)) > left ? plain : beside;
   }
   return direct;
 }
 
 /** The ways of these edges past all nodes, and where on their sides they end. */
 export function waysOf(edges: readonly Ends[], places: ReadonlyMap<string, Point>): Ways {
-  const all = [...places.values()];
+  const cards = [...places.values()].map(cardAt);
   const shifts = shiftsOf(edges, places);
   const taken = new Map<string, number>();
   const routes = new Map<string, Route>();
@@ -83,7 +83,7 @@ export function waysOf(edges: readonly Ends[], places: ReadonlyMap<string, Point
     const from = places.get(source);
     const to = places.get(target);
     if (!from || !to || source === target || detours === MOST_DETOURS) continue;
-    const route = routeBetween(from, to, all, shifts.get(id), taken);
+    const route = routeBetween(from, to, cards, shifts.get(id), taken);
     if (route.via.length) detours += 1;
     routes.set(id, route);
   }
@@ -126,10 +126,10 @@ function besides(corner: Point, cards: readonly Box[], taken: Map<string, number
   };
 }
 
-/** How much of a curve lies under cards: the number of its samples that do. */
-function metBy(curve: Curve, cards: readonly Box[]): number {
-  const room = around(curve.map(({ x, y }) => ({ x, y, width: 0, height: 0 })))!;
-  const close = cards.filter((card) => touches(grown(card, TOUCH_PX), room));
+/** How much of a curve lies under cards of other nodes: the number of its samples that do. */
+function metBy(curve: Curve, cards: readonly Box[], source: Point, target: Point): number {
+  const room = grown(around(curve.map(({ x, y }) => ({ x, y, width: 0, height: 0 })))!, TOUCH_PX);
+  const close = cards.filter((card) => touches(card, room) && !liesAt(card, source) && !liesAt(card, target));
   if (!close.length) return 0;
   const samples = Math.max(12, Math.min(80, Math.ceil(Math.hypot(room.width, room.height) / SAMPLE_PX)));
   let met = 0;
@@ -144,3 +144,5 @@ function metBy(curve: Curve, cards: readonly Box[]): number {
   }
   return met;
 }
+
+const liesAt = (card: Box, { x, y }: Point): boolean => card.x === x && card.y === y;

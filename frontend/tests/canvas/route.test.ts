@@ -3,6 +3,7 @@ import { pointOn, type Curve } from "../../src/canvas/path";
 import { curveOf, routeBetween, waysOf } from "../../src/canvas/route";
 
 const at = (x: number, y: number) => ({ x, y });
+const cards = (...places: Place[]) => places.map((place) => ({ ...place, width: 168, height: 72 }));
 type Place = ReturnType<typeof at>;
 const source = at(0, 0);
 const target = at(600, 0);
@@ -26,7 +27,7 @@ function drawn(others: Place[], count = 1): Curve[] {
 }
 
 test("with nothing between, the way is straight", () => {
-  expect(routeBetween(source, target, [source, target, at(300, 400)])).toEqual({
+  expect(routeBetween(source, target, cards(source, target, at(300, 400)))).toEqual({
     leaving: "right",
     entering: "left",
     via: [],
@@ -46,7 +47,7 @@ test.each([
 
 test("the way goes where no node lies", () => {
   const below = [at(200, 100), at(300, 100), at(400, 100)];
-  const { via } = routeBetween(source, target, [source, target, at(300, 0), ...below]);
+  const { via } = routeBetween(source, target, cards(source, target, at(300, 0), ...below));
   expect(via.every(({ y }) => y < 0)).toBe(true);
 });
 
@@ -57,5 +58,5 @@ test("edges that turn at one corner lie side by side there", () => {
 
 test("where every way is blocked, the straight one is taken", () => {
   const wall = Array.from({ length: 30 }, (_, index) => at(300, index * 80 - 1200));
-  expect(routeBetween(source, target, [source, target, ...wall]).via).toEqual([]);
+  expect(routeBetween(source, target, cards(source, target, ...wall)).via).toEqual([]);
 });
