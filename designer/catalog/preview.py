@@ -64,6 +64,7 @@ def _is_open(way: Any, source: Any, target: Any) -> bool:
 def additions_of(before: Document, after: Document) -> tuple[Addition, ...]:
     """Return the blocks that differ, with the lines that are new in them."""
     old, new, names = before.texts(), after.texts(), after.names()
+    drawing = Drawing(after)
     found = []
     for block in after.ordered():
         if block.id not in names or new[block.id] == old.get(block.id, ""):
@@ -73,11 +74,17 @@ def additions_of(before: Document, after: Document) -> tuple[Addition, ...]:
         added = [line[2:] for line in difflib.ndiff(former, lines) if line.startswith("+ ") and line[2:].strip()]
         value = after.value(block)
         kind = str(value.get("Type", "")) if isinstance(value, dict) else ""
-        entry = entry_of(kind)
-        found.append(
-            Addition(names[block.id], entry.label if entry else kind, block.id not in old, tuple(_dedented(added)))
-        )
+        label = _label(drawing, names[block.id], kind)
+        found.append(Addition(names[block.id], label, block.id not in old, tuple(_dedented(added))))
     return tuple(sorted(found, key=lambda one: not one.is_new))
+
+
+def _label(drawing: Drawing, name: str, kind: str) -> str:
+    """Return what a block is called; what could be a node but joins two here is called by its type."""
+    entry, resource = entry_of(kind), drawing.resources.get(name)
+    if entry and resource and entry.stands_alone and drawing.owner_of(resource) != name:
+        return kind.rpartition("::")[2]
+    return entry.label if entry else kind
 
 
 def _dedented(lines: list[str]) -> list[str]:
