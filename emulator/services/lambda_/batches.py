@@ -199,7 +199,8 @@ def _as_batch(mapping: Mapping, messages: list[dict[str, Any]]) -> Batch:
 
 
 def _size_of(messages: list[dict[str, Any]]) -> int:
-    return sum([_weight(message) for message in messages])
+    bodies = [message["Body"] for message in messages]
+    return sum(map(len, bodies)) if all(map(str.isascii, bodies)) else sum(map(_weight, messages))
 
 
 def _weight(message: dict[str, Any]) -> int:
