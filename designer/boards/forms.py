@@ -1,14 +1,16 @@
 """A resource's properties as fields: the usual ones first, then what else is set, then what could be set."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.boards.typed import SHAPES
+from designer.catalog.completion import Completion, Completions
 from designer.catalog.entry import Field
 from designer.catalog.registry import entry_of
 from designer.catalog.schemas import Schema, schema_of
+from designer.catalog.wanted import wanted_by
 from designer.document.document import Document
 from designer.document.expressions import parts_of, written, written_long
 from designer.document.overlay import is_intrinsic
@@ -95,6 +97,19 @@ class Shown:
         return f"field{name}"
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return what a reference in it may mean: an element of a list is asked for as the list is."""
+        names = [token for token in parse_pointer(self.pointer) if not token.isdecimal()] if self.pointer else []
+        return wanted_by(self.field, names[-1]) if names else ()
+
+    @property
+    def list_id(self) -> str:
+        """Return the id of the list of what can be written in it, which fields that want the same share."""
+        if self.field.kind == "number":
+            return "names-number"
+        return "-".join(["names", *(re.sub(r"[^A-Za-z0-9]+", "_", one) for one in self.wanted)])
+
+    @property
     def aws_name(self) -> str:
         """Return what the template calls it."""
         return parse_pointer(self.pointer)[-1] if self.pointer else ""
@@ -108,6 +123,19 @@ class Shown:
     def lines(self) -> int:
         """Return how many lines a text of its size wants."""
         return min(16, max(3, self.value.count("\n") + 2))
+
+
+def names_of(document: Document, fields: Iterable[Shown]) -> dict[str, list[Completion]]:
+    """Return the lists of what can be written in the fields, by their ids; the list of everything is `names`."""
+    completions = Completions(document)
+    found = {"names": completions.all()}
+    waiting = list(fields)
+    while waiting:
+        shown = waiting.pop()
+        waiting += shown.rows
+        if shown.list_id not in found:
+            found[shown.list_id] = completions.fitting(shown.wanted, shown.field.kind)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

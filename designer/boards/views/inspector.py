@@ -1,5 +1,6 @@
 """The inspector's forms: what a node says, and the edits that come back."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from designer.boards.forms import (
     collection_at,
     field_of,
     more_fields,
+    names_of,
     nested_fields,
     property_form,
     skeleton,
@@ -23,7 +25,7 @@ from designer.boards.inspecting import FUNCTIONS, always_fails, field_at, files_
 from designer.boards.limits import Edits, TooMany
 from designer.boards.parts import NEW, part_field, shown_sections
 from designer.boards.typed import NotAValue, read_value
-from designer.catalog.completion import completions
+from designer.catalog.completion import Completions
 from designer.catalog.drawing import Drawing
 from designer.catalog.edits import make
 from designer.catalog.graph import code_state
@@ -66,10 +68,14 @@ def _show(request: HttpRequest, board_id: str) -> HttpResponse:
         return render(request, "boards/_source.html", context | {"text": document.texts()[node].strip("\r\n")})
     if request.GET.get("tab") in PIECES:
         pieces = PIECES[request.GET["tab"]](document, node, request.GET.get("at", ""))
-        return render(request, "boards/_fields.html", context | {"fields": pieces, "scope": "property"})
+        names = {id_: found for id_, found in names_of(document, pieces).items() if id_ != "names"}
+        prefix = f"in-{PREFIX.sub('_', request.GET['tab'] + request.GET.get('at', ''))}-"
+        shown = {"fields": pieces, "scope": "property", "names": names, "prefix": prefix}
+        return render(request, "boards/_fields.html", context | shown)
     return render(request, "boards/_properties.html", context | _resource(document, node))
 
 
+PREFIX = re.compile(r"[^A-Za-z0-9]+")
 PIECES: dict[str, Callable[[Document, str, str], list[Shown]]] = {
     "more": lambda document, node, _: more_fields(document, node),
     "nested": nested_fields,
@@ -87,12 +93,13 @@ def _resource(document: Document, node: str) -> dict[str, Any]:
     kind = str(value.get("Type", ""))
     is_function = kind in FUNCTIONS
     resource = Drawing(document).resources.get(name)
+    form = property_form(document, node)
     return {
         "name": name,
         "type": kind,
         "entry": entry_of(kind),
-        "form": property_form(document, node),
-        "names": completions(document),
+        "form": form,
+        "names": names_of(document, [*form.usual, *form.others]),
         "is_function": is_function,
         "model": shown_model(document, name) if is_function else [],
         "fails": is_function and always_fails(document, name),
@@ -169,7 +176,7 @@ def parts(request: HttpRequest, board_id: str) -> HttpResponse:
         board, access = seen_board(request, board_id)
         _, document = document_of(board.id)
         context = {"board": board, "can_edit": access.can_edit, "scope": "entry"}
-        names = completions(document)
+        names = {"names": Completions(document).all()}
         return render(request, "boards/_parts.html", context | {"sections": shown_sections(document), "names": names})
     try:
         board, access = changed_board(request, board_id)
