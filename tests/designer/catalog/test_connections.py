@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from designer.boards.palette import palette_items
 from designer.catalog.connection import Connection
 from designer.catalog.edits import perform
 from designer.catalog.graph import graph
@@ -114,6 +115,65 @@ def test_deleting_an_end_takes_the_connection_with_it(case: tuple[Connection, st
     assert "Omega" not in json.dumps(after.template())
 
 
+def statements(value: Any) -> list[dict[str, Any]]:
+    """Return every statement of a policy in a value."""
+    if isinstance(value, list):
+        return [found for item in value for found in statements(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [value] if "Effect" in value and "Action" in value else []
+    return own + [found for below in value.values() for found in statements(below)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_a_connection_allows_what_it_needs_and_no_more(case: tuple[Connection, str, str]) -> None:
+    way, source, target = case
+    document = board(source, target, "yaml")
+    known = ids(document)
+    after = perform(document, {"kind": "connect", "source": known["Alpha"], "target": known["Omega"], "as": way.kind})
+    for one in statements(after.template()):
+        actions = one["Action"] if isinstance(one["Action"], list) else [one["Action"]]
+        assert not [action for action in actions if "*" in action and action != "dynamodb:*"]
+        assert one.get("Resource") != "*"
+
+
+DRAWN = {
+    "Lambda": "AWS::Serverless::Function",
+    "S3": "AWS::S3::Bucket",
+    "SQS": "AWS::SQS::Queue",
+    "SNS": "AWS::SNS::Topic",
+    "email, SMS, mobile push, HTTP(S)": "AWS::SNS::Subscription",
+    "REST API": "AWS::ApiGateway::RestApi",
+    "REST API of SAM": "AWS::Serverless::Api",
+    "HTTP API": "AWS::Serverless::HttpApi",
+    "WebSocket API": "AWS::ApiGatewayV2::Api",
+    "DynamoDB": "AWS::DynamoDB::Table",
+    "Cognito": "AWS::Cognito::UserPool",
+    "Kinesis Data Streams": "AWS::Kinesis::Stream",
+    "Firehose": "AWS::KinesisFirehose::DeliveryStream",
+    "Aurora": "AWS::RDS::DBCluster",
+    "Step Functions": "AWS::Serverless::StateMachine",
+    "Fargate": "AWS::ECS::Service",
+    "EventBridge": "AWS::Events::Rule",
+    "Scheduler": "AWS::Scheduler::Schedule",
+    "Pipes": "AWS::Pipes::Pipe",
+    "CloudWatch Logs": "AWS::Logs::LogGroup",
+    "CloudFront": "AWS::CloudFront::Distribution",
+    "ALB": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+    "SES": "AWS::SES::ReceiptRule",
+    "Lex": "AWS::Lex::Bot",
+    "IoT": "AWS::IoT::TopicRule",
+    "CodeCommit": "AWS::CodeCommit::Repository",
+}
+
+
+@pytest.mark.parametrize("system", DRAWN)
+def test_each_system_that_is_taught_can_be_added_and_connected(system: str) -> None:
+    kind = DRAWN[system]
+    assert kind in {item["type"] for item in palette_items()}
+    assert any(kind in (*way.sources, *way.targets) for way in connections())
+
+
 REFUSED = [
     ("AWS::SQS::Queue", {}, "AWS::SNS::Topic", {}, "sends nothing by itself"),
     ("AWS::SNS::Topic", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "standard topic"),
@@ -140,6 +200,18 @@ REFUSED = [
     ("AWS::KinesisFirehose::DeliveryStream", {}, "AWS::SQS::Queue", {}, "delivers to a bucket"),
     ("AWS::RDS::DBCluster", {}, "AWS::Serverless::Function", {}, "answers those that connect"),
     ("AWS::SSM::Parameter", {}, "AWS::Serverless::Function", {}, "read by others"),
+    ("AWS::IoT::TopicRule", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "IoT rule cannot give"),
+    ("AWS::IoT::TopicRule", {}, "AWS::RDS::DBCluster", {}, "IoT rule hands on"),
+    ("AWS::ApiGateway::RestApi", {"Body": {}, "Name": "x"}, "AWS::RDS::DBCluster", {}, "REST API calls"),
+    ("AWS::ApiGateway::RestApi", {"Body": {"paths": {}}}, "AWS::SQS::Queue", {}, "OpenAPI definition"),
+    ("AWS::ApiGateway::RestApi", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "message group"),
+    ("AWS::ApiGatewayV2::Api", {"ProtocolType": "WEBSOCKET"}, "AWS::Cognito::UserPool", {}, "WebSocket API"),
+    ("AWS::SNS::Topic", {"FifoTopic": True}, "AWS::SNS::Subscription", {"Protocol": "email"}, "FIFO topic"),
+    ("AWS::SNS::Topic", {}, "AWS::SNS::Subscription", {"Protocol": "email", "TopicArn": "x"}, "subscribed to a topic"),
+    ("AWS::SNS::Subscription", {"Protocol": "sms", "Endpoint": "+1"}, "AWS::SQS::Queue", {}, "only receives"),
+    ("AWS::Lex::Bot", {}, "AWS::SQS::Queue", {}, "asks functions"),
+    ("AWS::ECS::Service", {"Cluster": "x"}, "AWS::ECS::Cluster", {}, "has its Cluster"),
+    ("AWS::ECS::Service", {}, "AWS::SQS::Queue", {}, "its cluster and its task definition"),
 ]
 
 
