@@ -217,7 +217,12 @@ async def test_who_comes_during_a_run_learns_of_it(ada: Person, board: Board) ->
     await Run.objects.acreate(board=board.id, plan=b"", state=Run.State.FINISHED)
     live = await Run.objects.acreate(board=board.id, plan=b"", state=Run.State.RUNNING)
     async with tab_of(ada, board.id) as tab:
-        assert await tab.hear("run") == {"type": "run", "run": live.id, "state": "running"}
+        assert await tab.hear("run") == {
+            "type": "run",
+            "run": live.id,
+            "state": "running",
+            "forked_at": None,
+        }
 
 
 async def test_the_room_closes_behind_the_last_tab(ada: Person, board: Board) -> None:
