@@ -1,6 +1,7 @@
 """Performs a world's effects: guests compute one after the other, templates are transformed beside them."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -63,16 +64,21 @@ class Outside:
     async def _take_turns(self) -> None:
         while not self.stopped:
             effect = await self._turns.get()
-            if self.guests is None:
-                store = CodeStore(self.folder / "code")
-                self.guests = Guests(
-                    self.world, store, parse=self._parse, render=self._render, sandbox=(await find_sandbox()).sandbox
-                )
             try:
-                await self.guests.perform(effect)
+                await self._perform(effect)
             except TooManyGuests as error:
                 self.stopped = str(error)
-            self.wake()
+            except Exception as error:
+                self.stopped = f"Sluice failed at {effect.kind}: {type(error).__name__}: {error}"
+                logging.getLogger(__name__).exception("a guest's turn failed")
+            finally:
+                self.wake()
+
+    async def _perform(self, effect: Effect) -> None:
+        if self.guests is None:
+            store, verdict = CodeStore(self.folder / "code"), await find_sandbox()
+            self.guests = Guests(self.world, store, parse=self._parse, render=self._render, sandbox=verdict.sandbox)
+        await self.guests.perform(effect)
 
     def _parse(self, request: HttpRequest) -> Call | HttpResponse:
         return self.wire.read(request, "")
