@@ -45,6 +45,15 @@ def definition_edges(api: Resource, template: Template) -> Iterator[Edge]:
                 yield Edge(api.name, target.name, "authorize", "sync", scheme, parts=(part,))
 
 
+def quick_edges(api: Resource, template: Template) -> Iterator[Edge]:
+    """Yield what a definition says, and the one target of an HTTP API that was made in a hurry."""
+    yield from definition_edges(api, template)
+    part = Part(api.name, ("Properties", "Target"))
+    for target in _targets(template, api, api.get("Target")):
+        label = str(api.get("RouteKey") or "$default")
+        yield Edge(api.name, target.name, kind_of(target), "sync", label, parts=(part,))
+
+
 def sam_api_edges(api: Resource, template: Template) -> Iterator[Edge]:
     yield from definition_edges(api, template)
     for name, authorizer in pairs(api.get("Auth", "Authorizers")):
@@ -203,7 +212,7 @@ ENTRIES = (
         "Api",
         V2_DEFAULTS,
         V2_FIELDS,
-        definition_edges,
+        quick_edges,
     ),
     Entry("AWS::ApiGateway::Resource", "REST path", "API", "api", owner=REST),
     Entry("AWS::ApiGateway::Method", "REST method", "API", "api", edges=method_edges, owner=REST),

@@ -83,6 +83,11 @@ def key_for(api: Resource, target: Resource, method: str) -> str:
     return path_of(target).removeprefix("/") if is_socket else f"{method} {path_of(target)}"
 
 
+def routes_of(api: str) -> dict[str, str]:
+    """Return the ARN of everything that an API answers."""
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api}}}/*"}
+
+
 def to_function(wiring: Wiring, api: Resource, function: Resource) -> None:
     uri = {
         "Fn::Sub": f"arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/"
@@ -91,8 +96,7 @@ def to_function(wiring: Wiring, api: Resource, function: Resource) -> None:
     version = "1.0" if api.get("ProtocolType") == "WEBSOCKET" else "2.0"
     integration = {"IntegrationType": "AWS_PROXY", "IntegrationUri": uri, "PayloadFormatVersion": version}
     route(wiring, api, function, integration, key_for(api, function, "ANY"))
-    arn = {"Fn::Sub": f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.name}}}/*"}
-    wiring.permit(function, "apigateway.amazonaws.com", api.name, arn)
+    wiring.permit(function, "apigateway.amazonaws.com", api.name, routes_of(api.name))
 
 
 def check_service(api: Resource, target: Resource) -> None:
@@ -131,7 +135,7 @@ POST = Call(
     "",
     ref,
     ("execute-api:ManageConnections",),
-    lambda name: {"Fn::Sub": f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{name}}}/*"},
+    routes_of,
     "_ID",
     ref,
 )

@@ -1,13 +1,23 @@
 """Which services send to a queue, topic or function in their own name, so that its policy has to let them in."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from designer.catalog.entry import Edge
 from designer.catalog.template import Resource, at
 from designer.findings.subject import BUCKET, FUNCTIONS, RULE, TOPIC, Subject
 
-SERVICES = {TOPIC: "sns.amazonaws.com", BUCKET: "s3.amazonaws.com", RULE: "events.amazonaws.com"}
-KINDS = {"subscription", "notification", "invoke", "dead-letter"}
+API_GATEWAY = "apigateway.amazonaws.com"
+APIS = ("AWS::Serverless::Api", "AWS::Serverless::HttpApi", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+SERVICES = {
+    TOPIC: "sns.amazonaws.com",
+    BUCKET: "s3.amazonaws.com",
+    RULE: "events.amazonaws.com",
+    **dict.fromkeys(APIS, API_GATEWAY),
+}
+KINDS = {"subscription", "notification", "invoke", "dead-letter", "authorize"}
+ROLES = {"rolearn", "credentials", "credentialsarn", "authorizercredentials", "authorizercredentialsarn"}
+"""Settings, in small letters, that name the role under which a service sends."""
 MADE_BY_SAM = (*FUNCTIONS[:1], "AWS::Serverless::StateMachine", "AWS::Serverless::Connector")
 """What is written in one of these gets its policy from the SAM transform."""
 
@@ -29,8 +39,17 @@ def _has_its_own_permission(subject: Subject, edge: Edge) -> bool:
     """Say whether all that makes an edge is allowed by a role, or by what the SAM transform adds."""
     for part in edge.parts:
         holder = subject.drawing.resources[part.resource]
-        by_sam = holder.type in MADE_BY_SAM or "Connectors" in part.path
-        by_role = at(holder.attributes, *part.path, "RoleArn") is not None
+        if holder.type == "AWS::ApiGatewayV2::Route":
+            continue
+        by_sam = holder.type in MADE_BY_SAM or "Connectors" in part.path or part.path[1:2] == ("Auth",)
+        by_role = holder.get("CredentialsArn") or _names_a_role(at(holder.attributes, *part.path))
         if not by_sam and not by_role:
             return False
-    return True
+    return bool(edge.parts)
+
+
+def _names_a_role(value: Any) -> bool:
+    """Say whether a part of the template says under which role the service sends."""
+    if isinstance(value, dict):
+        return any(str(key).lower() in ROLES or _names_a_role(below) for key, below in value.items())
+    return isinstance(value, list) and any(map(_names_a_role, value))

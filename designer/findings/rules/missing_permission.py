@@ -1,12 +1,13 @@
-"""A topic, bucket or rule that is to invoke a function which does not let it."""
+"""A topic, bucket, rule or API that is to invoke a function which does not let it."""
 
 from collections.abc import Iterator
 
+from designer.catalog.apigateway_routes import routes_of
 from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.findings.finding import Fix, Found, Rule
 from designer.findings.fixes import wired
-from designer.findings.senders import senders_to
+from designer.findings.senders import API_GATEWAY, senders_to
 from designer.findings.statements import permissions
 from designer.findings.subject import FUNCTIONS, Subject
 
@@ -16,7 +17,8 @@ def check(subject: Subject) -> Iterator[Found]:
     for function in subject.of_type(*FUNCTIONS) if allowed is not None else ():
         for source, service in senders_to(subject, function):
             if not {service, "*"} & (allowed or {}).get(function.name, set()):
-                text = f"No permission lets {source.name} ({service}) invoke {function.name}: every event is lost."
+                lost = "every request fails with 500" if service == API_GATEWAY else "every event is lost"
+                text = f"No permission lets {source.name} ({service}) invoke {function.name}: {lost}."
                 yield Found(function.name, text, fix=_fix(function, source, service), other=source.name)
 
 
@@ -30,6 +32,9 @@ def _fix(function: Resource, source: Resource, service: str) -> Fix:
                 "SourceAccount": ref("AWS::AccountId"),
             }
             wiring.add(f"{source.name}Invokes{function.name}", "AWS::Lambda::Permission", properties)
+            return
+        if service == API_GATEWAY:
+            wiring.permit(function, service, source.name, routes_of(source.name))
             return
         arn = ref(source.name) if service.startswith("sns") else get_att(source.name)
         wiring.permit(function, service, source.name, arn)

@@ -14,11 +14,15 @@ CARRIES = {
     *("notification", "stream", "event", "async-success", "deliver"),
 }
 
+LAST_STOPS = {"redrive", "dead-letter", "async-failure", "on-failure"}
+"""What only goes where failures go is no loop: somebody decides what is tried again."""
+
 
 def check(subject: Subject) -> Iterator[Found]:
     ways: dict[str, list[str]] = {}
+    last_stops = {edge.target for edge in subject.edges if edge.kind in LAST_STOPS}
     for edge in subject.edges:
-        if edge.kind in CARRIES and not _is_filtered(subject, edge):
+        if edge.kind in CARRIES and edge.target not in last_stops and not _is_filtered(subject, edge):
             ways.setdefault(edge.source, []).append(edge.target)
     for cycle in cycles(ways):
         functions = [name for name in cycle if subject.drawing.resources[name].type in FUNCTIONS]
