@@ -1,11 +1,14 @@
 """Asks a worker for cfn-lint's remarks on a board, keeps the last ones, and tells everybody at the board."""
 
+import hashlib
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 
 from designer.boards.drawing import document_of
+from designer.document.document import Document
+from designer.findings.lines import Lines
 from designer.realtime import notices
 
 KEPT_S = 24 * 3600
@@ -33,19 +36,37 @@ def last(board_id: str) -> dict[str, Any] | None:
 
 def lint_board(board_id: str) -> None:
     """Lint a board's template and tell what came out; called by the worker."""
-    from designer.findings.lint import lint
-
-    number = 0
+    number, text, remarks, failure = 0, "", list[dict[str, Any]](), ""
+    before = last(board_id)
+    # Whoever asks from here on asks about what may have changed since.
+    cache.delete(_waiting(board_id))
     try:
         number, document = document_of(board_id)
-        remarks, failure = lint(document.emit()), ""
+        text = document.emit()
+        is_same = before is not None and before.get("text") == _digest(text) and not before["failure"]
+        remarks = before["remarks"] if before is not None and is_same else _placed(document, text)
     except SoftTimeLimitExceeded:
-        remarks, failure = [], "cfn-lint took more than a minute for this template and was ended."
-    finally:
-        cache.delete(_waiting(board_id))
-    result = {"type": "lint", "version": number, "failure": failure, "remarks": [one.to_plain() for one in remarks]}
+        failure = "cfn-lint took more than a minute for this template and was ended."
+    result = {"type": "lint", "version": number, "text": _digest(text), "failure": failure, "remarks": remarks}
     cache.set(_result(board_id), result, KEPT_S)
     notices.publish_from_thread(board_id, result)
+
+
+def _placed(document: Document, text: str) -> list[dict[str, Any]]:
+    """Return cfn-lint's remarks, each with the part of the board that it is about."""
+    from designer.findings.lint import lint
+
+    lines = Lines(document)
+    found = []
+    for remark in lint(text):
+        place = lines.place_of(remark.line)
+        where = {"block": place.block, "logicalId": place.logical_id, "node": place.node} if place else {}
+        found.append({**remark.to_plain(), **where})
+    return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _waiting(board_id: str) -> str:

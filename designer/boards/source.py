@@ -5,7 +5,7 @@ from typing import Any
 from django.db import close_old_connections
 from pycrdt import Doc, Map
 
-from designer.boards import drawing, log
+from designer.boards import drawing, linting, log
 from designer.boards.access import access_of
 from designer.document.errors import EditRefused
 from designer.realtime.source import Access, Rejected, Update
@@ -56,6 +56,10 @@ class DatabaseBoards:
     def graph(self, board: str, state: bytes) -> dict[str, Any]:
         """Return what the canvas draws."""
         return drawing.graph_of_state(state)
+
+    def look(self, board: str) -> None:
+        """Ask a worker for a look by cfn-lint."""
+        linting.ask(board)
 
     def findings(self, board: str, state: bytes) -> list[dict[str, Any]]:
         """Return what the rules find."""

@@ -22,6 +22,8 @@ GRAPH_S = 0.05
 """How long after a change the graph is drawn again; where drawing takes longer, that long."""
 REVIEW_S = 0.35
 """How long after a change the rules look at a board again."""
+LOOK_S = 4.0
+"""How long after the last change a worker takes a longer look at a board."""
 AGAIN_S = 1.0
 LARGEST_UPDATE = 256 * 1024
 
@@ -60,6 +62,7 @@ class Room:
         self._is_moved = False
         self._roots: list[Map[Any]] = []
         self._unreviewed = asyncio.Event()
+        self._edited = asyncio.Event()
         self._flushing = asyncio.Lock()
         self._catching_up = asyncio.Lock()
 
@@ -72,9 +75,9 @@ class Room:
         for root in self._roots:
             root.observe_deep(self._draw_again)
         self._draw_again()
-        self._tasks = [
-            asyncio.create_task(self._guard(job)) for job in (self._write, self._listen, self._draw, self._review)
-        ]
+        self._edited.clear()
+        jobs = (self._write, self._listen, self._draw, self._review, self._look)
+        self._tasks = [asyncio.create_task(self._guard(job)) for job in jobs]
 
     async def close(self) -> None:
         """Write what waits, then stop."""
@@ -267,6 +270,15 @@ class Room:
             self.findings = {"type": "findings", "findings": findings, "version": number}
             await self.announce(self.findings)
 
+    async def _look(self) -> None:
+        """Ask for a longer look when people have paused; opening a board is no reason for one."""
+        while True:
+            await self._edited.wait()
+            while self._edited.is_set():
+                self._edited.clear()
+                await asyncio.sleep(LOOK_S)
+            await sync_to_async(boards().look, thread_sensitive=False)(self.board)
+
     async def _to_all(self, send: Callable[[Client], Awaitable[None]], but: Client | None = None) -> None:
         await self._tell([client for client in self.clients if client is not but], send)
 
@@ -287,6 +299,7 @@ class Room:
         self.document.apply_update(update)
 
     def _draw_again(self, _events: Any = None) -> None:
+        self._edited.set()
         self._changed.set()
         self._unreviewed.set()
 

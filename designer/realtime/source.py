@@ -57,6 +57,9 @@ class BoardSource(Protocol):
     def graph(self, board: str, state: bytes) -> dict[str, Any]:
         """Return the graph that the canvas draws for a document's state."""
 
+    def look(self, board: str) -> None:
+        """Ask for a longer look at a board that was changed; what comes of it is published as a notice."""
+
     def findings(self, board: str, state: bytes) -> list[dict[str, Any]]:
         """Return what the rules find in a document's state, the worst first."""
 

@@ -14,6 +14,7 @@ from designer.boards.drawing import change, document_of
 from designer.boards.forms import Shown, property_form
 from designer.boards.inspecting import FUNCTIONS, files_of, shown_actor, shown_model
 from designer.boards.limits import Edits, Runs, TooMany
+from designer.boards.linting import last
 from designer.boards.models import Board
 from designer.boards.outlining import Section, addable, sections_of
 from designer.boards.palette import targets_of
@@ -22,6 +23,7 @@ from designer.boards.views.edit import apply
 from designer.boards.views.inspector import apply_form
 from designer.document.document import Document
 from designer.document.errors import EditRefused
+from designer.findings.review import fix, review
 from designer.runs.announcement import announce
 from designer.runs.models import Run, Segment
 from designer.runs.shown import shown_event
@@ -87,6 +89,7 @@ DONE = {
     "add": "Added.",
     "connect": "Connected.",
     "disconnect": "Disconnected.",
+    "fix": "Put right.",
     "delete": "Deleted. What was there before is kept in the history.",
 }
 STEERED = {"pause": "Paused.", "resume": "It goes on.", "step": "One step.", "speed": "Speed set.", "stop": "Stopping."}
@@ -105,6 +108,8 @@ def _edit(document: Document, form: dict[str, str]) -> str:
             apply(document, {"kind": "connect", "source": node, "target": form.get("target", "")})
         case "disconnect":
             apply(document, {"kind": "disconnect", "edge": form.get("edge", "")})
+        case "fix":
+            return fix(document, form.get("finding", "")).node or ""
         case "delete":
             if node not in document.blocks and node not in document.scenario.actors:
                 raise EditRefused("This node is not there any more.")
@@ -152,6 +157,8 @@ def _page(request: HttpRequest, board: Board, *, can_edit: bool, refusal: Except
         "run": run,
         "speeds": SPEEDS,
         "seed": document.scenario.seed,
+        "findings": review(document),
+        "lint": last(board.id),
         "refusal": str(refusal) if refusal else "",
         "fix": getattr(refusal, "fix", ""),
     }

@@ -69,10 +69,10 @@ export function readLint(message: Loose): Lint {
     text: text(row.text),
     reason: "",
     source: text(row.source),
-    block: null,
-    node: null,
+    block: typeof row.block === "string" ? row.block : null,
+    node: typeof row.node === "string" ? row.node : null,
     pointer: "",
-    logicalId: "",
+    logicalId: text(row.logicalId),
     line: amount(row.line),
     column: amount(row.column),
     fix: "",
@@ -100,9 +100,11 @@ function ofProblem(problem: Problem, index: number): Finding {
   };
 }
 
-/** All of it, the worst first. */
+/** All of it, the worst first. What a rule of ours says of a line, cfn-lint need not say again. */
 export function allFindings(graph: Graph, found: Finding[], lint: Lint | null): Finding[] {
-  const all = [...graph.problems.map(ofProblem), ...found, ...(lint?.findings ?? [])];
+  const told = new Set(found.flatMap(({ block, line }) => (line === null ? [] : [`${block} ${line}`])));
+  const remarks = (lint?.findings ?? []).filter(({ block, line }) => !told.has(`${block} ${line}`));
+  const all = [...graph.problems.map(ofProblem), ...found, ...remarks];
   const rank = (finding: Finding): number => SEVERITIES.indexOf(finding.severity);
   return all
     .map((finding, index) => ({ finding, index }))

@@ -32,6 +32,14 @@ describe("findings", () => {
     expect(all.map((finding) => finding.id)).toEqual(["template:0", "lint:0", "b", "c", "a"]);
   });
 
+  test("of cfn-lint about a line of which a rule speaks already are left out", () => {
+    const rules = readFindings({ findings: [{ ...found("a", "error"), line: 4 }] });
+    const remark = { rule: "E3034", severity: "error", text: "x", block: "b1", node: "n1" };
+    const lint = readLint({ version: 3, remarks: [4, 5].map((line) => ({ ...remark, line })) });
+    expect(allFindings(EMPTY_GRAPH, rules, lint).map(({ id }) => id)).toEqual(["a", "lint:1"]);
+    expect(lint.findings[1]).toMatchObject({ block: "b1", node: "n1" });
+  });
+
   test("are counted in words", () => {
     const rules = readFindings({ findings: [found("a", "error"), found("b", "hint"), found("c", "hint")] });
     expect(countWords(rules)).toBe("1 error, 2 hints");

@@ -14,6 +14,7 @@ from designer.boards.models import Board, Update
 from designer.catalog.edits import make
 from designer.realtime import notices
 from designer.realtime.room import LARGEST_UPDATE, Room, Rooms
+from designer.realtime.source import boards
 from tests.designer.realtime.conftest import Browser, enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -223,6 +224,28 @@ async def test_what_only_moves_is_not_drawn_again_but_who_comes_sees_it_there(ro
     assert now is not None
     assert (now["nodes"][0]["x"], now["nodes"][0]["y"]) == (640.0, 80.0)
     assert await room.graph_now() is now
+
+
+async def test_a_longer_look_is_asked_for_once_people_have_paused(
+    room: Room, board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    has_asked, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def look(source: Any, board: str) -> None:
+        asked.append(room.number)
+        loop.call_soon_threadsafe(has_asked.set)
+
+    monkeypatch.setattr("designer.realtime.room.LOOK_S", 0.05)
+    monkeypatch.setattr(type(boards()), "look", look)
+    ada = await enter(room, Browser())
+    await asyncio.sleep(0.2)
+    assert asked == [], "nobody has changed anything"
+    for number in range(3):
+        ada.send(ada.write(f"src/{number}.py", Text("pass"), root="code"))
+    async with asyncio.timeout(10):
+        await has_asked.wait()
+    assert asked == [room.number]
 
 
 async def test_the_last_look_of_cfn_lint_is_kept_for_who_comes(room: Room, board: Board) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from designer.boards.drawing import document_of
+from designer.boards.drawing import change, document_of
 from designer.boards.models import Board
+from designer.catalog.edits import make
 from designer.runs.models import Run
 from designer.runs.steering import NoControl, steer_from_thread
 from tests.designer.boards.conftest import Somebody, _uncounted, board, owner, somebody, stranger, viewer
@@ -98,3 +99,17 @@ def test_a_run_that_cannot_be_started_or_steered_is_answered_in_words(
 def test_what_is_no_control_is_refused_by_name() -> None:
     with pytest.raises(NoControl, match="'explode' is no control of a run"):
         steer_from_thread("x", {"action": "explode"})
+
+
+def test_problems_are_listed_with_why_and_put_right(board: Board, owner: Somebody, viewer: Somebody) -> None:
+    queue = id_of(board, "OrdersQueue")
+    wrong = {"kind": "set", "block": queue, "path": "/Properties/DelaySeconds", "value": 901}
+    change(board.id, lambda document: make(document, wrong), person="")
+    page = owner.client.get(reverse("outline", args=[board.id])).content.decode()
+    assert "DelaySeconds of OrdersQueue is 901; it must be between 0 and 900 s." in page
+    assert "Set it to 900" in page
+    assert "Set it to 900" not in viewer.client.get(reverse("outline", args=[board.id])).content.decode()
+    answer = edit(owner, board, do="fix", finding=f"quota-passed:{queue}:/Properties/DelaySeconds")
+    assert answer.status_code == 302
+    assert "DelaySeconds: 900\n" in document_of(board.id)[1].emit()
+    assert edit(owner, board, do="fix", finding="quota-passed:x:y").status_code == 422

@@ -73,3 +73,21 @@ def test_what_cfn_lint_says_is_kept_with_its_lines(wrong: Board) -> None:
     (remark,) = [one for one in result["remarks"] if one["severity"] == "error"]
     line = document_of(wrong.id)[1].emit().splitlines()[remark["line"] - 1]
     assert (remark["rule"], line.strip()) == ("E3034", "DelaySeconds: 901")
+    queue = document_of(wrong.id)[1].find("Resources", "OrdersQueue")
+    assert queue is not None
+    assert (remark["block"], remark["node"], remark["logicalId"]) == (queue.id, queue.id, "OrdersQueue")
+
+
+def test_a_template_that_has_not_changed_is_not_looked_at_again(
+    wrong: Board, owner: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linting.lint_board(wrong.id)
+    before = linting.last(wrong.id)
+    seed = {"kind": "set-scenario", "values": {"seed": 7}}
+    change(wrong.id, lambda document: make(document, seed), person="")
+    monkeypatch.setattr("designer.findings.lint.lint", None)
+    linting.lint_board(wrong.id)
+    after = linting.last(wrong.id)
+    assert before is not None
+    assert after is not None
+    assert (after["remarks"], after["version"]) == (before["remarks"], before["version"] + 1)
