@@ -154,6 +154,10 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = True
 CELERY_TIMEZONE = "UTC"
 
 RUN_SLOTS: int = env.int("RUN_SLOTS", default=16)
+RUN_CPU_S_A_DAY: int = env.int("RUN_CPU_S_A_DAY", default=7_200)
+"""How many seconds of a processor one person's runs may take in 24 hours."""
+RUN_BYTES_A_PERSON: int = env.int("RUN_BYTES_A_PERSON", default=1_000_000_000)
+"""How many bytes of traces and journals are kept of one person's runs."""
 """How many runs one worker executes at a time."""
 
 RUN_DOOR_BIND: str = env.str("RUN_DOOR_BIND", default="127.0.0.1")

@@ -50,12 +50,15 @@ def keep_beginning(origin: Run, *, person: str, instant_ms: int) -> Run:
                 _keep(run, kept, number)
                 kept = []
         _keep(run, kept, number)
+        run.save(update_fields=["kept_bytes"])
     return run
 
 
 def _keep(run: Run, lines: list[bytes], last: int) -> None:
     if not lines:
         return
+    packed = zlib.compress(b"\n".join(lines), LEVEL)
+    run.kept_bytes += len(packed)
     before: Any = Segment.objects.filter(run=run, stream=Segment.Stream.JOURNAL).order_by("-number").first()
     Segment.objects.create(
         run=run,
@@ -63,5 +66,5 @@ def _keep(run: Run, lines: list[bytes], last: int) -> None:
         number=before.number + 1 if before else 1,
         first=last - len(lines) + 1,
         last=last,
-        lines=zlib.compress(b"\n".join(lines), LEVEL),
+        lines=packed,
     )

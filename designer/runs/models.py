@@ -64,6 +64,10 @@ class Run(models.Model):
     ended = models.DateTimeField(null=True)
     engine = models.CharField(max_length=20, default="")
     virtual_ms = models.BigIntegerField(default=0)
+    cpu_ms = models.BigIntegerField(default=0)
+    """Processor time that it took, in milliseconds."""
+    kept_bytes = models.BigIntegerField(default=0)
+    """How much its segments take."""
     digest = models.CharField(max_length=64, default="")
     reproducible = models.BooleanField(default=True)
     not_reproducible_because = models.CharField(max_length=200, default="")

@@ -11,6 +11,7 @@ from designer.boards.drawing import document_of
 from designer.boards.models import Board
 from designer.document import shared
 from designer.document.errors import InvalidTemplate
+from designer.runs.allowance import taken_by
 from designer.runs.forking import OlderEngine, keep_beginning
 from designer.runs.models import Run
 from designer.runs.plan import Plan
@@ -132,6 +133,9 @@ def _check_live(board: Board, person: str) -> None:
         raise CannotStart(f"{LIVE_RUNS} runs of this board are live already. Stop one first.", status=429)
     if person and live.filter(person=person).count() >= LIVE_RUNS_A_PERSON:
         raise CannotStart(f"{LIVE_RUNS_A_PERSON} of your runs are live already. Stop one first.", status=429)
+    reason = taken_by(person).reason()
+    if reason:
+        raise CannotStart(reason, status=429)
 
 
 def _seed(given: Any) -> int:

@@ -26,6 +26,7 @@ class Writer:
     def __init__(self, run: str, epoch: int) -> None:
         self.run, self.epoch = run, epoch
         self.numbers = {stream: self._next_number(stream) for stream in Segment.Stream}
+        self.written_bytes = 0
 
     def append(
         self,
@@ -56,13 +57,15 @@ class Writer:
     def _write(self, stream: Segment.Stream, lines: list[bytes], first: int) -> None:
         if not lines:
             return
+        packed = zlib.compress(b"\n".join(lines), LEVEL)
+        self.written_bytes += len(packed)
         Segment.objects.create(
             run_id=self.run,
             stream=stream,
             number=self.numbers[stream],
             first=first,
             last=first + len(lines) - 1,
-            lines=zlib.compress(b"\n".join(lines), LEVEL),
+            lines=packed,
         )
         self.numbers[stream] += 1
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from designer.document.scenario import Scenario
 from designer.runs import lease
+from designer.runs.allowance import Meter, taken_by
 from designer.runs.driver.door import Door
 from designer.runs.driver.execution import Execution
 from designer.runs.driver.lines import decode
@@ -57,10 +58,18 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
     recorder = await sync_to_async(StoreRecorder)(run_id, epoch)
     plan = Plan.unpack(bytes(run.plan))
     length_ms = Scenario.from_plain(plan.scenario).length_ms
-    execution = Execution(plan=plan, recorder=recorder, work_dir=folder, seed=run.seed, length_ms=length_ms)
+    meter = Meter(await sync_to_async(taken_by)(run.person, but=run_id), run.cpu_ms)
+    execution = Execution(
+        plan=plan,
+        recorder=recorder,
+        work_dir=folder,
+        seed=run.seed,
+        length_ms=length_ms,
+        denied=lambda: _denied(meter, run.kept_bytes + recorder.writer.written_bytes),
+    )
     live = Live(
         execution,
-        Publisher(run_id, recorder, execution).publish,
+        Publisher(run_id, recorder, execution, meter).publish,
         speed=run.speed,
         epoch=epoch,
         reached_ms=max(run.virtual_ms, run.forked_at or 0),
@@ -81,6 +90,8 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         recorder.state = await _open_door(door)
         await live.run()
         recorder.state |= {"state": Run.State.PAUSED, "door": ""} if live.is_parked else _ending(live)
+        _denied(meter, run.kept_bytes + recorder.writer.written_bytes)
+        recorder.state |= {"cpu_ms": meter.cpu_ms, "kept_bytes": meter.kept_bytes}
         await recorder.commit()
     except (Replaced, asyncio.CancelledError):
         log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)
@@ -90,6 +101,13 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         await door.close()
         await execution.close()
         await sync_to_async(lease.release)(run_id, epoch)
+
+
+def _denied(meter: Meter, kept_bytes: int) -> str:
+    """Measure what the run has taken; say why it may take no more, or return ""."""
+    meter.kept_bytes = kept_bytes
+    meter.measure()
+    return meter.reason()
 
 
 async def _open_door(door: Door) -> dict[str, Any]:
@@ -173,8 +191,8 @@ def _ending(live: Live) -> dict[str, Any]:
 class Publisher:
     """Sends frames to who watches, and keeps the run's row up to date now and then."""
 
-    def __init__(self, run_id: str, recorder: StoreRecorder, execution: Execution) -> None:
-        self.run_id, self.recorder, self.execution = run_id, recorder, execution
+    def __init__(self, run_id: str, recorder: StoreRecorder, execution: Execution, meter: Meter) -> None:
+        self.run_id, self.recorder, self.execution, self.meter = run_id, recorder, execution, meter
         self.kept = 0.0
         self.state = ""
 
@@ -188,6 +206,8 @@ class Publisher:
                 **({"virtual_ms": max(0, frame["time"])} if frame["state"] != "deploying" else {}),
                 "speed": frame["speed"],
                 "summary": {"nodes": frame["nodes"]},
+                "cpu_ms": self.meter.cpu_ms,
+                "kept_bytes": self.meter.kept_bytes,
                 **(
                     {"names": self.execution.stack.names(), "began": self.execution.began}
                     if frame["state"] == "running"

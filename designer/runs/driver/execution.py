@@ -5,7 +5,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -103,6 +103,8 @@ class Execution:
     fresh: list[TraceEvent] = field(default_factory=list)
     began: int | None = None
     not_reproducible: str = ""
+    denied: Callable[[], str] = lambda: ""
+    """Says why the run may take no more of the machine, or ""."""
     is_updating: bool = False
     """The stack changes while the run goes on."""
     instant: tuple[int, int] = (0, 0)
@@ -323,8 +325,9 @@ class Execution:
 
     def _check_limits(self) -> None:
         """Stop a run that would never end: a loop that takes no time, or one that grows."""
-        if self.outside.stopped:
-            raise RunFailed(self.outside.stopped)
+        why = self.outside.stopped or self.denied()
+        if why:
+            raise RunFailed(why)
         if self.world.now != self.instant[0]:
             self.instant = (self.world.now, self.world.steps)
         if self.world.steps - self.instant[1] > MOST_AT_ONE_INSTANT:
