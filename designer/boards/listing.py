@@ -13,8 +13,6 @@ from designer.catalog import svg
 from designer.catalog.graph import graph
 
 REMEMBERED_S = 7 * 24 * 3600
-MOST_NODES = 80
-"""A larger board is drawn without its edges' detail being worth the wait: its card stays without a drawing."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,12 @@ def cards_of(request: Any, most: int) -> list[BoardCard]:
 
 def drawing_of(board: Board) -> SafeString:
     """Return a board's drawing, remembered until the board changes; `svg.picture` has escaped every text in it."""
-    key = f"drawing:{board.id}:{board.number}"
+    key = f"drawing-2:{board.id}:{board.number}"
     drawn: str | None = cache.get(key)
     if drawn is None:
-        plan = graph(drawing.document_of(board.id)[1])
-        is_shown = 0 < len(plan["nodes"]) <= MOST_NODES
-        drawn = svg.picture(plan, title=f"Drawing of {board.name}") if is_shown else ""
+        document = drawing.document_of(board.id)[1]
+        plan = graph(document)
+        is_shown = plan["nodes"] or document.marks
+        drawn = svg.picture(plan, title=f"Drawing of {board.name}", around=document.around()) if is_shown else ""
         cache.set(key, drawn, REMEMBERED_S)
     return mark_safe(drawn)

@@ -9,7 +9,7 @@ from typing import Any
 from designer.document import emit, order, parse
 from designer.document.blocks import ENTRY_SECTIONS, Block, parts, read_entry
 from designer.document.errors import InvalidTemplate
-from designer.document.marks import Mark
+from designer.document.marks import Around, Mark, around_of
 from designer.document.names import Names
 from designer.document.nodes import Node, anchors_of, place
 from designer.document.plain import Anchors, plain
@@ -70,6 +70,10 @@ class Document:
             scenario=copy.deepcopy(self.scenario),
             code=dict(self.code),
         )
+
+    def around(self) -> Around:
+        """Return the notes and groups around the nodes."""
+        return around_of(self.marks, {id_: place.group for id_, place in self.layout.items() if place.group})
 
     def ordered(self) -> list[Block]:
         """Return the blocks in the order of the template."""

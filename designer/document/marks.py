@@ -32,6 +32,24 @@ class Group:
 Mark = Note | Group
 
 
+@dataclass(frozen=True)
+class Around:
+    """What lies around the nodes: notes, and groups as their names and the ids of their members."""
+
+    notes: tuple[Note, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def around_of(marks: Mapping[str, Mark], group_of: Mapping[str, str]) -> Around:
+    """Return what a drawing shows around its nodes; `group_of` says in which group each node is."""
+    members: dict[str, list[str]] = {}
+    for node, group in group_of.items():
+        members.setdefault(group, []).append(node)
+    notes = tuple(mark for mark in marks.values() if isinstance(mark, Note))
+    groups = ((id_, mark.name) for id_, mark in marks.items() if isinstance(mark, Group))
+    return Around(notes, tuple((name, tuple(members[id_])) for id_, name in groups if id_ in members))
+
+
 def mark_of(value: Mapping[str, Any]) -> Mark | None:
     """Return the note or group that shared values say; None where they say none, or a malformed one."""
     if value.get("kind") == "group":

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from designer.runs.models import Run, Segment
+from designer.runs.plan import Plan
 from designer.runs.shown import shown_event
 from designer.runs.store import read_lines
 
@@ -41,13 +42,20 @@ class Difference:
 def rows(a: Run, b: Run) -> list[Row]:
     """Return the figures of both runs, node by node."""
     ours, theirs = a.summary.get("nodes", {}), b.summary.get("nodes", {})
+    names = {**_actor_names(a), **_actor_names(b)}
     found = []
-    for node in sorted({*ours, *theirs}):
+    for node in sorted({*ours, *theirs}, key=lambda node: names.get(node, node)):
         for figure in FIGURES:
             pair = ours.get(node, {}).get(figure), theirs.get(node, {}).get(figure)
             if any(value is not None for value in pair):
-                found.append(Row(node, figure.removesuffix("_ms").replace("_", " "), *pair))
+                found.append(Row(names.get(node, node), figure.removesuffix("_ms").replace("_", " "), *pair))
     return found
+
+
+def _actor_names(run: Run) -> dict[str, str]:
+    """Return what who is outside is called, by id."""
+    actors = Plan.unpack(bytes(run.plan)).scenario.get("actors", {})
+    return {id_: str(actor["name"]) for id_, actor in actors.items() if actor.get("name")}
 
 
 def first_difference(a: Run, b: Run) -> Difference | None:

@@ -95,6 +95,11 @@ class Run(models.Model):
         """Return how far the run has come, as minutes and seconds."""
         return clock_of(self.virtual_ms)
 
+    @property
+    def fork_clock(self) -> str:
+        """Return the time of the run at which it was forked from another, or "" where it was not."""
+        return "" if self.forked_at is None else clock_of(self.forked_at)
+
 
 class Segment(models.Model):
     """Consecutive journal lines or trace events of a run, compressed; never changed once written.

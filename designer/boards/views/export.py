@@ -61,10 +61,11 @@ def archive(request: HttpRequest, board_id: str) -> HttpResponse:
 
 @require_GET
 def drawing(request: HttpRequest, board_id: str) -> HttpResponse:
-    """Return the board's drawing as an SVG file."""
+    """Return the board's drawing as an SVG file, in the light or the dark `theme`."""
     board, _ = seen_board(request, board_id)
     _, document = document_of(board.id)
-    return _attached(board.name, "svg", picture_of(document, board.name).encode())
+    theme = request.GET.get("theme", "")
+    return _attached(board.name, "svg", picture_of(document, board.name, theme).encode())
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,9 +89,10 @@ def lint_result(request: HttpRequest, board_id: str) -> HttpResponse:
     )
 
 
-def picture_of(document: Document, name: str) -> str:
+def picture_of(document: Document, name: str, theme: str) -> str:
     """Return the SVG file of a document."""
-    return svg.document(graph(document, default_handler=default_handler()), title=name)
+    drawn = graph(document, default_handler=default_handler())
+    return svg.document(drawn, title=name, around=document.around(), theme=theme if theme in svg.THEMES else "light")
 
 
 def _lint_context(board_id: str, number: int) -> dict[str, object]:

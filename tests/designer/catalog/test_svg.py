@@ -1,5 +1,6 @@
 """Tests of the still picture of a graph."""
 
+import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 
@@ -8,7 +9,8 @@ import pytest
 from designer.catalog import svg
 from designer.catalog.graph import graph
 from designer.document import starters
-from designer.document.document import Document
+from designer.document.document import Document, Position
+from designer.document.marks import Group, Note
 from tests.corpus import VALID
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -59,6 +61,41 @@ def test_a_long_name_is_broken_between_its_words_and_cut() -> None:
     assert svg._lines("OrdersDeadLetterQueue") == ["OrdersDead", "LetterQueue"]
     assert svg._lines("Short") == ["Short"]
     assert all(len(line) <= 14 for line in svg._lines("x" * 200))
+
+
+def test_notes_and_frames_lie_around_the_cards() -> None:
+    document = starters.starter("queue_in_60_seconds")
+    queue = next(id_ for id_, name in document.names().items() if name == "OrdersQueue")
+    document.layout[queue] = Position(0, 0, group="g")
+    document.marks = {
+        "g": Group("Billing <b>"),
+        "n": Note(400, 300, 120, 60, "see </text><script>alert(1)</script> " * 9),
+    }
+    root = ET.fromstring(svg.document(graph(document), title="x", around=document.around()).partition("?>")[2])
+    assert "Billing <b>" in words(root)
+    assert not list(root.iter(f"{SVG}script"))
+    (frame,) = [element for element in root.iter() if element.get("class") == "d-frame"]
+    assert [float(frame.get(name) or 0) for name in ("x", "y", "width", "height")] == [-20, -50, 208, 164]
+    lines = [element.text or "" for element in root.iter() if element.get("class") == "d-note-text"]
+    assert len(lines) == 2
+    assert lines[-1].endswith("…")
+
+
+def test_a_file_has_the_words_on_its_edges_and_a_size_a_card_of_a_list_has_not() -> None:
+    plan = graph(starters.starter("queue_in_60_seconds"))
+    file = ET.fromstring(svg.document(plan, title="x").partition("?>")[2])
+    assert {"after 3 receives", "1/s"} <= set(words(file))
+    assert (file.get("width"), file.get("height")) == tuple((file.get("viewBox") or "").split()[2:])
+    card = ET.fromstring(svg.picture(plan, title="x"))
+    assert "after 3 receives" not in words(card)
+    assert card.get("width") is None
+
+
+@pytest.mark.parametrize("theme", svg.THEMES)
+def test_a_theme_leaves_no_colour_open(theme: str) -> None:
+    file = svg.document(graph(Document.parse("Resources: {}\n")), title="x", theme=theme)
+    assert svg.THEMES[theme]["card"] in file
+    assert not re.search(r"\{[a-z-]+\}", file)
 
 
 def test_marks_are_said_in_words() -> None:
