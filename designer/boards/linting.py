@@ -16,11 +16,13 @@ WAITS_S = 120
 
 
 def ask(board_id: str) -> None:
-    """Enqueue a look by cfn-lint, unless one is waiting."""
+    """Enqueue a look by cfn-lint; while one is under way, another follows it."""
     from designer.boards.tasks import lint_board as task
 
     if cache.add(_waiting(board_id), 1, WAITS_S):
         task.delay(board_id)
+    else:
+        cache.set(_again(board_id), 1, WAITS_S)
 
 
 def is_waiting(board_id: str) -> bool:
@@ -36,10 +38,21 @@ def last(board_id: str) -> dict[str, Any] | None:
 
 def lint_board(board_id: str) -> None:
     """Lint a board's template and tell what came out; called by the worker."""
+    cache.delete(_again(board_id))
+    try:
+        result = _look(board_id)
+        cache.set(_result(board_id), result, KEPT_S)
+    finally:
+        cache.delete(_waiting(board_id))
+    notices.publish_from_thread(board_id, result)
+    if cache.get(_again(board_id)) is not None:
+        ask(board_id)
+
+
+def _look(board_id: str) -> dict[str, Any]:
+    """Return what cfn-lint says of a board as it is now; a template that it has seen is not shown to it again."""
     number, text, remarks, failure = 0, "", list[dict[str, Any]](), ""
     before = last(board_id)
-    # Whoever asks from here on asks about what may have changed since.
-    cache.delete(_waiting(board_id))
     try:
         number, document = document_of(board_id)
         text = document.emit()
@@ -47,9 +60,7 @@ def lint_board(board_id: str) -> None:
         remarks = before["remarks"] if before is not None and is_same else _placed(document, text)
     except SoftTimeLimitExceeded:
         failure = "cfn-lint took more than a minute for this template and was ended."
-    result = {"type": "lint", "version": number, "text": _digest(text), "failure": failure, "remarks": remarks}
-    cache.set(_result(board_id), result, KEPT_S)
-    notices.publish_from_thread(board_id, result)
+    return {"type": "lint", "version": number, "text": _digest(text), "failure": failure, "remarks": remarks}
 
 
 def _placed(document: Document, text: str) -> list[dict[str, Any]]:
@@ -71,6 +82,10 @@ def _digest(text: str) -> str:
 
 def _waiting(board_id: str) -> str:
     return f"lint-waits:{board_id}"
+
+
+def _again(board_id: str) -> str:
+    return f"lint-again:{board_id}"
 
 
 def _result(board_id: str) -> str:

@@ -8,7 +8,9 @@ test("the drawing comes in the theme that is on, with its size", async () => {
   const asked: string[] = [];
   vi.stubGlobal("fetch", (url: string) => {
     asked.push(url);
-    return Promise.resolve(new Response('<svg xmlns="http://www.w3.org/2000/svg" width="320" height="160"/>'));
+    return Promise.resolve(
+      new Response('<svg xmlns="http://www.w3.org/2000/svg" width="320" height="160"/>'),
+    );
   });
   document.documentElement.dataset.theme = "dark";
   expect(await fetchPicture("/b/b1/export/drawing")).toMatchObject({ width: 320, height: 160 });

@@ -65,6 +65,26 @@ def test_cfn_lint_is_asked_of_a_worker(wrong: Board, owner: Somebody) -> None:
     assert linting.last(wrong.id) is None
 
 
+def test_who_asks_while_a_look_is_under_way_gets_another(
+    wrong: Board, owner: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_module("designer.celery")
+    asked: list[str] = []
+    monkeypatch.setattr("designer.boards.tasks.lint_board.delay", asked.append)
+
+    def look(text: str) -> list[Any]:
+        if len(asked) == 1:
+            linting.ask(wrong.id)
+        return []
+
+    monkeypatch.setattr("designer.findings.lint.lint", look)
+    linting.ask(wrong.id)
+    linting.lint_board(wrong.id)
+    assert (asked, linting.is_waiting(wrong.id)) == ([wrong.id, wrong.id], True)
+    linting.lint_board(wrong.id)
+    assert (len(asked), linting.is_waiting(wrong.id)) == (2, False)
+
+
 def test_what_cfn_lint_says_is_kept_with_its_lines(wrong: Board) -> None:
     linting.lint_board(wrong.id)
     result = linting.last(wrong.id)
