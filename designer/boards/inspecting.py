@@ -26,6 +26,9 @@ TRAFFIC = (
 WORKER = (
     Field("concurrency", "Pollers", "number", low=1, high=1_000),
     Field("batch", "Batch", "number", low=1, high=10),
+    Field(
+        "visibility_s", "Hides messages for", "number", unit="s", low=0, high=43_200, help="Empty: as the queue says"
+    ),
     Field("wait_s", "Long polling", "number", unit="s", low=0, high=20, help="Empty: as the queue says"),
     Field("heartbeat_s", "Heartbeat", "number", unit="s", low=0, high=43_200, help="0: none"),
     Field("work_ms", "Work", "number", unit="ms", low=0, high=86_400_000),

@@ -27,6 +27,8 @@ const DEFAULTS: Record<string, unknown> = {
 const UNITS: [RegExp, string][] = [
   [/(Timeout|Seconds|Period)$/, " s"],
   [/^MemorySize$/, " MB"],
+  [/_ms$/, " ms"],
+  [/_s$/, " s"],
   [/MessageSize$/, " bytes"],
 ];
 const LONGEST_VALUE = 80;
@@ -35,13 +37,21 @@ export class Deployed {
   constructor(
     private readonly resources: Record<string, Loose>,
     private readonly edges: Record<string, Place>,
+    private readonly scenario: Record<string, Loose> = {},
   ) {}
 
   static read(message: Loose): Deployed {
     return new Deployed(
       (message.resources ?? {}) as Record<string, Loose>,
       (message.edges ?? {}) as Record<string, Place>,
+      (message.scenario ?? {}) as Record<string, Loose>,
     );
+  }
+
+  /** What the scenario says of an actor, a function or a queue, by its id or logical id; null where it says nothing. */
+  modelled(name: string, field: string): string | null {
+    const value = this.scenario[name]?.[field];
+    return value === undefined || value === null || value === "" ? null : write(value, [field]);
   }
 
   /** A property of a resource as people read it; null where there is none and AWS has no default. */

@@ -38,6 +38,10 @@ export class Names {
     return this.#typeOf(name).startsWith("actor:");
   }
 
+  isFunction(name: string): boolean {
+    return /^AWS::(Lambda|Serverless)::Function$/.test(this.#typeOf(name));
+  }
+
   isTopic(name: string): boolean {
     return this.#typeOf(name) === "AWS::SNS::Topic" || name.includes(":sns:");
   }

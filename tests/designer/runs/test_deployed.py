@@ -43,3 +43,12 @@ def test_properties_and_the_places_of_connections_are_those_of_the_template() ->
         "pointer": "/Properties/Events/FromOrders/Properties",
     }
     assert found["edges"]["News Orders subscription"] == {"resource": "ToOrders", "pointer": "/Properties"}
+
+
+def test_the_scenario_says_how_who_is_outside_works() -> None:
+    scenario = Scenario.parse(
+        "actors: {clerk: {kind: worker, target: Orders, wait_s: 20}}\nfunctions: {Worker: {error_rate: 0.1}}"
+    )
+    found = deployed(plan_of(TEMPLATE, scenario, {}))["scenario"]
+    assert (found["clerk"]["wait_s"], found["clerk"]["visibility_s"]) == (20, None)
+    assert found["Worker"]["error_rate"] == 0.1

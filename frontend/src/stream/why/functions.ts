@@ -19,7 +19,14 @@ export const FUNCTIONS = {
     const what = [type, text(event, "text")].filter(Boolean).join(": ");
     const told = `Failed${what ? `: ${what}` : ""}`;
     if (type === "ModelledError") {
-      return { text: told, setting: scenario(event.resource, world, "error_rate", "Fails, in the scenario") };
+      const rate = world.deployed?.modelled(event.resource, "error_rate");
+      const isByText = rate === "0" && world.deployed?.modelled(event.resource, "fails_on");
+      return {
+        text: told,
+        setting: isByText
+          ? scenario(event.resource, world, "fails_on", "Fails on messages that hold")
+          : scenario(event.resource, world, "error_rate", "Fails, in the scenario"),
+      };
     }
     if (/timed? ?out/i.test(what))
       return { text: told, setting: property(event.resource, world, ["Timeout"]) };

@@ -21,6 +21,6 @@ export const OUTSIDE = {
   },
   deploy(event) {
     const reason = text(event, "reason");
-    return reason ? { text: reason, setting: null } : null;
+    return reason && !reason.endsWith("Initiated") ? { text: reason, setting: null } : null;
   },
 } satisfies Partial<Record<Kind, Explain>>;

@@ -1,9 +1,26 @@
 /** Why messages in a queue wait, come back, move and vanish. */
+import type { TraceEvent } from "../frame";
 import type { Kind } from "../kinds";
 import { writeSpan } from "../time";
-import { amount, clock, instant, property, scenario, text, type Explain } from "./reason";
+import {
+  amount,
+  clock,
+  instant,
+  property,
+  scenario,
+  text,
+  type Explain,
+  type Setting,
+  type World,
+} from "./reason";
 
 const VISIBILITY = ["VisibilityTimeout"];
+
+/** What a worker outside AWS asks for itself goes before what the queue says. */
+function ownOf(event: TraceEvent, world: World, field: string, words: string): Setting | null {
+  const isOwn = world.names.isActor(event.peer) && world.deployed?.modelled(event.peer, field);
+  return isOwn ? scenario(event.peer, world, field, words) : null;
+}
 
 export const QUEUES = {
   send(event, world) {
@@ -36,16 +53,25 @@ export const QUEUES = {
     const verb = until > world.now ? "Not visible" : "Was not visible";
     return {
       text: `${verb} until ${clock(until, world)} (VisibilityTimeout ${writeSpan(span)})`,
-      setting: property(event.resource, world, VISIBILITY),
+      setting:
+        ownOf(event, world, "visibility_s", "Hides messages for") ??
+        property(event.resource, world, VISIBILITY),
     };
   },
   "empty-receive"(event, world) {
     const waited = amount(event, "waited_ms") ?? 0;
+    if (waited && world.names.isFunction(event.peer))
+      return {
+        text: `Nothing was visible for ${writeSpan(waited)}, as long as Lambda's pollers wait`,
+        setting: null,
+      };
     return {
       text: waited
         ? `Nothing was visible for ${writeSpan(waited)} (WaitTimeSeconds)`
         : "Nothing was visible, and the reader did not wait (WaitTimeSeconds 0: short polling)",
-      setting: property(event.resource, world, ["ReceiveMessageWaitTimeSeconds"]),
+      setting:
+        ownOf(event, world, "wait_s", "Waits for messages") ??
+        property(event.resource, world, ["ReceiveMessageWaitTimeSeconds"]),
     };
   },
   extend(event, world) {
@@ -80,7 +106,7 @@ export const QUEUES = {
     if (text(event, "new_message"))
       return {
         text: `Moved back to ${target} by a move task: there it counts as a new message`,
-        setting: property(event.resource, world, ["RedriveAllowPolicy"]),
+        setting: null,
       };
     const most = amount(event, "max_receive_count");
     const receive = amount(event, "receive_count");

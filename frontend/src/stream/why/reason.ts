@@ -81,7 +81,8 @@ export function connection(
 /** What the scenario says of a node: how a function is modelled, how an actor works. */
 export function scenario(name: string, world: World, field: string, words: string): Setting | null {
   const node = world.names.id(name);
-  return node === null ? null : withValue(node, `/${field}`, [world.names.title(name), words], null);
+  const value = world.deployed?.modelled(name, field) ?? null;
+  return node === null ? null : withValue(node, `/${field}`, [world.names.title(name), words], value);
 }
 
 function withValue(node: string, pointer: string, path: string[], value: string | null): Setting {

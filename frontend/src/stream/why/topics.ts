@@ -44,8 +44,15 @@ export const TOPICS = {
     const told = `${verb} again at ${clock(at, world)}, ${writeSpan(at - event.time)} later (attempt ${attempt})`;
     if (!world.names.isTopic(event.resource))
       return {
-        text: told,
-        setting: world.deployed?.retries(event.resource, world) ?? null,
+        text:
+          attempt === 1
+            ? `Could not run yet: ${verb.toLowerCase()} again at ${clock(at, world)}, ${writeSpan(at - event.time)} later`
+            : told,
+        // What was throttled was no attempt yet: its age decides how long it is tried.
+        setting:
+          (attempt === 1
+            ? world.deployed?.invokeConfig(event.resource, world, ["MaximumEventAgeInSeconds"])
+            : world.deployed?.retries(event.resource, world)) ?? null,
       };
     return {
       text: told,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { makeNode } from "../../../harness/boards";
 import type { TraceEvent } from "../../../src/stream/frame";
+import { Deployed } from "../../../src/stream/deployed";
 import { Names } from "../../../src/stream/names";
 import { lastReason, reasonOf } from "../../../src/stream/why/why";
 
@@ -85,4 +86,44 @@ test("the last reason is the one that holds at the play head", () => {
 test("a message that was processed needs no reason", () => {
   const events = [event("receive", { hidden_until: BEGAN + 10_000 }), event("delete", {}, { time: 500 })];
   expect(lastReason(events, world)).toBeNull();
+});
+
+test("what a worker outside AWS asks for itself decides, and else the queue", () => {
+  const workers = new Names({
+    version: 1,
+    nodes: [
+      makeNode("q", "OrdersQueue", "AWS::SQS::Queue", 0, 0),
+      makeNode("clerk", "Clerk", "actor:worker", 0, 0),
+      makeNode("f", "Handler", "AWS::Lambda::Function", 0, 0),
+    ],
+    edges: [],
+    problems: [],
+  });
+  const deployed = Deployed.read({
+    resources: { OrdersQueue: { Type: "AWS::SQS::Queue", Properties: {} } },
+    scenario: { clerk: { wait_s: 20, visibility_s: null, error_rate: 0, fails_on: "poison" } },
+  });
+  const at = { names: workers, began: BEGAN, now: 1000, deployed };
+  const polled = (peer: string) => reasonOf(event("empty-receive", { waited_ms: 20_000 }, { peer }), at);
+  expect(polled("clerk")?.setting).toMatchObject({ node: "clerk", pointer: "/wait_s", value: "20 s" });
+  expect(polled("Handler")).toEqual({
+    text: "Nothing was visible for 20 s, as long as Lambda's pollers wait",
+    setting: null,
+  });
+  const taken = reasonOf(event("receive", { hidden_until: BEGAN + 30_000 }, { peer: "clerk" }), at);
+  expect(taken?.setting).toMatchObject({ node: "q", pointer: "/Properties/VisibilityTimeout" });
+  const failed = event("error", { type: "ModelledError", text: "The work failed" }, { resource: "clerk" });
+  expect(reasonOf(failed, at)?.setting).toMatchObject({ pointer: "/fails_on", value: "poison" });
+});
+
+test("an event that was throttled is tried again as long as its age allows", () => {
+  const deployed = Deployed.read({
+    resources: { Handler: { Type: "AWS::Lambda::Function", Properties: {} } },
+  });
+  const at = { ...world, deployed };
+  const retry = (attempt: number) =>
+    reasonOf(event("retry", { at: BEGAN + 2000, attempt }, { resource: "Handler", peer: "" }), at);
+  expect(retry(1)?.text).toBe("Could not run yet: tries again at 12:00:02, 2 s later");
+  expect(retry(1)?.setting?.pointer).toMatch(/MaximumEventAgeInSeconds$/);
+  expect(retry(2)?.setting?.pointer).toMatch(/MaximumRetryAttempts$/);
 });
