@@ -12,10 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from designer.boards.access import changed_board, seen_board
 from designer.boards.drawing import document_of
 from designer.boards.models import Board
-from designer.catalog import svg
 from designer.runs.comparing import first_difference, rows
 from designer.runs.models import Run
-from designer.runs.replaying import drawn as drawn_of
+from designer.runs.replaying import drawn
 from designer.runs.start import CannotStart, start_version
 
 LISTED = 30
@@ -46,18 +45,7 @@ def replay(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
 def replay_graph(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Return the diagram that a run froze."""
     board, _ = seen_board(request, board_id)
-    return HttpResponse(orjson.dumps(drawn_of(_run(board, run_id))), content_type="application/json")
-
-
-@require_GET
-def replay_drawing(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
-    """Return the diagram that a run froze as an SVG file, in the light or the dark `theme`."""
-    board, _ = seen_board(request, board_id)
-    theme = request.GET.get("theme", "")
-    drawn = svg.document(
-        drawn_of(_run(board, run_id)), title=board.name, theme=theme if theme in svg.THEMES else "light"
-    )
-    return HttpResponse(drawn, content_type="image/svg+xml")
+    return HttpResponse(orjson.dumps(drawn(_run(board, run_id))), content_type="application/json")
 
 
 @require_http_methods(["GET", "POST"])
