@@ -6,6 +6,6 @@ export function followRun(
   { run, state, forked_at, is_changed }: Record<string, unknown>,
 ): void {
   if (typeof run !== "string" || session.playback.run?.id === run) return;
-  session.watch(run, typeof forked_at === "number" ? forked_at : state === "queued" ? "start" : "now");
+  session.watch(run, state !== "queued" ? "now" : typeof forked_at === "number" ? forked_at : "start");
   if (is_changed) session.playback.markStale([]);
 }
