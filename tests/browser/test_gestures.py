@@ -1,6 +1,7 @@
 """Each gesture of the canvas, as a hand and a keyboard make it."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -260,15 +261,19 @@ def test_cut_duplicate_and_alt_drag(board: Designer) -> None:
     assert "AWS::SQS::Queue" in page.evaluate("() => navigator.clipboard.readText()")
 
 
+def wait_for_place(board: Designer, name: str, place: Any) -> None:
+    until(lambda: board.place(name) == place, f"{name} is not at {place}")
+
+
 def test_arrows_nudge_by_eight_and_with_shift_by_forty(board: Designer) -> None:
     board.page.mouse.click(*board.middle("Worker"))
     board.page.get_by_label("Close the inspector").click()
     place = board.place("Worker")
-    board.press("ArrowRight")
-    board.press("Shift+ArrowDown")
-    assert board.place("Worker") == {"x": place["x"] + 8, "y": place["y"] + 40}
-    board.undo()
-    assert board.place("Worker") == place
+    for key, by_x, by_y in (("ArrowRight", 8, 0), ("Shift+ArrowDown", 0, 40)):
+        board.press(key)
+        wait_for_place(board, "Worker", {"x": place["x"] + by_x, "y": place["y"] + by_y})
+        board.undo()
+        wait_for_place(board, "Worker", place)
 
 
 def test_the_keys_of_zoom(board: Designer) -> None:

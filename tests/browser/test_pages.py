@@ -115,6 +115,7 @@ def test_the_designer(pictures: Pictures) -> None:
     page = pictures.page
     page.get_by_role("button", name="New board").click()
     Designer(page).wait_until_saved()
+    expect(page.get_by_role("heading", name="Draw your first system")).to_be_visible()
     pictures.keep("board-empty", whole=False)
     page.goto("/")
     board = try_it(page)

@@ -214,11 +214,15 @@ export class Board {
   }
 
   undo(): boolean {
-    return this.#undo.undo() !== null;
+    const item = this.#undo.undo();
+    this.startStep();
+    return item !== null;
   }
 
   redo(): boolean {
-    return this.#undo.redo() !== null;
+    const item = this.#undo.redo();
+    this.startStep();
+    return item !== null;
   }
 
   get name(): string {

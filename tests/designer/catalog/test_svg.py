@@ -16,8 +16,8 @@ from tests.corpus import VALID
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(text: str, **options: dict[str, str]) -> ET.Element:
-    return ET.fromstring(svg.picture(graph(Document.parse(text)), title="A <board>", **options))
+def drawn(text: str) -> ET.Element:
+    return ET.fromstring(svg.picture(graph(Document.parse(text)), title="A <board>"))
 
 
 def words(root: ET.Element) -> list[str]:
