@@ -6,14 +6,15 @@ import { layoutOf, placed, type Wanted } from "./flow-layout";
 
 const GLIDE_MS = 350;
 
+/** A layout that is on its way; without a layouter while that is loaded. */
+interface Underway {
+  layouter: { stop(): void } | null;
+}
+
 export class Tidy {
-  #running: { stop(): void } | null = null;
+  #underway: Underway | null = null;
 
   constructor(private readonly session: Session) {}
-
-  get isRunning(): boolean {
-    return this.#running !== null;
-  }
 
   /** Arrange the selected nodes, or all; pinned ones stay. */
   async start(): Promise<void> {
@@ -21,46 +22,53 @@ export class Tidy {
     const { session } = this;
     const wanted = wantedOf(session);
     if (wanted.nodes.length < 2) return;
+    const underway: Underway = { layouter: null };
+    this.#underway = underway;
     session.canvas.classList.add("is-busy");
+    const isWanted = (): boolean => this.#underway === underway;
     try {
       const { Layouter } = await import("./layouter");
+      if (!isWanted()) return;
       const layouter = new Layouter();
-      this.#running = layouter;
+      underway.layouter = layouter;
       const found = await layouter.layout(layoutOf(wanted));
-      if (this.#running !== layouter) return;
-      await this.#glide(placed(wanted, found));
-      session.desk.say(`Arranged ${wanted.nodes.length} nodes.`);
+      if (!isWanted()) return;
+      await this.#glide(placed(wanted, found), isWanted);
+      if (isWanted()) session.desk.say(`Arranged ${wanted.nodes.length} nodes.`);
     } catch (error) {
-      if (this.#running) session.desk.toast(`The layout failed: ${String(error)}`, "error");
+      if (isWanted()) session.desk.toast(`The layout failed: ${String(error)}`, "error");
     } finally {
-      this.#running?.stop();
-      this.#running = null;
-      session.canvas.classList.remove("is-busy");
+      underway.layouter?.stop();
+      if (isWanted()) this.#end();
     }
   }
 
   /** Give up a layout that is not there yet; false when there is none. */
   cancel(): boolean {
-    if (!this.#running) return false;
-    this.#running.stop();
-    this.#running = null;
-    this.session.canvas.classList.remove("is-busy");
+    if (!this.#underway) return false;
+    this.#underway.layouter?.stop();
+    this.#end();
     return true;
   }
 
-  async #glide(to: Map<string, Point>): Promise<void> {
+  #end(): void {
+    this.#underway = null;
+    this.session.canvas.classList.remove("is-busy");
+  }
+
+  async #glide(to: Map<string, Point>, isWanted: () => boolean): Promise<void> {
     const { session } = this;
     const { canvas } = session;
     const from = new Map([...to.keys()].map((id) => [id, canvas.places.get(id)!]));
     const began = performance.now();
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      for (let part = 0; part < 1 && this.#running;) {
+      for (let part = 0; part < 1 && isWanted();) {
         const now = await new Promise<number>((next) => requestAnimationFrame(next));
         part = Math.min(1, Math.max(0, (now - began) / GLIDE_MS));
         canvas.hold(between(from, to, 1 - (1 - part) ** 3));
       }
     }
-    if (this.#running) {
+    if (isWanted()) {
       session.startStep();
       session.move(to);
       session.board.startStep();

@@ -39,12 +39,16 @@ def worn_messages_stay(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_stale_handle_deletes(patch: pytest.MonkeyPatch) -> None:
-    def remove(scope: Any, call: Any, queue: Queue, handle: str) -> None:
-        message = queue.holder(handle)
-        if message is not None:
-            queue.remove(message, scope.now)
+    def deleting(scope: Any, call: Any, queue: Queue) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        def remove(entry: dict[str, Any]) -> dict[str, Any]:
+            message = queue.holder(entry["ReceiptHandle"])
+            if message is not None:
+                queue.remove(message, scope.now)
+            return {}
 
-    patch.setattr(delete, "_delete", remove)
+        return remove
+
+    patch.setattr(delete, "_deleting", deleting)
 
 
 def returned_messages_are_forgotten(patch: pytest.MonkeyPatch) -> None:
