@@ -31,7 +31,6 @@ export class Inspector {
   #isRebuilt = false;
   #wanted: Setting | null = null;
   #loads = 0;
-  #shown = "";
   readonly #codeFields: CodeFields;
   #metrics: Metrics;
 
@@ -223,33 +222,49 @@ export class Inspector {
     }
     this.#stale = false;
     this.#isRebuilt = false;
-    const isSame = panel.dataset.of === key || this.#shown === key;
-    this.#shown = key;
     panel.dataset.of = key;
     if (this.#node === null) {
       panel.replaceChildren(...this.#edgeActions());
+      panel.dataset.shown = key;
       return;
     }
     this.#loads += 1;
     const mine = this.#loads;
-    const focused = panel.contains(document.activeElement) ? document.activeElement?.id : "";
+    void this.#fetch(tab).then((forms) => mine === this.#loads && this.#show(panel, key, forms));
+  }
+
+  /** The forms of a tab; null where the server cannot be reached. */
+  async #fetch(tab: Tab): Promise<string | null> {
+    const response = await fetch(this.#url(tab)).catch(() => null);
+    return response?.ok ? await response.text() : null;
+  }
+
+  /** Put forms into a panel; in those of the same node a person stays where they were. */
+  #show(panel: HTMLElement, key: string, forms: string | null): void {
+    const isSame = panel.dataset.shown === key;
+    const active = panel.contains(document.activeElement) ? document.activeElement : null;
+    if (isSame && active !== null && isTyped(active)) {
+      // What was typed meanwhile is not to be lost: the forms come again when the field is left.
+      this.#stale = true;
+      return;
+    }
+    if (forms === null) {
+      delete panel.dataset.shown;
+      panel.replaceChildren(hint("Not loaded", "The server cannot be reached."));
+      return;
+    }
     const scroll = isSame ? panel.scrollTop : 0;
     const opened = isSame ? foldsOf(panel) : new Map<string, boolean>();
-    void window.htmx
-      .ajax("GET", this.#url(tab), { target: panel, swap: "innerHTML", source: panel })
-      .catch(
-        () =>
-          mine === this.#loads && panel.replaceChildren(hint("Not loaded", "The server cannot be reached.")),
-      )
-      .then(() => {
-        if (mine !== this.#loads) return;
-        if (this.#edge !== null && tab === "properties") panel.append(...this.#edgeActions());
-        openFolds(panel, opened);
-        void this.#codeFields.dress(panel);
-        panel.scrollTop = scroll;
-        if (focused)
-          panel.querySelector<HTMLElement>(`#${CSS.escape(focused)}`)?.focus({ preventScroll: true });
-      });
+    panel.dataset.shown = key;
+    panel.replaceChildren(...new DOMParser().parseFromString(forms, "text/html").body.childNodes);
+    window.htmx.process(panel);
+    if (this.#edge !== null && panel === this.#panelOf("properties")) panel.append(...this.#edgeActions());
+    openFolds(panel, opened);
+    void this.#codeFields.dress(panel);
+    panel.scrollTop = scroll;
+    if (active?.id)
+      panel.querySelector<HTMLElement>(`#${CSS.escape(active.id)}`)?.focus({ preventScroll: true });
+    this.#focusWanted();
   }
 
   #edgeActions(): HTMLElement[] {
@@ -282,9 +297,9 @@ export class Inspector {
   async #refreshOtherFields(panel: HTMLElement): Promise<void> {
     this.#stale = false;
     const node = this.#node;
-    const response = await fetch(this.#url("properties")).catch(() => null);
-    if (!response?.ok || node !== this.#node) return;
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    const forms = await this.#fetch("properties");
+    if (forms === null || node !== this.#node) return;
+    const fresh = new DOMParser().parseFromString(forms, "text/html");
     for (const field of panel.querySelectorAll<HTMLElement>("[data-pointer]")) {
       const other = [...fresh.querySelectorAll<HTMLElement>("[data-pointer]")].find(
         (candidate) => candidate.dataset.pointer === field.dataset.pointer,
@@ -362,6 +377,11 @@ const valueOf = (field: HTMLElement): string => {
   const input = field.querySelector<HTMLInputElement>("[name=value]");
   return input?.type === "checkbox" ? String(input.checked) : (input?.value ?? "");
 };
+
+/** Whether a field holds what the server does not have yet. */
+const isTyped = (field: Element): boolean =>
+  (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
+  field.value !== field.defaultValue;
 
 const isField = (target: Element | null): boolean =>
   target?.matches("input, select, textarea, [contenteditable], .code-editor") ?? false;

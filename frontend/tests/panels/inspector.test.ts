@@ -16,13 +16,6 @@ const forms = (): string =>
     )
     .join("");
 
-/** What htmx does with an answer. */
-function put(target: Element): void {
-  const parsed = new DOMParser().parseFromString(forms(), "text/html");
-  target.replaceChildren(...parsed.body.childNodes);
-  document.dispatchEvent(new CustomEvent("htmx:after:swap"));
-}
-
 const panel = (name: string): HTMLElement => document.querySelector<HTMLElement>(`#panel-${name}`)!;
 const field = (name: string): HTMLInputElement =>
   document.querySelector<HTMLInputElement>(`#inspector input[name=${name}]`)!;
@@ -30,10 +23,11 @@ const field = (name: string): HTMLInputElement =>
 async function opened(): Promise<Session> {
   const { session } = await openPage();
   const own = window.fetch.bind(window);
-  window.fetch = (input, init) =>
-    typeof input === "string" && input.includes("/inspector")
-      ? Promise.resolve(new Response(forms()))
-      : own(input, init);
+  window.fetch = (input, init) => {
+    if (typeof input !== "string" || !input.includes("/inspector")) return own(input, init);
+    loads.push(input);
+    return Promise.resolve(new Response(forms()));
+  };
   new Inspector(session, document.querySelector<HTMLElement>("#inspector")!);
   session.canvas.selection.set(["orders"]);
   session.open("orders");
@@ -51,22 +45,13 @@ function others(session: Session, value: string): void {
 beforeEach(() => {
   values = { VisibilityTimeout: "30", DelaySeconds: "0" };
   loads = [];
-  Object.assign(window, {
-    htmx: {
-      ajax: (_: string, url: string, { target }: { target: Element }) => {
-        loads.push(url);
-        put(target);
-        return Promise.resolve();
-      },
-      process: () => undefined,
-    },
-  });
+  Object.assign(window, { htmx: { process: () => undefined } });
 });
 afterEach(() => Reflect.deleteProperty(window, "htmx"));
 
 test("a node's forms are asked for by its id", async () => {
   await opened();
-  expect(loads).toEqual(["/b/b1/inspector?node=orders&tab=properties"]);
+  expect(new Set(loads)).toEqual(new Set(["/b/b1/inspector?node=orders&tab=properties"]));
   expect(document.querySelector("#inspector-name")?.textContent).toBe("OrdersQueue");
 });
 
@@ -80,6 +65,23 @@ test("what others change appears beside the field in which a person types, never
   await vi.waitFor(() => expect(field("DelaySeconds").value).toBe("7"));
   expect(field("VisibilityTimeout").value).toBe("3");
   expect(document.activeElement).toBe(field("VisibilityTimeout"));
+});
+
+test("what is typed while forms are on their way is not lost", async () => {
+  const session = await opened();
+  const setting = {
+    node: "orders",
+    pointer: "/Properties/DelaySeconds",
+    words: "OrdersQueue → DelaySeconds",
+  };
+  const asked = loads.length;
+  session.openSetting(setting);
+  session.openSetting(setting);
+  field("DelaySeconds").focus();
+  field("DelaySeconds").value = "9";
+  await vi.waitFor(() => expect(loads.length).toBeGreaterThan(asked + 1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(field("DelaySeconds").value).toBe("9");
 });
 
 test("the field of a setting is focused once its form is there", async () => {
