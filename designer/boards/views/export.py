@@ -96,10 +96,11 @@ def picture_of(document: Document, name: str, theme: str) -> str:
 
 
 def _lint_context(board_id: str, number: int) -> dict[str, object]:
-    result = linting.last(board_id)
+    # In this order: a look that ends in between has its result shown, not its end alone.
+    is_waiting, result = linting.is_waiting(board_id), linting.last(board_id)
     return {
         "lint": result,
-        "lint_waits": linting.is_waiting(board_id),
+        "lint_waits": is_waiting,
         "lint_is_old": result is not None and result["version"] < number,
     }
 

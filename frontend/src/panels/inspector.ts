@@ -221,7 +221,6 @@ export class Inspector {
       return;
     }
     this.#stale = false;
-    this.#isRebuilt = false;
     panel.dataset.of = key;
     if (this.#node === null) {
       panel.replaceChildren(...this.#edgeActions());
@@ -243,7 +242,8 @@ export class Inspector {
   #show(panel: HTMLElement, key: string, forms: string | null): void {
     const isSame = panel.dataset.shown === key;
     const active = panel.contains(document.activeElement) ? document.activeElement : null;
-    if (isSame && active !== null && isTyped(active)) {
+    const inEditor = active?.closest(".code-editor") && !this.#isRebuilt;
+    if (isSame && active !== null && (inEditor || isTyped(active))) {
       // What was typed meanwhile is not to be lost: the forms come again when the field is left.
       this.#stale = true;
       return;
@@ -256,6 +256,7 @@ export class Inspector {
     const scroll = isSame ? panel.scrollTop : 0;
     const opened = isSame ? foldsOf(panel) : new Map<string, boolean>();
     panel.dataset.shown = key;
+    this.#isRebuilt = false;
     panel.replaceChildren(...new DOMParser().parseFromString(forms, "text/html").body.childNodes);
     window.htmx.process(panel);
     if (this.#edge !== null && panel === this.#panelOf("properties")) panel.append(...this.#edgeActions());
