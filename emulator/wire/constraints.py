@@ -51,16 +51,7 @@ class Finders:
             return None
         if shape.type == "structure":
             return self._structure(shape)
-        own = self._own(shape, rules_of(shape))
-        inner = self._inner(shape)
-        if own is None or inner is None:
-            return own or inner
-
-        def find(value: Any, path: str, broken: list[str]) -> None:
-            own(value, path, broken)
-            inner(value, path, broken)
-
-        return find
+        return _both(self._own(shape, rules_of(shape)), self._inner(shape))
 
     def _inner(self, shape: Shape) -> Find | None:
         if shape.type == "list":
