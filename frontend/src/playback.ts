@@ -139,7 +139,7 @@ export class Playback {
           director.forget();
           this.seek(this.time);
         }
-        if (this.#wanted !== null) this.#show(this.#wanted);
+        if (this.#wanted !== null) this.#standAt(this.#wanted);
         if (this.#waitsForStep) this.#showStep();
         this.#loop();
       }),
@@ -244,10 +244,10 @@ export class Playback {
   look(time: number): void {
     if (!this.#director || !this.run) return;
     this.#hold();
-    this.#show(Math.min(time, Math.max(this.run.time, this.run.limit)));
+    this.#standAt(Math.min(time, Math.max(this.run.time, this.run.limit)));
   }
 
-  #show(time: number): void {
+  #standAt(time: number): void {
     this.seek(time);
     if (this.run && time > this.run.limit) this.#wanted = time;
   }
