@@ -133,6 +133,8 @@ class Inside:
         if handler is None:
             return not_modelled(f"{call.service}:{call.operation}")
         try:
+            if service.check is not None:
+                service.check(call)
             if self.settings.iam != OFF:
                 self.permissions.check_call(call)
             result = handler(self.scope(call.service, call.account, call.region), call)

@@ -12,6 +12,7 @@ from typing import TypeVar, cast, overload
 from emulator.contract.behaviour import Behaviour
 from emulator.contract.resource import ResourceType
 from emulator.contract.service import Service, collect
+from emulator.wire.constraints import constraint_check
 
 PARTS = ("operations", "state", "deliveries", "resources", "limits", "errors")
 SERVICES = "emulator.services"
@@ -112,6 +113,7 @@ def _read(name: str, package_name: str) -> Service:
         answered=collect(name, modules, "answered"),
         deliver=getattr(parts["deliveries"], "deliver", None),
         invoke=getattr(parts["deliveries"], "invoke", None),
+        check=constraint_check(name),
         resource_types=_typed(parts["resources"].TYPES, Path(modules[0].__path__[0]) / "schemas.json"),
         access=getattr(access, "ACCESS", None),
         identities=getattr(access, "IDENTITIES", None),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
+from emulator.bus.calls import Call
 from emulator.contract.access import Access, Identities
 from emulator.contract.resource import ResourceType
 
@@ -22,6 +23,8 @@ class Service:
     answered: Mapping[str, Handler]
     deliver: Handler | None = None
     invoke: Handler | None = None
+    check: Callable[[Call], None] | None = None
+    """Raises AwsError for a call that breaks what the API's model demands; None: the service checks all itself."""
     resource_types: tuple[ResourceType, ...] = field(default=())
     access: Access | None = None
     """Who may use it; None: no policy is asked."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from emulator.wire.constraints import constraint_check
 from emulator.wire.models import KEPT, ServiceModel, find_model
 from emulator.wire.parse.cbor import CborReaders
 from emulator.wire.parse.json import JsonReaders
@@ -67,7 +66,6 @@ class Compiler:
                 read=self.parts.read(self.model, self.readers, name),
                 write_result=self.parts.write_result(self.model, self.writers, name),
                 write_failure=self.write_failure,
-                check=constraint_check(self.model, name, self.protocol),
                 takes_gzip="requestcompression" in self.model.operations[name],
             )
         return found

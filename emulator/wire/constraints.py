@@ -1,10 +1,12 @@
-"""Refuses requests that break what the model demands of their members, in the words of AWS's front end."""
+"""Refuses calls that break what the model demands of their parameters, in the words of AWS's front end."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
-from emulator.wire.errors import Refusal
-from emulator.wire.models import ServiceModel, Shape
+from emulator.bus.calls import Call
+from emulator.contract.errors import AwsError
+from emulator.wire.models import ServiceModel, Shape, find_model, service_names
 from emulator.wire.own_words import OWN_SERVICES, OWN_SHAPES, code_of, whole_refusal
 from emulator.wire.rules import Rule, rules_of
 
@@ -17,25 +19,50 @@ MOST_SHOWN = 4_096
 """Characters of a value that an error repeats; a longer one is left out of it."""
 
 
-def constraint_check(model: ServiceModel, operation: str, protocol: str) -> Check | None:
-    """Return what raises a Refusal where parameters break the model, or None where it demands nothing."""
-    shape = model.input(operation)
-    if shape is None or model.name in OWN_SERVICES:
-        return None
-    code = code_of(model.name, protocol)
-    find = Finders(model.name, code).of(shape)
-    if find is None:
-        return None
+class Constraints:
+    """What a service's model demands of its calls, wherever they come from; each operation compiled at its first."""
 
-    def check(parameters: dict[str, Any]) -> None:
+    def __init__(self, model: ServiceModel) -> None:
+        self.model = model
+        self.code = code_of(model.name, str(model.metadata["protocol"]))
+        self.finders = Finders(model.name, self.code)
+        self.compiled: dict[str, Find | None] = {}
+
+    def check(self, call: Call) -> None:
+        """Raise AwsError where a call's parameters break the model."""
+        if call.operation not in self.compiled:
+            self.compiled[call.operation] = self._find(call.operation)
+        find = self.compiled[call.operation]
+        if find is None:
+            return
         broken: list[str] = []
-        find(parameters, "", broken)
+        find(call.parameters, "", broken)
         if not broken:
             return
         count = "1 validation error" if len(broken) == 1 else f"{len(broken)} validation errors"
-        raise Refusal(code, f"{count} detected: {'; '.join(broken)}")
+        raise AwsError(self.code, f"{count} detected: {'; '.join(broken)}")
 
-    return check
+    def _find(self, operation: str) -> Find | None:
+        shape = self.model.input(operation) if operation in self.model.operations else None
+        return None if shape is None else self.finders.of(shape)
+
+
+def constraint_check(service: str) -> Callable[[Call], None] | None:
+    """Return what checks a service's calls, or None where it checks all parameters itself or AWS has no such service.
+
+    The model is read at the first call: most worlds use few services.
+    """
+    if service in OWN_SERVICES or service not in service_names():
+        return None
+    return lambda call: constraints_of(call.service).check(call)
+
+
+@cache
+def constraints_of(service: str) -> Constraints:
+    """Return what the model of a service that botocore knows demands."""
+    model = find_model(service)
+    assert model is not None
+    return Constraints(model)
 
 
 class Finders:
@@ -71,7 +98,7 @@ class Finders:
                 if own is not None and value == "":
                     continue
                 if own is not None:
-                    raise Refusal(self.code, own)
+                    raise AwsError(self.code, own)
                 shown = None if is_secret else _shown(value, shape)
                 broken.append(_violation(shown, path, f"Member must {rule.words}"))
 
@@ -85,13 +112,14 @@ class Finders:
 
         def find(value: Any, path: str, broken: list[str]) -> None:
             for name, label in required:
-                if name not in value:
+                if value.get(name) is None:
                     broken.append(
                         f"Value null at '{path}{label}' failed to satisfy constraint: Member must not be null"
                     )
             for name, label, find_inner in inner:
-                if name in value:
-                    find_inner(value[name], f"{path}{label}", broken)
+                given = value.get(name)
+                if given is not None:
+                    find_inner(given, f"{path}{label}", broken)
 
         self.known[shape.name] = find
         for name, member in shape.members.items():

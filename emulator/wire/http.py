@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from emulator.bus.calls import KEY, OUTSIDE, Answer, Call, Failure
@@ -67,7 +67,6 @@ class Wire:
             if compiled.takes_gzip and request.headers.get("content-encoding", "").endswith("gzip"):
                 request.body = inflate(request.body)
             parameters = compiled.read(request, labels)
-            self.check(compiled, parameters)
             if service == "sqs" and request.base:
                 to_world(parameters, request.base, origin.region)
         except Malformed as error:
@@ -91,11 +90,6 @@ class Wire:
             protocol,
             _trace_header(request),
         )
-
-    def check(self, compiled: Compiled, parameters: dict[str, Any]) -> None:
-        """Raise Refusal where parameters break what the API's model demands."""
-        if compiled.check is not None:
-            compiled.check(parameters)
 
     def write(self, call: Call, answer: Answer, base: str = "") -> HttpResponse:
         """Return the response that tells a call's answer in the call's protocol; `base` is the request's."""

@@ -120,6 +120,16 @@ def test_what_is_not_modelled_is_refused_by_name(service: str, operation: str) -
     assert (refused.value.code, refused.value.status) == ("NotImplemented", 501)
 
 
+def test_what_the_apis_model_forbids_is_refused_wherever_a_call_comes_from() -> None:
+    bench = Bench()
+    refused = "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null"
+    with pytest.raises(Refused, match=refused):
+        bench.call("sns", "CreateTopic")
+    inner = bench.world.scope("cloudformation", DEFAULT_ACCOUNT, DEFAULT_REGION)
+    answer = inner.call_now(Call("sns", "CreateTopic", {"Name": None}, DEFAULT_ACCOUNT, DEFAULT_REGION))
+    assert answer == Answer(failure=Failure("ValidationError", refused))
+
+
 def test_each_account_and_region_has_its_own_state() -> None:
     bench = Bench(services=only("sqs"))
     bench.queue("orders")

@@ -5,7 +5,6 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from emulator.services.cloudformation.errors import ValidationError
-from emulator.services.cloudformation.limits import POLICY_BYTES
 from emulator.services.cloudformation.stack import Resource
 
 INVALID = "Error validating stack policy: Invalid stack policy"
@@ -15,8 +14,6 @@ MEMBERS = ("Effect", "Action", "NotAction", "Principal", "Resource", "NotResourc
 
 def check_policy(body: str) -> None:
     """Raise unless the text is a stack policy; an empty object is one."""
-    if len(body.encode()) > POLICY_BYTES:
-        raise ValidationError(INVALID)
     try:
         policy = json.loads(body)
     except (ValueError, RecursionError):

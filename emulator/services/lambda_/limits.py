@@ -19,7 +19,6 @@ ENVIRONMENT_BYTES = 4_096
 LAYERS = 5
 NAME_CHARACTERS = 64
 ARN_CHARACTERS = 140
-DESCRIPTION_CHARACTERS = 256
 
 ZIPPED_BYTES = 52_428_800
 REQUEST_WITH_CODE_BYTES = 70_167_211
@@ -56,7 +55,6 @@ IDLE_MS: Millis = 6 * MINUTE
 
 RETRIES = range(3)
 """MaximumRetryAttempts of an asynchronous invocation: 0 to 2."""
-EVENT_AGE_S = range(60, 21_601)
 DEFAULT_RETRIES = 2
 DEFAULT_EVENT_AGE_S = 21_600
 ERROR_PHASES = (Phase(1, MINUTE), Phase(1, 2 * MINUTE))
@@ -67,8 +65,6 @@ THROTTLE_SCHEDULE = Schedule((Phase(1 << 30, SECOND, 5 * MINUTE, "doubling"),), 
 BATCH = range(1, 10_001)
 DEFAULT_BATCH = 10
 BATCH_WITHOUT_WINDOW = 10
-WINDOW_S = range(301)
-MAXIMUM_CONCURRENCY = range(2, 1_001)
 PASSAGES = 16
 """How often one chain of requests may run a function (docs: invocation-recursion)."""
 NEW_ENVIRONMENTS = 1_000

@@ -36,11 +36,3 @@ class LimitExceeded(AwsError):
 
     def __init__(self) -> None:
         super().__init__("LimitExceededException", "Resource limit exceeded.")
-
-
-def too_long(member: str, value: str, most: int) -> InvalidParameter:
-    """Return the error for a text that has too many characters."""
-    return InvalidParameter(
-        f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have"
-        f" length less than or equal to {most}"
-    )

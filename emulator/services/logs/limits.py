@@ -12,7 +12,6 @@ LIST_PAGE = 1_000
 """Log groups a page of ListLogGroups, at most."""
 EVENTS_PAGE = 10_000
 """Log events a page, at most."""
-BATCH_EVENTS = 10_000
 BATCH_BYTES = 1_048_576
 EVENT_OVERHEAD_BYTES = 26
 """What each event counts besides its message's bytes."""
@@ -29,11 +28,6 @@ METRIC_FILTERS = 100
 """A log group."""
 RESOURCE_POLICIES = 10
 """An account and region."""
-FILTER_NAME_CHARACTERS = 512
-PATTERN_CHARACTERS = 1_024
-METRIC_NAME_CHARACTERS = 255
-TESTED_EVENTS = 50
-"""Messages a TestMetricFilter."""
 QUERIES = 1_000
 """Queries whose results are kept: here, AWS keeps all."""
 QUERY_DAYS = 7

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from emulator.contract.scope import Scope
-from emulator.services.logs.errors import InvalidParameter, too_long
-from emulator.services.logs.limits import FILTER_NAME_CHARACTERS, NAME_CHARACTERS
+from emulator.services.logs.errors import InvalidParameter
+from emulator.services.logs.limits import NAME_CHARACTERS
 from emulator.services.logs.state import LogGroup, State
 
 GROUP_NAME = re.compile(r"[.\-_/#A-Za-z0-9]+\Z")
@@ -44,15 +44,4 @@ def _check_length(name: str) -> None:
     if len(name) > NAME_CHARACTERS:
         raise InvalidParameter(
             f"Invalid LogGroup or LogStream, both must have length less than or equal to {NAME_CHARACTERS}."
-        )
-
-
-def check_filter_name(member: str, name: str) -> None:
-    """Raise unless the name may be a filter's."""
-    if len(name) > FILTER_NAME_CHARACTERS:
-        raise too_long(member, name, FILTER_NAME_CHARACTERS)
-    if not STREAM_NAME.match(name):
-        raise InvalidParameter(
-            f"1 validation error detected: Value '{name}' at '{member}' failed to satisfy constraint: Member must"
-            " satisfy regular expression pattern: [^:*]*"
         )

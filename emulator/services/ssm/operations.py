@@ -19,7 +19,6 @@ from emulator.services.ssm.errors import (
 from emulator.services.ssm.limits import (
     HIERARCHY_LEVELS,
     NAME_CHARACTERS,
-    NAMES,
     PAGE,
     PARAMETERS,
     PATH_PAGE,
@@ -252,11 +251,6 @@ def _selected(scope: Scope[State], text: str) -> dict[str, Any]:
 
 def _names(call: Call) -> list[str]:
     names: list[str] = call.parameters["Names"]
-    if not 1 <= len(names) <= NAMES:
-        raise InvalidParameter(
-            f"1 validation error detected: Value '{names}' at 'names' failed to satisfy constraint: Member must have"
-            f" length less than or equal to {NAMES}"
-        )
     return names
 
 

@@ -15,7 +15,7 @@ WriteFailure = Callable[[Failure, str], HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """`read` returns parameters or raises Malformed, `check` raises Refusal; the writers take the request id."""
+    """`read` returns parameters or raises Malformed; the writers take the request id."""
 
     service: str
     operation: str
@@ -23,6 +23,5 @@ class Compiled:
     read: ReadParameters
     write_result: WriteResult
     write_failure: WriteFailure
-    check: Callable[[dict[str, Any]], None] | None = None
     takes_gzip: bool = False
     """Whether clients may compress the body."""

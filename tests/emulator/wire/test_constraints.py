@@ -4,25 +4,23 @@ from typing import Any
 
 import pytest
 
-from emulator.wire.compile import compiler
-from emulator.wire.errors import Refusal
+from emulator.bus.calls import Call
+from emulator.contract.errors import AwsError
+from emulator.wire.constraints import constraints_of
 from emulator.wire.models import find_model
 from emulator.wire.own_words import OWN_SHAPES
 
 SERVICES = ("cloudformation", "iam", "lambda", "logs", "sns", "ssm", "sts")
-PROTOCOLS = {"lambda": "rest-json", "logs": "json", "ssm": "json"}
 TOO_LONG_TO_TRY = 200_000
 TAG = r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*"
 
 
 def refused(service: str, operation: str, /, **parameters: Any) -> tuple[str, str]:
     """Return the code and text with which parameters are refused, two empty texts where they are not."""
-    check = compiler(service, PROTOCOLS.get(service, "query")).operation(operation).check
     try:
-        if check is not None:
-            check(parameters)
-    except Refusal as refusal:
-        return refusal.failure.code, refusal.failure.message
+        constraints_of(service).check(Call(service, operation, parameters, "123456789012", "us-east-1"))
+    except AwsError as error:
+        return error.failure.code, error.failure.message
     return "", ""
 
 

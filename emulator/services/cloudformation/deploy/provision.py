@@ -10,6 +10,7 @@ from emulator.contract.resource import Created, InProgress, Provision, ResourceE
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.context import PLACEHOLDER_PATH
 from emulator.services.cloudformation.deploy.property_faults import property_faults
+from emulator.services.cloudformation.deploy.property_types import typed
 from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.stack import Resource, Stack, Step, Target
 from emulator.services.cloudformation.state import State
@@ -62,7 +63,10 @@ def require_type(scope: Scope[State], resource: Resource) -> ResourceType | None
 
 
 def modelled(scope: Scope[State], kind: ResourceType, properties: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return the properties that the type models and the names of the others; refuse those without placeholders."""
+    """Return the properties that the type models, of its schema's types, and the names of the others.
+
+    Those others are refused where placeholders are off.
+    """
     if "*" in kind.properties:
         return properties, []
     ignored = [name for name in properties if name not in kind.properties]
@@ -71,7 +75,8 @@ def modelled(scope: Scope[State], kind: ResourceType, properties: dict[str, Any]
         raise PropertyFailure(f"Encountered unsupported properties in {{/}}: [{', '.join(unknown)}]")
     if ignored and not scope.settings.placeholders:
         raise NotModelledHere(f"Sluice does not model {kind.name}'s {', '.join(ignored)}")
-    return {name: value for name, value in properties.items() if name in kind.properties}, ignored
+    known = {name: value for name, value in properties.items() if name in kind.properties}
+    return typed(kind.schema, known), ignored
 
 
 def unmodelled_attributes(scope: Scope[State], resource: Resource) -> list[str]:

@@ -1,16 +1,14 @@
 """What is the account's own: its alias, its rules for passwords, and how much of its quotas is used."""
 
-import re
 from typing import Any
 
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.iam import limits
-from emulator.services.iam.errors import InvalidInput, NoSuchEntity
+from emulator.services.iam.errors import NoSuchEntity
 from emulator.services.iam.state import State
 
-ALIAS = re.compile(r"[a-z0-9](-?[a-z0-9])*\Z")
 DEFAULT_PASSWORD_POLICY = {
     "MinimumPasswordLength": 6,
     "RequireSymbols": False,
@@ -26,11 +24,6 @@ DEFAULT_PASSWORD_POLICY = {
 def create_account_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Give the account a name; a new one takes the place of the old one."""
     alias = call.parameters["AccountAlias"]
-    if not ALIAS.match(alias):
-        raise InvalidInput(
-            "1 validation error detected: Value at 'accountAlias' failed to satisfy constraint: Member must satisfy"
-            " regular expression pattern: ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"
-        )
     scope.state.alias = alias
     return {}
 

@@ -9,7 +9,6 @@ from emulator.contract.scope import Scope
 from emulator.services.iam.document import check_identity_policy, length, shown
 from emulator.services.iam.errors import LimitExceeded, NoSuchEntity, Unfit
 from emulator.services.iam.limits import ATTACHED_POLICIES, INLINE_POLICY_CHARACTERS
-from emulator.services.iam.naming import check_name
 from emulator.services.iam.pages import page
 from emulator.services.iam.state import Identity, State
 
@@ -20,7 +19,6 @@ AWS_MANAGED = ":iam::aws:policy/"
 def _put_policy(kind: str) -> Operation:
     def put_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
         identity, name = _to_change(scope, call, kind), call.parameters["PolicyName"]
-        check_name("policy", name)
         limit = INLINE_POLICY_CHARACTERS[kind]
         check_identity_policy(call.parameters["PolicyDocument"], limit)
         others = sum(length(document) for other, document in identity.inline.items() if other != name)

@@ -9,7 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.iam.document import check_identity_policy, shown
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import MANAGED_POLICY_CHARACTERS, POLICY_VERSIONS
-from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
+from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.operations.permissions import AWS_MANAGED
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import ManagedPolicy, State
@@ -21,8 +21,6 @@ def create_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html"""
     given = call.parameters
     name, path = given["PolicyName"], given.get("Path", "/")
-    check_name("policy", name)
-    check_path(path)
     check_identity_policy(given["PolicyDocument"], MANAGED_POLICY_CHARACTERS)
     arn = new_arn(scope, "policy", path, name)
     if any(policy.name.lower() == name.lower() for policy in scope.state.policies.values()):

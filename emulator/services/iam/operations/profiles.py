@@ -6,7 +6,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
-from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
+from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.operations.roles import describe_role
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import InstanceProfile, State
@@ -17,8 +17,6 @@ from emulator.services.iam.tags import add_tags
 def create_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html"""
     name, path = call.parameters["InstanceProfileName"], call.parameters.get("Path", "/")
-    check_name("instanceProfile", name)
-    check_path(path)
     if name in scope.state.profiles:
         raise EntityAlreadyExists(f"Instance Profile {name} already exists.")
     tags = add_tags({}, call)

@@ -6,7 +6,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.iam.errors import EntityAlreadyExists
-from emulator.services.iam.naming import check_name, check_path, new_arn
+from emulator.services.iam.naming import new_arn
 from emulator.services.iam.state import Identity, State
 
 
@@ -32,8 +32,6 @@ def update_group(scope: Scope[State], call: Call) -> dict[str, Any]:
 def _rename(scope: Scope[State], call: Call, kind: str, new_name: str | None) -> Identity:
     identity = scope.state.identity(kind, call.parameters[f"{kind.capitalize()}Name"])
     name, path = new_name or identity.name, call.parameters.get("NewPath") or identity.path
-    check_name(kind, name)
-    check_path(path)
     if name.lower() != identity.name.lower() and scope.state.holds_name(kind, name):
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.")
     del scope.state.identities[kind, identity.name]

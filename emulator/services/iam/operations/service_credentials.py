@@ -9,7 +9,7 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.ids import suffix
 from emulator.services.iam.calling_user import named_user_of
-from emulator.services.iam.errors import InvalidInput, LimitExceeded, NoSuchEntity
+from emulator.services.iam.errors import LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import SERVICE_CREDENTIALS
 from emulator.services.iam.state import Identity, State
 
@@ -78,11 +78,6 @@ def delete_service_specific_credential(scope: Scope[State], call: Call) -> dict[
 
 def _find(scope: Scope[State], call: Call) -> tuple[Identity, dict[str, Any]]:
     wanted = call.parameters["ServiceSpecificCredentialId"]
-    if not ID.match(wanted):
-        raise InvalidInput(
-            "1 validation error detected: Value at 'serviceSpecificCredentialId' failed to satisfy constraint: Member"
-            r" must satisfy regular expression pattern: [\w]+"
-        )
     user = named_user_of(scope, call)
     for credential in user.service_credentials:
         if credential["ServiceSpecificCredentialId"] == wanted:

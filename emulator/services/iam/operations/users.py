@@ -10,7 +10,7 @@ from emulator.services.iam.boundaries import check_boundary, shown_boundary
 from emulator.services.iam.calling_user import named_user_of, user_of
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import ACCESS_KEYS, GROUPS_PER_USER
-from emulator.services.iam.naming import check_name, check_path, new_arn, new_id
+from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.state import Identity, State
 from emulator.services.iam.tags import add_tags
@@ -169,8 +169,6 @@ def list_groups_for_user(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 def _new(scope: Scope[State], kind: str, name: str, given: dict[str, Any]) -> Identity:
     path = given.get("Path", "/")
-    check_name(kind, name)
-    check_path(path)
     if scope.state.holds_name(kind, name):
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.")
     identity = Identity(kind, name, new_id(scope, kind), path, new_arn(scope, kind, path, name), scope.now)

@@ -22,8 +22,6 @@ def create_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
     parameters = call.parameters
     function = find_function(scope, read_reference(scope, parameters["FunctionName"]))
     name, version = parameters["Name"], parameters["FunctionVersion"]
-    if re.fullmatch(NAME, name) is None:
-        raise errors.constraint("name", name, f"Member must satisfy regular expression pattern: {NAME}")
     if name in function.aliases:
         raise errors.conflict(f"Alias already exists: {function.arn}:{name}")
     _check_version(function, version)

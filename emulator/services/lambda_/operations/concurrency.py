@@ -6,7 +6,6 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
-from emulator.services.lambda_.configuration import check_range
 from emulator.services.lambda_.environments import provisioned, unreserved_concurrency
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.names import find_function, read_reference
@@ -18,7 +17,6 @@ def put_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Reserve concurrency for a function: nobody else may use it, and the function may use no more."""
     function = _find(scope, call)
     wanted = call.parameters["ReservedConcurrentExecutions"]
-    check_range("reservedConcurrentExecutions", wanted, range(1 << 31))
     if wanted < provisioned(function):
         raise errors.invalid_concurrency(
             f" ReservedConcurrentExecutions  {wanted} should not be lower than function's total provisioned "

@@ -1,6 +1,5 @@
 """The operations on EventInvokeConfig: retries, age and destinations of asynchronous invocations."""
 
-import re
 from typing import Any
 
 from emulator.bus.arn import parse_arn
@@ -8,17 +7,12 @@ from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.lambda_ import errors, limits
-from emulator.services.lambda_.configuration import check_range
+from emulator.services.lambda_ import errors
 from emulator.services.lambda_.function import LATEST, Function
 from emulator.services.lambda_.names import find_version, function_arn, read_reference
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
 
-DESTINATION = (
-    r"$|kafka://([^.]([a-zA-Z0-9\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:"
-    r"((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)"
-)
 SERVICES = ("events", "lambda", "s3", "sns", "sqs")
 WAYS = ("OnSuccess", "OnFailure")
 
@@ -98,8 +92,6 @@ def _read(scope: Scope[State], call: Call, function: Function) -> dict[str, Any]
     names = ("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig")
     if all(given.get(name) is None for name in names):
         raise errors.invalid_parameter("You must specify at least one of error handling or destination setting.")
-    check_range("maximumRetryAttempts", given.get("MaximumRetryAttempts"), limits.RETRIES)
-    check_range("maximumEventAgeInSeconds", given.get("MaximumEventAgeInSeconds"), limits.EVENT_AGE_S)
     config: dict[str, Any] = {name: given[name] for name in names[:2] if given.get(name) is not None}
     if given.get("DestinationConfig") is not None:
         config["DestinationConfig"] = _destinations(scope, given["DestinationConfig"], function)
@@ -117,9 +109,6 @@ def _destinations(scope: Scope[State], given: dict[str, Any], function: Function
 
 
 def _check_destination(scope: Scope[State], given: dict[str, Any], way: str, target: str, function: Function) -> None:
-    field = f"destinationConfig.{way[0].lower()}{way[1:]}.destination"
-    if re.fullmatch(DESTINATION, target) is None:
-        raise errors.constraint(field, target, f"Member must satisfy regular expression pattern: {DESTINATION}")
     arn = parse_arn(target)
     if arn.service not in SERVICES:
         shown = ", ".join(f"{name[0].lower()}{name[1:]}={_java(given, name)}" for name in WAYS)

@@ -18,7 +18,6 @@ from emulator.services.lambda_.configuration import (
     mark_changed,
     new_settings,
 )
-from emulator.services.lambda_.constraints import check_sets
 from emulator.services.lambda_.environments import discard_idle, provisioned
 from emulator.services.lambda_.function import LATEST, Code, Function, Version
 from emulator.services.lambda_.names import (
@@ -90,7 +89,6 @@ def get_function_configuration(scope: Scope[State], call: Call) -> dict[str, Any
 @operation("ListFunctions", reads=True)
 def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the functions by name, or all their versions."""
-    check_sets(call.parameters)
     functions = [scope.state.functions[name] for name in sorted(scope.state.functions)]
     if call.parameters.get("FunctionVersion") == "ALL":
         shown = [
@@ -108,7 +106,6 @@ def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
 def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Replace the code of `$LATEST`."""
     parameters = call.parameters
-    check_sets(parameters)
     function = find_function(scope, read_reference(scope, parameters["FunctionName"]))
     version = function.latest
     check_revision(version, parameters, scope.now)

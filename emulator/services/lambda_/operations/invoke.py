@@ -9,7 +9,6 @@ from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import limits
-from emulator.services.lambda_.constraints import check_sets
 from emulator.services.lambda_.errors import USER
 from emulator.services.lambda_.function import LATEST
 from emulator.services.lambda_.invocations import Invoked, invoke_now
@@ -37,7 +36,6 @@ def _invoke(scope: Scope[State], call: Call, *, purpose: str) -> dict[str, Any] 
     for name in ("TenantId", "DurableExecutionName"):
         if parameters.get(name):
             raise NotModelled(f"lambda's parameter {name}")
-    check_sets(parameters)
     kind = parameters.get("InvocationType") or "RequestResponse"
     reference = read_reference(scope, parameters["FunctionName"], parameters.get("Qualifier"))
     function = find_function(scope, reference._replace(qualifier=reference.qualifier or LATEST))

@@ -149,11 +149,8 @@ def _check(runtimes: list[str], architectures: list[str]) -> None:
 
 
 def _check_wanted(parameters: dict[str, Any]) -> None:
-    """Refuse to look for layers of an architecture or runtime that Lambda does not know."""
-    architecture, runtime = parameters.get("CompatibleArchitecture"), parameters.get("CompatibleRuntime")
-    if architecture is not None and architecture not in ARCHITECTURES:
-        rule = "Member must satisfy enum value set: [x86_64, arm64]"
-        raise errors.constraint("compatibleArchitecture", architecture, rule)
+    """Refuse to look for layers of a runtime that Lambda does not know."""
+    runtime = parameters.get("CompatibleRuntime")
     if runtime is not None and runtime not in LISTED_RUNTIMES.split(", "):
         rule = f"Member must satisfy enum value set: [{LISTED_RUNTIMES}]"
         raise errors.constraint("compatibleRuntime", runtime, rule)

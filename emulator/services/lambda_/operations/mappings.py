@@ -9,7 +9,6 @@ from emulator.contract.operation import operation, timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits, polls
 from emulator.services.lambda_.access import check_may_poll
-from emulator.services.lambda_.configuration import check_range
 from emulator.services.lambda_.filters import check_filters
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.mapping import Mapping
@@ -211,8 +210,6 @@ def _settings(source: str, parameters: dict[str, Any]) -> dict[str, Any]:
         raise errors.invalid_parameter(text)
     size = limits.DEFAULT_BATCH if parameters.get("BatchSize") is None else parameters["BatchSize"]
     window = parameters.get("MaximumBatchingWindowInSeconds") or 0
-    check_range("batchSize", size, limits.BATCH)
-    check_range("maximumBatchingWindowInSeconds", window, limits.WINDOW_S)
     is_fifo = source.endswith(".fifo")
     if is_fifo and window:
         raise errors.invalid_parameter("Batching window is not supported for FIFO queues")
@@ -232,7 +229,6 @@ def _settings(source: str, parameters: dict[str, Any]) -> dict[str, Any]:
         settings["FilterCriteria"] = {"Filters": check_filters(filters)}
     concurrency = (parameters.get("ScalingConfig") or {}).get("MaximumConcurrency")
     if concurrency is not None:
-        check_range("scalingConfig.maximumConcurrency", concurrency, limits.MAXIMUM_CONCURRENCY)
         settings["ScalingConfig"] = {"MaximumConcurrency": concurrency}
     return settings
 

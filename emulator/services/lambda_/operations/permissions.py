@@ -1,6 +1,5 @@
 """AddPermission, RemovePermission and GetPolicy: a function's resource-based policy."""
 
-import re
 from typing import Any
 
 import orjson
@@ -14,7 +13,6 @@ from emulator.services.lambda_.function import LATEST, Function, Policy
 from emulator.services.lambda_.names import Reference, find_function, find_version, function_arn, read_reference
 from emulator.services.lambda_.state import State
 
-STATEMENT_ID = r"([a-zA-Z0-9-_]+)"
 CONDITIONS = (
     ("SourceArn", "ArnLike", "AWS:SourceArn"),
     ("SourceAccount", "StringEquals", "AWS:SourceAccount"),
@@ -28,8 +26,6 @@ CONDITIONS = (
 def add_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Add a statement that allows a service or an account to use the function."""
     sid = call.parameters["StatementId"]
-    if re.fullmatch(STATEMENT_ID, sid) is None:
-        raise errors.constraint("statementId", sid, f"Member must satisfy regular expression pattern: {STATEMENT_ID}")
     reference = _reference(scope, call)
     if reference.qualifier == LATEST:
         raise errors.invalid_parameter("We currently do not support adding policies for $LATEST.")

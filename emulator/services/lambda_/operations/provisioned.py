@@ -20,9 +20,6 @@ def put_provisioned_concurrency_config(scope: Scope[State], call: Call) -> dict[
     """Keep environments ready; they are allocated after some time."""
     function, qualifier = _read(scope, call)
     wanted = call.parameters["ProvisionedConcurrentExecutions"]
-    if wanted < 1:
-        rule = "Member must have value greater than or equal to 1"
-        raise errors.constraint("provisionedConcurrentExecutions", wanted, rule)
     if qualifier in ("", LATEST):
         raise errors.invalid_parameter(
             "Provisioned Concurrency Configs cannot be applied to unpublished function versions."

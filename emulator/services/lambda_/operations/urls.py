@@ -1,6 +1,5 @@
 """The operations on function URLs, and the requests that come to one."""
 
-import re
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -15,11 +14,8 @@ from emulator.services.lambda_.names import find_version, read_reference
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
 
-QUALIFIER = r"((?!^\d+$)^[0-9a-zA-Z-_]+$)"
 ID_CHARACTERS = "abcdefghijklmnopqrstuvwxyz234567"
 ID_LENGTH = 32
-AUTH_TYPES = ("NONE", "AWS_IAM")
-INVOKE_MODES = ("RESPONSE_STREAM", "BUFFERED")
 
 
 @operation("CreateFunctionUrlConfig")
@@ -80,9 +76,6 @@ def list_function_url_configs(scope: Scope[State], call: Call) -> dict[str, Any]
 
 def _read(scope: Scope[State], call: Call) -> tuple[str, str]:
     qualifier = call.parameters.get("Qualifier")
-    if qualifier is not None and re.fullmatch(QUALIFIER, qualifier) is None:
-        rule = f"Member must satisfy regular expression pattern: {QUALIFIER}"
-        raise errors.constraint("qualifier", qualifier, rule)
     return read_reference(scope, call.parameters["FunctionName"], qualifier)
 
 
@@ -108,13 +101,6 @@ def _find(scope: Scope[State], call: Call) -> tuple[Function, str, FunctionUrl]:
 
 
 def _settings(parameters: dict[str, Any]) -> dict[str, Any]:
-    auth, mode = parameters.get("AuthType"), parameters.get("InvokeMode")
-    if auth is not None and auth not in AUTH_TYPES:
-        rule = f"Member must satisfy enum value set: [{', '.join(AUTH_TYPES)}]"
-        raise errors.constraint("authType", auth, rule)
-    if mode is not None and mode not in INVOKE_MODES:
-        rule = f"Member must satisfy enum value set: [{', '.join(INVOKE_MODES)}]"
-        raise errors.constraint("invokeMode", mode, rule)
     names = ("AuthType", "Cors", "InvokeMode")
     return {name: parameters[name] for name in names if parameters.get(name) is not None}
 

@@ -9,7 +9,6 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.logs.errors import InvalidParameter, ResourceNotFound
 from emulator.services.logs.limits import PAGE
-from emulator.services.logs.naming import check_filter_name
 from emulator.services.logs.pages import page
 from emulator.services.logs.state import State
 from emulator.services.logs.tags import added_tags
@@ -20,7 +19,6 @@ def put_destination(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDestination.html"""
     given = call.parameters
     name = given["destinationName"]
-    check_filter_name("destinationName", name)
     kept = scope.state.destinations.get(name)
     arn = make_arn("logs", scope.region, scope.account, f"destination:{name}")
     if given.get("tags"):

@@ -6,15 +6,11 @@ from emulator.bus.calls import Call
 from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.logs.errors import InvalidParameter, LimitExceeded, ResourceNotFound, too_long
+from emulator.services.logs.errors import InvalidParameter, LimitExceeded, ResourceNotFound
 from emulator.services.logs.limits import (
     METRIC_FILTERS,
-    METRIC_NAME_CHARACTERS,
     PAGE,
-    PATTERN_CHARACTERS,
-    TESTED_EVENTS,
 )
-from emulator.services.logs.naming import check_filter_name
 from emulator.services.logs.pages import page
 from emulator.services.logs.patterns.pattern import read_pattern
 from emulator.services.logs.state import State
@@ -30,9 +26,6 @@ def put_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     for member in ("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFieldDimensions"):
         if given.get(member):
             raise NotModelled(f"logs:PutMetricFilter with {member}")
-    check_filter_name("filterName", name)
-    if len(pattern) > PATTERN_CHARACTERS:
-        raise too_long("filterPattern", pattern, PATTERN_CHARACTERS)
     transformations = given["metricTransformations"]
     if len(transformations) != 1:
         raise _count_refused(transformations)
@@ -57,11 +50,7 @@ def describe_metric_filters(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeMetricFilters.html"""
     given = call.parameters
     prefix = given.get("filterNamePrefix", "")
-    check_filter_name("filterNamePrefix", prefix or "any")
     metric = {member: given[member] for member in ("metricName", "metricNamespace") if given.get(member)}
-    for member, value in metric.items():
-        if len(value) > METRIC_NAME_CHARACTERS:
-            raise too_long(member, value, METRIC_NAME_CHARACTERS)
     if len(metric) == 1:
         raise InvalidParameter("Both metricName and metricNamespace must be specified, or neither of them.")
     groups = [scope.state.group(given["logGroupName"])] if given.get("logGroupName") else list(_groups(scope))
@@ -78,7 +67,6 @@ def describe_metric_filters(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("DeleteMetricFilter")
 def delete_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteMetricFilter.html"""
-    check_filter_name("filterName", call.parameters["filterName"])
     group = scope.state.group(call.parameters["logGroupName"])
     if group.metric_filters.pop(call.parameters["filterName"], None) is None:
         raise ResourceNotFound("metric filter")
@@ -89,11 +77,6 @@ def delete_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
 def try_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html"""
     messages = call.parameters["logEventMessages"]
-    if not 1 <= len(messages) <= TESTED_EVENTS:
-        raise InvalidParameter(
-            "1 validation error detected: Value at 'logEventMessages' failed to satisfy constraint: Member must have"
-            f" length between 1 and {TESTED_EVENTS}"
-        )
     pattern = read_pattern(call.parameters["filterPattern"])
     extracted = [(number, message, pattern.extract(message)) for number, message in enumerate(messages, 1)]
     return {

@@ -7,9 +7,8 @@ from emulator.bus.calls import Answer, Call
 from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.logs.errors import AccessDenied, InvalidParameter, LimitExceeded, ResourceNotFound, too_long
-from emulator.services.logs.limits import PAGE, PATTERN_CHARACTERS, SUBSCRIPTION_FILTERS
-from emulator.services.logs.naming import check_filter_name
+from emulator.services.logs.errors import AccessDenied, InvalidParameter, LimitExceeded, ResourceNotFound
+from emulator.services.logs.limits import PAGE, SUBSCRIPTION_FILTERS
 from emulator.services.logs.pages import page
 from emulator.services.logs.patterns.pattern import read_pattern
 from emulator.services.logs.state import State
@@ -25,9 +24,6 @@ def put_subscription_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     for member in ("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFields"):
         if given.get(member):
             raise NotModelled(f"logs:PutSubscriptionFilter with {member}")
-    check_filter_name("filterName", name)
-    if len(pattern) > PATTERN_CHARACTERS:
-        raise too_long("filterPattern", pattern, PATTERN_CHARACTERS)
     _check_destination(scope, call)
     group = scope.state.group(given["logGroupName"])
     read_pattern(pattern)
@@ -51,7 +47,6 @@ def describe_subscription_filters(scope: Scope[State], call: Call) -> dict[str, 
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeSubscriptionFilters.html"""
     given = call.parameters
     group, prefix = scope.state.group(given["logGroupName"]), given.get("filterNamePrefix", "")
-    check_filter_name("filterNamePrefix", prefix or "any")
     found = [group.subscriptions[name] for name in sorted(group.subscriptions) if name.startswith(prefix)]
     filters, more = page(found, given, PAGE)
     return {"subscriptionFilters": [dict(shown) for shown in filters], **more}

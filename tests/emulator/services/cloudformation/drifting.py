@@ -26,7 +26,7 @@ def template(stacks: Stacks) -> dict[str, Any]:
     tags = [{"Key": "own", "Value": "1"}, {"Key": "another", "Value": "2"}]
     settings = {
         "Description": "d",
-        "Environment": {"Variables": {"A": "1", "B": 2}},
+        "Environment": {"Variables": {"ONE": "1", "TWO": 2}},
         "LoggingConfig": {"LogFormat": "JSON"},
         "MemorySize": "256",
         "ReservedConcurrentExecutions": 5,

@@ -58,8 +58,8 @@ CHANGES: dict[str, tuple[str, str, dict[str, Any], list[tuple[str, str, str, str
     "Function": (
         "lambda",
         "UpdateFunctionConfiguration",
-        {"FunctionName": "{Function}", "Environment": {"Variables": {"A": "1", "C": "3"}}},
-        [("/Environment/Variables/B", "2", "null", "REMOVE"), ("/Environment/Variables/C", "null", "3", "ADD")],
+        {"FunctionName": "{Function}", "Environment": {"Variables": {"ONE": "1", "NEW": "3"}}},
+        [("/Environment/Variables/TWO", "2", "null", "REMOVE"), ("/Environment/Variables/NEW", "null", "3", "ADD")],
     ),
     "Mapping": (
         "lambda",

@@ -301,8 +301,8 @@ def test_an_access_key_is_switched_off() -> None:
     (shown,) = iam.iam("ListAccessKeys", UserName="ann")["AccessKeyMetadata"]
     assert (shown["AccessKeyId"], shown["Status"]) == (key, "Inactive")
     assert "SecretAccessKey" not in shown
-    missing = "NoSuchEntity: The Access Key with id AKIAABSENT cannot be found."
-    assert iam.refusal("UpdateAccessKey", AccessKeyId="AKIAABSENT", Status="Active") == missing
+    missing = "NoSuchEntity: The Access Key with id AKIAABSENTABSENTABSE cannot be found."
+    assert iam.refusal("UpdateAccessKey", AccessKeyId="AKIAABSENTABSENTABSE", Status="Active") == missing
 
 
 def test_a_roles_trust_description_and_boundary_are_changed() -> None:

@@ -14,7 +14,7 @@ CODE = {"ZipFile": archive("index.py", "def handler(event, context): ...")}
 @pytest.fixture
 def bench() -> LambdaBench:
     made = LambdaBench()
-    made.function(Code=CODE, Environment={"Variables": {"A": "1"}}, MemorySize=256, Timeout=7)
+    made.function(Code=CODE, Environment={"Variables": {"KEY": "1"}}, MemorySize=256, Timeout=7)
     return made
 
 
@@ -38,7 +38,7 @@ def test_a_guest_is_told_all_that_it_needs(bench: LambdaBench) -> None:
         "duration_ms": 40,
         "timeout_ms": 7000,
         "deadline": start + 7000,
-        "variables": {"A": "1"},
+        "variables": {"KEY": "1"},
         "request_id": invoked.message,
         "trace_id": spec["trace_id"],
         "principal": function_arn("worker"),

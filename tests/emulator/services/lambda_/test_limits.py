@@ -15,7 +15,7 @@ NAMES = "abcdefg"
 
 def variables(size: int) -> dict[str, Any]:
     """Return an environment whose JSON has `size` bytes."""
-    return {"Environment": {"Variables": {"A": "x" * (size - len(json.dumps({"A": ""}, separators=(",", ":"))))}}}
+    return {"Environment": {"Variables": {"KEY": "x" * (size - len(json.dumps({"KEY": ""}, separators=(",", ":"))))}}}
 
 
 SETTINGS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [

@@ -79,7 +79,7 @@ def test_a_stream_tells_of_its_events() -> None:
         ("DeleteLogGroup", {"logGroupName": "n"}, "ResourceNotFoundException: The specified log group does not exist."),
         (
             "PutLogEvents",
-            {"logGroupName": "g", "logStreamName": "n", "logEvents": []},
+            {"logGroupName": "g", "logStreamName": "n", "logEvents": [{"timestamp": NOW, "message": "a"}]},
             "ResourceNotFoundException: The specified log stream does not exist.",
         ),
         (
@@ -256,6 +256,6 @@ def test_groups_are_listed_by_parts_of_their_names_and_by_class() -> None:
         return [group["logGroupName"] for group in logs.logs("ListLogGroups", **asked)["logGroups"]]
 
     assert listed() == ["/aws/ecs/b", "/aws/lambda/a", "g"]
-    assert listed(logGroupNamePattern="^/aws/lambda|^g") == ["/aws/lambda/a", "g"]
+    assert listed(logGroupNamePattern="^/aws/lambda|^/aws/e") == ["/aws/ecs/b", "/aws/lambda/a"]
     assert listed(logGroupNamePattern="ecs") == ["/aws/ecs/b"]
     assert listed(logGroupClass="INFREQUENT_ACCESS") == ["/aws/ecs/b"]

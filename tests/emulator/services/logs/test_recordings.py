@@ -189,7 +189,7 @@ def test_destinations_of_other_accounts(account: Account) -> None:
     tagged.matches("list-tags-after-remove", account.ask("ListTagsForResource", resourceArn=arn))
 
 
-def deliver_to(account: Account, bucket: str, name: str = "<destination-name>") -> dict[str, Any]:
+def deliver_to(account: Account, bucket: str, name: str = "destination") -> dict[str, Any]:
     configuration = {"destinationResourceArn": f"arn:aws:s3:::{bucket}"}
     return account.ask("PutDeliveryDestination", name=name, deliveryDestinationConfiguration=configuration)
 
@@ -205,7 +205,7 @@ def test_delivery_sources_and_destinations(account: Account) -> None:
     policy = Recorded("test_put_delivery_destination_policy")
     wanted = policy.content["put-delivery-destination-policy"]["policy"]["deliveryDestinationPolicy"]
     text = json.dumps(wanted).replace("<partition>", "aws").replace("<region>", "us-east-1")
-    given = {"deliveryDestinationName": "<destination-name>", "deliveryDestinationPolicy": text}
+    given = {"deliveryDestinationName": "destination", "deliveryDestinationPolicy": text}
     policy.bound.pop("111111111111")
     policy.matches("put-delivery-destination-policy", account.ask("PutDeliveryDestinationPolicy", **given))
     sources = Recorded("test_describe_delivery_sources")

@@ -69,7 +69,7 @@ def test_a_key_tells_its_account() -> None:
                 " resource: arn:aws:iam::123456789012:role/none"
             ),
         ),
-        ({"RoleArn": "nonsense"}, "ValidationError: nonsense is invalid"),
+        ({"RoleArn": "nonsense-nonsense-nonsense"}, "ValidationError: nonsense-nonsense-nonsense is invalid"),
         ({"DurationSeconds": 10}, "ValidationError: 1 validation error detected: Value '10' at 'durationSeconds'"),
         ({"DurationSeconds": 7200}, "ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration"),
         ({"RoleSessionName": "x"}, "ValidationError: 1 validation error detected: Value 'x' at 'roleSessionName'"),

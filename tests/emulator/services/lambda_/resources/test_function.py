@@ -43,8 +43,8 @@ def test_numbers_may_be_written_as_text() -> None:
 
 def test_variables_are_text_whatever_the_template_says() -> None:
     bench = LambdaBench()
-    function = Resource(bench, "Function", **FUNCTION, Environment={"Variables": {"A": 1, "B": True}})
-    assert configuration(bench, function.ref)["Environment"] == {"Variables": {"A": "1", "B": "true"}}
+    function = Resource(bench, "Function", **FUNCTION, Environment={"Variables": {"ONE": 1, "YES": True}})
+    assert configuration(bench, function.ref)["Environment"] == {"Variables": {"ONE": "1", "YES": "true"}}
 
 
 def test_an_update_changes_code_and_configuration_in_place() -> None:
@@ -60,7 +60,7 @@ def test_a_property_that_is_taken_away_goes_back_to_its_default() -> None:
     bench = LambdaBench()
     extra = {
         "Description": "d",
-        "Environment": {"Variables": {"A": "1"}},
+        "Environment": {"Variables": {"KEY": "1"}},
         "MemorySize": 512,
         "ReservedConcurrentExecutions": 3,
         "Timeout": 30,
