@@ -5,12 +5,13 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
 from emulator.contract.garbage import collect_rarely
 from emulator.contract.settings import MODES
-from emulator.pacing import BadSpeed, read_speed
+from emulator.pacing import NOW, BadSpeed, BadStart, read_speed, read_start
 
 MANAGE = Path(__file__).parent.parent / "manage.py"
 NEEDED = ("botocore", "httptools", "orjson", "yaml")
@@ -25,6 +26,11 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="a folder that keeps the world; without it the world is forgotten")
     parser.add_argument("--speed", default="1", help='"max", or how many seconds pass in one')
     parser.add_argument("--seed", type=int, help="what chance begins from (0)")
+    parser.add_argument(
+        "--start",
+        help="when a new world's time begins: now, or a time like 2026-01-01T00:00:00Z. "
+        "It is now, but 2026-01-01 with --seed or --speed max, whose runs can be had again",
+    )
     parser.add_argument("--iam", choices=MODES, help="whether policies are asked: off, told of in the trace, enforced")
     parser.add_argument(
         "--verify",
@@ -38,9 +44,10 @@ async def serve(arguments: argparse.Namespace) -> None:
     """Serve until SIGINT or SIGTERM."""
     from emulator.server.endpoint import Endpoint
 
-    endpoint = Endpoint(
-        state=arguments.state, seed=arguments.seed, speed=read_speed(arguments.speed), verifies=arguments.verify
-    )
+    speed = read_speed(arguments.speed)
+    is_reproducible = arguments.seed is not None or speed is None
+    start = read_start(arguments.start or ("" if is_reproducible else NOW), time.time())
+    endpoint = Endpoint(state=arguments.state, seed=arguments.seed, speed=speed, start=start, verifies=arguments.verify)
     if arguments.iam:
         endpoint.owner.ask_policies(arguments.iam)
     for notice in endpoint.store.notices:
@@ -90,7 +97,7 @@ def main(given: list[str] | None = None) -> int:
     try:
         with asyncio.Runner(loop_factory=new_loop) as runner:
             runner.run(serve(arguments))
-    except (BadSpeed, UnusableState, OSError) as error:
+    except (BadSpeed, BadStart, UnusableState, OSError) as error:
         print(f"Sluice emulator: {error}", file=sys.stderr, flush=True)
         return 1
     return 0

@@ -3,9 +3,11 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from emulator.kernel.clock import Millis
+from emulator.kernel.calendar import iso_time, read_iso_time
+from emulator.kernel.clock import DEFAULT_START, Millis
 
 MAX = "max"
+NOW = "now"
 FASTEST = 1_000_000.0
 
 
@@ -28,6 +30,25 @@ def read_speed(value: object) -> float | None:
     if not 0 < factor <= FASTEST:
         raise BadSpeed(value)
     return factor
+
+
+class BadStart(ValueError):
+    """A beginning of time that is neither "now" nor a time that a world can have."""
+
+    def __init__(self, start: str) -> None:
+        least = f"{iso_time(DEFAULT_START)[:-4]}Z"
+        super().__init__(f'{start!r} is no start: "now", or a time like {least}, and none before it')
+        self.start = start
+
+
+def read_start(text: str, wall_s: float) -> Millis:
+    """Return when a world's time begins; `text` is empty for the usual beginning, `wall_s` is what "now" stands for."""
+    if not text:
+        return DEFAULT_START
+    start = int(wall_s * 1000) if text == NOW else read_iso_time(text)
+    if start is None or start < DEFAULT_START:
+        raise BadStart(text)
+    return start
 
 
 @dataclass(slots=True)

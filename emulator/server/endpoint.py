@@ -4,6 +4,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.server.connection import Connection
 from emulator.server.control import Control, is_control
 from emulator.server.owner import Owner
@@ -21,15 +22,23 @@ AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
 class Endpoint:
     """One world behind one address. Without `state` it lives in a temporary folder and is gone at the end.
 
-    `verifies` has every request's signature checked.
+    `start` is when a new world's time begins; `verifies` has every request's signature checked.
     """
 
-    def __init__(self, *, state: Path | None, seed: int | None, speed: float | None, verifies: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        state: Path | None,
+        seed: int | None,
+        speed: float | None,
+        start: Millis = DEFAULT_START,
+        verifies: bool = False,
+    ) -> None:
         self.temporary = None if state else tempfile.TemporaryDirectory(prefix="sluice-")
         folder = state or Path(self.temporary.name if self.temporary else "")
         self.store = Store(folder, durable=state is not None)
         settled = self.store.settle_seed(seed)
-        self.owner = Owner(self.store, seed=settled, speed=speed, folder=folder, verifies=verifies)
+        self.owner = Owner(self.store, seed=settled, speed=speed, start=start, folder=folder, verifies=verifies)
         self.control = Control(self.owner)
         self.connections: dict[Connection, None] = {}
         self.server: asyncio.Server | None = None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emulator.bus.calls import Answer, Call, Failure, Pending
-from emulator.kernel.clock import Millis
+from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.server.connection import Connection
 from emulator.server.pace import Pace
 from emulator.server.requestids import RequestIds
@@ -28,11 +28,21 @@ ACTORS = "actors"
 class Owner:
     """`receive` takes a request from a connection; its answer goes there, now or later."""
 
-    def __init__(self, store: Store, *, seed: int, speed: float | None, folder: Path, verifies: bool = False) -> None:
-        self.store, self.seed, self.folder = store, seed, folder
+    def __init__(
+        self,
+        store: Store,
+        *,
+        seed: int,
+        speed: float | None,
+        folder: Path,
+        start: Millis = DEFAULT_START,
+        verifies: bool = False,
+    ) -> None:
+        self.store, self.seed, self.start, self.folder = store, seed, start, folder
         self.loop = asyncio.get_running_loop()
         self.world = World(seed=seed)
         store.restore(self.world)
+        self._begin()
         self.wire = Wire(
             account=self.world.account,
             region=self.world.region,
@@ -51,6 +61,13 @@ class Owner:
         self.failure = ""
         self.url, self.iam = "", self.world.settings.iam
         self.pace.drive_soon()
+
+    def _begin(self) -> None:
+        """Put the clock of a new world to its start; what there is already goes on where it was."""
+        if self.world.commands or self.world.now >= self.start:
+            return
+        self.world.run_until(self.start)
+        self.world.control("note", {"name": "clock", "value": self.start})
 
     def serve_at(self, url: str) -> None:
         """Make the address at which clients reach the world known in it: what URLs made there begin with."""
@@ -219,6 +236,7 @@ class Owner:
             self.outside = None
         self.store.clear()
         self.world = World(seed=self.seed, journal=self.store.keep)
+        self._begin()
         self.failure = ""
         self.serve_at(self.url or self.world.settings.endpoint)
         self.ask_policies(self.iam)

@@ -59,6 +59,8 @@ def test_a_waiting_client_is_told_of_the_end(tmp_path: Path) -> None:
     ("options", "message"),
     [
         (["--speed", "fast"], "is no speed"),
+        (["--start", "soon"], "is no start"),
+        (["--start", "1999-12-31T23:59:59Z"], "is no start"),
         (["--host", "192.0.2.1"], "cannot assign"),
         (["--state", "/proc/nowhere"], "/proc/nowhere"),
     ],
@@ -94,6 +96,38 @@ def test_a_world_goes_on_after_a_stop(tmp_path: Path) -> None:
         assert page(url, "health")[1]["seed"] == 3
         queue = client(url).get_queue_url(QueueName="q")["QueueUrl"]
         assert client(url).receive_message(QueueUrl=queue)["Messages"][0]["Body"] == "kept"
+
+
+def test_a_new_worlds_time_is_the_machines_so_that_clients_and_world_agree() -> None:
+    with emulator() as (url, _):
+        logs = client(url, "logs")
+        logs.create_log_group(logGroupName="app")
+        logs.create_log_stream(logGroupName="app", logStreamName="now")
+        event = {"timestamp": int(time.time() * 1000), "message": "hello"}
+        put = logs.put_log_events(logGroupName="app", logStreamName="now", logEvents=[event])
+        assert "rejectedLogEventsInfo" not in put
+        since = int(time.time() * 1000) - 60_000
+        assert [each["message"] for each in logs.filter_log_events(logGroupName="app", startTime=since)["events"]] == [
+            "hello"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("options", "begins"),
+    [
+        (["--seed", "3"], "2026-01-01T00:00:0"),
+        (["--speed", "max"], "2026-01-01T00:00:0"),
+        (["--start", "2031-02-03T04:05:06Z"], "2031-02-03T04:05:"),
+    ],
+)
+def test_a_start_that_can_be_had_again_is_held(options: list[str], begins: str, tmp_path: Path) -> None:
+    with emulator(*options, "--state", str(tmp_path)) as (url, _):
+        assert page(url, "clock")[1]["iso"].startswith(begins)
+        page(url, "clock", {"pause": True})
+        page(url, "reset", {})
+        assert page(url, "clock")[1]["iso"].startswith(begins)
+    with emulator("--state", str(tmp_path)) as (url, _):
+        assert page(url, "clock")[1]["iso"].startswith(begins)
 
 
 def send_until(url: str, queue: str, name: str, ended: threading.Event, acknowledged: set[str]) -> None:
