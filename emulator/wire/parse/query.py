@@ -99,24 +99,28 @@ class QueryReaders(Readers):
         return read
 
     def of_list(self, shape: Shape) -> Reader:
-        """Return the reader of a list, whose elements are numbered."""
+        """Return the reader of a list, whose elements are numbered; the only text of a flattened one needs no number."""
         read_member = self.reader(shape.member)
-        element = "" if shape.traits.get("flattened") else self.name_of(shape.member, "member")
+        is_flat = bool(shape.traits.get("flattened"))
+        element = "" if is_flat else self.name_of(shape.member, "member")
 
         def read(node: Any) -> list[Any]:
+            if is_flat and node.__class__ is str and node:
+                return [read_member(node)]
             return [read_member(item) for item in _numbered(_below(node, element))]
 
         return read
 
     def of_map(self, shape: Shape) -> Reader:
-        """Return the reader of a map, whose entries are numbered."""
+        """Return the reader of a map, whose entries are numbered; the only one of a flattened one needs no number."""
         element = "" if shape.traits.get("flattened") else "entry"
         key_name, value_name = self.name_of(shape.key, "key"), self.name_of(shape.value, "value")
         read_key, read_value = self.reader(shape.key), self.reader(shape.value)
 
         def read(node: Any) -> dict[str, Any]:
             result = {}
-            for item in _numbered(_below(node, element)):
+            entries = _below(node, element)
+            for item in [entries] if not element and key_name in entries else _numbered(entries):
                 if item.__class__ is not dict or key_name not in item:
                     raise Malformed("an entry of a map has no key")
                 value = item.get(value_name)

@@ -94,3 +94,15 @@ def test_a_queue_that_is_gone_is_told_in_the_words_of_the_protocol(endpoint: Run
     assert status == 400
     assert "<Code>AWS.SimpleQueueService.NonExistentQueue</Code>" in body
     assert "The specified queue does not exist for this wsdl version." in body
+
+
+def test_the_only_entry_of_a_list_or_map_needs_no_number_as_in_the_reference_s_examples(url: str) -> None:
+    status, body = get(url, Action="GetQueueAttributes", AttributeName="DelaySeconds")
+    assert (status, "<Name>DelaySeconds</Name><Value>0</Value>" in body) == (200, True)
+    status, _ = post(url, Action="TagQueue", **{"Tag.Key": "QueueType", "Tag.Value": "Production"})
+    assert status == 200
+    assert "<Key>QueueType</Key><Value>Production</Value>" in get(url, Action="ListQueueTags")[1]
+    assert get(url, Action="UntagQueue", TagKey="QueueType")[0] == 200
+    assert "QueueType" not in get(url, Action="ListQueueTags")[1]
+    named = {"Attribute.Name": "DelaySeconds", "Attribute.Value": "0"}
+    assert post(url, Action="SetQueueAttributes", **named)[0] == 200
