@@ -61,6 +61,9 @@ ENUM_ORDERS = {
 }
 """Allowed values in the order in which errors list them, where it is not the model's (seen in recorded answers)."""
 
+PAYLOAD_TYPES = {"lambda": {"InvocationResponse": ("Payload", "application/json")}}
+"""What the bodies of results are said to be, where that is not the type's own (seen in real answers)."""
+
 SQS_NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/"
 
 Data = dict[str, Any]
@@ -73,6 +76,8 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
     if shapes:
         for name, values in ENUM_ORDERS.get(service, {}).items():
             shapes[name]["enum"] = values
+        for name, (member, kind) in PAYLOAD_TYPES.get(service, {}).items():
+            shapes[name]["members"][member]["mediaType"] = kind
 
 
 def _add_sqs_query(metadata: Data, operations: Data, shapes: Data) -> None:

@@ -99,7 +99,7 @@ class QueryReaders(Readers):
         return read
 
     def of_list(self, shape: Shape) -> Reader:
-        """Return the reader of a list, whose elements are numbered; the only text of a flattened one needs no number."""
+        """Return the reader of a list, whose elements are numbered; a flat one's only text needs no number."""
         read_member = self.reader(shape.member)
         is_flat = bool(shape.traits.get("flattened"))
         element = "" if is_flat else self.name_of(shape.member, "member")
@@ -112,7 +112,7 @@ class QueryReaders(Readers):
         return read
 
     def of_map(self, shape: Shape) -> Reader:
-        """Return the reader of a map, whose entries are numbered; the only one of a flattened one needs no number."""
+        """Return the reader of a map, whose entries are numbered; a flat one's only one needs no number."""
         element = "" if shape.traits.get("flattened") else "entry"
         key_name, value_name = self.name_of(shape.key, "key"), self.name_of(shape.value, "value")
         read_key, read_value = self.reader(shape.key), self.reader(shape.value)

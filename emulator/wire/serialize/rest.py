@@ -91,7 +91,8 @@ def body_writer(shape: Shape | None, writers: JsonWriters | XmlWriters, content_
     if payload is not None:
         member = shape.members[payload]
         if member.type in ("blob", "string"):
-            return _raw_payload(payload), "application/octet-stream" if member.type == "blob" else "text/plain"
+            usual = "application/octet-stream" if member.type == "blob" else "text/plain"
+            return _raw_payload(payload), member.traits.get("mediaType", usual)
         return _payload(payload, _whole(member, payload, writers)), content_type
     if not any(member.is_in_body for member in shape.members.values()):
         return (lambda result: b""), ""

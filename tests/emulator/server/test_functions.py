@@ -79,6 +79,11 @@ def test_a_functions_own_calls_reach_the_world(endpoint: Running, queue: str) ->
     assert bodies(endpoint, queue) == ["from the function"]
 
 
+def test_a_functions_answer_is_said_to_be_json(endpoint: Running, queue: str) -> None:
+    answer = endpoint.client("lambda").invoke(FunctionName="f", Payload=json.dumps({"body": "x"}))
+    assert answer["ResponseMetadata"]["HTTPHeaders"]["content-type"] == "application/json"
+
+
 def test_calls_from_outside_wait_for_the_end_of_a_turn(endpoint: Running, queue: str) -> None:
     invoke(endpoint, body="warm")
     with concurrent.futures.ThreadPoolExecutor(1) as threads:
