@@ -16,7 +16,7 @@ from emulator.wire.plain import PROTOCOL, read_plain, write_plain
 from emulator.wire.protocols.compiled import Compiled, Labels
 from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
 from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, verify
-from emulator.wire.urls import to_client, to_world
+from emulator.wire.urls import PLACES, to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
 MAX_KNOWN = 10_000
@@ -67,7 +67,7 @@ class Wire:
             if compiled.takes_gzip and request.headers.get("content-encoding", "").endswith("gzip"):
                 request.body = inflate(request.body)
             parameters = compiled.read(request, labels)
-            if service == "sqs" and request.base:
+            if service in PLACES and request.base:
                 to_world(parameters, request.base, origin.region)
         except Malformed as error:
             return _refuse(service, protocol, malformed(protocol, error).failure, request_id)
@@ -99,8 +99,8 @@ class Wire:
         if answer.failure is not None:
             return compiled.write_failure(answer.failure, call.request_id)
         result = answer.result or {}
-        if base and call.service == "sqs":
-            result = to_client(call.operation, result, base)
+        if base and call.service in PLACES:
+            result = to_client(call.service, call.operation, result, base)
         return compiled.write_result(result, call.request_id)
 
     def _open(self, request: HttpRequest, now_s: float) -> None:

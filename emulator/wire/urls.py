@@ -1,32 +1,61 @@
-"""Turns the URLs that a world gives into ones at which its client reaches it, and back."""
+"""Turns the queue URLs that a world gives into ones at which its client reaches it, and back."""
 
 import re
 from typing import Any
 
 AWS_QUEUE = re.compile(r"https://sqs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/")
-WITH_QUEUE_URLS = {
-    "CreateQueue": "QueueUrl",
-    "GetQueueUrl": "QueueUrl",
-    "ListDeadLetterSourceQueues": "queueUrls",
-    "ListQueues": "QueueUrls",
+RESOURCE = ("PhysicalResourceId",)
+PLACES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "sqs": {
+        "CreateQueue": ((), ("QueueUrl",)),
+        "GetQueueUrl": ((), ("QueueUrl",)),
+        "ListDeadLetterSourceQueues": ((), ("queueUrls",)),
+        "ListQueues": ((), ("QueueUrls",)),
+    },
+    "cloudformation": {
+        "DescribeStackEvents": (("StackEvents",), RESOURCE),
+        "DescribeStackResource": (("StackResourceDetail",), RESOURCE),
+        "DescribeStackResourceDrifts": (("StackResourceDrifts",), RESOURCE),
+        "DescribeStackResources": (("StackResources",), RESOURCE),
+        "DescribeStacks": (("Stacks", "Outputs"), ("OutputValue",)),
+        "ListExports": (("Exports",), ("Value",)),
+        "ListStackResources": (("StackResourceSummaries",), RESOURCE),
+    },
 }
-"""The operations of SQS whose results hold queue URLs, and where."""
+"""The results that hold queue URLs: by service and operation the way to the structure, and its members.
+
+A stack's queues are there too: a client that takes the host from a queue's URL, as the AWS SDK for JavaScript does,
+would else leave for AWS with what it was told of a stack.
+"""
+GIVEN_BACK = ("QueueUrl", *RESOURCE)
+"""The parameters in which clients give queue URLs back."""
 
 
-def to_client(operation: str, result: dict[str, Any], base: str) -> dict[str, Any]:
-    """Return a result of SQS with its queue URLs below `base` ("http://127.0.0.1:4566")."""
-    name = WITH_QUEUE_URLS.get(operation)
-    if name is None or name not in result:
-        return result
-    urls = result[name]
-    if isinstance(urls, str):
-        return {**result, name: AWS_QUEUE.sub(f"{base}/", urls, count=1)}
-    return {**result, name: [AWS_QUEUE.sub(f"{base}/", url, count=1) for url in urls]}
+def to_client(service: str, operation: str, result: dict[str, Any], base: str) -> dict[str, Any]:
+    """Return a result with its queue URLs below `base` ("http://127.0.0.1:4566")."""
+    path, members = PLACES[service].get(operation, ((), ()))
+    return _moved(result, path, members, f"{base}/") if members else result
 
 
 def to_world(parameters: dict[str, Any], base: str, region: str) -> None:
-    """Give a QueueUrl below `base` the host that the world gives it."""
-    url = parameters.get("QueueUrl")
-    if url.__class__ is str and url.startswith(base):
-        ending = ".cn" if region.startswith("cn-") else ""
-        parameters["QueueUrl"] = f"https://sqs.{region}.amazonaws.com{ending}{url[len(base) :]}"
+    """Give a queue URL below `base` the host that the world gives it."""
+    for name in GIVEN_BACK:
+        url = parameters.get(name)
+        if url.__class__ is str and url.startswith(base):
+            ending = ".cn" if region.startswith("cn-") else ""
+            parameters[name] = f"https://sqs.{region}.amazonaws.com{ending}{url[len(base) :]}"
+
+
+def _moved(node: Any, path: tuple[str, ...], members: tuple[str, ...], base: str) -> Any:
+    if isinstance(node, list):
+        return [_moved(item, path, members, base) for item in node]
+    if path:
+        found = node.get(path[0])
+        return {**node, path[0]: _moved(found, path[1:], members, base)} if found else node
+    return {**node, **{name: _below(node[name], base) for name in members if name in node}}
+
+
+def _below(value: Any, base: str) -> Any:
+    if isinstance(value, list):
+        return [_below(item, base) for item in value]
+    return AWS_QUEUE.sub(base, value, count=1) if value.startswith("https://sqs.") else value

@@ -50,6 +50,11 @@ def test_boto3_creates_waits_for_updates_and_deletes_a_stack(endpoint: Running) 
     assert stack["Parameters"] == [{"ParameterKey": "Wait", "ParameterValue": "30"}]
     assert stack["Outputs"][0]["ExportName"] == "app-url"
     assert client.list_exports()["Exports"][0]["Value"] == stack["Outputs"][0]["OutputValue"]
+    queue = endpoint.client("sqs").list_queues()["QueueUrls"][0]
+    found = client.describe_stack_resources(PhysicalResourceId=queue)["StackResources"]
+    told = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
+    assert queue.startswith(endpoint.url)
+    assert stack["Outputs"][0]["OutputValue"] == told["Queue"] == queue
     client.update_stack(
         StackName="app",
         UsePreviousTemplate=True,
