@@ -154,5 +154,18 @@ def _own_variables(spec: dict[str, Any], *, task_root: str, opt: str, interprete
         major = interpreter.version.partition(".")[0]
         modules = (f"{opt}/nodejs/node{major}/node_modules", f"{opt}/nodejs/node_modules")
         path = ":".join((*modules, "/var/runtime/node_modules", "/var/runtime", task_root))
-        return {**environment, "NODE_PATH": path, "SLUICE_SEED": str(seed_of(spec, "environment"))}
+        return {
+            **environment,
+            **_node_endpoint(spec),
+            "NODE_PATH": path,
+            "SLUICE_SEED": str(seed_of(spec, "environment")),
+        }
     return {"PYTHONHASHSEED": "0"}
+
+
+def _node_endpoint(spec: dict[str, Any]) -> dict[str, str]:
+    """Return the host that queue URLs name: the SDK warns at each call where its own endpoint is another one."""
+    name = "AWS_ENDPOINT_URL_SQS"
+    return (
+        {} if name in spec["variables"] else {name: f"https://sqs.{parse_arn(spec['function']).region}.amazonaws.com"}
+    )

@@ -23,12 +23,14 @@ FOLDERS = (
 )
 LINKS = ("/bin", "/lib", "/lib32", "/lib64", "/sbin")
 FILES = {
-    "/etc/passwd": "root:x:0:0:root:/root:/sbin/nologin\nsandbox:x:{uid}:{uid}::/tmp:/bin/sh\n",
-    "/etc/group": "root:x:0:\nsandbox:x:{uid}:\n",
+    "/etc/group": "root:x:0:\n",
     "/etc/hosts": "127.0.0.1 localhost\n",
     "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
     "/etc/resolv.conf": "",
 }
+ROOT = "root:x:0:0:root:/root:/sbin/nologin\n"
+GUEST = "sbx_user1051:x:{uid}:{uid}::/home/sbx_user1051:/sbin/nologin\n"
+"""Who a function is on Lambda. Its home is not there, but libraries want to know where it would be."""
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_NET_ADMIN", "CAP_SETPCAP")
 """What a zygote that is root keeps until it has forked a guest; the guest keeps none."""
 SANDBOX_UID = 1000
@@ -89,6 +91,11 @@ class Sandbox:
             return 0
         return FIRST_UID + (os.getpid() % (1 << 20)) * UIDS + slot % UIDS
 
+    def accounts(self) -> str:
+        """Return the passwd file in which every guest is the same user."""
+        uids = [self.uid_of(slot) for slot in range(UIDS)] if os.geteuid() == 0 else [SANDBOX_UID]
+        return ROOT + "".join(GUEST.format(uid=uid) for uid in uids)
+
     def filter_for_guests(self) -> bytes:
         """Return the seccomp program of a guest; empty where this machine has no seccomp."""
         return seccomp.guest_filter() if sys.platform == "linux" else b""
@@ -122,7 +129,7 @@ class Sandbox:
             *_node_mounts(),
             *("--ro-bind", str(INSIDE), "/var/sluice/emulator/runtime/inside"),
             *("--ro-bind", str(store), "/code"),
-            *_own_files(give),
+            *_own_files(give, {**FILES, "/etc/passwd": self.accounts()}),
             *_kernel_places(),
             *("--seccomp", str(give(seccomp.zygote_filter()))),
             *(python, *options, script, str(control)),
@@ -255,10 +262,10 @@ def _node_mounts() -> list[str]:
     return ["--ro-bind", str(found.program), "/var/lang/bin/node"] if found else []
 
 
-def _own_files(give: Giver) -> list[str]:
+def _own_files(give: Giver, files: dict[str, str]) -> list[str]:
     options = []
-    for path, content in FILES.items():
-        options += ["--perms", "0444", "--ro-bind-data", str(give(content.format(uid=SANDBOX_UID).encode())), path]
+    for path, content in files.items():
+        options += ["--perms", "0444", "--ro-bind-data", str(give(content.encode())), path]
     return options
 
 

@@ -12,6 +12,8 @@ TEXT = "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message
 SECONDS = "%Y-%m-%dT%H:%M:%S"
 STANDARD = frozenset(vars(logging.LogRecord("", 0, "", 0, "", None, None))) | {"aws_request_id", "message", "asctime"}
 """What every record has; the rest was given by `extra`."""
+LINE_BREAK = "\x1f"
+"""Where a line ends within one event."""
 NO_BREAK_SPACE = "\xa0"
 
 
@@ -23,7 +25,8 @@ class LogHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write the record to the function's log."""
         record.aws_request_id = LogHandler.request_id
-        sys.stdout.write(self.format(record))
+        text = self.format(record)
+        sys.stdout.write(text[:-1].replace("\n", LINE_BREAK) + text[-1:])
 
 
 class JsonFormatter(logging.Formatter):
@@ -79,7 +82,7 @@ def log_error(error: dict[str, Any]) -> None:
     if error["stackTrace"]:
         lines.append("Traceback (most recent call last):")
     lines += [_indented(line) for entry in error["stackTrace"] for line in entry.splitlines()]
-    sys.stdout.write("\r".join(lines) + "\n")
+    sys.stdout.write(LINE_BREAK.join(lines) + "\n")
 
 
 def _indented(line: str) -> str:

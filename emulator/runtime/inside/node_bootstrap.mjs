@@ -11,10 +11,12 @@ import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { format } from "node:util";
 import { pathToFileURL } from "node:url";
+import { fetchToWorld, requestToWorld } from "./node_world.mjs";
 
 const CHANNEL = 3;
 const CLOCK = 4;
 const API = "/2018-06-01/runtime";
+const LINE_BREAK = "\x1f"; // where a line ends within one event of the log
 const real = { setImmediate, setTimeout, exit: process.exit.bind(process), Date };
 
 // The channel: a request and its answer at a time.
@@ -149,11 +151,13 @@ Object.assign(timers, fakes);
 timersPromises.setTimeout = (delay, value) => new Promise((resolve) => new Timer(() => resolve(value), delay, false));
 timersPromises.scheduler.wait = timersPromises.setTimeout;
 
+const plain = { request: http.request.bind(http), get: http.get.bind(http) };
 for (const module of [http, https]) {
   for (const name of ["request", "get"]) {
     const really = module[name].bind(module);
     module[name] = (...given) => {
-      const call = really(...given);
+      const moved = requestToWorld(given);
+      const call = moved ? plain[name](...moved) : really(...given);
       inFlight += 1;
       call.once("close", () => {
         inFlight -= 1;
@@ -164,9 +168,9 @@ for (const module of [http, https]) {
   }
 }
 const fetchReally = globalThis.fetch;
-globalThis.fetch = (...given) => {
+globalThis.fetch = (target, ...given) => {
   inFlight += 1;
-  return fetchReally(...given).finally(() => {
+  return fetchReally(fetchToWorld(target), ...given).finally(() => {
     inFlight -= 1;
     look();
   });
@@ -234,7 +238,7 @@ for (const [name, level] of Object.entries(consoles)) {
   };
 }
 function textLine(level, given) {
-  const text = format(...given).replaceAll("\n", "\r");
+  const text = format(...given).replaceAll("\n", LINE_BREAK);
   return `${new VirtualDate().toISOString()}\t${requestId || "undefined"}\t${level}\t${text}\n`;
 }
 function jsonLine(level, given) {
@@ -311,6 +315,13 @@ function describe(error) {
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
 }
 
+// An error as Lambda logs it: with what else the error says of itself.
+function logged(error) {
+  if (!(error instanceof Error)) return `\t${JSON.stringify(error)}`;
+  const told = { errorType: error.name, errorMessage: error.message, code: error.code, ...error };
+  return `\t${JSON.stringify({ ...told, stack: (error.stack ?? "").split("\n") })}`;
+}
+
 const post = (way, body, headers = {}) => request("POST", `${API}/${way}`, body, headers);
 
 function call(handler, event, context) {
@@ -349,7 +360,7 @@ async function serveOne(handler) {
     await post(`invocation/${requestId}/response`, JSON.stringify(result ?? null));
   } catch (error) {
     const told = describe(error);
-    console.error("Invoke Error", JSON.stringify(told));
+    console.error("Invoke Error", logged(error));
     await post(`invocation/${requestId}/error`, JSON.stringify(told), {
       "Lambda-Runtime-Function-Error-Type": told.errorType,
     });
@@ -359,7 +370,7 @@ async function serveOne(handler) {
 reseed(process.env.SLUICE_SEED ?? "0");
 delete process.env.SLUICE_SEED;
 process.on("uncaughtException", async (error) => {
-  console.error("Uncaught Exception", JSON.stringify(describe(error)));
+  console.error("Uncaught Exception", logged(error));
   if (requestId) await post(`invocation/${requestId}/error`, JSON.stringify(describe(error)));
   real.exit(129);
 });
@@ -367,7 +378,7 @@ let handler;
 try {
   handler = await load(process.env._HANDLER);
 } catch (error) {
-  console.error("Uncaught Exception", JSON.stringify(describe(error)));
+  console.error("Uncaught Exception", logged(error));
   await post("init/error", JSON.stringify(describe(error)));
   real.exit(1);
 }

@@ -18,6 +18,8 @@ FAMILY = re.compile(r"^([a-z]+)\.?(?=[a-z0-9])(.*)$")
 """A runtime's name and version: "python3.12" is shown as "python:3.12", "provided.al2023" as "provided:al2023"."""
 LONGEST_CHARACTER = 4
 """Bytes of UTF-8."""
+LINE_BREAK = "\x1f"
+"""What our runtimes write for a line's end within one event: an error with its trace, a record of several lines."""
 MISSING = "ResourceNotFoundException"
 
 
@@ -34,7 +36,7 @@ def log_lines(
 ) -> list[str]:
     """Return the log of an invocation: its start, what the code wrote, its end and its report."""
     settings = execution.version.settings
-    own = [f"{line}\n" for line in written.removesuffix("\n").split("\n")] if written else []
+    own = [f"{line}\n".replace(LINE_BREAK, "\n") for line in written.removesuffix("\n").split("\n")] if written else []
     memory = min(settings["MemorySize"], memory_mb or limits.MODELLED_MEMORY_MB)
     billed = max(1, duration_ms + execution.init_ms)
     if settings["LoggingConfig"]["LogFormat"] == "JSON":

@@ -181,7 +181,7 @@ async def test_an_exception_has_lambdas_shape(arena: Arena) -> None:
         "message": "boom",
         "trace": ["  File \"/var/task/app.py\", line 2, in handler\n    raise ValueError('boom')\n"],
     }
-    assert outcome["logs"].startswith("[ERROR] ValueError: boom\rTraceback")
+    assert outcome["logs"].startswith("[ERROR] ValueError: boom\x1fTraceback")
     assert payload(await arena.run("def handler(e, c):\n    return 1\n", environment="other")) == 1
 
 
@@ -541,3 +541,50 @@ async def test_a_node_handler_calls_the_endpoint(arena: Arena) -> None:
     outcome = await arena.run({"index.mjs": code}, runtime="nodejs20.x", handler="index.handler")
     assert payload(outcome) == 200
     assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == "from node"
+
+
+SENDING_NODE = {
+    "https": (
+        "import { request } from 'node:https';\n"
+        "export const handler = ({ url, ...order }) => new Promise((resolve, reject) => {\n"
+        "  const { hostname, pathname } = new URL(url);\n"
+        "  const call = request({ hostname, path: pathname, method: 'POST', headers: HEADERS }, (answer) => {\n"
+        "    answer.resume();\n"
+        "    answer.on('end', () => resolve(answer.statusCode));\n"
+        "  });\n"
+        "  call.on('error', reject);\n"
+        "  call.end(JSON.stringify(order));\n"
+        "});\n"
+    ),
+    "fetch": (
+        "export const handler = async ({ url, ...order }) =>\n"
+        "  (await fetch(url, { method: 'POST', headers: HEADERS, body: JSON.stringify(order) })).status;\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", sorted(SENDING_NODE))
+async def test_a_node_handler_reaches_the_world_by_awss_own_host(arena: Arena, way: str) -> None:
+    url = arena.queue("orders")
+    headers = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage"}
+    code = f"const HEADERS = {json.dumps(headers)};\n{SENDING_NODE[way]}"
+    order = {"url": url, "QueueUrl": url, "MessageBody": f"by {way}"}
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
+    outcome = await arena.run({"index.mjs": code}, json.dumps(order).encode(), **spec)
+    assert url.startswith("https://sqs.us-east-1.amazonaws.com/")
+    assert payload(outcome) == 200
+    assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == f"by {way}"
+
+
+HOMES = {
+    "python3.11": "from pathlib import Path\ndef handler(event, context):\n    return str(Path.home())\n",
+    "nodejs20.x": "exports.handler = async () => require('node:os').homedir();\n",
+}
+
+
+@pytest.mark.parametrize("runtime", sorted(HOMES))
+async def test_a_guest_has_the_home_of_lambdas_user_as_sdks_ask_for_it(arena: Arena, runtime: str) -> None:
+    spec: dict[str, Any] = {"runtime": runtime}
+    name = "app.py" if runtime.startswith("python") else "app.js"
+    outcome = await arena.run({name: HOMES[runtime]}, handler="app.handler", **spec)
+    assert payload(outcome) == "/home/sbx_user1051"

@@ -238,7 +238,7 @@ NODE_INTROSPECT = {
         "  remaining_time_in_millis: context.getRemainingTimeInMillis() } });"
     )
 }
-OURS = {"AWS_ENDPOINT_URL", "AWS_EC2_METADATA_DISABLED", "PYTHONHASHSEED"}
+OURS = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS", "AWS_EC2_METADATA_DISABLED", "PYTHONHASHSEED"}
 """Variables that AWS does not set: without them no client would find the world, and no run would be repeatable."""
 FREE = {"AWS_LAMBDA_RUNTIME_API", "AWS_XRAY_DAEMON_ADDRESS", "_AWS_XRAY_DAEMON_ADDRESS", "NODE_PATH"}
 
@@ -286,6 +286,20 @@ async def test_lines_in_the_log(cloud: Cloud) -> None:
         r"Runtime Version ARN: arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}\n",
         ours[0],
     )
+
+
+async def test_what_a_runtime_logs_in_one_piece_is_one_event(cloud: Cloud) -> None:
+    python = (
+        "import logging\n"
+        "def handler(event, context):\n"
+        "    logging.getLogger().warning('two\\nlines')\n"
+        "    raise ValueError('boom')\n"
+    )
+    await cloud.function(python, Runtime="python3.13")
+    await cloud.invoke()
+    _, _, warning, error, *_ = await cloud.log()
+    assert warning.endswith("\ttwo\nlines\n")
+    assert error.startswith("[ERROR] ValueError: boom\nTraceback (most recent call last):\n\xa0\xa0File ")
 
 
 async def test_es_modules_of_node(cloud: Cloud) -> None:
