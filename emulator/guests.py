@@ -85,7 +85,9 @@ class Guests:
         """A guest has loaded its code: its invocation begins now, and who started it is told."""
         guest.is_loaded = True
         name, account, region, arguments = guest.spec["loaded"]
-        guest.spec |= {"start": self.world.now, "deadline": self.world.now + int(guest.spec["timeout_ms"])}
+        guest.spec["start"] = self.world.now
+        if not guest.spec.get("loads_within_timeout"):
+            guest.spec["deadline"] = self.world.now + int(guest.spec["timeout_ms"])
         self.world.ready.append((Then(name, account, region, arguments), Answer({})))
         self.world.settle()
 
@@ -95,7 +97,7 @@ class Guests:
         if self.world.turns.computing == invocation:
             self.world.turns.computing = None
         due = self.world.now + guest.work_of(spent_ms)
-        if not guest.has_called:
+        if guest.is_loaded and not guest.has_called:
             due = max(due, guest.work_ends)
         if due > self.world.now:
             guest.has_returned = True

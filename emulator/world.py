@@ -15,7 +15,7 @@ from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.kernel.journal import Command, Sink
 from emulator.turns import REFUSED, Diverged
 
-ENGINE = "2"
+ENGINE = "3"
 """The engine's version: a change that may change a digest raises it."""
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"

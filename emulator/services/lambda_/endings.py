@@ -8,6 +8,8 @@ from emulator.contract.operation import answered, timer
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import asynchronous, batches, synchronous
 from emulator.services.lambda_.execution import Execution
+from emulator.services.lambda_.loading import could_not_load, load_again
+from emulator.services.lambda_.logs import TIMED_OUT
 from emulator.services.lambda_.running import ENVIRONMENT_SURVIVES, MODELLED_ERROR, Ended, end, run
 from emulator.services.lambda_.state import State
 
@@ -48,7 +50,7 @@ def timed_out(scope: Scope[State], execution: int) -> None:
         scope.host.kill_guest(found.guest)
     seconds = found.version.settings["Timeout"]
     text = f"RequestId: {found.request_id} Error: Task timed out after {seconds:.2f} seconds"
-    conclude(scope, found, {"error": {"type": "Sandbox.Timedout", "message": text}}, survives=False)
+    conclude(scope, found, {"error": {"type": TIMED_OUT, "message": text}}, survives=False)
 
 
 @answered("ran")
@@ -64,6 +66,12 @@ def ran(scope: Scope[State], answer: Answer, execution: int) -> None:
         return
     if answer.failure is not None:
         outcome = {"error": {"type": answer.failure.code, "message": answer.failure.message}}
+    if could_not_load(found, outcome):
+        if not load_again(scope, found, outcome):
+            scope.host.end_environment(found.environment.id)
+            found.environment.is_reset = True
+            conclude(scope, found, outcome)
+        return
     conclude(scope, found, outcome, survives=how in ENVIRONMENT_SURVIVES)
 
 

@@ -34,8 +34,10 @@ class Execution:
     """The trace event of its beginning."""
     begins: Millis = 0
     init_ms: Millis = 0
+    phase: str = ""
+    """In which its code is being loaded: "init", or "invoke", when that is done again within its Timeout."""
     reports: list[str] = field(default_factory=list)
-    """Lines that tell of initialisations which failed."""
+    """Lines of the initialisation that failed before this one, and what tells of it."""
     guest: int = 0
     timeout: int = 0
 

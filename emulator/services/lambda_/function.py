@@ -34,6 +34,8 @@ class Environment:
     last_used: Millis = 0
     has_guest: bool = False
     """A process is kept for it."""
+    is_reset: bool = False
+    """Its code could not be loaded: the next invocation loads it again, within its Timeout."""
     log_stream: str = ""
     """The log stream, once it was made."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import orjson
 
@@ -21,6 +22,11 @@ LONGEST_CHARACTER = 4
 LINE_BREAK = "\x1f"
 """What our runtimes write for a line's end within one event: an error with its trace, a record of several lines."""
 MISSING = "ResourceNotFoundException"
+TIMED_OUT = "Sandbox.Timedout"
+SAID_BY_PLATFORM = ("Runtime.ExitError", "Runtime.InvalidEntrypoint")
+"""Errors that no runtime could write of."""
+PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Z][a-zA-Z]+")
+"""What a report of an initialisation names; other errors are unknown to it."""
 
 
 def stream_name(scope: Scope[State], version: Version, environment: Environment) -> str:
@@ -32,15 +38,28 @@ def stream_name(scope: Scope[State], version: Version, environment: Environment)
 
 
 def log_lines(
-    scope: Scope[State], execution: Execution, written: str, *, duration_ms: int, memory_mb: int
+    scope: Scope[State],
+    execution: Execution,
+    written: str,
+    *,
+    duration_ms: int,
+    memory_mb: int,
+    error: dict[str, Any] | None = None,
 ) -> list[str]:
-    """Return the log of an invocation: its start, what the code wrote, its end and its report."""
+    """Return the log of an invocation: its start, what the code wrote, its end and its report.
+
+    Before them stand failed initialisations; where the code could not be loaded at all, all that it wrote.
+    """
     settings = execution.version.settings
-    own = [f"{line}\n".replace(LINE_BREAK, "\n") for line in written.removesuffix("\n").split("\n")] if written else []
+    before, own = list(execution.reports), _written(written)
+    if execution.phase and error is not None:
+        before += load_lines(scope, execution, written, duration_ms=duration_ms + execution.init_ms, error=error)
+        own = []
     memory = min(settings["MemorySize"], memory_mb or limits.MODELLED_MEMORY_MB)
     billed = max(1, duration_ms + execution.init_ms)
     if settings["LoggingConfig"]["LogFormat"] == "JSON":
-        return [_json_start(scope, execution), *own, _json_report(scope, execution, duration_ms, billed, memory)]
+        report_line = _json_report(scope, execution, duration_ms, billed, memory)
+        return [*before, _json_start(scope, execution), *own, report_line]
     report = [
         f"REPORT RequestId: {execution.request_id}",
         f"Duration: {duration_ms:.2f} ms",
@@ -51,8 +70,10 @@ def log_lines(
     if execution.init_ms:
         report.append(f"Init Duration: {execution.init_ms:.2f} ms")
     return [
+        *before,
         f"START RequestId: {execution.request_id} Version: {execution.version.number}\n",
         *own,
+        *_platform_lines(scope, execution, error),
         f"END RequestId: {execution.request_id}\n",
         "\t".join(report) + "\t\n",
     ]
@@ -77,17 +98,44 @@ def start_line(execution: Execution, runs_on: str) -> str:
     return f"INIT_START Runtime Version: {name}.v1{instead}\tRuntime Version ARN: {arn}\n"
 
 
-def load_report(scope: Scope[State], execution: Execution, duration_ms: int, status: str) -> str:
-    """Return what is written of an initialisation that did not succeed: `status` is "timeout" or "error"."""
+def load_lines(
+    scope: Scope[State], execution: Execution, written: str, *, duration_ms: int, error: dict[str, Any] | None
+) -> list[str]:
+    """Return what code wrote that could not be loaded, and what is written of that; no error: it took too long."""
+    kind = _error_type(error)
+    status = "error" if kind else "timeout"
     if execution.version.settings["LoggingConfig"]["LogFormat"] == "JSON":
         record: dict[str, object] = {
             "initializationType": "on-demand",
-            "phase": "init",
+            "phase": execution.phase,
             "status": status,
+            **({"errorType": kind} if kind else {}),
             "metrics": {"durationMs": float(duration_ms)},
         }
-        return _json_line(scope.now, "platform.initReport", record)
-    return f"INIT_REPORT Init Duration: {duration_ms:.2f} ms\tPhase: init\tStatus: {status}\n"
+        return [*_written(written), _json_line(scope.now, "platform.initReport", record)]
+    report = f"INIT_REPORT Init Duration: {duration_ms:.2f} ms\tPhase: {execution.phase}\tStatus: {status}"
+    return [*_written(written), f"{report}\tError Type: {kind}\n" if kind else f"{report}\n"]
+
+
+def _error_type(error: dict[str, Any] | None) -> str:
+    """Return the error as a report names it, "" for a timeout."""
+    if error is None or error["type"] == TIMED_OUT:
+        return ""
+    return error["type"] if PLATFORM_ERROR.fullmatch(error["type"]) else "Runtime.Unknown"
+
+
+def _platform_lines(scope: Scope[State], execution: Execution, error: dict[str, Any] | None) -> list[str]:
+    """Return what Lambda itself writes of an error of which the code could write nothing."""
+    if error is None:
+        return []
+    if error["type"] == TIMED_OUT:
+        seconds = execution.version.settings["Timeout"]
+        return [f"{iso_time(scope.now)}Z {execution.request_id} Task timed out after {seconds:.2f} seconds\n\n"]
+    return [f"{error['message']}\n{error['type']}\n"] if error["type"] in SAID_BY_PLATFORM else []
+
+
+def _written(text: str) -> list[str]:
+    return [f"{line}\n".replace(LINE_BREAK, "\n") for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def write_log(scope: Scope[State], execution: Execution, lines: list[str]) -> None:

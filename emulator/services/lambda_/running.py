@@ -23,13 +23,15 @@ from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.lineage import continued, refuse_loop
-from emulator.services.lambda_.logs import load_report, log_lines, start_line, stream_name, write_log
+from emulator.services.lambda_.logs import log_lines, start_line, stream_name, write_log
 from emulator.services.lambda_.records import sqs_records
 from emulator.services.lambda_.state import State
 
 DEFAULT_BEHAVIOUR = "default"
 MODELLED_ERROR = {"type": "ModelledError", "message": "The scenario makes this invocation fail"}
 ENVIRONMENT_SURVIVES = ("", "return", "error")
+INIT, INVOKE = "init", "invoke"
+"""The phases in which code is loaded, see Execution."""
 
 
 class Request(NamedTuple):
@@ -159,8 +161,7 @@ def run(scope: Scope[State], execution: Execution) -> None:
         spec["event"] = execution.batch or json.loads(execution.payload or b"{}")
         spec["targets"] = model.targets if kind == "missing" else ()
     else:
-        loads = not execution.environment.has_guest
-        execution.environment.has_guest = True
+        loads = _begin_loading(execution)
         spec["payload"] = _payload_of(execution)
         spec |= {
             "environment": execution.environment.id,
@@ -184,7 +185,9 @@ def run(scope: Scope[State], execution: Execution) -> None:
         }
         if loads:
             spec["loaded"] = list(scope.then("loaded", execution=execution.number))
-    if "loaded" in spec:
+            if execution.phase == INVOKE:
+                spec["loads_within_timeout"] = True
+    if execution.phase == INIT:
         limit = limits.PROVISIONED_LOAD_MS if execution.pool.startswith(PROVISIONED) else limits.LOAD_MS
         execution.timeout = scope.at(execution.begins + limit, "load-timed-out", execution=execution.number)
     else:
@@ -221,10 +224,7 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
         )
     logs, memory_mb = outcome.get("logs", ""), outcome.get("memory_mb", 0)
     if execution.environment.has_guest:
-        lines = log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb)
-        if outcome.get("ended") == "init-error":
-            execution.reports.append(load_report(scope, execution, duration + execution.init_ms, "error"))
-        lines[:0] = execution.reports
+        lines = log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb, error=error)
         if execution.is_cold:
             lines.insert(0, start_line(execution, outcome.get("runs_on", "")))
         write_log(scope, execution, lines)
@@ -238,6 +238,17 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
         memory_mb=memory_mb,
         traced=traced,
     )
+
+
+def _begin_loading(execution: Execution) -> bool:
+    """Say whether the environment has to load its code first; keep in which phase that is."""
+    environment = execution.environment
+    if environment.is_reset or execution.phase == INVOKE:
+        execution.phase = INVOKE
+    elif not environment.has_guest:
+        execution.phase = INIT
+    environment.has_guest, environment.is_reset = True, False
+    return bool(execution.phase)
 
 
 def _payload_of(execution: Execution) -> bytes | None:

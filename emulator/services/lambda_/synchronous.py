@@ -75,5 +75,5 @@ def error_payload(execution: Execution, error: dict[str, Any]) -> bytes:
 
 def log_tail(scope: Scope[State], execution: Execution, end: Ended) -> str:
     """Return the last 4 KB of the invocation's log in Base64."""
-    lines = log_lines(scope, execution, end.logs, duration_ms=end.duration_ms, memory_mb=end.memory_mb)
+    lines = log_lines(scope, execution, end.logs, duration_ms=end.duration_ms, memory_mb=end.memory_mb, error=end.error)
     return base64.b64encode("".join(lines).encode()[-limits.LOG_TAIL_BYTES :]).decode()
