@@ -21,7 +21,7 @@ def create_login_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
     _check_password(scope, call.parameters.get("Password", ""))
     user.login = {
         "UserName": user.name,
-        "CreateDate": scope.now / 1000,
+        "CreateDate": scope.now // 1000,
         "PasswordResetRequired": bool(call.parameters.get("PasswordResetRequired")),
     }
     return {"LoginProfile": dict(user.login)}

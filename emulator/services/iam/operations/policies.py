@@ -161,8 +161,8 @@ def describe_policy(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any
             identity.boundary == policy.arn for identity in scope.state.identities.values()
         ),
         "IsAttachable": True,
-        "CreateDate": policy.created / 1000,
-        "UpdateDate": policy.updated / 1000,
+        "CreateDate": policy.created // 1000,
+        "UpdateDate": policy.updated // 1000,
     }
 
 
@@ -170,5 +170,5 @@ def describe_version(policy: ManagedPolicy, version: str) -> dict[str, Any]:
     return {
         "VersionId": version,
         "IsDefaultVersion": version == policy.default,
-        "CreateDate": policy.versions[version][1] / 1000,
+        "CreateDate": policy.versions[version][1] // 1000,
     }

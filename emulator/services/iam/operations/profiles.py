@@ -102,6 +102,6 @@ def describe_profile(scope: Scope[State], profile: InstanceProfile) -> dict[str,
         "InstanceProfileName": profile.name,
         "InstanceProfileId": profile.id,
         "Arn": profile.arn,
-        "CreateDate": profile.created / 1000,
+        "CreateDate": profile.created // 1000,
         "Roles": [describe_role(scope.state.identity("role", name)) for name in profile.roles],
     }

@@ -132,6 +132,6 @@ def describe_role(role: Identity) -> dict[str, Any]:
         "RoleName": role.name,
         "RoleId": role.id,
         "Arn": role.arn,
-        "CreateDate": role.created / 1000,
+        "CreateDate": role.created // 1000,
         "AssumeRolePolicyDocument": shown(role.trust),
     }

@@ -28,7 +28,7 @@ def create_service_specific_credential(scope: Scope[State], call: Call) -> dict[
         raise LimitExceeded(f"Cannot exceed quota for ServiceSpecificCredentialsPerUser: {SERVICE_CREDENTIALS}")
     name = f"{user.name}+{number}" if number else user.name
     credential = {
-        "CreateDate": scope.now / 1000,
+        "CreateDate": scope.now // 1000,
         "ServiceName": service,
         "ServiceUserName": f"{name}-at-{scope.account}",
         "ServicePassword": _password(scope),

@@ -71,7 +71,7 @@ def create_access_key(scope: Scope[State], call: Call) -> dict[str, Any]:
         "UserName": user.name,
         "AccessKeyId": access_key_id(scope.chance("key"), "AKIA", scope.account),
         "Status": "Active",
-        "CreateDate": scope.now / 1000,
+        "CreateDate": scope.now // 1000,
     }
     secret = "".join(scope.chance("secret").choices(SECRET_LETTERS, k=40))
     user.keys.append({**key, "SecretAccessKey": secret})
@@ -183,7 +183,7 @@ def describe_identity(identity: Identity) -> dict[str, Any]:
         f"{kind}Name": identity.name,
         f"{kind}Id": identity.id,
         "Arn": identity.arn,
-        "CreateDate": identity.created / 1000,
+        "CreateDate": identity.created // 1000,
     }
 
 

@@ -482,3 +482,9 @@ def test_instance_profiles_are_listed_by_path_and_by_role() -> None:
     assert names("ListInstanceProfiles") == ["one", "two"]
     assert names("ListInstanceProfiles", PathPrefix="/a/") == ["one"]
     assert names("ListInstanceProfilesForRole", RoleName="r") == ["two"]
+
+
+def test_times_have_no_fractions_of_a_second() -> None:
+    iam = Iam()
+    iam.pass_time(1.234)
+    assert iam.role()["CreateDate"] == 1767225601
