@@ -239,6 +239,10 @@ class Inside:
         self.archives[digest] = archive
         return digest
 
+    def kept_code(self, digest: str) -> bytes | None:
+        """Return the archive of that SHA-256, or None."""
+        return self.archives.get(digest)
+
     def settle(self) -> None:
         """Hand on the answers that are there, until none is left."""
         while self.ready:

@@ -1,4 +1,4 @@
-"""Data-plane requests that no API model describes: answers of custom resources, function URLs, SNS's certificate."""
+"""Data-plane requests that no API model describes: custom resources' answers, function URLs, certificate, code."""
 
 import re
 from urllib.parse import unquote
@@ -16,6 +16,11 @@ RESPONSE_PATH = re.compile(
 CERTIFICATE_PATH = re.compile(r"/SimpleNotificationService-[0-9a-f]{32}\.pem")
 CERTIFICATE_REGION = "us-east-1"
 """Every region has the same certificate."""
+CODE_PATH = re.compile(
+    r"/awslambda-(?P<region>[a-z0-9-]+)-(?:tasks|layers)/snapshots/(?P<account>[0-9]{12})/[A-Za-z0-9_-]+"
+)
+"""Lambda's own buckets, whose names are the beginning of the path here. The version is an archive's SHA-256."""
+CODE_VERSION = re.compile(r"versionId=([0-9a-f]{64})")
 FUNCTION_HOST = re.compile(r"(?P<id>[a-z0-9]{32})\.lambda-url\.(?P<region>[a-z0-9-]+)\.")
 
 
@@ -27,6 +32,11 @@ def read_plain(request: HttpRequest, account: str, request_id: str) -> Call | No
         return _call("cloudformation", "PutResponse", parameters, found["account"], found["region"], request_id)
     if request.method == "GET" and CERTIFICATE_PATH.fullmatch(request.path):
         return _call("sns", "GetSigningCertificate", {"Path": request.path}, account, CERTIFICATE_REGION, request_id)
+    code = CODE_PATH.fullmatch(request.path) if request.method == "GET" else None
+    if code:
+        version = CODE_VERSION.search(request.query)
+        named = {"Version": version[1] if version else ""}
+        return _call("lambda", "GetCode", named, code["account"], code["region"], request_id)
     function = FUNCTION_HOST.match(request.host) if ".lambda-url." in request.host else None
     if function is None or not REGION.match(function["region"]):
         return None

@@ -1,9 +1,13 @@
-"""Turns the queue URLs that a world gives into ones at which its client reaches it, and back."""
+"""Turns the URLs of queues and code that a world gives into ones at which its client reaches it, and back."""
 
 import re
 from typing import Any
 
-AWS_QUEUE = re.compile(r"https://sqs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/")
+AWS_URL = re.compile(
+    r"https://(?:sqs\.[a-z0-9-]+|(?P<bucket>awslambda-[a-z0-9-]+)\.s3\.[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
+)
+"""What begins a queue's URL, and one of Lambda's own buckets."""
+CONTENT = (("Content",), ("Location",))
 RESOURCE = ("PhysicalResourceId",)
 PLACES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "sqs": {
@@ -11,6 +15,12 @@ PLACES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "GetQueueUrl": ((), ("QueueUrl",)),
         "ListDeadLetterSourceQueues": ((), ("queueUrls",)),
         "ListQueues": ((), ("QueueUrls",)),
+    },
+    "lambda": {
+        "GetFunction": (("Code",), ("Location",)),
+        "GetLayerVersion": CONTENT,
+        "GetLayerVersionByArn": CONTENT,
+        "PublishLayerVersion": CONTENT,
     },
     "cloudformation": {
         "DescribeStackEvents": (("StackEvents",), RESOURCE),
@@ -22,7 +32,7 @@ PLACES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         "ListStackResources": (("StackResourceSummaries",), RESOURCE),
     },
 }
-"""The results that hold queue URLs: by service and operation the way to the structure, and its members.
+"""The results that hold such URLs: by service and operation the way to the structure, and its members.
 
 A stack's queues are there too: a client that takes the host from a queue's URL, as the AWS SDK for JavaScript does,
 would else leave for AWS with what it was told of a stack.
@@ -32,7 +42,7 @@ GIVEN_BACK = ("QueueUrl", *RESOURCE)
 
 
 def to_client(service: str, operation: str, result: dict[str, Any], base: str) -> dict[str, Any]:
-    """Return a result with its queue URLs below `base` ("http://127.0.0.1:4566")."""
+    """Return a result with its URLs below `base` ("http://127.0.0.1:4566")."""
     path, members = PLACES[service].get(operation, ((), ()))
     return _moved(result, path, members, f"{base}/") if members else result
 
@@ -58,4 +68,5 @@ def _moved(node: Any, path: tuple[str, ...], members: tuple[str, ...], base: str
 def _below(value: Any, base: str) -> Any:
     if isinstance(value, list):
         return [_below(item, base) for item in value]
-    return AWS_QUEUE.sub(base, value, count=1) if value.startswith("https://sqs.") else value
+    found = AWS_URL.match(value)
+    return f"{base}{found['bucket'] + '/' if found['bucket'] else ''}{value[found.end() :]}" if found else value

@@ -20,8 +20,9 @@ ACTIONS = {
     "InvokeAsync": "InvokeFunction",
     "InvokeWithResponseStream": "InvokeFunction",
     "InvokeFunctionUrl": "",
+    "GetCode": "",
 }
-"""A function URL asks for its own authorisation, see url_requests."""
+"""A function URL asks for its own authorisation, see url_requests; who knows code's hash may fetch it."""
 POLLING = ("ReceiveMessage", "DeleteMessage")
 LAMBDA = "lambda.amazonaws.com"
 

@@ -62,6 +62,13 @@ def keep_archive(scope: Scope[State], archive: bytes, settings: dict[str, Any]) 
     )
 
 
+def code_url(scope: Scope[State], kind: str, name: str, code: Code) -> str:
+    """Return where the zip of a function ("tasks") or layer ("layers") can be fetched, if it was supplied."""
+    bucket = f"awslambda-{scope.region}-{kind}.s3.{scope.region}.amazonaws.com"
+    version = f"?versionId={code.archive}" if code.archive else ""
+    return f"https://{bucket}/snapshots/{scope.account}/{name}{version}"
+
+
 def _check_size(operation: str, size: int) -> None:
     """Refuse a zip that is too long to be sent with the request; S3 takes longer ones."""
     if 4 * math.ceil(size / 3) >= limits.REQUEST_WITH_CODE_BYTES:

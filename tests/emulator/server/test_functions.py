@@ -1,9 +1,13 @@
 """Functions with real code behind the endpoint."""
 
+import base64
 import concurrent.futures
+import hashlib
 import io
 import json
 import time
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +86,21 @@ def test_a_functions_own_calls_reach_the_world(endpoint: Running, queue: str) ->
 def test_a_functions_answer_is_said_to_be_json(endpoint: Running, queue: str) -> None:
     answer = endpoint.client("lambda").invoke(FunctionName="f", Payload=json.dumps({"body": "x"}))
     assert answer["ResponseMetadata"]["HTTPHeaders"]["content-type"] == "application/json"
+
+
+def test_code_is_fetched_from_where_it_is_said_to_be(endpoint: Running, queue: str) -> None:
+    lambda_ = endpoint.client("lambda")
+    layer = lambda_.publish_layer_version(LayerName="layer", Content={"ZipFile": archive("LAYER = 1")})
+    code = lambda_.get_function(FunctionName="f")
+    told = {
+        code["Code"]["Location"]: code["Configuration"]["CodeSha256"],
+        layer["Content"]["Location"]: layer["Content"]["CodeSha256"],
+    }
+    for url, sha256 in told.items():
+        with urllib.request.urlopen(url, timeout=20) as answer:
+            assert base64.b64encode(hashlib.sha256(answer.read()).digest()).decode() == sha256
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(url.partition("?")[0], timeout=20)
 
 
 def test_calls_from_outside_wait_for_the_end_of_a_turn(endpoint: Running, queue: str) -> None:

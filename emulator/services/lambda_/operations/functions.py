@@ -8,7 +8,7 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.access import check_role
 from emulator.services.lambda_.attached_layers import with_layers
-from emulator.services.lambda_.code import read_code
+from emulator.services.lambda_.code import code_url, read_code
 from emulator.services.lambda_.configuration import (
     begin_change,
     changed_settings,
@@ -198,6 +198,4 @@ def _location(scope: Scope[State], function: Function, version: Version) -> dict
         repository = code.image_uri.rpartition(":")[0] or code.image_uri
         resolved = f"{repository}@sha256:{code.sha256}"
         return {"RepositoryType": "ECR", "ImageUri": code.image_uri, "ResolvedImageUri": resolved}
-    bucket = f"awslambda-{scope.region}-tasks.s3.{scope.region}.amazonaws.com"
-    key = f"snapshots/{scope.account}/{function.name}-{version.revision}"
-    return {"RepositoryType": "S3", "Location": f"https://{bucket}/{key}"}
+    return {"RepositoryType": "S3", "Location": code_url(scope, "tasks", f"{function.name}-{version.revision}", code)}

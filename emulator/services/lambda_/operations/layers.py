@@ -11,7 +11,7 @@ from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors
 from emulator.services.lambda_.attached_layers import VERSION_ARN, find_layer_version, layer_name
-from emulator.services.lambda_.code import read_code
+from emulator.services.lambda_.code import code_url, read_code
 from emulator.services.lambda_.layer import Layer, LayerVersion
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.runtimes import SUPPORTED
@@ -172,9 +172,8 @@ def _summary(layer: Layer, version: LayerVersion) -> dict[str, Any]:
 
 
 def _describe(scope: Scope[State], layer: Layer, version: LayerVersion) -> dict[str, Any]:
-    bucket = f"awslambda-{scope.region}-layers.s3.{scope.region}.amazonaws.com"
     content = {
-        "Location": f"https://{bucket}/snapshots/{scope.account}/{layer.name}-{version.number}",
+        "Location": code_url(scope, "layers", f"{layer.name}-{version.number}", version.code),
         "CodeSha256": version.code.sha256,
         "CodeSize": version.code.size,
     }
