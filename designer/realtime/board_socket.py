@@ -3,6 +3,7 @@
 import asyncio
 import time
 from typing import Any
+from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -14,6 +15,7 @@ from designer.realtime.room import Room, Rooms
 from designer.realtime.source import Access, boards, live_run
 
 NOT_FOUND = 4404
+OTHER_PERSON = 4401
 TOO_MUCH = 4429
 RESET = 4409
 EMPTY = b"\x00\x00"
@@ -45,6 +47,9 @@ class BoardSocket(AsyncWebsocketConsumer):
         await self.accept()
         if access is None:
             await self.close(code=NOT_FOUND)
+            return
+        if self._page_of_another(access):
+            await self.close(code=OTHER_PERSON)
             return
         self.person, self.can_edit = access.person, access.can_edit
         self._window, self._updates, self._bytes = time.monotonic(), 0, 0
@@ -100,6 +105,11 @@ class BoardSocket(AsyncWebsocketConsumer):
             return
         self.can_edit = access.can_edit
         await self.send_object(_you(access))
+
+    def _page_of_another(self, access: Access) -> bool:
+        """Whether the page was opened by somebody else (`person`), who has left this browser to who asks now."""
+        opened_by = parse_qs(self.scope["query_string"].decode("ascii", "replace")).get("person", [access.person])
+        return opened_by != [access.person]
 
     async def _authorise(self) -> Access | None:
         authorise = sync_to_async(boards().authorise, thread_sensitive=False)

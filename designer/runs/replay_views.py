@@ -36,7 +36,7 @@ def replay(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
         "at": at if at.isascii() and at.isdigit() and len(at) <= LONGEST_TIME else "",
         "can_edit": False,
         "can_fork": access.can_edit,
-        "person_name": access.name,
+        "access": access,
     }
     return render(request, "runs/replay.html", context)
 

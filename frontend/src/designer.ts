@@ -38,7 +38,7 @@ function start(): void {
     {
       board: frame.dataset.board ?? "",
       csrf: frame.dataset.csrf ?? "",
-      person: frame.dataset.person || "Guest",
+      person: { id: frame.dataset.personId ?? "", name: frame.dataset.person || "Guest" },
       canEdit: frame.dataset.canEdit !== "no",
       run: frame.dataset.run ?? "",
       replay:

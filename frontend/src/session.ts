@@ -27,7 +27,8 @@ import type { Setting } from "./stream/why/why";
 export interface Page {
   board: string;
   csrf: string;
-  person: string;
+  /** Who opened this page, and what the others read there. */
+  person: { id: string; name: string };
   canEdit: boolean;
   run: string;
   /** The run is shown again, at this instant of its time: nothing can be changed. */
@@ -80,13 +81,13 @@ export class Session implements Actions {
     this.playback = new Playback(canvas);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new BoardSocket(
-      `${scheme}://${location.host}/ws/board/${page.board}`,
+      `${scheme}://${location.host}/ws/board/${page.board}?person=${page.person.id}`,
       this.board,
       this.tab,
     );
-    this.presence = new Presence(() => this.socket.awareness, page.person);
+    this.presence = new Presence(() => this.socket.awareness, page.person.name);
     this.comments = new Comments(this.asking);
-    this.unsent = new Unsent(page.board, this.tab);
+    this.unsent = new Unsent({ board: page.board, person: page.person.id }, this.tab);
     this.unsent.follow(this.socket.drawn, () => this.socket.isOpen);
     canvas.actions = this;
     canvas.bind((id) => this.board.position(id));
@@ -282,6 +283,8 @@ export class Session implements Actions {
     this.socket.connection.on((connection) => {
       if (connection === "offline") this.unsent.write();
       this.saved.connection(connection);
+      // Somebody else uses this browser now: what was drawn here stays with who drew it.
+      if (connection === "other") location.reload();
     });
     this.socket.message.on((message) => this.#onMessage(message));
     this.canvas.selection.changed.on((selection) => {

@@ -39,7 +39,10 @@ export async function openPage(board = "orders", canEdit = true): Promise<Page> 
   defineCanvas();
   const canvas = document.body.querySelector("#canvas");
   if (!(canvas instanceof SluiceCanvas)) throw new TypeError("The canvas is not defined.");
-  const session = new Session({ board: "b1", csrf: "token", person: "Tess", canEdit, run: "" }, canvas);
+  const session = new Session(
+    { board: "b1", csrf: "token", person: { id: "tess", name: "Tess" }, canEdit, run: "" },
+    canvas,
+  );
   const told: Told = {
     toasts: [],
     refusals: [],

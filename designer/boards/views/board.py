@@ -18,7 +18,7 @@ from designer.document.errors import EditRefused
 def designer(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show the board."""
     board, access = seen_board(request, board_id)
-    context = {"board": board, "can_edit": access.can_edit, "person_name": access.name}
+    context = {"board": board, "can_edit": access.can_edit, "access": access}
     return render(request, "boards/designer.html", context | {"run_id": request.GET.get("run", "")})
 
 

@@ -18,9 +18,11 @@ const INTRODUCE_MS = 100;
 const EMPTY_ANSWER = 5;
 /** The board was deleted, or this person may not see it any more. */
 const NOT_FOUND = 4404;
+/** The session is another person's than the page. */
+const OTHER_PERSON = 4401;
 const RETRY_MS = [300, 700, 1500, 3000, 6000, 10000];
 
-export type Connection = "connecting" | "open" | "offline" | "gone";
+export type Connection = "connecting" | "open" | "offline" | "gone" | "other";
 export type ServerMessage = { type: string } & Record<string, unknown>;
 
 export class BoardSocket {
@@ -88,9 +90,9 @@ export class BoardSocket {
     });
     socket.addEventListener("close", ({ code }) => {
       if (this.#socket !== socket) return;
-      if (code === NOT_FOUND) {
+      if (code === NOT_FOUND || code === OTHER_PERSON) {
         this.#closed = true;
-        this.connection.emit("gone");
+        this.connection.emit(code === NOT_FOUND ? "gone" : "other");
       }
       this.#lose();
     });

@@ -1,4 +1,5 @@
-/** Keeps what this tab drew and the server has not acknowledged, so that a reload or a crash loses nothing. */
+/** Keeps what this tab drew and the server has not acknowledged, so that a reload or a crash loses nothing.
+ * It is kept by board and by person: whoever uses this browser next must not send it under their own name. */
 import * as Y from "yjs";
 import type { Signal } from "../signal";
 
@@ -17,13 +18,13 @@ export class Unsent {
   /** What other tabs of this browser, most of them closed, have kept: as it was when it was taken over. */
   #adopted = new Map<string, string>();
   #isWritten = true;
-  #board: string;
+  #own: string;
   #store: Store | null;
 
-  constructor(board: string, tab: string, store: Store | null = storeOfBrowser()) {
+  constructor(place: { board: string; person: string }, tab: string, store: Store | null = storeOfBrowser()) {
     this.#store = store;
-    this.#board = `${PREFIX}.${board}.`;
-    this.#key = this.#board + tab;
+    this.#own = `${PREFIX}.${place.board}.${place.person}.`;
+    this.#key = this.#own + tab;
   }
 
   #key: string;
@@ -107,7 +108,7 @@ export class Unsent {
     try {
       for (let index = 0; index < (this.#store?.length ?? 0); index += 1) {
         const key = this.#store?.key(index);
-        if (key?.startsWith(this.#board)) keys.push(key);
+        if (key?.startsWith(this.#own)) keys.push(key);
       }
     } catch {
       return [];

@@ -9,7 +9,9 @@ class Socket(ApplicationCommunicator):
     """A connection to an ASGI application; Channels' own one cannot be imported without Daphne."""
 
     def __init__(self, application: Any, path: str, headers: list[tuple[bytes, bytes]]) -> None:
-        scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers, "subprotocols": []}
+        path, _, query = path.partition("?")
+        scope = {"type": "websocket", "path": path, "query_string": query.encode(), "headers": headers}
+        scope["subprotocols"] = []
         super().__init__(application, scope)
 
     async def connect(self) -> bool:

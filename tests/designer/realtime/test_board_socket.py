@@ -16,7 +16,7 @@ from designer.boards.access import join
 from designer.boards.models import Board, Member, Person
 from designer.boards.people import KEY
 from designer.realtime import board_socket
-from designer.realtime.board_socket import LARGEST_AWARENESS, NOT_FOUND, RESET, TOO_MUCH, UPDATES_A_SECOND
+from designer.realtime.board_socket import LARGEST_AWARENESS, NOT_FOUND, OTHER_PERSON, RESET, TOO_MUCH, UPDATES_A_SECOND
 from designer.runs.models import Run
 from tests.designer.realtime.socket import Socket
 
@@ -76,8 +76,8 @@ class Tab:
 
 
 @asynccontextmanager
-async def tab_of(person: Person | None, board: str, **headers: str) -> AsyncIterator[Tab]:
-    """Open a socket as a person does."""
+async def tab_of(person: Person | None, board: str, *, opened_by: str = "", **headers: str) -> AsyncIterator[Tab]:
+    """Open a socket as a person does, perhaps in a page that somebody else has opened."""
 
     def cookie() -> bytes:
         session = SessionStore()
@@ -89,7 +89,8 @@ async def tab_of(person: Person | None, board: str, **headers: str) -> AsyncIter
     given = {"origin": "http://localhost", "host": "localhost", **headers}
     lines = [(name.encode(), value.encode()) for name, value in given.items()]
     lines.append((b"cookie", await sync_to_async(cookie)()))
-    socket = Socket(sockets(), f"/ws/board/{board}", lines)
+    query = f"?person={opened_by}" if opened_by else ""
+    socket = Socket(sockets(), f"/ws/board/{board}{query}", lines)
     assert await socket.connect()
     yield Tab(socket)
     await socket.close()
@@ -121,6 +122,19 @@ async def test_who_comes_learns_who_they_are_and_gets_the_board(ada: Person, boa
         graph = await tab.hear("graph")
         assert len(graph["nodes"]) == 4
         assert tab.document.get("meta", type=Map).get("name") == "Queue in 60 seconds"
+
+
+async def test_the_page_of_somebody_else_is_closed_before_it_can_send_anything(
+    ada: Person, eve: Person, board: Board
+) -> None:
+    async with tab_of(ada, board.id, opened_by=eve.id) as tab:
+        await tab.socket.send_bytes(tab.write("eves"))
+        assert await tab.until_closed() == OTHER_PERSON
+    async with tab_of(ada, board.id, opened_by=ada.id) as tab:
+        await tab.hear("you")
+        await tab.socket.send_bytes(create_sync_message(tab.document))
+        await tab.hear("graph")
+        assert "eves" not in tab.layout
 
 
 @pytest.mark.parametrize("who", ["stranger", "nobody"])
