@@ -15,6 +15,10 @@ ODD = {
     "no line end": "Resources:\n  A:\n    Type: T",
     "only comments after": "Resources:\n  A:\n    Type: T\n\n# the end\n\n",
     "twice": "Resources:\n  A:\n    Type: T\n  A:\n    Type: U\nResources:\n  B:\n    Type: V\n",
+    "one name in all sections": (
+        "Parameters: {A: {Type: String}}\nMappings: {A: {B: {C: d}}}\nConditions: {A: !Equals [a, a]}\n"
+        "Resources: {A: {Type: T}}\nOutputs: {A: {Value: !Ref A}}\n"
+    ),
     "for each": "Resources:\n  Fn::ForEach::Topics:\n    - Name\n    - [a, b]\n    - T${Name}:\n        Type: T\n",
     "next line": "Description: 'a\u2028 b\x85 c'\nResources:\n  A: {Type: T}\n",
     "old line ends": "Resources:\r  A:\r    Type: T\r  B:\r    Type: T\r",

@@ -12,15 +12,17 @@ from pycrdt import Doc, merge_updates
 from designer.boards import log
 from designer.catalog.graph import graph
 from designer.document import shared
+from designer.document.blocks import ENTRY_SECTIONS, SECTIONS
 from designer.document.document import Document
 from designer.document.errors import EditRefused
+from designer.document.parse import MAX_BLOCKS
 from designer.findings.review import review, to_plain
 from designer.realtime import notices
 
 T = TypeVar("T")
 LARGEST_DOCUMENT = 8 * 1024 * 1024
-MOST_BLOCKS = 2_000
-"""Resources, parameters, outputs… of a board; CloudFormation deploys 500 resources."""
+MOST_BLOCKS = MAX_BLOCKS + len(SECTIONS) + len(ENTRY_SECTIONS) + 2
+"""A template's sections, resources, parameters, outputs…, and what stands before and behind them."""
 DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
 
 

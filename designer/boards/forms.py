@@ -149,7 +149,7 @@ class PropertyForm:
 
 def property_form(document: Document, block_id: str) -> PropertyForm:
     """Return the form of a resource; what is not set and not usual is only counted."""
-    value = document.value(document.blocks[block_id]) or {}
+    value = document.resource(block_id)
     schema = schema_of(str(value.get("Type", "")))
     usual = tuple(shown_fields(document, block_id))
     first = {parse_pointer(shown.pointer)[1] for shown in usual}
@@ -175,7 +175,7 @@ def _is_partly_shown(usual: tuple[Shown, ...], name: str, value: Any) -> bool:
 
 def shown_fields(document: Document, block_id: str) -> list[Shown]:
     """Return the usual fields of a resource."""
-    value = document.value(document.blocks[block_id]) or {}
+    value = document.resource(block_id)
     kind = str(value.get("Type", ""))
     entry, schema = entry_of(kind), schema_of(kind)
     found = []
@@ -205,7 +205,7 @@ def _informed(field: Field, schema: Schema | None) -> Field:
 
 def more_fields(document: Document, block_id: str) -> list[Shown]:
     """Return the properties that a resource could have and does not."""
-    value = document.value(document.blocks[block_id]) or {}
+    value = document.resource(block_id)
     schema = schema_of(str(value.get("Type", "")))
     form = property_form(document, block_id)
     there = {parse_pointer(one.pointer)[1] for one in (*form.usual, *form.others)}
@@ -215,7 +215,7 @@ def more_fields(document: Document, block_id: str) -> list[Shown]:
 
 def nested_fields(document: Document, block_id: str, pointer: str) -> list[Shown]:
     """Return the fields inside an object that was closed until now."""
-    value = document.value(document.blocks[block_id]) or {}
+    value = document.resource(block_id)
     schema = schema_of(str(value.get("Type", "")))
     path = parse_pointer(pointer)
     here = schema.at(path[1:], value.get(PROPERTIES)) if schema and path[:1] == (PROPERTIES,) else None
@@ -329,7 +329,7 @@ def property_at(document: Document, block_id: str, pointer: str) -> Field | None
     path = parse_pointer(pointer)
     if path[:1] != (PROPERTIES,) or len(path) < 2:
         return None
-    value = document.value(document.blocks[block_id]) or {}
+    value = document.resource(block_id)
     kind = str(value.get("Type", ""))
     entry, schema = entry_of(kind), schema_of(kind)
     here = schema.at(path[1:], value.get(PROPERTIES)) if schema else None
@@ -347,7 +347,7 @@ def property_at(document: Document, block_id: str, pointer: str) -> Field | None
 def collection_at(document: Document, block_id: str, pointer: str) -> Schema | None:
     """Return the schema of the list or map at a pointer, or None where there is none."""
     path = parse_pointer(pointer)
-    value = document.value(document.blocks[block_id]) or {}
+    value = document.resource(block_id)
     schema = schema_of(str(value.get("Type", "")))
     here = schema.at(path[1:], value.get(PROPERTIES)) if schema and path[:1] == (PROPERTIES,) else None
     return here if here is not None and here.kind in {"list", "map"} else None

@@ -66,8 +66,8 @@ def shown_actor(actor: Actor) -> list[Shown]:
 
 def files_of(document: Document, block_id: str) -> list[File]:
     """Return the files of a function's code."""
-    properties = (document.value(document.blocks[block_id]) or {}).get("Properties") or {}
-    location = properties.get("CodeUri", properties.get("Code"))
+    properties = document.resource(block_id).get("Properties")
+    location = properties.get("CodeUri", properties.get("Code")) if isinstance(properties, dict) else None
     if not isinstance(location, str):
         return []
     prefix = "/".join(part for part in location.split("/") if part not in {"", "."})

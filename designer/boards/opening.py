@@ -12,7 +12,7 @@ from designer.boards.access import join
 from designer.boards.models import Board, Member, Person
 from designer.document import starters
 from designer.document.document import Document
-from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
+from designer.document.errors import InvalidScenario, InvalidTemplate
 from designer.document.kept_layout import kept
 from designer.document.scenario import Scenario
 
@@ -38,10 +38,6 @@ def from_upload(file_name: str, content: bytes, person: Person, *, name: str = "
     """
     stem = PurePosixPath(file_name.replace("\\", "/")).stem[:120]
     document = from_zip(content) if content[:4] == b"PK\x03\x04" else Document.parse(content)
-    try:
-        drawing.check_blocks(len(document.blocks))
-    except EditRefused as refusal:
-        raise CannotImport(str(refusal)) from refusal
     document.layout = kept(document)
     document.name = name[:120] or document.name or stem or "Imported board"
     return open_board(document, person)

@@ -72,7 +72,7 @@ def _changed_outside(old: Document, new: Document, nodes: Mapping[str, Any]) -> 
 
 
 def _location(document: Document, block: str) -> str:
-    properties = (document.value(document.blocks[block]) or {}).get("Properties")
+    properties = document.resource(block).get("Properties")
     location = properties.get("CodeUri", properties.get("Code")) if isinstance(properties, dict) else None
     return location if isinstance(location, str) else "\0"
 

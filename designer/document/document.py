@@ -9,6 +9,7 @@ from typing import Any
 from designer.document import emit, order, parse
 from designer.document.blocks import ENTRY_SECTIONS, Block, parts, read_entry
 from designer.document.errors import InvalidTemplate
+from designer.document.garbage import uncollected
 from designer.document.marks import Around, Mark, around_of
 from designer.document.names import Names
 from designer.document.nodes import Node, anchors_of, place
@@ -49,9 +50,10 @@ class Document:
     @classmethod
     def parse(cls, text: str | bytes, *, name: str = "") -> "Document":
         """Return the document of a template's text; `InvalidTemplate` says where it is none."""
-        source = parse.read(parse.decode(text) if isinstance(text, bytes) else text)
-        layout = "json" if source.format == "json" else "flow" if source.root.flow else "block"
-        (first, begin), *others = parts(source.text, source.root, layout)
+        with uncollected():
+            source = parse.read(parse.decode(text) if isinstance(text, bytes) else text)
+            layout = "json" if source.format == "json" else "flow" if source.root.flow else "block"
+            (first, begin), *others = parts(source.text, source.root, layout)
         pieces = [piece for piece in [(first, source.bom + begin), *others] if piece[1]]
         document = cls(format=source.format, name=name)
         for (cut, piece), key in zip(pieces, order.spread(len(pieces)), strict=True):
@@ -93,7 +95,7 @@ class Document:
         taken: dict[str, set[str]] = {}
         for block in self.ordered():
             if block.logical_id:
-                used = taken.setdefault(_namespace(block.section), set())
+                used = taken.setdefault(block.section, set())
                 name, number = block.logical_id, 2
                 while name in used:
                     name, number = f"{block.logical_id}{number}", number + 1
@@ -132,8 +134,8 @@ class Document:
             if block.logical_id:
                 entry = _entry(block, layouts)
                 old, new = entry.key.text if entry else block.logical_id, names[block.id]
-                is_first = (_namespace(block.section), old) not in decided
-                decided.add((_namespace(block.section), old))
+                is_first = (block.section, old) not in decided
+                decided.add((block.section, old))
                 if entry and old != new and is_first:
                     kinds.get(block.section, found.others)[old] = new
                     kind = entry.value.child("Type")
@@ -213,6 +215,11 @@ class Document:
             return None
         return plain(entry, self._present_anchors() if "*" in text else {})
 
+    def resource(self, block_id: str) -> dict[str, Any]:
+        """Return what a resource's block says, {} where that is no map: any text may stand in a template."""
+        found = self.value(self.blocks[block_id])
+        return found if isinstance(found, dict) else {}
+
     def _present_anchors(self) -> Anchors:
         layouts, found = self.layouts(), Anchors()
         for block_id, text in self.texts().items():
@@ -261,11 +268,6 @@ class Document:
                 break
             before += texts[other.id]
         return place(before + texts[block.id], len(before) + offset)
-
-
-def _namespace(section: str) -> str:
-    """Return what a section's names must differ in: resources and parameters are told apart by name only."""
-    return "Resources" if section == "Parameters" else section
 
 
 def _entry(block: Block, layouts: dict[str, str]) -> Any:

@@ -15,6 +15,10 @@ class InvalidTemplate(Exception):
         return f"line {self.line}, column {self.column}: {self.message}"
 
 
+class TooMuch(InvalidTemplate):
+    """The text is larger or deeper than anything that is read."""
+
+
 @dataclass
 class EditRefused(Exception):
     """An edit that cannot be made, why, and what would work instead."""

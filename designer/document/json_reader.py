@@ -4,13 +4,14 @@ import json
 import re
 from typing import NoReturn
 
-from designer.document.errors import InvalidTemplate
+from designer.document.errors import InvalidTemplate, TooMuch
 from designer.document.nodes import Kind, Node, place
 from designer.document.yaml_reader import MAX_DEPTH, MAX_VALUES
 
 SPACE = re.compile(r"[ \t\r\n]*")
 STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"')
 WORD = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|true|false|null")
+SURROGATE = re.compile("[\ud800-\udfff]")
 CLOSING = {"{": "}", "[": "]"}
 
 
@@ -41,11 +42,11 @@ class Reader:
     def value(self, position: int, depth: int) -> Node:
         self.values += 1
         if self.values > MAX_VALUES:
-            self.refuse(f"more than {MAX_VALUES} values", position)
+            raise TooMuch(f"more than {MAX_VALUES} values", *place(self.text, position))
         first = self.text[position : position + 1]
         if first in {"{", "["}:
             if depth >= MAX_DEPTH:
-                self.refuse(f"nested deeper than {MAX_DEPTH} levels", position)
+                raise TooMuch(f"nested deeper than {MAX_DEPTH} levels", *place(self.text, position))
             return self.collection(first, position, depth + 1)
         if first == '"':
             return self.string(position)
@@ -58,7 +59,10 @@ class Reader:
         found = STRING.match(self.text, position)
         if not found:
             self.refuse("a string is not closed or holds a character that JSON does not allow", position)
-        return Node(Kind.SCALAR, position, found.end(), json.loads(found[0]), '"')
+        text = json.loads(found[0])
+        if SURROGATE.search(text):
+            self.refuse("half of a surrogate pair", position)
+        return Node(Kind.SCALAR, position, found.end(), text, '"')
 
     def collection(self, opening: str, position: int, depth: int) -> Node:
         node = Node(Kind.MAP if opening == "{" else Kind.LIST, position, position, flow=True)

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from designer.document.errors import InvalidTemplate
+from designer.document.blocks import ENTRY_SECTIONS, SECTIONS
+from designer.document.errors import InvalidTemplate, TooMuch
 from designer.document.json_reader import read_json
 from designer.document.nodes import Kind, Node, place
 from designer.document.yaml_reader import read_yaml
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_BLOCKS = 2_000
+"""Resources, parameters, outputs… of a template; CloudFormation deploys 500 resources."""
 BOM = "\ufeff"
 
 
@@ -51,7 +54,18 @@ def read(text: str) -> Source:
         raise InvalidTemplate("the template is empty", 1, 1)
     if root.kind is not Kind.MAP:
         raise InvalidTemplate("a template is a map of sections such as Resources", *place(body, root.start))
+    _check_number(body, root)
     return Source(body, bom, root, kind)
+
+
+def _check_number(text: str, root: Node) -> None:
+    """Refuse a template at the first entry that is one too many: to cut and to draw it costs time."""
+    sections = [value for key, value in root.pairs if key.text in ENTRY_SECTIONS and value.kind is Kind.MAP]
+    entries = [name for section in sections for name, _ in section.pairs]
+    entries += [name for name, _ in root.pairs[len(SECTIONS) :]]
+    if len(entries) > MAX_BLOCKS:
+        message = f"{len(entries):,} resources, parameters, outputs…; {MAX_BLOCKS:,} is the most"
+        raise TooMuch(message, *place(text, entries[MAX_BLOCKS].start))
 
 
 def _tree(text: str) -> tuple[Node | None, str]:
@@ -59,6 +73,8 @@ def _tree(text: str) -> tuple[Node | None, str]:
         return read_yaml(text), "yaml"
     try:
         return read_json(text), "json"
+    except TooMuch:
+        raise
     except InvalidTemplate as as_json:
         try:
             return read_yaml(text), "yaml"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from designer.document.errors import InvalidTemplate
+from designer.document.errors import InvalidTemplate, TooMuch
 from designer.document.nodes import Kind, Node, place
 
 MAX_DEPTH = 100
@@ -106,7 +106,7 @@ class Builder:
 
     def start(self, kind: Kind, event: yaml.CollectionStartEvent) -> None:
         if len(self.open) >= MAX_DEPTH:
-            self.refuse(f"nested deeper than {MAX_DEPTH} levels", event)
+            self.refuse_size(f"nested deeper than {MAX_DEPTH} levels", event)
         node = Node(kind, *_span(event), tag=event.tag, anchor=event.anchor, flow=bool(event.flow_style))
         self.define(node)
         self.open.append(node)
@@ -122,14 +122,14 @@ class Builder:
     def put(self, node: Node, event: yaml.Event) -> None:
         self.values += 1
         if self.values > MAX_VALUES:
-            self.refuse(f"more than {MAX_VALUES} values", event)
+            self.refuse_size(f"more than {MAX_VALUES} values", event)
         if not self.open:
             self.root = node
             return
         parent = self.open[-1]
         parent.size += node.size
         if parent.size > MAX_EXPANDED:
-            self.refuse(f"anchors that expand to more than {MAX_EXPANDED} values", event)
+            self.refuse_size(f"anchors that expand to more than {MAX_EXPANDED} values", event)
         if parent.kind is Kind.LIST:
             parent.items.append(node)
         elif self.keys[-1] is None:
@@ -143,3 +143,6 @@ class Builder:
 
     def refuse(self, message: str, event: yaml.Event) -> None:
         raise InvalidTemplate(message, *place(self.text, _span(event)[0]))
+
+    def refuse_size(self, message: str, event: yaml.Event) -> None:
+        raise TooMuch(message, *place(self.text, _span(event)[0]))

@@ -9,8 +9,8 @@ from designer.document.scenario import Scenario
 from designer.findings.review import review, to_plain
 from designer.runs.plan import Plan
 
-RESOURCES = 500
-"""Resources in a template (CloudFormation's quotas)."""
+QUOTAS = {"Resources": 500, "Parameters": 200, "Mappings": 200, "Outputs": 200}
+"""How many entries of a section CloudFormation takes (its quotas)."""
 
 
 def plan_of(text: str, scenario: Scenario, code: dict[str, str]) -> Plan:
@@ -38,12 +38,13 @@ def plan_of_document(document: Document) -> Plan:
 
 
 def _refuse_too_many(document: Document) -> None:
-    """Raise InvalidTemplate at the first resource that CloudFormation would not take; to draw it costs time."""
-    resources = [block for block in document.ordered() if block.section == "Resources" and block.logical_id]
-    if len(resources) > RESOURCES:
-        line, column = document.where(resources[RESOURCES], 0)
-        message = f"the template has {len(resources):,} resources; CloudFormation takes at most {RESOURCES}"
-        raise InvalidTemplate(message, line, column)
+    """Raise InvalidTemplate at the first entry that CloudFormation would not take; to draw it costs time."""
+    for section, most in QUOTAS.items():
+        entries = document.entries(section)
+        if len(entries) > most:
+            line, column = document.where(entries[most], 0)
+            message = f"the template has {len(entries):,} {section.lower()}; CloudFormation takes at most {most}"
+            raise InvalidTemplate(message, line, column)
 
 
 def _entries(nodes: list[dict[str, Any]], edges: list[list[str]]) -> list[str]:

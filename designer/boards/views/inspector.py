@@ -62,7 +62,7 @@ def _show(request: HttpRequest, board_id: str) -> HttpResponse:
     if node in document.scenario.actors:
         return render(request, "boards/_actor.html", context | _actor(document, node))
     block = document.blocks.get(node)
-    if block is None:
+    if block is None or not block.logical_id:
         return render(request, "boards/_implicit.html", context | {"name": node.removeprefix("implicit:")})
     if request.GET.get("tab") == "template":
         return render(request, "boards/_source.html", context | {"text": document.texts()[node].strip("\r\n")})
@@ -89,7 +89,7 @@ def _actor(document: Document, node: str) -> dict[str, Any]:
 
 def _resource(document: Document, node: str) -> dict[str, Any]:
     name = document.names()[node]
-    value = document.value(document.blocks[node]) or {}
+    value = document.resource(node)
     kind = str(value.get("Type", ""))
     is_function = kind in FUNCTIONS
     resource = Drawing(document).resources.get(name)

@@ -10,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from designer.boards.drawing import MOST_BLOCKS, document_of
+from designer.boards.drawing import document_of
 from designer.boards.models import Board
 from designer.boards.opening import LARGEST_UNPACKED, MOST_FILES, CannotImport, from_upload
+from designer.document.parse import MAX_BLOCKS
 from tests.designer.boards.conftest import Somebody
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,12 @@ def resources(number: int) -> bytes:
 
 
 def test_a_template_that_no_board_could_draw_is_refused_with_its_number(client: Client, owner: Somebody) -> None:
-    assert from_upload("most.yaml", resources(MOST_BLOCKS - 1), owner.person).name == "most"
-    answer = import_(client, resources(MOST_BLOCKS + 1))
+    assert from_upload("most.yaml", resources(MAX_BLOCKS), owner.person).name == "most"
+    answer = import_(client, resources(MAX_BLOCKS + 1))
     assert answer.status_code == 422
-    assert "parts: resources, parameters, outputs…; 2,000 is the most." in answer.content.decode()
+    page = answer.content.decode()
+    assert "2,001 resources, parameters, outputs…; 2,000 is the most" in page
+    assert "Line 2002, column 3" in page
     assert Board.objects.count() == 1
 
 

@@ -22,6 +22,11 @@ HOSTILE = {
     "laughs": (LAUGHS, 6, None, "anchors that expand to more than"),
     "itself": ("Resources: &a\n  A: *a\n", 2, 6, "contains itself"),
     "many values": ("Resources:\n  A:\n" + "  - 1\n" * 300_000, None, None, "more than 200000 values"),
+    "many JSON values": ('{"Resources": {"A": [' + "1," * 300_000 + "1]}}", 1, None, "more than 200000 values"),
+    "many resources": ("Resources:\n" + "  A: {}\n" * 9_999, 2_002, 3, "9,999 resources, parameters, outputs…"),
+    "many sections": ("a: 1\n" * 9_999, 2_012, 1, "2,000 is the most"),
+    "half a character": ('{"Resources": {"A": {"Type": "\\ud83d"}}}', 1, 30, "half of a surrogate pair"),
+    "half a character as a name": ('{"Resources": {"\\udfff": {}}}', 1, 16, "half of a surrogate pair"),
     "large": ("#" * 3_000_000, 1, 1, "has more than"),
     "many lines": ("a\n" * 1_100_000, 1, 1, "has more than"),
 }
