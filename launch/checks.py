@@ -5,8 +5,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from launch import browser, frontend
+from launch.kernel import die_with_parent
 from launch.places import ROOT, VENV
 from launch.refusal import Refused, say
 
@@ -54,7 +56,18 @@ def passes(step: Step) -> bool:
 
 def tool(name: str, *arguments: str) -> int:
     """Run one of the environment's own tools."""
-    return subprocess.run([str(VENV / "bin" / name), *arguments], cwd=ROOT, check=False).returncode
+    return started([str(VENV / "bin" / name), *arguments]).wait()
+
+
+def started(command: Sequence[str], **popen: Any) -> "subprocess.Popen[Any]":
+    """Start a tool that ends with this command, however that ends."""
+    parent = os.getpid()
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        preexec_fn=lambda: die_with_parent(parent),  # noqa: PLW1509 -- this command has no threads
+        **popen,
+    )
 
 
 def built() -> int:
@@ -80,7 +93,7 @@ class Pytest:
     def run(self) -> int:
         """Run pytest and return its exit code."""
         command = [sys.executable, "-m", "pytest", *self.arguments]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, errors="replace") as process:
+        with started(command, stdout=subprocess.PIPE, text=True, errors="replace") as process:
             assert process.stdout is not None
             for line in process.stdout:
                 print(line, end="", flush=True)

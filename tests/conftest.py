@@ -1,6 +1,7 @@
 """What any test may ask for: a Redis, a PostgreSQL, a Chromium."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,17 +11,23 @@ import hypothesis
 import pytest
 
 from launch import browser, redis
+from tests.children import child
 from tests.postgres import postgres
 
 hypothesis.settings.register_profile("sluice", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("sluice")
 
 
+def pytest_configure() -> None:
+    """End as with Ctrl+C where somebody ends this process: what tests have started is ended by them."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real Redis of this test session."""
     path = redis.socket_path(tmp_path_factory.mktemp("redis"))
-    with subprocess.Popen(redis.command(redis.find(), path), stdout=subprocess.DEVNULL, stderr=sys.stderr) as server:
+    with child(redis.command(redis.find(), path), stdout=subprocess.DEVNULL, stderr=sys.stderr) as server:
         until = time.monotonic() + 10
         while not redis.answers(path):
             assert server.poll() is None, "Redis ended"

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from launch.places import ROOT
 from tests.browser.sluice import Sluice, free_port
+from tests.children import child
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -45,7 +46,7 @@ def sluice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sluice]:
     command = [sys.executable, "manage.py", "up", "--port", str(port)]
     with (
         (Path(home) / "up.log").open("w") as log,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+        child(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
     ):
         assert process.stdout is not None
         try:

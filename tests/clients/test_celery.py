@@ -1,13 +1,13 @@
 """A Celery worker whose broker is SQS, unchanged: tasks run once, retries and countdowns come back."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.children import child
 from tests.clients import tasks
 from tests.emulator.server.running import Running
 from tests.emulator.started import CREDENTIALS, ROOT
@@ -25,7 +25,7 @@ def done(endpoint: Running) -> Iterator[str]:
     environment = {**os.environ, **CREDENTIALS, "BROKER_URL": broker, "AWS_ENDPOINT_URL": endpoint.url}
     command = [sys.executable, "-m", "celery", "-A", "tests.clients.tasks", "worker", "--pool", "solo"]
     options = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
-    with subprocess.Popen([*command, *options], cwd=ROOT, env=environment) as worker:
+    with child([*command, *options], cwd=ROOT, env=environment) as worker:
         yield url
         worker.terminate()
     tasks.app.close()

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.children import child
+
 ROOT = Path(__file__).resolve().parents[2]
 AWS = Path(sys.executable).with_name("aws")
 CREDENTIALS = {
@@ -22,7 +24,7 @@ CREDENTIALS = {
 def start(*options: str, **popen: Any) -> subprocess.Popen[str]:
     """Start an emulator on a free port."""
     command = [sys.executable, "-m", "emulator", "--port", "0", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **popen)
+    return child(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **popen)
 
 
 def url_of(process: subprocess.Popen[str]) -> str:

@@ -4,6 +4,7 @@ import itertools
 import random
 import resource
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from launch.processes import descendants
+from tests.children import command_of, is_alive
+from tests.emulator.runtime.test_custom import zipped
 from tests.emulator.server.running import client, page
 from tests.emulator.started import aws, emulator, start, url_of
 
@@ -171,6 +175,39 @@ def test_no_acknowledged_call_is_lost_by_a_sudden_end(tmp_path: Path) -> None:
             found |= {message["Body"] for message in messages}
     assert len(acknowledged) > 60
     assert acknowledged <= found
+
+
+ROLE = "arn:aws:iam::000000000000:role/r"
+LINGERS = b"""
+import subprocess, threading
+def handler(event, context):
+    subprocess.Popen(["sleep", "1000"], start_new_session=True)
+    threading.Thread(target=threading.Event().wait).start()
+    return "well"
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes end with their parent on Linux only")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_no_process_of_a_function_outlives_it(number: signal.Signals) -> None:
+    with emulator() as (url, process):
+        lambda_ = client(url, "lambda")
+        lambda_.create_function(
+            FunctionName="f",
+            Role=ROLE,
+            Runtime="python3.12",
+            Handler="app.handler",
+            Code={"ZipFile": zipped({"app.py": LINGERS})},
+            Timeout=30,
+        )
+        assert lambda_.invoke(FunctionName="f")["Payload"].read() == b'"well"'
+        family = descendants(process.pid)
+        assert any("sleep" in command_of(each) for each in family)
+        process.send_signal(number)
+        process.wait()
+        until = time.monotonic() + 20
+        while any(map(is_alive, family)):
+            assert time.monotonic() < until, [command_of(each) for each in family if is_alive(each)]
 
 
 def queue_of(url: str) -> str:

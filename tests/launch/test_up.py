@@ -1,21 +1,25 @@
 """`manage.py up`: everything starts, everything ends."""
 
 import http.client
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from launch.places import ROOT
 from launch.processes import descendants
 from launch.up import names_of_this_machine, shown
+from tests.children import child, command_of, is_alive
 
 UP = [sys.executable, "manage.py", "up"]
 
@@ -28,21 +32,12 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def is_alive(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 @contextmanager
 def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start `up` with its data in `home`; give it and its URL."""
     environment = os.environ | {"SLUICE_HOME": str(home), "RUN_SLOTS": "1"}
     environment.pop("REDIS_URL", None)
-    with subprocess.Popen(
-        UP, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with child(UP, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             line = process.stdout.readline()
@@ -78,10 +73,46 @@ def test_up_answers_refuses_a_second_one_and_leaves_nothing(tmp_path: Path) -> N
         assert not any(map(is_alive, family))
 
 
+TEMPLATE = """\
+Resources:
+  Orders: {Type: AWS::SQS::Queue}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.handler
+      Runtime: python3.12
+      Events: {Order: {Type: SQS, Properties: {Queue: !GetAtt Orders.Arn}}}
+Transform: AWS::Serverless-2016-10-31
+"""
+HANDLER = """\
+import subprocess
+def handler(event, context):
+    subprocess.Popen(["sleep", "1000"], start_new_session=True)
+"""
+
+
+def run_code(url: str) -> None:
+    """Open a board with a function of its own code, and run it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("template.yaml", TEMPLATE)
+        archive.writestr("src/app.py", HANDLER)
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as browser:
+        browser.get("/import")
+        secret = {"X-CSRFToken": browser.cookies["csrftoken"]}
+        imported = browser.post("/import", headers=secret, files={"file": ("board.zip", packed.getvalue())})
+        assert imported.status_code == 302, imported.text
+        started = browser.post(f"{imported.headers['Location']}/runs", headers=secret, json={})
+        assert started.status_code == 201, started.text
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="PDEATHSIG is Linux's")
 def test_killing_up_leaves_nothing_and_it_starts_again(tmp_path: Path) -> None:
-    with running(tmp_path) as (process, _):
+    with running(tmp_path) as (process, url):
+        run_code(url)
+        until(lambda: any("inside.zygote" in command_of(each) for each in descendants(process.pid)))
         family = descendants(process.pid)
         process.kill()
         until(lambda: not any(map(is_alive, family)))
@@ -92,7 +123,7 @@ def test_killing_up_leaves_nothing_and_it_starts_again(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["worker runs", "web", "redis"])
 def test_a_server_that_is_killed_is_named_and_starts_again(tmp_path: Path, name: str) -> None:
-    words = {"worker runs": "--queues\0runs", "web": "uvicorn", "redis": "redis.sock"}[name]
+    words = {"worker runs": "--queues runs", "web": "uvicorn", "redis": "redis.sock"}[name]
 
     def members(parent: int) -> list[int]:
         return [each for each in descendants(parent) if words in command_of(each)]
@@ -105,13 +136,6 @@ def test_a_server_that_is_killed_is_named_and_starts_again(tmp_path: Path, name:
         assert line.startswith(f"{name} ended (signal SIGKILL)")
         until(lambda: any(is_alive(each) for each in members(process.pid) if each != victim))
         until(lambda: is_healthy(url))
-
-
-def command_of(process: int) -> str:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_text()
-    except OSError:
-        return ""
 
 
 def is_healthy(url: str) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.children import child
+
 
 @pytest.fixture
 def workers() -> Iterator[Callable[[Any], "subprocess.Popen[bytes]"]]:
@@ -23,7 +25,7 @@ def workers() -> Iterator[Callable[[Any], "subprocess.Popen[bytes]"]]:
             for name, alias in (("DATABASE_URL", "default"), ("RUNS_DATABASE_URL", "runs"))
         }
         variables = {**os.environ, **databases, "DJANGO_SETTINGS_MODULE": "designer.settings"}
-        process = subprocess.Popen([sys.executable, "-c", script], env=variables)
+        process = child([sys.executable, "-c", script], env=variables)
         started.append(process)
         return process
 

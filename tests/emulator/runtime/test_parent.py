@@ -10,6 +10,7 @@ import pytest
 
 from emulator.runtime.processes import descendants
 from launch.places import ROOT
+from tests.children import is_alive
 
 WORKER = """
 import asyncio, sys
@@ -49,11 +50,3 @@ def test_guests_die_with_a_killed_worker(level: str) -> None:
     while any(is_alive(pid) for pid in below):
         assert time.monotonic() < until, [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below if is_alive(pid)]
         time.sleep(0.01)
-
-
-def is_alive(pid: int) -> bool:
-    """Say whether a process still runs."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
-    except OSError:
-        return False

@@ -17,6 +17,7 @@ from emulator.runtime.sandbox import NoSandbox, find_bwrap
 from emulator.runtime.service import Distant, is_serving, strongest
 from launch.places import ROOT
 from launch.processes import descendants
+from tests.children import child
 
 pytestmark = pytest.mark.skipif(find_bwrap() is None, reason="bubblewrap is for Linux")
 
@@ -34,7 +35,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, in
     """A service: its socket and its process."""
     path = tmp_path_factory.mktemp("service") / "sandbox.sock"
     command = [sys.executable, "-m", "emulator.runtime.service", "--socket", str(path)]
-    with subprocess.Popen(command, cwd=ROOT) as process:
+    with child(command, cwd=ROOT) as process:
         until(lambda: is_serving(path))
         yield path, process.pid
         process.send_signal(signal.SIGTERM)
