@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from emulator.contract.errors import NotModelled
+from emulator.kernel.clock import SECOND
 from emulator.services.logs.insights.functions import AGGREGATES, FUNCTIONS, percentile
+from emulator.services.logs.insights.periods import floored, read_period
+from emulator.services.logs.insights.regex import Regex
 from emulator.services.logs.insights.tokens import Malformed, Reader
-from emulator.services.logs.insights.values import PERIODS, Value, compare, number_of, shown_time, text_of, time_of
-from emulator.services.logs.patterns.regex import Regex
+from emulator.services.logs.insights.values import Value, compare, number_of, part_of, shown_time, text_of, time_of
 
 Row = Mapping[str, Value]
 Of = Callable[[Sequence[Row]], Value]
@@ -23,8 +25,9 @@ ARITHMETIC: dict[str, Callable[[float, float], float | None]] = {
     "%": lambda one, other: one % other if other else None,
 }
 LEVELS = (("+", "-"), ("*", "/", "%"))
+POWER = "^"
+LARGEST_EXPONENT = 1_000
 COMPARISONS = ("=", "==", "!=", "<", "<=", ">", ">=")
-IGNORES_CASE = "(?i)"
 
 
 class Expression(NamedTuple):
@@ -99,14 +102,12 @@ def _comparison(reader: Reader) -> Part:
 
 
 def _like(reader: Reader, left: Part) -> Part:
+    start = reader.token.end
     text = reader.take_with_regex()
     if text is None:
         wanted = reader.expect_kind("text").value
         return Part(lambda rows: wanted in text_of(left.of(rows)), left.is_aggregate)
-    if text.startswith(IGNORES_CASE):
-        folded = Regex(text.removeprefix(IGNORES_CASE).lower())
-        return Part(lambda rows: folded.found_in(text_of(left.of(rows)).lower()), left.is_aggregate)
-    regex = Regex(text)
+    regex = Regex(text, start)
     return Part(lambda rows: regex.found_in(text_of(left.of(rows))), left.is_aggregate)
 
 
@@ -139,9 +140,26 @@ def _arithmetic(apply: Callable[[float, float], float | None], one: Value, other
 
 def _negative(reader: Reader) -> Part:
     if not reader.take_if("-"):
-        return _primary(reader)
+        return _power(reader)
     inner = _negative(reader)
     return Part(lambda rows: _arithmetic(ARITHMETIC["-"], 0, inner.of(rows)), inner.is_aggregate)
+
+
+def _power(reader: Reader) -> Part:
+    found = _primary(reader)
+    if not reader.take_if(POWER):
+        return found
+    return _joined(found, lambda one, other: _arithmetic(_raised, one, other), _negative(reader))
+
+
+def _raised(base: float, exponent: float) -> float | None:
+    if abs(exponent) > LARGEST_EXPONENT:
+        return None
+    try:
+        found = float(base) ** exponent
+    except (OverflowError, ZeroDivisionError):
+        return None
+    return found if isinstance(found, float) else None
 
 
 def _primary(reader: Reader) -> Part:
@@ -156,14 +174,49 @@ def _primary(reader: Reader) -> Part:
         number = float(token.value) if "." in token.value else int(token.value)
         return Part(lambda _: number)
     if reader.take_if("("):
-        return _call(reader, token.value, token.start, token.end)
-    return Part(lambda rows: rows[0].get(token.value) if rows else None)
+        return _inner(reader, _call(reader, token.value, token.start, token.end))
+    return _inner(reader, Part(lambda rows: field_of(rows[0], token.value) if rows else None))
+
+
+def field_of(row: Row, name: str) -> Value:
+    """Return a field, or what it holds: `a.b.0` where `a` is a map."""
+    if name in row or "." not in name:
+        return row.get(name)
+    names = name.split(".")
+    for length in range(len(names) - 1, 0, -1):
+        value = row.get(".".join(names[:length]))
+        if isinstance(value, (dict, list)):
+            for part in names[length:]:
+                value = part_of(value, part)
+            return value
+    return None
+
+
+def _inner(reader: Reader, whole: Part) -> Part:
+    """Read what follows a map or list: `[0]`, `.name`."""
+    found = whole
+    while reader.is_one_of("[") or reader.is_dot():
+        if reader.take_if("["):
+            token = reader.expect_kind("number", "text")
+            reader.expect("]")
+            found = _part(found, token.value)
+        else:
+            for name in reader.take_path():
+                found = _part(found, name)
+    return found
+
+
+def _part(whole: Part, name: str) -> Part:
+    return Part(lambda rows: part_of(whole.of(rows), name), whole.is_aggregate)
 
 
 def _call(reader: Reader, name: str, start: int, end: int) -> Part:
     lower = name.lower()
     if lower in ("bin", "datefloor", "dateceil"):
         return _bin(reader, lower)
+    if lower == "now" and reader.take_if(")"):
+        seconds = reader.now // SECOND
+        return Part(lambda _: seconds)
     if lower == "count" and reader.take_if("*"):
         reader.expect(")")
         return Part(len, is_aggregate=True)
@@ -212,17 +265,12 @@ def _bin(reader: Reader, name: str) -> Part:
     if name != "bin":
         value = _sum(reader, 0)
         reader.expect(",")
-    token = reader.expect_kind("period")
-    amount, unit = token.value.rstrip("abcdefghijklmnopqrstuvwxyz"), token.value.lstrip("0123456789")
-    if unit not in PERIODS or not int(amount):
-        raise NotModelled(f"the period {token.value} of CloudWatch Logs Insights")
-    period = int(amount) * PERIODS[unit]
+    period = read_period(reader.expect_kind("period").value)
     reader.expect(")")
-    up = period - 1 if name == "dateceil" else 0
 
     def floor(rows: Sequence[Row]) -> Value:
         time = time_of(value.of(rows))
-        return None if time is None else shown_time((time + up) // period * period)
+        return None if time is None else shown_time(floored(time, period, up=name == "dateceil"))
 
     return Part(floor, value.is_aggregate)
 

@@ -1,12 +1,17 @@
 """The functions of CloudWatch Logs Insights, see "Supported operations and functions" in its user guide."""
 
+import json
 import math
 from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from emulator.services.logs.insights.values import Value, number_of, order_of, text_of, time_of
+from emulator.services.logs.insights.values import Value, number_of, order_of, shown_time, text_of, time_of
+
+LAST_MS = 253_402_300_800_000
+"""The year 10,000."""
 
 
-def _numeric(function: Callable[..., float]) -> Callable[..., Value]:
+def _numeric(function: Callable[..., Value]) -> Callable[..., Value]:
     def apply(*values: Value) -> Value:
         numbers = [number for number in map(number_of, values) if number is not None]
         return function(*numbers) if len(numbers) == len(values) else None
@@ -29,6 +34,42 @@ def _substr(text: str, start: Value, length: Value = None) -> Value:
 
 def _trimmed(strip: Callable[[str, str | None], str]) -> Callable[..., Value]:
     return _textual(lambda text, letters=None: strip(text, text_of(letters) if letters is not None else None))
+
+
+def _parsed(value: Value) -> Value:
+    """Return the map or list that a text is as JSON, None where it is neither."""
+    if isinstance(value, (dict, list)):
+        return value
+    try:
+        found = json.loads(text_of(value))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, (dict, list)) else None
+
+
+def _as_json(value: Value) -> str:
+    return text_of(value) if isinstance(value, (dict, list)) else json.dumps(value, ensure_ascii=False)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(text)
+    except ValueError:
+        return None
+
+
+def _is_of(version: int, text: str) -> bool:
+    address = _address(text)
+    return address is not None and address.version == version
+
+
+def _is_within(text: str, subnet: Value) -> bool:
+    address = _address(text)
+    try:
+        network = ip_network(text_of(subnet), strict=False)
+    except ValueError:
+        return False
+    return address is not None and address.version == network.version and address in network
 
 
 FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
@@ -54,6 +95,15 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
     "replace": (3, 3, _textual(lambda text, old, new: text.replace(text_of(old), text_of(new)) if old else text)),
     "substr": (2, 3, _textual(_substr)),
     "tomillis": (1, 1, time_of),
+    "frommillis": (1, 1, _numeric(lambda number: shown_time(int(number)) if 0 <= number < LAST_MS else None)),
+    "jsonparse": (1, 1, _parsed),
+    "jsonstringify": (1, 1, lambda value: None if value is None else _as_json(value)),
+    "isvalidip": (1, 1, _textual(lambda text: int(_address(text) is not None))),
+    "isvalidipv4": (1, 1, _textual(lambda text: int(_is_of(4, text)))),
+    "isvalidipv6": (1, 1, _textual(lambda text: int(_is_of(6, text)))),
+    "isipinsubnet": (2, 2, _textual(lambda text, subnet: int(_is_within(text, subnet)))),
+    "isipv4insubnet": (2, 2, _textual(lambda text, subnet: int(_is_of(4, text) and _is_within(text, subnet)))),
+    "isipv6insubnet": (2, 2, _textual(lambda text, subnet: int(_is_of(6, text) and _is_within(text, subnet)))),
 }
 """By name in lower case: the fewest and the most arguments, and what they give."""
 

@@ -5,14 +5,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from emulator.contract.errors import NotModelled
-from emulator.services.logs.insights.expressions import Expression, read_condition, read_expression
+from emulator.kernel.clock import Millis
+from emulator.services.logs.insights.expressions import Expression, field_of, read_condition, read_expression
+from emulator.services.logs.insights.regex import Regex
 from emulator.services.logs.insights.tokens import Malformed, Reader
 from emulator.services.logs.insights.values import Value, order_of, text_of
 
 Row = dict[str, Value]
 Command = Callable[[list[Row]], list[Row]]
-NOT_MODELLED = ("anomaly", "diff", "filterindex", "join", "lookup", "pattern", "source", "subquery", "unmask", "unnest")
-PARSE_REGEX = "parse with a regular expression in CloudWatch Logs Insights"
+NOT_MODELLED = (
+    "addtotals",
+    "anomaly",
+    "diff",
+    "filterindex",
+    "join",
+    "lookup",
+    "pattern",
+    "source",
+    "subquery",
+    "unmask",
+)
+MOST_UNNESTED = 100_000
+"""Rows that lists may be taken apart to; ours."""
 MOST_ROWS = 10_000
 DEFAULT_FIELDS = ("@timestamp", "@message")
 
@@ -42,10 +56,10 @@ class Query:
         return [{name: row[name] for name in names if row.get(name) is not None} for row in taken], matched
 
 
-def read_query(text: str) -> Query:
-    """Return the query of a text, or raise Malformed."""
+def read_query(text: str, now: Millis = 0) -> Query:
+    """Return the query of a text, or raise Malformed; `now` is when it runs."""
     try:
-        return _read(Reader(text))
+        return _read(Reader(text, now))
     except RecursionError:
         raise Malformed("the query is nested too deeply", 0, len(text)) from None
 
@@ -163,14 +177,22 @@ def _dedup(reader: Reader, query: Query) -> None:
 
 
 def _parse(reader: Reader, query: Query) -> None:
-    source = Expression(lambda rows: rows[0].get("@message"), "@message", is_aggregate=False)
+    source, start, text = "@message", reader.token.start, None
     if reader.token.kind == "name":
-        name = reader.token.value
-        if reader.take_with_regex() is not None:
-            raise NotModelled(PARSE_REGEX)
-        source = Expression(lambda rows: rows[0].get(name), name, is_aggregate=False)
-    if reader.is_one_of("/"):
-        raise NotModelled(PARSE_REGEX)
+        source, start = reader.token.value, reader.token.end
+        text = reader.take_with_regex()
+    elif reader.is_one_of("/"):
+        text = reader.take_regex()
+    if text is None:
+        _parse_glob(reader, query, source)
+        return
+    regex = Regex(text, start)
+    if not any(regex.names):
+        raise Malformed("parse needs named groups in its regular expression: (?<name>…)", start, reader.before)
+    query.commands.append(lambda rows: [{**row, **regex.groups_of(text_of(field_of(row, source)))} for row in rows])
+
+
+def _parse_glob(reader: Reader, query: Query, source: str) -> None:
     glob = reader.expect_kind("text")
     reader.expect("as")
     names = [reader.expect_kind("name").value]
@@ -181,9 +203,27 @@ def _parse(reader: Reader, query: Query) -> None:
         raise Malformed(f"parse has {len(pieces) - 1} wildcards for {len(names)} fields", glob.start, glob.end)
 
     def parse(rows: list[Row]) -> list[Row]:
-        return [{**row, **dict(zip(names, _parts(text_of(source.over(row)), pieces), strict=False))} for row in rows]
+        return [
+            {**row, **dict(zip(names, _parts(text_of(field_of(row, source)), pieces), strict=False))} for row in rows
+        ]
 
     query.commands.append(parse)
+
+
+def _unnest(reader: Reader, query: Query) -> None:
+    source = read_expression(reader)
+    reader.expect("into")
+    name = reader.expect_kind("name").value
+
+    def unnest(rows: list[Row]) -> list[Row]:
+        found: list[Row] = []
+        for row in rows:
+            value = source.over(row)
+            items = value if isinstance(value, list) and value else [value] if value != [] else [None]
+            found += ({**row, name: item} for item in items[: MOST_UNNESTED - len(found)])
+        return found
+
+    query.commands.append(unnest)
 
 
 def _parts(text: str, pieces: list[str]) -> list[str]:
@@ -212,4 +252,5 @@ COMMANDS: dict[str, Callable[[Reader, Query], Any]] = {
     "parse": _parse,
     "sort": _sort,
     "stats": _stats,
+    "unnest": _unnest,
 }

@@ -4,13 +4,14 @@ import re
 from typing import Any, NamedTuple
 
 from emulator.contract.errors import AwsError
+from emulator.kernel.clock import Millis
 
 TOKEN = re.compile(
     r"""(?P<space>\s+|\#[^\n]*)
     |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<quoted>`[^`]+`)
     |(?P<number>\d{1,30}(?:\.\d{1,30})?(?![\w.@]))
-    |(?P<period>\d{1,9}(?:ms|s|m|h|d|w|mo|q|y)\b)
+    |(?P<period>\d{1,9}(?:ms|s|m|h|d|w|mon?|q|qtr|y|yr)\b)
     |(?P<name>[@A-Za-z_][\w@]*(?:\.\w+)*)
     |(?P<sign>!=|<=|>=|=~|==|[=<>+\-*/%^()\[\],|])""",
     re.VERBOSE,
@@ -38,10 +39,10 @@ class Malformed(AwsError):
 
 
 class Reader:
-    """Reads tokens one after the other; `/…/` is none of them, since `/` also divides."""
+    """Reads tokens one after the other; `/…/` is none of them, since `/` also divides. `now` is when the query runs."""
 
-    def __init__(self, text: str) -> None:
-        self.text, self.position = text, 0
+    def __init__(self, text: str, now: Millis = 0) -> None:
+        self.text, self.now, self.position = text, now, 0
         self.token = self._next()
         self.before = 0
         """Where the last token that was taken ended."""
@@ -65,6 +66,15 @@ class Reader:
         """Say whether the token is one of these signs or words, in whatever case."""
         return self.token.kind in ("sign", "name") and self.token.value.lower() in values
 
+    def is_dot(self) -> bool:
+        """Say whether a dot stands here: after a list's element."""
+        return self.token.kind == "other" and self.token.value == "."
+
+    def take_path(self) -> list[str]:
+        """Take a dot and the names after it."""
+        self.take()
+        return self.expect_kind("name").value.split(".")
+
     def expect(self, *values: str) -> Token:
         """Take one of these signs or words, or refuse what stands there."""
         if not self.is_one_of(*values):
@@ -77,11 +87,20 @@ class Reader:
             raise self.unexpected()
         return self.take()
 
+    def take_regex(self) -> str | None:
+        """Take a `/…/` that stands here; return what is between the slashes, None where something else does."""
+        return self._regex_at(self.before)
+
     def take_with_regex(self) -> str | None:
         """Take a word and the `/…/` after it; return what is between the slashes, None where something else follows."""
-        found = REGEX.match(self.text, self.token.end)
+        found = self._regex_at(self.token.end)
         if found is None:
             self.take()
+        return found
+
+    def _regex_at(self, place: int) -> str | None:
+        found = REGEX.match(self.text, place)
+        if found is None:
             return None
         self.before = self.position = found.end()
         self.token = self._next()

@@ -1,20 +1,21 @@
 """Values of fields in CloudWatch Logs Insights: texts, numbers, or None where a field is missing."""
 
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 from emulator.kernel.calendar import iso_time, read_iso_time
-from emulator.kernel.clock import DAY, HOUR, MINUTE, SECOND
 
-Value = str | float | bool | None
+Value = str | float | bool | dict[str, Any] | list[Any] | None
+"""A map or a list is what jsonParse gives."""
 NUMBER = re.compile(r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*")
 LONGEST_NUMBER = 40
-PERIODS = {"ms": 1, "s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 
 
 def number_of(value: Value) -> float | None:
     """Return a value as a number, or None where it is none."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, (bool, dict, list)) or value is None:
         return None
     if isinstance(value, (int, float)):
         return value
@@ -31,7 +32,19 @@ def text_of(value: Value) -> str:
         return "1" if value else "0"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 6))
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return str(value)
+
+
+def part_of(value: Value, name: str | int) -> Value:
+    """Return a member of a map or an element of a list, None where there is none."""
+    if isinstance(value, dict):
+        return value.get(str(name))
+    if isinstance(value, list) and str(name).isdecimal():
+        place = int(str(name)[:9])
+        return value[place] if place < len(value) else None
+    return None
 
 
 def shown_time(time_ms: int) -> str:

@@ -27,7 +27,7 @@ def start_query(scope: Scope[State], call: Call) -> dict[str, Any]:
     language = given.get("queryLanguage", "CWLI")
     if language != "CWLI":
         raise NotModelled(f"queries of CloudWatch Logs in {language}")
-    query = read_query(given["queryString"])
+    query = read_query(given["queryString"], scope.now)
     groups = _groups(scope, given)
     start, end = (_milliseconds(given[name]) for name in ("startTime", "endTime"))
     if end <= start:

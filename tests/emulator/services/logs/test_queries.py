@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from emulator.services.logs.insights.query import NOT_MODELLED
 from tests.emulator.worlds import Bench, Refused, only
 
 NOW = 1_767_225_600_000
@@ -129,6 +130,71 @@ def test_a_glob_takes_a_message_apart() -> None:
     assert world.query("parse 'user=*' as rest | stats count(rest)") == [{"count(rest)": "2"}]
 
 
+def test_a_regular_expression_takes_a_message_apart() -> None:
+    world = Queried("user=ann, method:GET, latency := 12", "user=bob, method:PUT, latency := 7", "something else")
+    text = r"parse @message /user=(?<user>.*?), method:(?<method>GET|PUT), latency := (?<ms>\d+)/"
+    assert world.query(f"{text} | filter ispresent(ms) | fields user, method, ms | sort ms desc") == [
+        {"user": "ann", "method": "GET", "ms": "12"},
+        {"user": "bob", "method": "PUT", "ms": "7"},
+    ]
+    assert world.query(r"parse /latency := (?<ms>\d+)/ | stats sum(ms)") == [{"sum(ms)": "19"}]
+    assert world.query("filter @message like /(?i)METHOD:(get|put)/ | stats count(*)") == [{"count(*)": "2"}]
+
+
+NESTED = '{"users": [{"name": "ann", "age": 5}, {"name": "bob"}], "a-b": {"c": [1, 2]}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("fields jsonParse(@message) as j | display j.users[1].name as n", [{"n": "bob"}]),
+        ("fields jsonParse(@message) as j | stats sum(j.users.0.age) as age", [{"age": "5"}]),
+        ("fields jsonParse(@message).users as u | display u[0]", [{"u[0]": '{"name":"ann","age":5}'}]),
+        ("fields jsonStringify(jsonParse('[1, {}]')) as t | display t, jsonParse('x') as n", [{"t": "[1,{}]"}]),
+        (
+            "fields jsonParse(@message) as j | unnest j.users into one | display one.name as name, one.age as age",
+            [{"name": "ann", "age": "5"}, {"name": "bob"}],
+        ),
+        ("unnest level into one | display one, ispresent(one) as is", [{"is": "0"}]),
+        ("display isValidIpV4('10.0.0.1') as a, isValidIp('x') as b, isValidIpV6('::1') as c", ["1", "0", "1"]),
+        (
+            "display isIpv4InSubnet('10.1.2.3', '10.1.0.0/16') as a, isIpInSubnet('10.2.0.1', '10.1.0.0/16') as b",
+            ["1", "0"],
+        ),
+        (
+            "display isIpv6InSubnet('2001:db8::1', '2001:db8::/32') as a, isIpv6InSubnet('10.1.2.3', '::/0') as b",
+            ["1", "0"],
+        ),
+        ("display 2 ^ 3 as a, 2 ^ 3 ^ 2 as b, -2 ^ 2 as c", ["8", "512", "-4"]),
+        ("display fromMillis(0) as a, toMillis(fromMillis(1767225600000)) / 1000 as b, now() as c", None),
+    ],
+)
+def test_structures_addresses_powers_and_times(text: str, rows: list[Any] | None) -> None:
+    found = Queried(NESTED).query(text)
+    if rows is None:
+        assert found == [{"a": "1970-01-01 00:00:00.000", "b": "1767225600", "c": "1767225600"}]
+    elif rows and isinstance(rows[0], str):
+        assert list(found[0].values()) == rows
+    else:
+        assert found == rows
+
+
+@pytest.mark.parametrize(
+    ("period", "down", "up"),
+    [
+        ("1mo", "2026-01-01", "2026-02-01"),
+        ("1q", "2026-01-01", "2026-04-01"),
+        ("1y", "2026-01-01", "2027-01-01"),
+        ("5mo", "2025-11-01", "2026-04-01"),
+        ("1w", "2026-01-15", "2026-01-22"),
+    ],
+)
+def test_months_quarters_and_years_are_the_calendars(period: str, down: str, up: str) -> None:
+    time = "2026-01-20 13:00:00.000"
+    text = f"display datefloor('{time}', {period}) as down, dateceil('{time}', {period}) as up"
+    assert Queried("x").query(text) == [{"down": f"{down} 00:00:00.000", "up": f"{up} 00:00:00.000"}]
+
+
 def test_a_function_s_report_has_fields() -> None:
     text = "filter @type = 'REPORT' | stats max(@memorySize / 1000000) as mb, avg(@duration), sum(@billedDuration)"
     assert Queried("x", REPORT).query(text) == [{"mb": "128", "avg(@duration)": "12.5", "sum(@billedDuration)": "13"}]
@@ -166,11 +232,16 @@ def test_a_query_is_about_the_groups_and_the_time_that_it_names() -> None:
         ("parse '*' as a, b", "MalformedQueryException", "1 wildcards for 2 fields"),
         (f"filter {'(' * 3000}1{')' * 3000}", "MalformedQueryException", "nested too deeply"),
         ("parse @message", "MalformedQueryException", "end of the query"),
-        ("parse /(?<a>x)/", "NotImplemented", "parse with a regular expression"),
-        ("parse @message /(?<a>x)/", "NotImplemented", "parse with a regular expression"),
-        ("pattern @message", "NotImplemented", "the command pattern"),
-        ("fields isIpv4InSubnet(a, 'b')", "NotImplemented", "the function isIpv4InSubnet"),
-        ("stats count(*) by bin(1mo)", "NotImplemented", "the period 1mo"),
+        ("parse @message /x(y)/", "MalformedQueryException", "needs named groups"),
+        ("parse @message /(?<a>x/", "MalformedQueryException", "a group is not closed"),
+        ("parse @message /(?<a>x)(?=y)/", "NotImplemented", "lookahead in regular expressions"),
+        (r"filter @message like /(x)\1/", "NotImplemented", "back references"),
+        ("filter @message like /*/", "MalformedQueryException", "nothing stands before *"),
+        ("filter @message like /(a{900}){900}/", "MalformedQueryException", "too large"),
+        *((f"{name} x", "NotImplemented", f"the command {name}") for name in NOT_MODELLED),
+        ("fields boom(level)", "NotImplemented", "the function boom"),
+        ("stats count(*) by bin(0m)", "NotImplemented", "the period 0m"),
+        ("unnest tags", "MalformedQueryException", "end of the query"),
     ],
 )
 def test_a_query_that_is_none_or_not_modelled_is_refused(text: str, code: str, told: str) -> None:
