@@ -76,8 +76,8 @@ class Inside:
         """Return a service's scope in an account and region, made at its first use."""
         key = (service, account, region)
         found = self.scopes.get(key)
-        if found is None and self.services[service].region not in ("", region):
-            return self.scope(service, account, self.services[service].region)
+        if found is None and self.services[service].place(account, region) != (account, region):
+            return self.scope(service, *self.services[service].place(account, region))
         if found is None:
             if key not in self.states:
                 self.states[key] = self.services[service].new_state()

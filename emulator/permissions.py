@@ -114,7 +114,9 @@ class Permissions:
 
     def _request(self, caller: Caller, access: Access, service: str, action: str, resource: str, keys: Keys) -> Request:
         account, region = self._place_of(resource, caller)
-        policy = access.policy_of(self.world.scope(service, account, region), resource)
+        scope = self.world.scope(service, account, region)
+        account = access.owner_of(scope, resource) or account
+        policy = access.policy_of(scope, resource)
         return Request(
             caller=caller,
             action=action,

@@ -118,6 +118,7 @@ def _read(name: str, package_name: str) -> Service:
         access=getattr(access, "ACCESS", None),
         identities=getattr(access, "IDENTITIES", None),
         region=getattr(modules[0], "REGION", ""),
+        account=getattr(modules[0], "ACCOUNT", ""),
     )
 
 

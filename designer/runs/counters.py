@@ -163,6 +163,9 @@ class Counters:
             "deliver": self._deliver,
             "filter-drop": self._filter_drop,
             "skip": self._skip,
+            "put": self._touch,
+            "get": self._touch,
+            "remove": self._touch,
         }
 
     def feed(self, events: Iterable[Event]) -> None:
@@ -338,6 +341,14 @@ class Counters:
 
     def _skip(self, event: Event) -> None:
         self._topic(event[3]).pending += 1
+
+    def _touch(self, event: Event) -> None:
+        """A bucket's objects were put, got or removed; the event tells what the bucket holds then."""
+        _, _, kind, arn, peer, _, _, detail = event
+        self._count(arn, "removed" if kind == "remove" else f"{kind}s")
+        self.others[arn].kinds |= {name: int(detail[name]) for name in ("objects", "bytes")}
+        if kind == "put" and peer.startswith("actor:"):
+            self._count(peer, "sent")
 
 
 def is_topic(arn: str) -> bool:

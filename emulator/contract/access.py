@@ -20,6 +20,11 @@ def no_policy(_scope: Scope[Any], _arn: str) -> str:
     return ""
 
 
+def no_owner(_scope: Scope[Any], _arn: str) -> str:
+    """Return no account: most ARNs name it."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """`prefix` begins the service's actions; `resource_of` returns the ARN that a call is about, "*" for none.
@@ -31,6 +36,8 @@ class Access:
     resource_of: Callable[[Scope[Any], Call], str]
     policy_of: Callable[[Scope[Any], str], str] = no_policy
     """Returns the text of the policy on a resource, "" where it has none."""
+    owner_of: Callable[[Scope[Any], str], str] = no_owner
+    """Returns the account that owns a resource whose ARN names none, "" where it is not known."""
     keys_of: Callable[[Scope[Any], Call], Keys] = no_keys
     """Returns the service's own condition keys of a call, named in lower case."""
     actions: Mapping[str, str] = field(default_factory=dict)

@@ -31,6 +31,12 @@ class Service:
     identities: Identities | None = None
     region: str = ""
     """Where a global service keeps its one state, whatever region it is called in."""
+    account: str = ""
+    """Where a service whose names all accounts share keeps its one state."""
+
+    def place(self, account: str, region: str) -> tuple[str, str]:
+        """Return the account and region in which the state lies that a call of these is about."""
+        return self.account or account, self.region or region
 
 
 class DuplicateHandler(ValueError):

@@ -25,6 +25,8 @@ class Settings:
     """What a run may switch. `placeholders`: unknown resource types deploy as visible placeholders."""
 
     placeholders: bool = False
+    code_may_lack: bool = False
+    """Code and templates that lie in no bucket are told of as not supplied; else they are AWS's errors."""
     iam: str = OFF
     """One of MODES."""
     behaviours: bool = True

@@ -4,6 +4,8 @@ import re
 
 from emulator.kernel.clock import DAY, HOUR, MINUTE, SECOND, Millis
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?Z")
 
 
@@ -27,6 +29,13 @@ def iso_time(time: Millis) -> str:
     minute, rest = divmod(rest, MINUTE)
     second, millis = divmod(rest, SECOND)
     return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}"
+
+
+def http_time(time: Millis) -> str:
+    """Return `Thu, 01 Jan 2026 00:00:00 GMT`, as HTTP's headers have it."""
+    year, month, day = civil_date(time)
+    weekday = WEEKDAYS[(time // DAY + 3) % 7]
+    return f"{weekday}, {day:02} {MONTHS[month - 1]} {year:04} {iso_time(time)[11:19]} GMT"
 
 
 def read_iso_time(text: str) -> Millis | None:

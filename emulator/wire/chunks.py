@@ -75,8 +75,17 @@ def join_chunks(request: HttpRequest, signer: ChunkSigner | None = None) -> None
         parts.append(data)
         position += 2
     _read_trailer(request, body[position:], signer)
+    _strip_encoding(request)
     request.body = b"".join(parts)
     _check_length(request)
+
+
+def _strip_encoding(request: HttpRequest) -> None:
+    """Take aws-chunked off the content's encodings: what is left is how the content itself is packed."""
+    encodings = request.headers.pop("content-encoding", "").split(",")
+    left = ",".join(one.strip() for one in encodings if one.strip() not in ("", "aws-chunked"))
+    if left:
+        request.headers["content-encoding"] = left
 
 
 def _chunk_head(line: bytes) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.wire.plain import PROTOCOL, read_plain, write_plain
 from emulator.wire.protocols.compiled import Compiled, Labels
 from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
-from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, verify
+from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, take_headers, verify
 from emulator.wire.urls import PLACES, to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
@@ -111,6 +111,8 @@ class Wire:
                 signer = ChunkSigner(self.secret_of(signature.credential.access_key) or "", signature)
         if is_chunked(request):
             join_chunks(request, signer)
+        if "Signature=" in request.query:
+            take_headers(request)
 
     def _origin(self, request: HttpRequest) -> Origin:
         scope = request.headers.get("authorization", "").partition(",")[0]

@@ -64,6 +64,9 @@ ENUM_ORDERS = {
 PAYLOAD_TYPES = {"lambda": {"InvocationResponse": ("Payload", "application/json")}}
 """What the bodies of results are said to be, where that is not the type's own (seen in real answers)."""
 
+HTTP_STATUS = "HttpStatus"
+"""The member of a result that says with which status it is answered."""
+
 SQS_NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/"
 
 Data = dict[str, Any]
@@ -73,11 +76,20 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
     """Add to a model what botocore leaves out of it; empty `operations` and `shapes` are left empty."""
     if service == "sqs":
         _add_sqs_query(metadata, operations, shapes)
+    if service == "s3" and shapes:
+        _add_s3(shapes)
     if shapes:
         for name, values in ENUM_ORDERS.get(service, {}).items():
             shapes[name]["enum"] = values
         for name, (member, kind) in PAYLOAD_TYPES.get(service, {}).items():
             shapes[name]["members"][member]["mediaType"] = kind
+
+
+def _add_s3(shapes: Data) -> None:
+    """A part of an object has its own status; a bucket's location is the root of its document."""
+    for name in ("GetObjectOutput", "HeadObjectOutput"):
+        shapes[name]["members"][HTTP_STATUS] = {"shape": "PartNumber", "location": "statusCode"}
+    shapes["GetBucketLocationOutput"]["unwrapped"] = "LocationConstraint"
 
 
 def _add_sqs_query(metadata: Data, operations: Data, shapes: Data) -> None:

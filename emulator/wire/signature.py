@@ -56,12 +56,19 @@ def find_credential(request: HttpRequest) -> Credential | None:
     if header is not None:
         start = header.find("Credential=")
         if start < 0:
-            return None
+            return _of_version_2(header.removeprefix("AWS ")) if header.startswith("AWS ") else None
         end = header.find(",", start)
         return read_credential(header[start + 11 : end if end > 0 else len(header)].strip())
     if "X-Amz-Credential=" in request.query:
         return read_credential(dict(parse_qsl(request.query)).get("X-Amz-Credential", ""))
+    if "AWSAccessKeyId=" in request.query:
+        return _of_version_2(dict(parse_qsl(request.query)).get("AWSAccessKeyId", ""))
     return None
+
+
+def _of_version_2(text: str) -> Credential:
+    """Return whose an S3 request of Signature Version 2 is: `<access key>[:<signature>]`; it names no region."""
+    return Credential(text.partition(":")[0], "", "", "s3")
 
 
 def read_signature(request: HttpRequest) -> Signature | None:
@@ -224,6 +231,13 @@ def _check_body(request: HttpRequest) -> None:
     if hashlib.sha256(request.body).hexdigest() != stated:
         message = "The provided 'x-amz-content-sha256' header does not match what was computed."
         raise Refusal("XAmzContentSHA256Mismatch", message, 400)
+
+
+def take_headers(request: HttpRequest) -> None:
+    """Make headers of the x-amz- parameters of a presigned URL: S3 takes them in either place."""
+    for name, value in parse_qsl(request.query, keep_blank_values=True):
+        if name.startswith("x-amz-"):
+            request.headers.setdefault(name, value)
 
 
 def account_of(access_key: str, default: str) -> str:

@@ -1,4 +1,4 @@
-"""Turns the URLs of queues and code that a world gives into ones at which its client reaches it, and back."""
+"""Turns URLs of queues, code and templates that a world gives into ones at which its client reaches it, and back."""
 
 import re
 from typing import Any
@@ -39,6 +39,8 @@ would else leave for AWS with what it was told of a stack.
 """
 GIVEN_BACK = ("QueueUrl", *RESOURCE)
 """The parameters in which clients give queue URLs back."""
+TEMPLATES = ("StackPolicyDuringUpdateURL", "StackPolicyURL", "TemplateURL")
+"""The parameters that name objects by a URL; tools make it of the address at which they use S3."""
 
 
 def to_client(service: str, operation: str, result: dict[str, Any], base: str) -> dict[str, Any]:
@@ -48,12 +50,16 @@ def to_client(service: str, operation: str, result: dict[str, Any], base: str) -
 
 
 def to_world(parameters: dict[str, Any], base: str, region: str) -> None:
-    """Give a queue URL below `base` the host that the world gives it."""
+    """Give the URL of a queue or of a template below `base` the host that the world gives it."""
     for name in GIVEN_BACK:
         url = parameters.get(name)
         if url.__class__ is str and url.startswith(base):
             ending = ".cn" if region.startswith("cn-") else ""
             parameters[name] = f"https://sqs.{region}.amazonaws.com{ending}{url[len(base) :]}"
+    for name in TEMPLATES:
+        url = parameters.get(name)
+        if url.__class__ is str and url.startswith(f"{base}/"):
+            parameters[name] = f"https://s3.amazonaws.com{url[len(base) :]}"
 
 
 def _moved(node: Any, path: tuple[str, ...], members: tuple[str, ...], base: str) -> Any:

@@ -14,7 +14,7 @@ from emulator.world import World
 from tests.emulator.requests import ACCOUNT, REGION, TRUST, is_aws_shaped, model_of, request_of, values
 
 SERVICES = sorted(name for name in find_services() if name != "actors")
-CODE = {"S3Bucket": "code", "S3Key": "k"}
+CODE = {"S3Bucket": "sluice-code", "S3Key": "k"}
 FUNCTION = {
     "FunctionName": "f",
     "Runtime": "python3.11",

@@ -113,9 +113,8 @@ class Execution:
 
     def __post_init__(self) -> None:
         self.scenario = Scenario.from_plain(self.plan.scenario)
-        self.world = World(
-            seed=self.seed, settings=Settings(placeholders=self.placeholders, iam="warn"), journal=self.recorder.journal
-        )
+        settings = Settings(placeholders=self.placeholders, code_may_lack=True, iam="warn")
+        self.world = World(seed=self.seed, settings=settings, journal=self.recorder.journal)
         self.outside = Outside(self.world, self.work_dir, self.wake.set)
 
     @property

@@ -17,7 +17,6 @@ from emulator.services.lambda_.function import Code
 from emulator.services.lambda_.state import State
 
 SUPPLIED_BUCKET = "sluice-code"
-DEPLOYMENT = "cloudformation.amazonaws.com"
 LONGEST_DEFAULT = 65_536
 
 
@@ -30,7 +29,7 @@ def read_code(scope: Scope[State], call: Call, given: dict[str, Any], settings: 
         _check_size(call.operation, len(given["ZipFile"]))
         return keep_archive(scope, given["ZipFile"], settings)
     if given.get("S3Bucket"):
-        archive = _from_bucket(scope, call, given["S3Bucket"], given.get("S3Key", ""))
+        archive = _from_bucket(scope, call, given)
         if archive is not None:
             return keep_archive(scope, archive, settings)
         digest = hashlib.sha256(f"{given['S3Bucket']}/{given.get('S3Key', '')}".encode())
@@ -87,8 +86,9 @@ def _is_default(opened: zipfile.ZipFile, file: zipfile.ZipInfo, settings: dict[s
     return hashlib.sha256(opened.read(file)).hexdigest() in DEFAULT_HANDLERS
 
 
-def _from_bucket(scope: Scope[State], call: Call, bucket: str, key: str) -> bytes | None:
+def _from_bucket(scope: Scope[State], call: Call, given: dict[str, Any]) -> bytes | None:
     """Return what lies under a key, None where the code is not supplied."""
+    bucket, key, version = given["S3Bucket"], given.get("S3Key", ""), given.get("S3ObjectVersion")
     supplied = scope.host.supplied_code(bucket, key)
     if supplied is not None or bucket == SUPPLIED_BUCKET:
         return supplied
@@ -96,7 +96,7 @@ def _from_bucket(scope: Scope[State], call: Call, bucket: str, key: str) -> byte
         Call(
             service="s3",
             operation="GetObject",
-            parameters={"Bucket": bucket, "Key": key},
+            parameters={"Bucket": bucket, "Key": key, **({"VersionId": version} if version else {})},
             account=call.account,
             region=call.region,
             principal="lambda.amazonaws.com",
@@ -105,7 +105,7 @@ def _from_bucket(scope: Scope[State], call: Call, bucket: str, key: str) -> byte
     if isinstance(found, Answer) and found.result is not None:
         return bytes(found.result["Body"])
     failure = found.failure if isinstance(found, Answer) else None
-    if failure is None or failure.code == "NotImplemented" or call.principal == DEPLOYMENT:
+    if failure is None or failure.code == "NotImplemented" or scope.settings.code_may_lack:
         return None
     raise errors.invalid_parameter(
         f"Error occurred while GetObject. S3 Error Code: {failure.code}. S3 Error Message: {failure.message}"

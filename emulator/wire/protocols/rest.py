@@ -1,5 +1,6 @@
 """The REST protocols, JSON and XML: parameters and results spread over path, query string, headers and body."""
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -118,7 +119,8 @@ def xml_failure_writer(model: ServiceModel, writers: XmlWriters) -> WriteFailure
         write_error_members(out.append, writers, fault.shape, fault.members)
         end = f"<RequestId>{request_id}</RequestId>"
         out.append(f"</Error>{end}</ErrorResponse>" if is_wrapped else f"{end}</Error>")
-        return HttpResponse(fault.status, headers, "".join(out).encode())
+        body = b"" if fault.status == HTTPStatus.NOT_MODIFIED else "".join(out).encode()
+        return HttpResponse(fault.status, headers, body)
 
     return write
 

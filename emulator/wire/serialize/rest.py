@@ -10,6 +10,7 @@ from emulator.wire.models import Shape
 from emulator.wire.serialize.json import JsonWriters, dump_json
 from emulator.wire.serialize.text import TextWriter, text_writer
 from emulator.wire.serialize.xml import XmlWriters, namespace_of
+from emulator.wire.xml import escape
 
 HeaderWriter = Callable[[dict[str, str], dict[str, Any]], None]
 BodyWriter = Callable[[dict[str, Any]], bytes]
@@ -120,6 +121,8 @@ def _whole(shape: Shape, name: str, writers: JsonWriters | XmlWriters) -> Callab
             return lambda value: dump_json(write_structure(value))
         write_json = writers.writer(shape)
         return dump_json if write_json is None else lambda value: dump_json(write_json(value))
+    if "unwrapped" in shape.traits:
+        return _unwrapped(str(shape.traits["unwrapped"]), str(writers.model.metadata.get("xmlNamespace", "")))
     root = str(shape.traits.get("locationName") or shape.traits.get("resultWrapper") or shape.name)
     write_element = writers.element(_with_namespace(shape, writers), root)
 
@@ -127,6 +130,16 @@ def _whole(shape: Shape, name: str, writers: JsonWriters | XmlWriters) -> Callab
         out: list[str] = [XML_START]
         write_element(out.append, value)
         return "".join(out).encode()
+
+    return write
+
+
+def _unwrapped(member: str, namespace: str) -> Callable[[Any], bytes]:
+    """Return what writes a document whose root is a structure's only member, a text."""
+
+    def write(value: Any) -> bytes:
+        text = escape(str(value.get(member) or ""))
+        return f'{XML_START}<{member} xmlns="{escape(namespace)}">{text}</{member}>'.encode()
 
     return write
 

@@ -91,6 +91,15 @@ export class Picture {
       case "purge":
         this.#purge(changes, node);
         break;
+      case "get":
+        if (node !== null && peer !== null) {
+          this.#hop(changes, event.message, node, peer, { shape: "full", tone: "flowing" });
+        }
+        break;
+      case "remove":
+        this.#burst(changes, node, event.message, "cross", "idle");
+        break;
+      case "put":
       case "publish":
         if (node !== null) {
           this.#hop(changes, event.message, peer, node, { shape: "full", tone: "flowing" });

@@ -26,6 +26,9 @@ const count = (event: TraceEvent, name: string): string => {
   return typeof value === "number" ? String(value) : "?";
 };
 
+/** The name of the object that an event is about. */
+const keyOf = ({ detail }: TraceEvent): string => (typeof detail.key === "string" ? detail.key : "An object");
+
 /** What happened, in a few words, with the names that people gave. */
 export function tell(event: TraceEvent, names: Names): string {
   const here = names.title(event.resource);
@@ -38,6 +41,12 @@ export function tell(event: TraceEvent, names: Names): string {
       return `Received from ${here}${other ? ` by ${other}` : ""}, receive ${count(event, "count")}`;
     case "publish":
       return `Published to ${here}${from}`;
+    case "put":
+      return `${keyOf(event)} put into ${here}${from}`;
+    case "get":
+      return `${keyOf(event)} got from ${here}${other ? ` by ${other}` : ""}`;
+    case "remove":
+      return `${keyOf(event)} removed from ${here}${other ? ` by ${other}` : ""}`;
     case "deliver":
       return `${here} delivers to ${other}`;
     case "filter-drop":

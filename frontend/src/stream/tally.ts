@@ -206,6 +206,11 @@ export class Tally {
       case "skip":
         this.#of(here, "topic").add("pending");
         break;
+      case "put":
+      case "get":
+      case "remove":
+        this.#touch(event);
+        break;
     }
   }
 
@@ -233,6 +238,14 @@ export class Tally {
     const waits = visible !== null && toRunTime(visible, this.began()) > event.time;
     queue.move(event.message, waits ? "delayed" : "visible", event.time);
     this.#ofActor(event.peer, "sent");
+  }
+
+  /** A bucket's objects were put, got or removed; the event tells what the bucket holds then. */
+  #touch(event: TraceEvent): void {
+    const bucket = this.#of(event.resource, "other");
+    bucket.add(event.kind === "remove" ? "removed" : `${event.kind}s`);
+    for (const name of ["objects", "bytes"]) bucket.values[name] = numberIn(event, name) ?? 0;
+    if (event.kind === "put") this.#ofActor(event.peer, "sent");
   }
 
   #redrive(event: TraceEvent): void {

@@ -59,3 +59,15 @@ test("a copy goes on by itself", () => {
     oldest_ms: 37_997,
   });
 });
+
+test("a bucket counts what is done to its objects and holds what the last event says", () => {
+  const tally = new Tally(names, () => 0);
+  const held: [string, number, number][] = [
+    ["put", 1, 5],
+    ["get", 1, 5],
+    ["remove", 0, 0],
+  ];
+  for (const [number, [kind, objects, bytes]] of held.entries())
+    tally.apply(readEvent([number, 0, kind, "Photos", "", "m", 0, { key: "k", objects, bytes }])!);
+  expect(tally.valuesOf("Photos", 0)).toEqual({ puts: 1, gets: 1, removed: 1, objects: 0, bytes: 0 });
+});

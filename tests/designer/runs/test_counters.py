@@ -11,6 +11,7 @@ from designer.runs.counters import Counters
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:orders"
 DLQ = "arn:aws:sqs:us-east-1:123456789012:dead"
+BUCKET = "arn:aws:s3:::photos"
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:work"
 
 
@@ -152,3 +153,14 @@ def test_an_attempt_that_did_not_begin_ends_nothing() -> None:
     counters = Counters()
     counters.feed([event(1, 0, "error", FUNCTION, "", "r1", type="ResourceNotFoundException", attempt=0)])
     assert (counters.values(FUNCTION)["concurrency"], counters.values(FUNCTION)["errors"]) == (0, 1)
+
+
+def test_a_bucket_counts_what_is_done_to_its_objects_and_holds_what_the_last_event_says() -> None:
+    counters = Counters()
+    held = ((1, 5), (1, 5), (0, 0))
+    counters.feed(
+        event(number, 0, kind, BUCKET, "actor:a", str(number), key="k", objects=objects, bytes=size)
+        for number, (kind, (objects, size)) in enumerate(zip(("put", "get", "remove"), held, strict=True), 1)
+    )
+    assert counters.values(BUCKET) == {"puts": 1, "gets": 1, "removed": 1, "objects": 0, "bytes": 0}
+    assert counters.values("actor:a") == {"sent": 1}

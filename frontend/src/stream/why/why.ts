@@ -22,7 +22,10 @@ const REASONS: Record<Kind, Explain> = {
   ...OUTSIDE,
   complete: SPEAKS_FOR_ITSELF,
   delete: SPEAKS_FOR_ITSELF,
+  get: SPEAKS_FOR_ITSELF,
   publish: SPEAKS_FOR_ITSELF,
+  put: SPEAKS_FOR_ITSELF,
+  remove: SPEAKS_FOR_ITSELF,
 };
 
 /** The reason that an event gives, or null where it speaks for itself. */

@@ -56,7 +56,10 @@ interface Example {
 }
 
 const later = BEGAN + 30_000;
-const EXAMPLES: Record<Exclude<Kind, "complete" | "delete" | "publish">, Example> = {
+const EXAMPLES: Record<
+  Exclude<Kind, "complete" | "delete" | "get" | "publish" | "put" | "remove">,
+  Example
+> = {
   send: {
     at: ["Orders", "w"],
     detail: { visible_at: later },

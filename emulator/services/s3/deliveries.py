@@ -1,0 +1,1 @@
+"""S3 takes neither messages nor invocations."""
