@@ -119,12 +119,15 @@ class Timer {
   }
 }
 
+const WORK = /Req|Job/; // what the machine does for the handler beside it: files, names, hashes
+
 const earliest = () => [...pending.values()].sort((a, b) => a.due - b.due || a.id - b.id)[0];
 
 function look() {
   real.setImmediate(async () => {
     const next = earliest();
     if (!next || isSleeping || inFlight > 0 || !isInvoked) return;
+    if (process.getActiveResourcesInfo().some((name) => WORK.test(name))) return look();
     if (next.due > now()) {
       isSleeping = true;
       await request("POST", `/sluice/sleep/${next.due - now()}`);
@@ -357,8 +360,10 @@ async function serveOne(handler) {
   process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
   try {
     const result = await call(handler, JSON.parse(body.toString()), context);
+    isInvoked = false; // timers that are left stand still until the next invocation
     await post(`invocation/${requestId}/response`, JSON.stringify(result ?? null));
   } catch (error) {
+    isInvoked = false;
     const told = describe(error);
     console.error("Invoke Error", logged(error));
     await post(`invocation/${requestId}/error`, JSON.stringify(told), {

@@ -588,3 +588,22 @@ async def test_a_guest_has_the_home_of_lambdas_user_as_sdks_ask_for_it(arena: Ar
     name = "app.py" if runtime.startswith("python") else "app.js"
     outcome = await arena.run({name: HOMES[runtime]}, handler="app.handler", **spec)
     assert payload(outcome) == "/home/sbx_user1051"
+
+
+LEFT_TIMERS = {
+    "app.js": (
+        "const fs = require('node:fs/promises');\n"
+        "let late = 0;\n"
+        "exports.handler = async () => {\n"
+        "  setTimeout(() => { late += 1; }, 30000);\n"
+        "  await fs.readFile(__filename);\n"
+        "  return [late, Date.now()];\n"
+        "};\n"
+    )
+}
+
+
+async def test_timers_that_a_node_handler_leaves_behind_hold_up_nobody(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
+    answers = [payload(await arena.run(LEFT_TIMERS, **spec)) for _ in range(3)]
+    assert answers == [[0, DEFAULT_START]] * 3
