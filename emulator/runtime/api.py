@@ -15,17 +15,20 @@ from emulator.wire.message import HttpRequest, HttpResponse
 
 PATH = re.compile(r"/2018-06-01/runtime/(?:invocation/(next)|invocation/([^/]{1,64})/(response|error)|(init)/error)")
 SLEEP_PATH = re.compile(r"/sluice/sleep/(\d{1,12})")
+EXITS = "sluice-exits"
+"""The header by which our own runtimes say so, so that nobody is sent to a guest that is about to end."""
 LARGEST_RESPONSE = 6 * 1024 * 1024 + 100
 LARGEST_TEXT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`kind` is next, response, error, init or sleep."""
+    """`kind` is next, response, error, init or sleep. `exits`: the runtime will end by itself after this."""
 
     kind: str
     request_id: str | None = None
     milliseconds: int = 0
+    exits: bool = False
 
 
 def read(request: HttpRequest) -> Asked | None:
@@ -41,7 +44,7 @@ def read(request: HttpRequest) -> Asked | None:
         return Asked("next") if request.method == "GET" else None
     if request.method != "POST":
         return None
-    return Asked("init") if init else Asked(way, request_id)
+    return Asked("init") if init else Asked(way, request_id, exits=EXITS in request.headers)
 
 
 def outcome_of(asked: Asked, body: bytes) -> dict[str, Any]:
@@ -51,7 +54,7 @@ def outcome_of(asked: Asked, body: bytes) -> dict[str, Any]:
             text = f"Response payload size exceeded maximum allowed payload size ({LARGEST_RESPONSE} bytes)."
             return failed("Function.ResponseSizeTooLarge", text, "error")
         return {"payload": body, "ended": "return"}
-    ended = "init-error" if asked.kind == "init" else "error"
+    ended = "init-error" if asked.kind == "init" else "exit" if asked.exits else "error"
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,5 +1,4 @@
 // Runs a Node.js handler: serves it the world's time and chance, then answers invocations over the Runtime API.
-import crypto, { webcrypto } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import https from "node:https";
@@ -9,8 +8,10 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
-import { format } from "node:util";
+import { format, promisify } from "node:util";
 import { pathToFileURL } from "node:url";
+import zlib from "node:zlib";
+import { reseed } from "./node_chance.mjs";
 import { fetchToWorld, requestToWorld } from "./node_world.mjs";
 
 const CHANNEL = 3;
@@ -151,8 +152,37 @@ const fakes = {
 };
 Object.assign(globalThis, fakes);
 Object.assign(timers, fakes);
-timersPromises.setTimeout = (delay, value) => new Promise((resolve) => new Timer(() => resolve(value), delay, false));
-timersPromises.scheduler.wait = timersPromises.setTimeout;
+timersPromises.setTimeout = (delay, value, { signal } = {}) =>
+  new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = new Timer(() => resolve(value), delay, false);
+    signal?.addEventListener("abort", () => (timer.close(), reject(signal.reason)));
+  });
+timersPromises.setInterval = async function* (delay, value, options) {
+  for (;;) yield await timersPromises.setTimeout(delay, value, options);
+};
+timersPromises.scheduler.wait = (delay, options) => timersPromises.setTimeout(delay, undefined, options);
+fakes.setTimeout[promisify.custom] = timersPromises.setTimeout;
+AbortSignal.timeout = (delay) => {
+  const controller = new AbortController();
+  const error = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+  new Timer(() => controller.abort(error), delay, false);
+  return controller.signal;
+};
+
+const PACKING = ["gzip", "gunzip", "deflate", "inflate", "deflateRaw", "inflateRaw", "unzip"];
+for (const name of [...PACKING, "brotliCompress", "brotliDecompress"]) {
+  const really = zlib[name];
+  zlib[name] = (data, ...given) => {
+    const callback = given.pop();
+    inFlight += 1;
+    return really(data, ...given, (...result) => {
+      inFlight -= 1;
+      look();
+      callback(...result);
+    });
+  };
+}
 
 const plain = { request: http.request.bind(http), get: http.get.bind(http) };
 for (const module of [http, https]) {
@@ -179,51 +209,6 @@ globalThis.fetch = (target, ...given) => {
   });
 };
 
-// Chance: SHA-256 of the invocation's seed and a counter.
-
-let seed = "0";
-let drawn = 0;
-let pool = Buffer.alloc(0);
-function bytes(size) {
-  while (pool.length < size) {
-    pool = Buffer.concat([pool, crypto.createHash("sha256").update(`${seed}/${drawn++}`).digest()]);
-  }
-  const taken = Buffer.from(pool.subarray(0, size));
-  pool = pool.subarray(size);
-  return taken;
-}
-function reseed(value) {
-  [seed, drawn, pool] = [value, 0, Buffer.alloc(0)];
-}
-const later = (callback, value) => (callback ? void real.setImmediate(() => callback(null, value)) : value);
-const uuid = () => {
-  const raw = bytes(16);
-  raw[6] = (raw[6] & 0x0f) | 0x40;
-  raw[8] = (raw[8] & 0x3f) | 0x80;
-  const hex = raw.toString("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-};
-const fill = (target) => {
-  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes(target.byteLength));
-  return target;
-};
-Math.random = () => bytes(6).readUIntBE(0, 6) / 2 ** 48;
-const replace = (object, functions) => {
-  for (const [name, value] of Object.entries(functions)) {
-    Object.defineProperty(object, name, { value, configurable: true, writable: true, enumerable: true });
-  }
-};
-replace(crypto, {
-  randomBytes: (size, callback) => later(callback, bytes(size)),
-  randomUUID: uuid,
-  randomFillSync: fill,
-  randomFill: (target, ...rest) => later(rest.at(-1), fill(target)),
-  randomInt: (low, high, callback) => {
-    if (high === undefined || typeof high === "function") [low, high, callback] = [0, low, high];
-    return later(callback, low + Math.floor(Math.random() * (high - low)));
-  },
-});
-replace(webcrypto, { getRandomValues: fill, randomUUID: uuid });
 syncBuiltinESMExports();
 
 // Logs, as Lambda writes them: time, request id, level, text.
@@ -278,6 +263,9 @@ class Fault extends Error {
   }
 }
 
+const SDK = /'(@aws-sdk|@smithy|aws-sdk)\b/;
+const NO_SDK = " (Lambda's own AWS SDK is not part of Sluice: bundle it with the code, or put it into a layer)";
+
 async function load(name) {
   const dot = name.lastIndexOf(".");
   const slash = name.lastIndexOf("/");
@@ -292,7 +280,7 @@ async function load(name) {
   } catch (error) {
     if (error instanceof SyntaxError) throw new Fault("Runtime.UserCodeSyntaxError", `SyntaxError: ${error.message}`);
     if (["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes(error?.code)) {
-      throw new Fault("Runtime.ImportModuleError", `Error: ${error.message}`);
+      throw new Fault("Runtime.ImportModuleError", `Error: ${error.message}${SDK.test(error.message) ? NO_SDK : ""}`);
     }
     throw error;
   }
@@ -325,6 +313,16 @@ function logged(error) {
   return `\t${JSON.stringify({ ...told, stack: (error.stack ?? "").split("\n") })}`;
 }
 
+const parsed = (text) => (text ? JSON.parse(text) : undefined);
+
+function written(result) {
+  try {
+    return JSON.stringify(result ?? null);
+  } catch {
+    throw new Error("Unable to stringify response body");
+  }
+}
+
 const post = (way, body, headers = {}) => request("POST", `${API}/${way}`, body, headers);
 
 function call(handler, event, context) {
@@ -355,13 +353,15 @@ async function serveOne(handler) {
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
+    clientContext: parsed(headers["lambda-runtime-client-context"]),
+    identity: parsed(headers["lambda-runtime-cognito-identity"]),
     getRemainingTimeInMillis: () => Math.max(0, deadline - now()),
   };
   process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
   try {
     const result = await call(handler, JSON.parse(body.toString()), context);
     isInvoked = false; // timers that are left stand still until the next invocation
-    await post(`invocation/${requestId}/response`, JSON.stringify(result ?? null));
+    await post(`invocation/${requestId}/response`, written(result));
   } catch (error) {
     isInvoked = false;
     const told = describe(error);
@@ -374,10 +374,12 @@ async function serveOne(handler) {
 
 reseed(process.env.SLUICE_SEED ?? "0");
 delete process.env.SLUICE_SEED;
-process.on("uncaughtException", async (error) => {
-  console.error("Uncaught Exception", logged(error));
-  if (requestId) await post(`invocation/${requestId}/error`, JSON.stringify(describe(error)));
-  real.exit(129);
+process.on("uncaughtException", async (error, origin) => {
+  const isRejection = origin === "unhandledRejection";
+  const fault = isRejection ? new Fault("Runtime.UnhandledPromiseRejection", String(error)) : error;
+  console.error(isRejection ? "Unhandled Promise Rejection" : "Uncaught Exception", logged(fault));
+  if (requestId) await post(`invocation/${requestId}/error`, JSON.stringify(describe(fault)), { "Sluice-Exits": "1" });
+  real.exit(isRejection ? 128 : 129);
 });
 let handler;
 try {

@@ -607,3 +607,41 @@ async def test_timers_that_a_node_handler_leaves_behind_hold_up_nobody(arena: Ar
     spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
     answers = [payload(await arena.run(LEFT_TIMERS, **spec)) for _ in range(3)]
     assert answers == [[0, DEFAULT_START]] * 3
+
+
+WAITING_NODE = {
+    "promisify": "await util.promisify(setTimeout)(1000)",
+    "interval": "for await (const _ of timers.setInterval(500)) if (Date.now() >= began + 1000) break",
+    "abort": "await new Promise((done) => { AbortSignal.timeout(1000).onabort = done; })",
+    "signal": "await timers.setTimeout(9000, 0, { signal: AbortSignal.timeout(1000) }).catch(() => 0)",
+}
+
+
+@pytest.mark.parametrize("way", sorted(WAITING_NODE))
+async def test_each_way_in_which_a_node_handler_waits_takes_virtual_time(arena: Arena, way: str) -> None:
+    code = (
+        "const [util, timers] = [require('node:util'), require('node:timers/promises')];\n"
+        "exports.handler = async () => { const began = Date.now(); "
+        + WAITING_NODE[way]
+        + "; return Date.now() - began; };"
+    )
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
+    assert payload(await arena.run({"app.js": code}, **spec)) == 1_000
+
+
+async def test_work_beside_a_node_handler_takes_no_virtual_time(arena: Arena) -> None:
+    code = (
+        "const zlib = require('node:zlib'); const pack = require('node:util').promisify(zlib.gzip);\n"
+        "exports.handler = async () => {\n"
+        "  setTimeout(() => 0, 9000); await pack('x'.repeat(99999)); return Date.now();\n"
+        "};"
+    )
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
+    assert payload(await arena.run({"app.js": code}, **spec)) == DEFAULT_START
+
+
+async def test_a_lost_promise_ends_the_guest_with_its_invocation(arena: Arena) -> None:
+    code = "exports.handler = async () => { Promise.reject(new Error('lost')); await new Promise(() => 0); };"
+    outcome = await arena.run({"app.js": code}, runtime="nodejs20.x", handler="app.handler")
+    told = (outcome["error"]["type"], outcome["error"]["message"], outcome["ended"])
+    assert told == ("Runtime.UnhandledPromiseRejection", "Error: lost", "exit")
