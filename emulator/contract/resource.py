@@ -113,6 +113,8 @@ class ResourceType:
     """The properties whose change replaces the resource."""
     required: frozenset[str] = frozenset()
     """The properties without which CloudFormation refuses the resource before it asks the service."""
+    identifier: str = ""
+    """The property by which such a resource can be imported, whose value is its physical id; none: it cannot be."""
     is_updatable: bool = True
     """Whether AWS changes such a resource at all."""
     attributes: frozenset[str] | None = None
@@ -132,6 +134,13 @@ class ResourceType:
     def update(self, p: Provision) -> Created | InProgress:
         """Change the resource in place by calls."""
         raise NotImplementedError
+
+    def adopt(self, p: Provision) -> Created | InProgress:
+        """Give a resource that was imported the stack's tags, which `properties` have besides `old_properties`.
+
+        Nothing else of it changes, though the template may say otherwise.
+        """
+        return self.update(p)
 
     def delete(self, p: Provision) -> InProgress | None:
         """Remove the resource; one that is already gone is no error."""

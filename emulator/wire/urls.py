@@ -41,6 +41,8 @@ GIVEN_BACK = ("QueueUrl", *RESOURCE)
 """The parameters in which clients give queue URLs back."""
 TEMPLATES = ("StackPolicyDuringUpdateURL", "StackPolicyURL", "TemplateURL")
 """The parameters that name objects by a URL; tools make it of the address at which they use S3."""
+IMPORTED = "ResourcesToImport"
+"""The parameter of CreateChangeSet in whose identifiers they do."""
 
 
 def to_client(service: str, operation: str, result: dict[str, Any], base: str) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def to_client(service: str, operation: str, result: dict[str, Any], base: str) -
 
 def to_world(parameters: dict[str, Any], base: str, region: str) -> None:
     """Give the URL of a queue or of a template below `base` the host that the world gives it."""
+    for resource in parameters.get(IMPORTED) or ():
+        to_world(resource.get("ResourceIdentifier") or {}, base, region)
     for name in GIVEN_BACK:
         url = parameters.get(name)
         if url.__class__ is str and url.startswith(base):

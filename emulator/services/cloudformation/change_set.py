@@ -9,7 +9,10 @@ from emulator.services.cloudformation.stack import Target
 
 @dataclass(slots=True)
 class ChangeSet:
-    """`kind` is CREATE or UPDATE. `changes` are as DescribeChangeSet shows them, `valued` with property values."""
+    """`kind` is CREATE, UPDATE or IMPORT.
+
+    `changes` are as DescribeChangeSet shows them, `valued` with property values.
+    """
 
     id: str
     name: str
@@ -19,6 +22,8 @@ class ChangeSet:
     target: Target
     description: str = ""
     on_failure: str = ""
+    imports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What is to be imported, by logical id: its type and its physical id."""
     includes_nested: bool = False
     """It was asked for with nested stacks; a template that has some is refused so far."""
     status: str = "CREATE_PENDING"

@@ -111,8 +111,9 @@ class Target:
 class Step:
     """One resource's part of a deployment: what is done to it, and which steps it waits for.
 
-    `action` is apply (create, or update to the target), restore, delete or clean up; once an apply has started it
-    is create, update or replace. `state` is waiting, running, done or failed.
+    `action` is apply (create, or update to the target), import, restore, delete or clean up; once an apply has started
+    it is create, update or replace; an import whose resource was found is tag. `state` is waiting, running, done or
+    failed.
     """
 
     logical_id: str
@@ -147,6 +148,8 @@ class Deployment:
     """In a cleanup: the leftovers that were replaced, not removed."""
     retained: list[str] = field(default_factory=list)
     """Resources that the request says to keep."""
+    imports: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What is imported, by logical id: its type and its physical id."""
     is_forced: bool = False
     """A deletion that keeps what cannot be deleted, and goes on."""
     conditions: dict[str, bool] = field(default_factory=dict)

@@ -49,6 +49,7 @@ class TopicType(ResourceType):
     """AWS::SNS::Topic: Ref and GetAtt TopicArn are its ARN; GetAtt TopicName."""
 
     name = "AWS::SNS::Topic"
+    identifier = "TopicArn"
     attributes = frozenset({"TopicArn", "TopicName"})
     properties = frozenset(
         {*TOPIC_ATTRIBUTES, "DataProtectionPolicy", "DeliveryStatusLogging", "FifoTopic"}
@@ -108,6 +109,7 @@ class SubscriptionType(ResourceType):
     """AWS::SNS::Subscription: Ref and GetAtt Arn are its ARN."""
 
     name = "AWS::SNS::Subscription"
+    identifier = "Arn"
     attributes = frozenset({"Arn"})
     properties = frozenset({*SUBSCRIPTION_ATTRIBUTES, "Endpoint", "Protocol", "Region", "TopicArn"})
     replaced_by = frozenset({"Endpoint", "Protocol", "Region", "TopicArn"})

@@ -16,6 +16,7 @@ class QueueType(ResourceType):
     """AWS::SQS::Queue: Ref is the QueueUrl; GetAtt Arn, QueueName, QueueUrl."""
 
     name = "AWS::SQS::Queue"
+    identifier = "QueueUrl"
     attributes = frozenset({"Arn", "QueueName", "QueueUrl"})
     properties = frozenset({*SETTABLE, "QueueName", "Tags"} - {"Policy"})
     replaced_by = frozenset({"QueueName", "FifoQueue"})

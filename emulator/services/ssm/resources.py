@@ -10,6 +10,7 @@ class ParameterType(ResourceType):
     """AWS::SSM::Parameter: Ref is the name; GetAtt Type, Value. A generated name is `CFN-LogicalId-random`."""
 
     name = "AWS::SSM::Parameter"
+    identifier = "Name"
     properties = frozenset(("AllowedPattern", "DataType", "Description", "Name", "Tags", "Tier", "Type", "Value"))
     replaced_by = frozenset(("Name",))
     required = frozenset(("Type", "Value"))

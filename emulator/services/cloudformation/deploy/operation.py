@@ -4,7 +4,14 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.stack import Operation, Stack
 from emulator.services.cloudformation.state import State
 
-SUCCEEDED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+SUCCEEDED = (
+    "CREATE_COMPLETE",
+    "UPDATE_COMPLETE",
+    "DELETE_COMPLETE",
+    "ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "IMPORT_COMPLETE",
+)
 
 
 def open_operation(scope: Scope[State], stack: Stack, kind: str, token: str = "") -> None:

@@ -9,6 +9,7 @@ from emulator.kernel.clock import MINUTE
 from emulator.services.cloudformation.deploy.attributes import refuse_unknown_attributes
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.importing import end_import
 from emulator.services.cloudformation.deploy.operation import open_operation
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
 from emulator.services.cloudformation.deploy.provision import find_type
@@ -18,7 +19,7 @@ from emulator.services.cloudformation.stack import Deployment, Resource, Stack, 
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.rules import check_rules
 
-STOPS_AT_FAILURE = ("CREATE", "UPDATE", "UPDATE_ROLLBACK")
+STOPS_AT_FAILURE = ("CREATE", "UPDATE", "UPDATE_ROLLBACK", "IMPORT")
 USER = "User Initiated"
 FORCED = "FORCE_DELETE_STACK"
 
@@ -61,6 +62,18 @@ def start_update(scope: Scope[State], stack: Stack, target: Target, token: str) 
     return deployment
 
 
+def start_import(
+    scope: Scope[State], stack: Stack, target: Target, imports: dict[str, tuple[str, str]], token: str
+) -> Deployment:
+    """Resources that are there are to become a stack's; as for a creation."""
+    open_operation(scope, stack, "UPDATE_STACK" if stack.resources else "CREATE_STACK", token)
+    deployment = open_deployment(stack, "IMPORT", target, token)
+    deployment.imports = imports
+    stack.updated = scope.now
+    deployment.cause = set_stack_status(scope, stack, "IMPORT_IN_PROGRESS", USER)
+    return deployment
+
+
 def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: str = "", reason: str = USER) -> None:
     """Set out the deletion of a stack's resources; one that is forced keeps what cannot be deleted."""
     open_operation(scope, stack, "DELETE_STACK", token)
@@ -93,7 +106,10 @@ def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
         deployment.reason = error.failure.message
         return
     for name, needs in needs_of(template, active).items():
-        deployment.steps[name] = Step(name, "apply", needs)
+        if deployment.kind != "IMPORT":
+            deployment.steps[name] = Step(name, "apply", needs)
+        elif name in deployment.imports:
+            deployment.steps[name] = Step(name, "import", [other for other in needs if other in deployment.imports])
 
 
 def active_resources(template: dict[str, Any], conditions: dict[str, bool]) -> list[str]:
@@ -266,6 +282,11 @@ def _end_cleanup(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
     stack.deployment = None
 
 
+def _end_import(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    reason = _failed_reason(deployment, "import") or _publish(scope, stack, deployment)
+    end_import(scope, stack, deployment, reason)
+
+
 def _publish(scope: Scope[State], stack: Stack, deployment: Deployment) -> str:
     """Set the stack's outputs; return why they cannot be, or nothing."""
     try:
@@ -298,4 +319,5 @@ END: dict[str, Callable[[Scope[State], Stack, Deployment], None]] = {
     "UPDATE": _end_update,
     "UPDATE_ROLLBACK": _end_update_rollback,
     "CLEANUP": _end_cleanup,
+    "IMPORT": _end_import,
 }

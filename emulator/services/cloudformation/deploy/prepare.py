@@ -8,6 +8,7 @@ from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.changes import plan_changes
+from emulator.services.cloudformation.deploy.importing import check_imports, refuse_other_changes, shown_import
 from emulator.services.cloudformation.deploy.operation import close_change_set
 from emulator.services.cloudformation.deploy.phases import apply_target
 from emulator.services.cloudformation.deploy.run import go
@@ -88,6 +89,12 @@ def change_set_transformed(scope: Scope[State], answer: Answer, change_set: str)
 def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
     plan = plan_changes(scope, stack, change_set.target, with_values=False)
     valued = plan_changes(scope, stack, change_set.target, with_values=True)
+    if change_set.kind == "IMPORT":
+        check_imports(stack, change_set.target.template, change_set.imports)
+        refuse_other_changes(plan.changes, change_set.imports)
+        for name, (_, physical_id) in change_set.imports.items():
+            for found in (plan, valued):
+                found.changes[name] = shown_import(found.changes[name], physical_id)
     change_set.changes, change_set.valued = plan.listed(), valued.listed()
     if (
         change_set.kind == "UPDATE"

@@ -112,6 +112,16 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
     return _carefully(kind.update, provision)
 
 
+def tag(scope: Scope[State], stack: Stack, resource: Resource, step: Step) -> Created | InProgress:
+    """Give a resource that was imported the stack's tags, and learn its attributes."""
+    kind = require_type(scope, resource)
+    if kind is None:
+        return Created(resource.physical_id)
+    provision = _provision(scope, stack, resource, step, kind)
+    provision.old_properties = modelled(scope, kind, resource.properties)[0]
+    return _carefully(kind.adopt, provision)
+
+
 def _validate(kind: ResourceType, properties: dict[str, Any]) -> None:
     """Raise PropertyFailure where CloudFormation would not even ask the service."""
     known = {name: value for name, value in properties.items() if "*" in kind.properties or name in kind.properties}

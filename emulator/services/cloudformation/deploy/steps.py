@@ -10,6 +10,7 @@ from emulator.services.cloudformation.deploy import provision
 from emulator.services.cloudformation.deploy.context import masked_values, values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_leftover_status, set_resource_status
+from emulator.services.cloudformation.deploy.importing import STARTED, adopt
 from emulator.services.cloudformation.deploy.provision import NotModelledHere
 from emulator.services.cloudformation.errors import StatedFailure
 from emulator.services.cloudformation.limits import STEP_MS
@@ -26,7 +27,16 @@ CUSTOM_NAMED = (
 )
 INITIATED = "Resource creation Initiated"
 POLICY_ACTIONS = {"update": "Update:Modify", "replace": "Update:Replace", "delete": "Update:Delete"}
-VERBS = {"create": "CREATE", "update": "UPDATE", "replace": "UPDATE", "restore": "UPDATE", "delete": "DELETE"}
+VERBS = {
+    "create": "CREATE",
+    "update": "UPDATE",
+    "replace": "UPDATE",
+    "restore": "UPDATE",
+    "delete": "DELETE",
+    "import": "IMPORT",
+    "tag": "UPDATE",
+}
+CANCELLED = {"CREATE": "creation", "IMPORT": "import"}
 
 
 def start_ready(scope: Scope[State], stack: Stack, deployment: Deployment) -> bool:
@@ -45,8 +55,7 @@ def cancel_running(scope: Scope[State], stack: Stack, deployment: Deployment) ->
     """A step has failed: those under way beside it are given up."""
     for step in deployment.steps.values():
         if step.state == "running":
-            verb = VERBS[step.action]
-            kind = "creation" if verb == "CREATE" else "update"
+            kind = CANCELLED.get(VERBS[step.action], "update")
             _fail(scope, stack, deployment, step, f"Resource {kind} cancelled")
 
 
@@ -102,6 +111,10 @@ def _handler_outcome(
         return provision.create(scope, stack, resource, step)
     if step.action == "update":
         return provision.update(scope, stack, resource, step, _former(deployment, step.logical_id) or resource)
+    if step.action == "import":
+        return adopt(scope, stack, resource, step)
+    if step.action == "tag":
+        return provision.tag(scope, stack, resource, step)
     if step.action == "restore":
         return provision.update(scope, stack, resource, step, deployment.changed[step.logical_id])
     return provision.delete(scope, stack, resource, step)
@@ -180,6 +193,23 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         return
     if step.action == "replace":
         resource.physical_id, resource.attributes = "", {}
+    _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
+
+
+def _begin_import(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    definition = deployment.target.template["Resources"][step.logical_id]
+    resource = Resource(step.logical_id, definition["Type"], definition, needs=list(step.waits_for))
+    _, resource.physical_id = deployment.imports[step.logical_id]
+    stack.resources[step.logical_id] = resource
+    try:
+        values = values_of(scope, stack, deployment.target, deployment.conditions)
+        resource.properties = resolve_dynamic(scope, resolve(definition.get("Properties", {}), values))
+        hidden = masked_values(values)
+        resource.masked = None if hidden is None else resolve(definition.get("Properties", {}), hidden)
+    except AwsError as error:
+        _fail(scope, stack, deployment, step, error.failure.message)
+        return
+    step.cause = set_resource_status(scope, stack, resource, "IMPORT_IN_PROGRESS", STARTED)
     _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
 
 
@@ -311,6 +341,7 @@ def needs_of(template: dict[str, Any], active: list[str]) -> dict[str, list[str]
 
 BEGIN: dict[str, Callable[[Scope[State], Stack, Deployment, Step], None]] = {
     "apply": _begin_apply,
+    "import": _begin_import,
     "restore": _begin_restore,
     "delete": _begin_delete,
 }

@@ -9,8 +9,9 @@ from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_stack_status
+from emulator.services.cloudformation.deploy.importing import check_imports, read_imports, refuse_owned
 from emulator.services.cloudformation.deploy.operation import open_change_set
-from emulator.services.cloudformation.deploy.phases import start_create, start_update
+from emulator.services.cloudformation.deploy.phases import start_create, start_import, start_update
 from emulator.services.cloudformation.deploy.prepare import prepare_change_set, prepare_deployment
 from emulator.services.cloudformation.deploy.request import read_target
 from emulator.services.cloudformation.errors import (
@@ -35,7 +36,7 @@ from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 
 EXECUTED = "EXECUTE_COMPLETE"
-REFUSED = ("ResourcesToImport", "ImportExistingResources", "DeploymentMode")
+REFUSED = ("ImportExistingResources", "DeploymentMode")
 
 
 @operation("CreateChangeSet")
@@ -44,16 +45,19 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     parameters = call.parameters
     name, kind = parameters["ChangeSetName"], parameters.get("ChangeSetType", "UPDATE")
     refuse_reserved_tags(parameters)
-    _refuse_unmodelled(parameters, kind)
+    _refuse_unmodelled(parameters)
     existing = _existing(scope, parameters, kind, name)
     if existing is not None and any(found.name == name for found in _active(scope, existing)):
         raise ChangeSetAlreadyExists(name)
-    previous = existing if kind == "UPDATE" else None
+    imports = _read_imports(scope, parameters, kind)
+    previous = existing if kind != "CREATE" else None
     target = read_target(scope, parameters, previous, needs_expand=False)
     stack = existing or new_stack(scope, parameters["StackName"], target)
     check_resolvable(scope, stack, target)
     if parameters.get("IncludeNestedStacks") and _has_nested(target):
         raise NotModelled("change sets of nested stacks (IncludeNestedStacks)")
+    if imports and target.is_final:
+        check_imports(stack, target.template, imports)
     arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
     open_change_set(scope, stack, arn)
     if existing is None:
@@ -62,6 +66,7 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     change_set = ChangeSet(arn, name, stack.id, kind, scope.now, target)
     change_set.description = parameters.get("Description", "")
     change_set.on_failure = parameters.get("OnStackFailure", "")
+    change_set.imports = imports
     change_set.includes_nested = bool(parameters.get("IncludeNestedStacks"))
     scope.state.change_sets[arn] = change_set
     prepare_change_set(scope, change_set)
@@ -147,6 +152,8 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
         stack.disables_rollback = bool(parameters.get("DisableRollback"))
         deployment = start_create(scope, stack, token)
         stack.updated = scope.now
+    elif change_set.kind == "IMPORT":
+        deployment = start_import(scope, stack, change_set.target, change_set.imports, token)
     else:
         deployment = start_update(scope, stack, change_set.target, token)
         deployment.keeps_failure = keeps
@@ -164,9 +171,18 @@ def _has_nested(target: Target) -> bool:
     return any(isinstance(resource, dict) and resource.get("Type") == STACK_TYPE for resource in resources)
 
 
-def _refuse_unmodelled(parameters: dict[str, Any], kind: str) -> None:
-    if kind == "IMPORT":
-        raise NotModelled("change sets of the type IMPORT")
+def _read_imports(scope: Scope[State], parameters: dict[str, Any], kind: str) -> dict[str, tuple[str, str]]:
+    wanted = parameters.get("ResourcesToImport") or []
+    if kind != "IMPORT":
+        if wanted:
+            raise ValidationError("ResourcesToImport can be specified only for a change set of the type IMPORT.")
+        return {}
+    imports = read_imports(scope, wanted)
+    refuse_owned(scope, imports)
+    return imports
+
+
+def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
     for member in REFUSED:
         if parameters.get(member):
             raise NotModelled(f"CreateChangeSet's {member}")
@@ -177,6 +193,8 @@ def _existing(scope: Scope[State], parameters: dict[str, Any], kind: str, name: 
     if kind == "UPDATE":
         return require_updatable(scope, stack_name)
     found = scope.state.find(stack_name)
+    if kind == "IMPORT" and found is not None and found.status != "REVIEW_IN_PROGRESS":
+        return require_updatable(scope, stack_name)
     if found is None:
         check_stack_name(stack_name)
     elif found.status != "REVIEW_IN_PROGRESS":

@@ -28,15 +28,11 @@ LENIENT = "TreatUnrecognizedResourceTypesAsWarnings"
 STAGES = ["Original", "Processed"]
 IDENTIFIERS = {
     "AWS::DynamoDB::Table": "TableName",
-    "AWS::IAM::Role": "RoleName",
     "AWS::Kinesis::Stream": "Name",
     "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
-    "AWS::Lambda::Function": "FunctionName",
-    "AWS::Logs::LogGroup": "LogGroupName",
     "AWS::S3::Bucket": "BucketName",
-    "AWS::SQS::Queue": "QueueUrl",
 }
-"""By what a resource can be imported ("Resource type support"); types that are not here are shown without."""
+"""By what resources of types that are not modelled can be imported; types that are not here are shown without."""
 CONSTRAINTS = (
     "AllowedValues",
     "AllowedPattern",
@@ -102,7 +98,7 @@ def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
         "Parameters": [_declaration(*entry) for entry in template.get("Parameters", {}).items()],
         "ResourceTypes": list(kinds),
         "ResourceIdentifierSummaries": [
-            _identified({"ResourceType": kind, "LogicalResourceIds": names}) for kind, names in kinds.items()
+            _identified(scope, {"ResourceType": kind, "LogicalResourceIds": names}) for kind, names in kinds.items()
         ],
         **_general(template),
     }
@@ -117,8 +113,9 @@ def get_template_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
     return summary
 
 
-def _identified(summary: dict[str, Any]) -> dict[str, Any]:
-    identifier = IDENTIFIERS.get(summary["ResourceType"])
+def _identified(scope: Scope[State], summary: dict[str, Any]) -> dict[str, Any]:
+    known = scope.host.resource_type(summary["ResourceType"])
+    identifier = known.identifier if known is not None else IDENTIFIERS.get(summary["ResourceType"])
     return {**summary, "ResourceIdentifiers": [identifier]} if identifier else summary
 
 

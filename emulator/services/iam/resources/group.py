@@ -12,6 +12,7 @@ class GroupType(ResourceType):
     """AWS::IAM::Group: Ref is the name; GetAtt Arn."""
 
     name = "AWS::IAM::Group"
+    identifier = "GroupName"
     properties = frozenset(("GroupName", "ManagedPolicyArns", "Path", "Policies"))
     replaced_by = frozenset(("GroupName",))
     attributes = frozenset(("Arn",))
@@ -32,6 +33,11 @@ class GroupType(ResourceType):
             p.call("iam", "UpdateGroup", GroupName=name, NewPath=p.properties.get("Path", "/"))
         grants.set_inline(p, "group", name)
         grants.set_attached(p, "group", name)
+        return self.adopt(p)
+
+    def adopt(self, p: Provision) -> Created | InProgress:
+        """A group has no tags."""
+        name = p.physical_id
         return Created(name, {"Arn": p.call("iam", "GetGroup", GroupName=name)["Group"]["Arn"]})
 
     def delete(self, p: Provision) -> None:

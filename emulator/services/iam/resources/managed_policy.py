@@ -16,6 +16,7 @@ class ManagedPolicyType(ResourceType):
     """AWS::IAM::ManagedPolicy: Ref and GetAtt PolicyArn are the ARN."""
 
     name = "AWS::IAM::ManagedPolicy"
+    identifier = "PolicyArn"
     properties = frozenset(("Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"))
     replaced_by = frozenset(("Description", "ManagedPolicyName", "Path"))
     required = frozenset(("PolicyDocument",))

@@ -10,6 +10,7 @@ class InstanceProfileType(ResourceType):
     """AWS::IAM::InstanceProfile: Ref is the name; GetAtt Arn."""
 
     name = "AWS::IAM::InstanceProfile"
+    identifier = "InstanceProfileName"
     properties = frozenset(("InstanceProfileName", "Path", "Roles"))
     replaced_by = frozenset(("InstanceProfileName", "Path"))
     required = frozenset(("Roles",))
@@ -33,6 +34,11 @@ class InstanceProfileType(ResourceType):
             for role in roles:
                 p.call("iam", operation, InstanceProfileName=p.physical_id, RoleName=role)
         return Created(p.physical_id, p.attributes)
+
+    def adopt(self, p: Provision) -> Created | InProgress:
+        """A profile has no tags here."""
+        profile = p.call("iam", "GetInstanceProfile", InstanceProfileName=p.physical_id)["InstanceProfile"]
+        return Created(p.physical_id, {"Arn": profile["Arn"]})
 
     def delete(self, p: Provision) -> None:
         """Take the role out and delete the profile."""

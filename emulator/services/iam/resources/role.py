@@ -14,6 +14,7 @@ class RoleType(ResourceType):
     """AWS::IAM::Role: Ref is the name; GetAtt Arn, RoleId."""
 
     name = "AWS::IAM::Role"
+    identifier = "RoleName"
     properties = frozenset(
         ("AssumeRolePolicyDocument", "Description", "ManagedPolicyArns", "MaxSessionDuration", "Path",
          "PermissionsBoundary", "Policies", "RoleName", "Tags")
@@ -56,13 +57,14 @@ class RoleType(ResourceType):
         if new.get("AssumeRolePolicyDocument") != old.get("AssumeRolePolicyDocument"):
             document = grants.as_document(new.get("AssumeRolePolicyDocument", {}))
             p.call("iam", "UpdateAssumeRolePolicy", RoleName=name, PolicyDocument=document)
-        p.call(
-            "iam",
-            "UpdateRole",
-            RoleName=name,
-            Description=new.get("Description", ""),
-            MaxSessionDuration=int(new.get("MaxSessionDuration", 3_600)),
-        )
+        if any(new.get(key) != old.get(key) for key in ("Description", "MaxSessionDuration")):
+            p.call(
+                "iam",
+                "UpdateRole",
+                RoleName=name,
+                Description=new.get("Description", ""),
+                MaxSessionDuration=int(new.get("MaxSessionDuration", 3_600)),
+            )
         if new.get("PermissionsBoundary"):
             p.call("iam", "PutRolePermissionsBoundary", RoleName=name, PermissionsBoundary=new["PermissionsBoundary"])
         elif old.get("PermissionsBoundary"):
@@ -71,6 +73,12 @@ class RoleType(ResourceType):
         grants.set_attached(p, "role", name)
         grants.set_tags(p, "role", name)
         return Created(name, p.attributes)
+
+    def adopt(self, p: Provision) -> Created | InProgress:
+        """Set the tags."""
+        grants.set_tags(p, "role", p.physical_id)
+        role = p.call("iam", "GetRole", RoleName=p.physical_id)["Role"]
+        return Created(p.physical_id, {"Arn": role["Arn"], "RoleId": role["RoleId"]})
 
     def delete(self, p: Provision) -> None:
         """Take the role's policies, then the role."""

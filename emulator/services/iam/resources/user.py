@@ -11,6 +11,7 @@ class UserType(ResourceType):
     """AWS::IAM::User: Ref is the name; GetAtt Arn."""
 
     name = "AWS::IAM::User"
+    identifier = "UserName"
     properties = frozenset(
         ("Groups", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "Tags", "UserName")
     )
@@ -48,6 +49,14 @@ class UserType(ResourceType):
         grants.set_inline(p, "user", name)
         grants.set_attached(p, "user", name)
         grants.set_tags(p, "user", name)
+        return self._created(p, name)
+
+    def adopt(self, p: Provision) -> Created | InProgress:
+        """Set the tags."""
+        grants.set_tags(p, "user", p.physical_id)
+        return self._created(p, p.physical_id)
+
+    def _created(self, p: Provision, name: str) -> Created:
         return Created(name, {"Arn": p.call("iam", "GetUser", UserName=name)["User"]["Arn"]})
 
     def delete(self, p: Provision) -> None:

@@ -11,6 +11,7 @@ class AliasType(ResourceType):
     """Ref and GetAtt AliasArn are the alias's ARN."""
 
     name = "AWS::Lambda::Alias"
+    identifier = "AliasArn"
     required = frozenset({"FunctionName", "FunctionVersion", "Name"})
     attributes = frozenset({"AliasArn"})
     properties = frozenset(

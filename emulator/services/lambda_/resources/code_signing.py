@@ -12,6 +12,7 @@ class CodeSigningConfigType(ResourceType):
     """Ref and GetAtt CodeSigningConfigArn are its ARN; GetAtt CodeSigningConfigId."""
 
     name = "AWS::Lambda::CodeSigningConfig"
+    identifier = "CodeSigningConfigArn"
     required = frozenset({"AllowedPublishers"})
     attributes = frozenset({"CodeSigningConfigArn", "CodeSigningConfigId"})
     takes_tags = True

@@ -49,6 +49,7 @@ class FunctionType(ResourceType):
     """Ref is the function's name; GetAtt Arn."""
 
     name = "AWS::Lambda::Function"
+    identifier = "FunctionName"
     attributes = frozenset({"Arn"})
     properties = frozenset(
         {

@@ -36,6 +36,7 @@ class EventSourceMappingType(ResourceType):
     """Ref and GetAtt Id are the UUID; GetAtt EventSourceMappingArn."""
 
     name = "AWS::Lambda::EventSourceMapping"
+    identifier = "Id"
     attributes = frozenset({"EventSourceMappingArn", "Id"})
     properties = frozenset(
         {*NUMBERS, *OTHERS, "BisectBatchOnFunctionError", "Enabled", "EventSourceArn", "StartingPosition", "Tags"}

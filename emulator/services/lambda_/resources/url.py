@@ -12,6 +12,7 @@ class UrlType(ResourceType):
     """Ref and GetAtt FunctionArn are the function's ARN; GetAtt FunctionUrl."""
 
     name = "AWS::Lambda::Url"
+    identifier = "FunctionArn"
     required = frozenset({"AuthType", "TargetFunctionArn"})
     attributes = frozenset({"FunctionArn", "FunctionUrl"})
     properties = frozenset({*SETTINGS, "Qualifier", "TargetFunctionArn"})

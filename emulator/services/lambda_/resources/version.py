@@ -12,6 +12,7 @@ class VersionType(ResourceType):
     """Ref and GetAtt FunctionArn are the version's ARN; GetAtt Version is its number."""
 
     name = "AWS::Lambda::Version"
+    identifier = "FunctionArn"
     required = frozenset({"FunctionName"})
     attributes = frozenset({"FunctionArn", "Version"})
     properties = frozenset({"CodeSha256", "Description", "FunctionName", "ProvisionedConcurrencyConfig"})

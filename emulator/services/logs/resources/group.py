@@ -10,6 +10,7 @@ class LogGroupType(ResourceType):
     """AWS::Logs::LogGroup: Ref is the name; GetAtt Arn ends in `:*`."""
 
     name = "AWS::Logs::LogGroup"
+    identifier = "LogGroupName"
     properties = frozenset(
         ("DeletionProtectionEnabled", "KmsKeyId", "LogGroupClass", "LogGroupName", "RetentionInDays", "Tags")
     )
@@ -29,9 +30,7 @@ class LogGroupType(ResourceType):
         }
         p.call("logs", "CreateLogGroup", logGroupName=name, **{key: value for key, value in optional.items() if value})
         self._set_retention(p, name)
-        groups = p.call("logs", "DescribeLogGroups", logGroupNamePrefix=name)["logGroups"]
-        arn = next(group["arn"] for group in groups if group["logGroupName"] == name)
-        return Created(name, {"Arn": arn})
+        return self._created(p, name)
 
     def update(self, p: Provision) -> Created | InProgress:
         """Change retention, key, protection and tags."""
@@ -48,12 +47,13 @@ class LogGroupType(ResourceType):
             logGroupIdentifier=name,
             deletionProtectionEnabled=_is_true(new.get("DeletionProtectionEnabled")),
         )
-        gone = [key for key in _tags(old) if key not in _tags(new)]
-        if gone:
-            p.call("logs", "UntagLogGroup", logGroupName=name, tags=gone)
-        if _tags(new):
-            p.call("logs", "TagLogGroup", logGroupName=name, tags=_tags(new))
+        self._set_tags(p, name)
         return Created(name, p.attributes)
+
+    def adopt(self, p: Provision) -> Created | InProgress:
+        """Set the tags."""
+        self._set_tags(p, p.physical_id)
+        return self._created(p, p.physical_id)
 
     def delete(self, p: Provision) -> None:
         """Delete the group."""
@@ -79,6 +79,19 @@ class LogGroupType(ResourceType):
             "Tags": [{"Key": key, "Value": value} for key, value in tags.items() if not key.startswith("aws:")],
         }
         return {key: value for key, value in properties.items() if value not in (None, [])}
+
+    def _created(self, p: Provision, name: str) -> Created:
+        groups = p.call("logs", "DescribeLogGroups", logGroupNamePrefix=name)["logGroups"]
+        arn = next(group["arn"] for group in groups if group["logGroupName"] == name)
+        return Created(name, {"Arn": arn})
+
+    def _set_tags(self, p: Provision, name: str) -> None:
+        new = _tags(p.properties)
+        gone = [key for key in _tags(p.old_properties) if key not in new]
+        if gone:
+            p.call("logs", "UntagLogGroup", logGroupName=name, tags=gone)
+        if new:
+            p.call("logs", "TagLogGroup", logGroupName=name, tags=new)
 
     def _set_retention(self, p: Provision, name: str) -> None:
         days = p.properties.get("RetentionInDays")

@@ -11,6 +11,7 @@ class ResourcePolicyType(ResourceType):
     """AWS::Logs::ResourcePolicy: Ref is the name."""
 
     name = "AWS::Logs::ResourcePolicy"
+    identifier = "PolicyName"
     attributes: frozenset[str] | None = frozenset()
     properties = frozenset(("PolicyDocument", "PolicyName"))
     replaced_by = frozenset(("PolicyName",))

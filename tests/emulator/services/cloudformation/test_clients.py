@@ -155,6 +155,32 @@ def test_the_aws_cli_deploys_finds_nothing_to_do_and_changes(endpoint: Running, 
     assert stack["Parameters"][0]["ParameterValue"] == "45"
 
 
+def test_boto3_imports_the_queue_of_whose_url_it_was_told(endpoint: Running) -> None:
+    client, sqs = endpoint.client("cloudformation"), endpoint.client("sqs")
+    url = sqs.create_queue(QueueName="adopted")["QueueUrl"]
+    wanted = {
+        "LogicalResourceId": "Q",
+        "ResourceType": "AWS::SQS::Queue",
+        "ResourceIdentifier": {"QueueUrl": url},
+    }
+    template = {"Resources": {"Q": {"Type": "AWS::SQS::Queue", "DeletionPolicy": "Retain"}}}
+    client.create_change_set(
+        StackName="adopting",
+        ChangeSetName="take",
+        ChangeSetType="IMPORT",
+        TemplateBody=json.dumps(template),
+        ResourcesToImport=[wanted],
+    )
+    client.get_waiter("change_set_create_complete").wait(StackName="adopting", ChangeSetName="take")
+    client.execute_change_set(StackName="adopting", ChangeSetName="take")
+    client.get_waiter("stack_import_complete").wait(StackName="adopting")
+    (resource,) = client.describe_stack_resources(StackName="adopting")["StackResources"]
+    assert (resource["PhysicalResourceId"], resource["ResourceStatus"]) == (url, "UPDATE_COMPLETE")
+    client.delete_stack(StackName="adopting")
+    client.get_waiter("stack_delete_complete").wait(StackName="adopting")
+    assert sqs.get_queue_url(QueueName="adopted")["QueueUrl"] == url
+
+
 @pytest.mark.slow
 def test_boto3s_waiters_end_at_the_speed_of_the_wall_clock() -> None:
     with running(speed=1.0, seed=1) as made:

@@ -34,6 +34,12 @@ def types() -> dict[str, ResourceType]:
     return {name: kind for name, kind in found.items() if "*" not in kind.properties and registry_schema(name)}
 
 
+def test_a_type_is_imported_by_the_one_identifier_that_the_registry_names() -> None:
+    named = {name: kind.identifier for name, kind in types().items() if kind.identifier}
+    assert named == {name: ",".join(pointed(name, "primaryIdentifier")) for name in named}
+    assert "AWS::SQS::Queue" in named
+
+
 def pointed(name: str, member: str) -> set[str]:
     """Return the properties that a list of pointers names, the inner ones in dotted notation."""
     return {pointer.removeprefix("/properties/").replace("/", ".") for pointer in registry_schema(name).get(member, [])}
