@@ -25,8 +25,7 @@ class LogHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write the record to the function's log."""
         record.aws_request_id = LogHandler.request_id
-        text = self.format(record)
-        sys.stdout.write(text[:-1].replace("\n", LINE_BREAK) + text[-1:])
+        sys.stdout.write(self.format(record).removesuffix("\n").replace("\n", LINE_BREAK) + "\n")
 
 
 class JsonFormatter(logging.Formatter):

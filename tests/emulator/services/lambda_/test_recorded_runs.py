@@ -293,11 +293,13 @@ async def test_what_a_runtime_logs_in_one_piece_is_one_event(cloud: Cloud) -> No
         "import logging\n"
         "def handler(event, context):\n"
         "    logging.getLogger().warning('two\\nlines')\n"
+        "    logging.getLogger().error('with', exc_info=KeyError('k'))\n"
         "    raise ValueError('boom')\n"
     )
     await cloud.function(python, Runtime="python3.13")
     await cloud.invoke()
-    _, _, warning, error, *_ = await cloud.log()
+    _, _, warning, caught, error, *_ = await cloud.log()
+    assert caught.endswith("\twith\nKeyError: 'k'\n")
     assert warning.endswith("\ttwo\nlines\n")
     assert error.startswith("[ERROR] ValueError: boom\nTraceback (most recent call last):\n\xa0\xa0File ")
 
