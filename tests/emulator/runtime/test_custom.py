@@ -231,8 +231,9 @@ async def test_lambdas_own_python_client_runs_unchanged(arena: Arena) -> None:
 
 
 def lines_of(logs: str) -> list[str]:
-    """Return a log's lines without times; where an event ends, awslambdaric tells on AWS's own channel only."""
-    return re.split("[\r\n\x1f]", re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<time>", logs).removesuffix("\n"))
+    """Return a log's lines without times. Where an event ends, awslambdaric tells on AWS's own channel only."""
+    timeless = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<time>", logs)
+    return [line for line in re.split(r"[\r\n\x1f]|(?=\[ERROR\] )", timeless) if line]
 
 
 SETTINGS: list[dict[str, Any]] = [
