@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.bus.arn import NotAnArn, parse_arn
@@ -16,14 +16,17 @@ from emulator.contract.scope import Scope
 from emulator.contract.service import Service
 from emulator.contract.settings import OFF, FunctionModel, Settings
 from emulator.guests import Guests
-from emulator.kernel import ids
 from emulator.kernel.chance import Chance
 from emulator.kernel.clock import Millis
+from emulator.kernel.ids import Uuids
 from emulator.kernel.timers import Timers
 from emulator.kernel.trace import Trace
 from emulator.permissions import Permissions
 from emulator.registry import find_behaviours, find_services
 from emulator.turns import Effect, Turns
+
+UNMODELLED = FunctionModel()
+Receiver = tuple[Callable[..., None], Scope[Any]]
 
 
 class UnknownHandler(LookupError):
@@ -68,6 +71,7 @@ class Inside:
         self.supplied: dict[str, str] = {}
         self.archives: dict[str, bytes] = {}
         self.scopes: dict[tuple[str, str, str], Scope[Any]] = {}
+        self.receivers: dict[tuple[str, str, str, str], Receiver] = {}
         self.ready: deque[tuple[Then, Answer]] = deque()
         self.behaviours = find_behaviours()
         self.types: dict[str, ResourceType] | None = None
@@ -90,7 +94,8 @@ class Inside:
 
     def set_timer(self, time: Millis, name: str, account: str, region: str, arguments: dict[str, Any]) -> int:
         """Set a timer; one in the past is due now."""
-        return self.timers.at(max(time, self.now), name, account, region, arguments)
+        now = self.now
+        return self.timers.at(max(now, time), name, account, region, arguments)
 
     def cancel_timer(self, sequence: int) -> None:
         """Forget a timer."""
@@ -100,9 +105,13 @@ class Inside:
         """Return the seeded stream of that name."""
         return self.random.streams.get(name) or self.random.stream(name)
 
+    def uuids(self, name: str) -> Uuids:
+        """Return the UUIDs of the seeded stream of that name."""
+        return self.random.uuids(name)
+
     def new_request_id(self) -> str:
         """Return a request id; request ids are no part of the digest."""
-        return ids.uuid(self.random.stream("request-id"))
+        return self.random.uuids("request-id").next()
 
     def open_waiter(self) -> int:
         """Return the number of a new waiter."""
@@ -218,7 +227,7 @@ class Inside:
 
     def model_of(self, function: str) -> FunctionModel:
         """Return what the scenario says of a function, by its ARN."""
-        return self.models.get(function, FunctionModel())
+        return self.models.get(function, UNMODELLED)
 
     def supplied_code(self, bucket: str, key: str) -> bytes | None:
         """Return the archive that the outside supplied under a bucket and key."""
@@ -247,21 +256,24 @@ class Inside:
         """Hand on the answers that are there, until none is left."""
         while self.ready:
             then, answer = self.ready.popleft()
-            if then.name.startswith("turns."):
-                self.guests.take_answer(then.arguments["invocation"], answer)
+            name, account, region, arguments = then
+            if name.startswith("turns."):
+                self.guests.take_answer(arguments["invocation"], answer)
                 continue
-            self.handler(then.name, "answered")(self._scope_of(then), answer, **then.arguments)
+            handler, scope = self.receiver("answered", name, account, region)
+            handler(scope, answer, **arguments)
 
-    def handler(self, name: str, kind: str) -> Any:
-        """Return the service's function that a timer ("timers") or an answer ("answered") names."""
-        service, _, rest = name.partition(".")
-        handler = getattr(self.services.get(service), kind, {}).get(rest)
-        if handler is None:
-            raise UnknownHandler(name)
-        return handler
-
-    def _scope_of(self, then: Then) -> Scope[Any]:
-        return self.scope(then.name.split(".", 1)[0], then.account, then.region)
+    def receiver(self, kind: str, name: str, account: str, region: str) -> Receiver:
+        """Return the service's function that a timer ("timers") or an answer ("answered") names, and its scope."""
+        key = (kind, name, account, region)
+        found = self.receivers.get(key)
+        if found is None:
+            service, _, rest = name.partition(".")
+            handler = getattr(self.services.get(service), kind, {}).get(rest)
+            if handler is None:
+                raise UnknownHandler(name)
+            found = self.receivers[key] = (handler, self.scope(service, account, region))
+        return found
 
     def hand_on(self, outcome: Answer | Pending, then: Then) -> None:
         """Have `then` told of an answer, now or when it comes."""

@@ -85,7 +85,7 @@ class Turns:
         guest = self.open.pop(invocation, None)
         if self.computing == invocation:
             self.computing = None
-        if guest is not None:
+        if guest is not None and self.ready:
             self.ready = [entry for entry in self.ready if entry[1] != invocation]
             heapq.heapify(self.ready)
         return guest

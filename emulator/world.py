@@ -13,6 +13,7 @@ from emulator.contract.settings import FunctionModel, Settings
 from emulator.inside import Inside, UnknownHandler
 from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.kernel.journal import Command, Sink
+from emulator.kernel.timers import Timer
 from emulator.turns import REFUSED, Diverged
 
 ENGINE = "3"
@@ -143,19 +144,21 @@ class World(Inside):
     def run_until(self, limit: Millis, steps: int = 1 << 62) -> bool:
         """Let time pass up to `limit`, at most `steps` steps; False where it was held or cut short."""
         self.settle()
+        turns = self.turns
         while steps > 0:
-            if self.is_held:
+            if turns.computing is not None or self.outstanding:
                 return False
-            if self.guests.behave():
-                steps -= 1
-                continue
-            if self.guests.start_turn():
+            if turns.ready or turns.catching_up:
+                if self.guests.behave():
+                    steps -= 1
+                    continue
+                self.guests.start_turn()
                 return False
-            due = self.timers.next_time()
-            if due is None or due > limit:
+            timer = self.timers.pop_due(limit)
+            if timer is None:
                 self.now = max(self.now, limit)
                 return True
-            self._step()
+            self._fire(timer)
             steps -= 1
         return False
 
@@ -166,10 +169,7 @@ class World(Inside):
             return False
         if self.guests.behave():
             return True
-        if self.guests.start_turn() or self.timers.next_time() is None:
-            return False
-        self._step()
-        return True
+        return not self.guests.start_turn() and self._step()
 
     def take_answered(self) -> list[tuple[int, Answer]]:
         """Return the answers, since the last time, of calls from outside that were pending."""
@@ -187,6 +187,7 @@ class World(Inside):
         for name, value in pickle.loads(saved).items():
             setattr(self, name, value)
         self.scopes.clear()
+        self.receivers.clear()
         self.permissions.decided.clear()
 
     def replay(self, commands: Iterable[Command]) -> None:
@@ -259,17 +260,21 @@ class World(Inside):
         parameters = {"QueueUrl": queue.resource, **rates}
         self._call(Call("sqs", "DisturbDelivery", parameters, queue.account, queue.region))
 
-    def _step(self) -> None:
+    def _step(self) -> bool:
         timer = self.timers.pop_due(1 << 62)
-        if timer is None:
-            return
-        self.now = max(self.now, timer.time)
+        if timer is not None:
+            self._fire(timer)
+        return timer is not None
+
+    def _fire(self, timer: Timer) -> None:
+        time, _, name, account, region, arguments = timer
+        self.now = max(self.now, time)
         self.steps += 1
-        if timer.name.startswith("turns."):
-            self.guests.fire(timer.name, timer.arguments)
+        if name.startswith("turns."):
+            self.guests.fire(name, arguments)
         else:
-            scope = self.scope(timer.name.split(".", 1)[0], timer.account, timer.region)
-            self.handler(timer.name, "timers")(scope, **timer.arguments)
+            handler, scope = self.receiver("timers", name, account, region)
+            handler(scope, **arguments)
         self.settle()
 
     def _advance_to(self, command: Command) -> None:

@@ -8,8 +8,8 @@ from emulator.bus.deliveries import Delivery, Invocation
 from emulator.contract.behaviour import Behaviour
 from emulator.contract.resource import ResourceType
 from emulator.contract.settings import FunctionModel, Settings
-from emulator.kernel import ids
 from emulator.kernel.clock import Millis
+from emulator.kernel.ids import Uuids
 from emulator.kernel.trace import Trace
 
 S = TypeVar("S")
@@ -26,6 +26,7 @@ class Host(Protocol):
     def set_timer(self, time: Millis, name: str, account: str, region: str, arguments: dict[str, Any]) -> int: ...
     def cancel_timer(self, sequence: int) -> None: ...
     def chance(self, name: str) -> random.Random: ...
+    def uuids(self, name: str) -> Uuids: ...
     def open_waiter(self) -> int: ...
     def is_waiting(self, waiter: int) -> bool: ...
     def supplied_code(self, bucket: str, key: str) -> bytes | None: ...
@@ -89,8 +90,8 @@ class Scope(Generic[S]):
         return self.host.chance(f"{self.service}.{name}")
 
     def uuid(self, name: str = "id") -> str:
-        """Return a UUID from the stream of that name."""
-        return ids.uuid(self.host.chance(f"{self.service}.{name}"))
+        """Return the next UUID of that name."""
+        return self.host.uuids(f"{self.service}.{name}").next()
 
     def wait(self) -> Pending:
         """Open a waiter: return it from an operation, and `answer` it later."""

@@ -2,19 +2,48 @@
 
 import base64
 import random
+from dataclasses import dataclass, field
 
 ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 KEY_CHARACTERS = 20
 FIXED = 0x4 << 76 | 0x2 << 62
 """The bits of a UUID that say version 4."""
 VARIABLE = ((1 << 128) - 1) ^ (0xF << 76 | 0x3 << 62)
+DASHES = (8, 13, 18, 23)
+DIGITS = tuple(place for place in range(36) if place not in DASHES)
+"""Where a UUID's 32 digits stand."""
+BLOCK = 128
+_EVERY = sum(1 << 128 * number for number in range(BLOCK))
+ALL_FIXED, ALL_VARIABLE = FIXED * _EVERY, VARIABLE * _EVERY
+TEMPLATE = (b"-" * 36 + b"\n") * BLOCK
 
 
-def uuid(stream: random.Random) -> str:
-    """Return a version 4 UUID in lower case with dashes."""
-    # By way of bytes: a format of :032x takes three times as long.
-    text = (stream.getrandbits(128) & VARIABLE | FIXED).to_bytes(16, "big").hex("-", 2)
-    return f"{text[:4]}{text[5:29]}{text[30:34]}{text[35:]}"
+@dataclass(slots=True)
+class Uuids:
+    """Version 4 UUIDs of a stream that nothing else draws from, in lower case with dashes.
+
+    They are made by the block, which takes a quarter of the time, and are those that would be drawn one by one.
+    """
+
+    stream: random.Random
+    made: list[str] = field(default_factory=list)
+    """The next one is the last."""
+
+    def next(self) -> str:
+        """Return the next one."""
+        if not self.made:
+            self.made = _block(self.stream)
+        return self.made.pop()
+
+
+def _block(stream: random.Random) -> list[str]:
+    """Return as many UUIDs as a block has, the one drawn first at the end."""
+    number = stream.getrandbits(128 * BLOCK) & ALL_VARIABLE | ALL_FIXED
+    digits = number.to_bytes(16 * BLOCK, "big").hex().encode()
+    text = bytearray(TEMPLATE)
+    for column, place in enumerate(DIGITS):
+        text[place::37] = digits[column::32]
+    return text.decode().split()
 
 
 def suffix(stream: random.Random, length: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from emulator.kernel.clock import Millis
-from emulator.kernel.data import require_data
+from emulator.kernel.data import PLAIN, require_data
 
 
 class Timer(NamedTuple):
@@ -30,11 +30,12 @@ class Timers:
     def at(self, time: Millis, name: str, account: str, region: str, arguments: dict[str, Any]) -> int:
         """Set a timer and return its sequence number, by which it can be cancelled."""
         for value in arguments.values():
-            require_data(f"timer {name}", value)
-        self.sequence += 1
-        heapq.heappush(self.heap, (time, self.sequence))
-        self.pending[self.sequence] = (name, account, region, arguments)
-        return self.sequence
+            if type(value) not in PLAIN:
+                require_data(f"timer {name}", value)
+        self.sequence = sequence = self.sequence + 1
+        heapq.heappush(self.heap, (time, sequence))
+        self.pending[sequence] = (name, account, region, arguments)
+        return sequence
 
     def cancel(self, sequence: int) -> None:
         """Forget a timer; one that already fired or was cancelled is no error."""
@@ -45,9 +46,10 @@ class Timers:
 
     def next_time(self) -> Millis | None:
         """Return when the next timer is due, or None."""
-        while self.heap and self.heap[0][1] not in self.pending:
-            heapq.heappop(self.heap)
-        return self.heap[0][0] if self.heap else None
+        heap, pending = self.heap, self.pending
+        while heap and heap[0][1] not in pending:
+            heapq.heappop(heap)
+        return heap[0][0] if heap else None
 
     def pop_due(self, limit: Millis) -> Timer | None:
         """Take the next timer that is due at `limit` or before, or None."""

@@ -32,7 +32,9 @@ def polled(scope: Scope[State], answer: Answer, mapping: str, poller: int) -> No
     if found is None:
         return
     owner, waiting = found
-    stop_waiting(scope, owner, waiting)
+    if waiting.waiter:
+        waiting.waiter = 0
+        owner.waiting -= 1
     if answer.failure is not None:
         scope.at(scope.now + limits.POLL_AGAIN_MS, "poll", mapping=mapping, poller=poller)
         return
@@ -106,8 +108,9 @@ def gather(scope: Scope[State], mapping: Mapping, poller: Poller, messages: list
 
 def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
     """Invoke the function with the gathered messages; what the batch does not hold waits for the next one."""
-    scope.cancel(poller.window)
-    poller.window = 0
+    if poller.window:
+        scope.cancel(poller.window)
+        poller.window = 0
     batch = _cut(mapping, poller)
     function = scope.state.functions.get(mapping.name)
     if function is None:
@@ -135,13 +138,14 @@ def hand_on(scope: Scope[State], mapping: Mapping, poller: Poller) -> None:
         return
     poller.throttles = 0
     poller.gathered = poller.gathered[len(batch) :]
-    poller.bytes = _size_of(poller.gathered)
+    poller.bytes = _size_of(poller.gathered) if poller.gathered else 0
     consider_growth(scope, mapping)
 
 
 def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
     """A batch has been worked on: delete what succeeded, then poll again."""
-    mapping, poller, batch = (execution.context[name] for name in ("mapping", "poller", "batch"))
+    context = execution.context
+    mapping, poller, batch = context["mapping"], context["poller"], context["batch"]
     if end.error is not None:
         done = []
     elif PARTIAL in mapping.settings["FunctionResponseTypes"]:

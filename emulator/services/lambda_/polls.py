@@ -14,15 +14,8 @@ ENABLED = "Enabled"
 
 def queue_call(mapping: Mapping, operation: str, parameters: dict[str, Any], cause: int = 0) -> Call:
     """Return a call on the mapping's queue, made by its function."""
-    return Call(
-        service="sqs",
-        operation=operation,
-        parameters=parameters,
-        account=mapping.receive.account,
-        region=mapping.receive.region,
-        principal=mapping.function,
-        cause=cause,
-    )
+    receive = mapping.receive
+    return Call("sqs", operation, parameters, receive.account, receive.region, mapping.function, cause)
 
 
 def most_pollers(mapping: Mapping) -> int:
@@ -92,7 +85,8 @@ def grow(scope: Scope[State], mapping: str) -> None:
 
 def shrink(mapping: Mapping, poller: Poller) -> bool:
     """Give up a poller that found nothing or whose batch failed, unless it is one of the first; say whether."""
-    if len(mapping.pollers) <= min(limits.FIRST_POLLERS, most_pollers(mapping)):
+    pollers = len(mapping.pollers)
+    if pollers <= limits.FIRST_POLLERS and pollers <= most_pollers(mapping):
         return False
     del mapping.pollers[poller.number]
     return True

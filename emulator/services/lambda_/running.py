@@ -78,15 +78,16 @@ class Ended(NamedTuple):
 
 def begin(scope: Scope[State], function: Function, version: Version, request: Request) -> Execution:
     """Begin an invocation, or raise Throttled or Recursive."""
-    state = scope.state
-    refuse_loop(
-        scope,
-        function,
-        request.trace_header,
-        peer=request.peer,
-        request_id=request.request_id,
-        cause=request.cause,
-    )
+    state, now = scope.state, scope.now
+    if request.trace_header:
+        refuse_loop(
+            scope,
+            function,
+            request.trace_header,
+            peer=request.peer,
+            request_id=request.request_id,
+            cause=request.cause,
+        )
     if request.kind == "RequestResponse" and scope.settings.throttles:
         count_request(scope, function)
     pool = take_concurrency(scope, function, version, request.qualifier)
@@ -111,7 +112,7 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
         pool=pool,
         qualifier=request.qualifier,
         client_context=request.client_context,
-        trace_header=continued(request.trace_header, function, request_id=request.request_id, now=scope.now),
+        trace_header=continued(request.trace_header, function, request_id=request.request_id, now=now),
     )
     state.executions[execution.number] = execution
     execution.invoked = scope.host.append(
@@ -131,7 +132,7 @@ def begin(scope: Scope[State], function: Function, version: Version, request: Re
     execution.is_cold = is_cold
     if is_cold:
         execution.init_ms = _cold_start_ms(scope, execution, model.cold_start_ms)
-    execution.begins = scope.now + execution.init_ms
+    execution.begins = now + execution.init_ms
     if execution.init_ms:
         scope.at(execution.begins, "initialised", execution=execution.number)
     else:

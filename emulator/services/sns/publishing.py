@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.contract.scope import Scope
-from emulator.kernel.ids import uuid
 from emulator.services.sns import archive, errors, limits
 from emulator.services.sns.attempts import send
 from emulator.services.sns.contents import check_subject, read_attributes, read_texts, size_of
@@ -35,7 +34,7 @@ def publish(
             return original
     else:
         notification.group = read_group(entry)
-        notification.id = uuid(scope.host.chance("sns.message-id"))
+        notification.id = scope.uuid("message-id")
     notification.key = notification.id
     notification.signature_version = topic.attributes.get("SignatureVersion", "1")
     trace_publish(scope, notification, topic.arn, principal, cause)
@@ -150,6 +149,6 @@ def _number(
     original = topic.order.find(scoped, deduplication, scope.now)
     if original is not None:
         return {"MessageId": original.message, "SequenceNumber": original.number}
-    notification.id = uuid(scope.host.chance("sns.message-id"))
+    notification.id = scope.uuid("message-id")
     notification.number = topic.order.add(scoped, deduplication, notification.id, scope.now)
     return None

@@ -36,6 +36,14 @@ class Dues:
         else:
             heapq.heappush(self.others, due)
 
+    def extend(self, dues: list[Due]) -> None:
+        """Take entries that are in order among themselves."""
+        if dues and (not self.in_order or self.in_order[-1] < dues[0]):
+            self.in_order.extend(dues)
+            return
+        for due in dues:
+            self.add(due)
+
     def first(self, holds: Callable[[Due], bool]) -> Due | None:
         """Return the first entry that still holds, or None; forget those before it."""
         in_order, others = self.in_order, self.others

@@ -33,12 +33,14 @@ def arrive(scope: Scoped, queue: Queue, message: Message) -> None:
 
 def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
     """Hand out what a reader may have now; messages received too often go to the dead-letter queue instead."""
+    if queue.disturbance is not None:
+        reorder(scope, queue)
+    if not queue.visible:
+        return []
     host = scope.host
     now = host.now
     until = now + poll.visibility_ms
     maximum = min(poll.maximum, limits.IN_FLIGHT - queue.in_flight)
-    if queue.disturbance is not None:
-        reorder(scope, queue)
     redrive = queue.redrive
     dead_letters = scope.state.at_arn(redrive.target) if redrive is not None else None
     worn_at = redrive.max_receive_count if redrive is not None and dead_letters is not None else 0
@@ -59,6 +61,7 @@ def take(scope: Scoped, queue: Queue, poll: Poll) -> list[dict[str, Any]]:
             move_to_dead_letters(scope, queue, message, dead_letters, worn_at)
         serve(scope, dead_letters)
         arm(scope, dead_letters)
+        arm(scope, queue)
     return rendered
 
 

@@ -69,7 +69,7 @@ class Queue:
     arn: str
     url: str
     tag: str
-    """Makes this queue's receipt handles its own."""
+    """Begins each of this queue's receipt handles."""
     created: Millis
     modified: Millis
     attributes: dict[str, str]
@@ -121,7 +121,8 @@ class Queue:
 
     def hide(self, messages: list[Message], now: Millis, until: Millis) -> None:
         """A reader has taken visible messages: count each and give it a new receipt handle."""
-        ticket, tag, fair, hidden = self.tickets, self.tag, self.fair, self.hidden
+        ticket, tag, fair = self.tickets, self.tag, self.fair
+        dues = []
         for message in messages:
             message.count += 1
             if not message.first_received:
@@ -133,7 +134,8 @@ class Queue:
             if fair is not None:
                 fair.left(message)
             ticket += 1
-            hidden.add((until, ticket, message))
+            dues.append((until, ticket, message))
+        self.hidden.extend(dues)
         self.tickets = ticket
         self.visible -= len(messages)
         self.in_flight += len(messages)

@@ -5,7 +5,6 @@ from typing import Any
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation, timer
 from emulator.contract.scope import Scope
-from emulator.kernel.ids import uuid
 from emulator.services.sqs import errors, limits
 from emulator.services.sqs.exchange import arm, move, serve
 from emulator.services.sqs.message import Message
@@ -106,7 +105,7 @@ def move_some(scope: Scope[State], task: str) -> None:
 
 def _move_back(scope: Scope[State], source: Queue, target: Queue, message: Message) -> None:
     """What is moved back counts as a new message: its own id, sent now, never received."""
-    new_id = uuid(scope.chance("message-id"))
+    new_id = scope.uuid("message-id")
     cause = scope.host.append("redrive", source.arn, target.arn, message.id, message.event, {"new_message": new_id})
     message.id = new_id
     message.sent = scope.now

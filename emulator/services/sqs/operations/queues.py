@@ -13,6 +13,7 @@ from emulator.services.sqs.exchange import cancel_expiry
 from emulator.services.sqs.fifo import FifoLine
 from emulator.services.sqs.pages import page
 from emulator.services.sqs.queue import Queue
+from emulator.services.sqs.receipt import make_tag
 from emulator.services.sqs.standard import StandardLine
 from emulator.services.sqs.state import State
 from emulator.services.sqs.tags import check_tags
@@ -41,7 +42,7 @@ def create_queue(scope: Scope[State], call: Call) -> dict[str, Any]:
         name=name,
         arn=make_arn("sqs", scope.region, scope.account, name),
         url=queue_url(scope.region, scope.account, name),
-        tag=f"{scope.chance('queue-tag').getrandbits(64):016x}",
+        tag=make_tag(scope.chance("queue-tag").getrandbits(64)),
         created=scope.now,
         modified=scope.now,
         attributes=attributes.defaults(is_fifo),

@@ -34,18 +34,18 @@ def receive_message(scope: Scope[State], call: Call, queue: Queue) -> dict[str, 
     if not queue.is_fifo and queue.in_flight >= limits.IN_FLIGHT and not poll.waited_ms:
         raise errors.over_limit("The maximum number of in flight messages is reached.")
     taken = (poll.attempt_id and _take_again(scope, queue, poll)) or take(scope, queue, poll)
-    if taken or not poll.waited_ms:
-        if not poll.visibility_ms:
-            serve(scope, queue)
+    if taken and not poll.visibility_ms:
+        serve(scope, queue)
+    if queue.members:
         arm(scope, queue)
-        if taken:
-            return {"Messages": taken}
+    if taken:
+        return {"Messages": taken}
+    if not poll.waited_ms:
         scope.host.append("empty-receive", queue.arn, call.principal, "", call.cause, {"waited_ms": 0})
         return {}
-    arm(scope, queue)
     pending = scope.wait()
     timer = scope.at(scope.now + poll.waited_ms, "end_poll", queue=queue.name, waiter=pending.waiter)
-    queue.polls.append(poll._replace(waiter=pending.waiter, timer=timer))
+    queue.polls.append(Poll(pending.waiter, timer, *poll[2:]))
     return pending
 
 
@@ -56,29 +56,26 @@ def _read(call: Call, queue: Queue) -> Poll:
         maximum = 1
     elif not 1 <= maximum <= limits.RECEIVE_MESSAGES:
         raise errors.invalid_value(maximum, "MaxNumberOfMessages", "Must be between 1 and 10, if provided.")
-    _check_range(wait, "WaitTimeSeconds", limits.WAIT_SECONDS)
-    _check_range(visibility, "VisibilityTimeout", limits.VISIBILITY_SECONDS)
+    if wait is not None:
+        _check_range(wait, "WaitTimeSeconds", limits.WAIT_SECONDS)
+    if visibility is not None:
+        _check_range(visibility, "VisibilityTimeout", limits.VISIBILITY_SECONDS)
     system_names = (*(get("MessageSystemAttributeNames") or ()), *(get("AttributeNames") or ()))
     for name in system_names:
         if name not in SYSTEM_NAMES:
             raise errors.unknown_attribute(name)
+    waited_ms = queue.wait_ms if wait is None else wait * SECOND
+    visibility_ms = queue.visibility_ms if visibility is None else visibility * SECOND
+    attribute_names = tuple(get("MessageAttributeNames") or ())
+    given = get("ReceiveRequestAttemptId")
+    attempt_id = "" if given is None else _attempt_id(queue, given)
+    # By position: keywords take twice as long.
     return Poll(
-        waiter=0,
-        timer=0,
-        principal=call.principal,
-        cause=call.cause,
-        maximum=maximum,
-        waited_ms=queue.wait_ms if wait is None else wait * SECOND,
-        visibility_ms=queue.visibility_ms if visibility is None else visibility * SECOND,
-        system_names=system_names,
-        attribute_names=tuple(get("MessageAttributeNames") or ()),
-        attempt_id=_attempt_id(queue, get("ReceiveRequestAttemptId")),
+        0, 0, call.principal, call.cause, maximum, waited_ms, visibility_ms, system_names, attribute_names, attempt_id
     )
 
 
-def _attempt_id(queue: Queue, given: str | None) -> str:
-    if given is None:
-        return ""
+def _attempt_id(queue: Queue, given: str) -> str:
     if not queue.is_fifo:
         reason = "The request include parameter that is not valid for this queue type."
         raise errors.invalid_value(given, "ReceiveRequestAttemptId", reason)
@@ -100,6 +97,6 @@ def _take_again(scope: Scope[State], queue: Queue, poll: Poll) -> list[dict[str,
     return render(repeated, poll.system_names, poll.attribute_names)
 
 
-def _check_range(value: int | None, name: str, most: int) -> None:
-    if value is not None and not 0 <= value <= most:
+def _check_range(value: int, name: str, most: int) -> None:
+    if not 0 <= value <= most:
         raise errors.invalid_value(value, name, f"Must be >= 0 and <= {most}, if provided.")

@@ -7,7 +7,6 @@ from typing import Any
 from emulator.bus.calls import Call, Pending
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND, Millis
-from emulator.kernel.ids import uuid
 from emulator.services.sqs import errors, limits
 from emulator.services.sqs.address import on_queue
 from emulator.services.sqs.batch import perform_each, read_entries
@@ -58,7 +57,7 @@ def accepting(
     `trace_header` of who sends it.
     """
     host, state, arn, is_fifo = scope.host, scope.state, queue.arn, queue.is_fifo
-    now, delay_ms, record, chance = host.now, queue.delay_ms, host.trace.append, host.chance("sqs.message-id")
+    now, delay_ms, record, new_id = host.now, queue.delay_ms, host.trace.append, host.uuids("sqs.message-id").next
     sender, until, begins = sender_id(principal, scope.account), now + delay_ms, DELAYED if delay_ms else VISIBLE
 
     def accept(entry: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +83,7 @@ def accepting(
         elif not is_plain and entry.get("MessageDeduplicationId") is not None:
             reason = "The request include parameter that is not valid for this queue type."
             raise errors.invalid_value(entry["MessageDeduplicationId"], "MessageDeduplicationId", reason)
-        message.id = uuid(chance)
+        message.id = new_id()
         detail = {"size": message.size, "visible_at": message.hidden_until, "body": body[:BODY_SHOWN]}
         if message.group:
             detail["group"] = message.group
