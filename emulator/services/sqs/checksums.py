@@ -14,9 +14,9 @@ except ImportError:
 STRING, BINARY = b"\x01", b"\x02"
 
 
-def md5_of_body(body: str) -> str:
-    """Return the hexadecimal MD5 of a body."""
-    digest: str = md5(body.encode(), usedforsecurity=False).hexdigest()
+def md5_of_body(body: bytes) -> str:
+    """Return the hexadecimal MD5 of a body in UTF-8."""
+    digest: str = md5(body, usedforsecurity=False).hexdigest()
     return digest
 
 

@@ -9,6 +9,7 @@ from emulator.services.sqs.checksums import md5_of_body
 
 ALLOWED = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*\\Z")
 """To look for the characters that are not allowed would take twice as long."""
+ALLOWED_ASCII = b"\t\n\r" + bytes(range(0x20, 0x80))
 ATTRIBUTE_NAME = re.compile(r"[A-Za-z0-9_\-.]{1,256}\Z")
 IDENTIFIER = re.compile(r"[!-~]{1,128}\Z")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
@@ -23,9 +24,18 @@ def size_of(text: str) -> int:
 @lru_cache(maxsize=4)
 def weigh(body: str) -> tuple[int, str]:
     """Return the size and the MD5 of a body, or refuse its characters; a topic sends one body to many queues."""
-    if not ALLOWED.match(body):
+    if not is_allowed(body):
         raise errors.invalid_message_contents()
-    return size_of(body), md5_of_body(body)
+    data = body.encode()
+    return len(data), md5_of_body(data)
+
+
+def is_allowed(text: str) -> bool:
+    """Say whether a text has only characters that XML 1.0 allows."""
+    if text.isascii():
+        # Is anything left when all that is allowed is gone? The pattern takes three times as long.
+        return not text.encode().translate(None, ALLOWED_ASCII)
+    return ALLOWED.match(text) is not None
 
 
 def check_identifier(value: str, parameter: str) -> None:
@@ -77,7 +87,7 @@ def _read_attribute(name: str, value: dict[str, Any], kind: str) -> dict[str, An
         )
     if base == "Number" and not NUMBER.match(content):
         raise errors.invalid_parameter(f"Can't cast the value of {label} to a number.")
-    if base != "Binary" and not ALLOWED.match(content):
+    if base != "Binary" and not is_allowed(content):
         raise errors.invalid_message_contents()
     return {member: content, "DataType": data_type}
 

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from emulator.services.sqs import contents
 from tests.emulator.worlds import Bench, Refused
 
 
@@ -113,3 +116,8 @@ def test_the_size_that_is_recorded_counts_attributes(bench: Bench) -> None:
 
     (sent,) = (event for event in bench.world.trace.take() if event.kind == "send")
     assert sent.detail["size"] == len("é".encode()) + len("colourString") + len("blå".encode())
+
+
+@given(st.text(st.characters(max_codepoint=0x2FF)))
+def test_what_is_plain_ascii_is_allowed_as_everything_else_is(text: str) -> None:
+    assert contents.is_allowed(text) == bool(contents.ALLOWED.match(text))
