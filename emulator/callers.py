@@ -57,8 +57,16 @@ class Callers:
         if found is not None:
             return found, {}
         arn = parse_arn(source)
-        keys = {"aws:sourcearn": (source,), "aws:sourceaccount": (arn.account or self.world.account,)}
+        owner = arn.account or self._owner(arn.service, source) or self.world.account
+        keys = {"aws:sourcearn": (source,), "aws:sourceaccount": (owner,)}
         return self._service(arn.service, arn.account, arn.region or self.world.region), keys
+
+    def _owner(self, name: str, resource: str) -> str:
+        """Return the account of a resource whose ARN names none."""
+        service = self.world.services.get(name)
+        if service is None or service.access is None:
+            return ""
+        return service.access.owner_of(self.world.scope(name, self.world.account, self.world.region), resource)
 
     def of_key(self, key: str) -> tuple[str, str] | None:
         """Return the account and the ARN of the user or session that an access key id belongs to, if it is known."""

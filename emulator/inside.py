@@ -242,6 +242,16 @@ class Inside:
         """Say whether policies would let a call's principal make it; where they only warn, warn."""
         return self.settings.iam == OFF or self.permissions.allows(call)
 
+    def may_arrive(self, thing: Delivery | Invocation) -> bool:
+        """Say whether policies would let a resource be given this by its source; where they only warn, warn."""
+        if self.settings.iam == OFF:
+            return True
+        try:
+            self.permissions.check_arrival(parse_arn(thing.target).service, thing)
+        except AwsError:
+            return False
+        return True
+
     def keep_code(self, archive: bytes) -> str:
         """Keep a function's archive; return its SHA-256 in hexadecimal, by which the runtime asks for it."""
         digest = hashlib.sha256(archive).hexdigest()

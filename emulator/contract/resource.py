@@ -127,6 +127,11 @@ class ResourceType:
     schema: Mapping[str, Any] | None = None
     """The types of its properties, by `schemas.json` in the service's folder (see deploy/property_faults)."""
 
+    def split(self, given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+        """Return the given properties as far as they are modelled, and the names of what is not."""
+        known = {name: value for name, value in given.items() if name in self.properties}
+        return known, [name for name in given if name not in self.properties]
+
     def create(self, p: Provision) -> Created | InProgress:
         """Make the resource by calls."""
         raise NotImplementedError

@@ -9,9 +9,12 @@ from emulator.services.s3.limits import OBJECT_BYTES
 from emulator.services.s3.requested import Settings
 from emulator.services.s3.state import State
 from emulator.services.s3.stored import NULL, Checksum, PartFacts, Version
+from emulator.services.s3.telling import tell
 
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._"
 ID_CHARACTERS = 32
+WAYS = {"PutObject": "Put", "CopyObject": "Copy", "CompleteMultipartUpload": "CompleteMultipartUpload"}
+"""How events name the operations that make objects."""
 
 
 def new_id(scope: Scope[State], stream: str, characters: int = ID_CHARACTERS) -> str:
@@ -37,7 +40,7 @@ def put(
     settings: Settings,
     parts: tuple[PartFacts, ...] = (),
 ) -> Version:
-    """Make an object of bytes, as the newest version of its key."""
+    """Make an object of bytes, as the newest version of its key, and tell who wants to know."""
     scope.state.take(len(body))
     version = Version(
         key=key,
@@ -56,8 +59,10 @@ def put(
     overwritten = bucket.add(version)
     if overwritten is not None:
         scope.state.give_back(len(overwritten.body))
+    sequencer = next_sequencer(scope)
     detail = _detail(bucket, version, operation=call.operation)
-    scope.trace("put", bucket.arn, call.principal, next_sequencer(scope), call.cause, **detail)
+    cause = scope.trace("put", bucket.arn, call.principal, sequencer, call.cause, **detail)
+    tell(scope, call, bucket, f"ObjectCreated:{WAYS[call.operation]}", version, sequencer=sequencer, cause=cause)
     return version
 
 
@@ -97,8 +102,11 @@ def check_room(scope: Scope[State], size: int) -> None:
 
 
 def _record_removal(scope: Scope[State], call: Call, bucket: Bucket, version: Version, **more: Any) -> None:
+    sequencer = next_sequencer(scope)
     detail = _detail(bucket, version, **more)
-    scope.trace("remove", bucket.arn, call.principal, next_sequencer(scope), call.cause, **detail)
+    cause = scope.trace("remove", bucket.arn, call.principal, sequencer, call.cause, **detail)
+    event = "ObjectRemoved:DeleteMarkerCreated" if more else "ObjectRemoved:Delete"
+    tell(scope, call, bucket, event, version, sequencer=sequencer, cause=cause)
 
 
 def _detail(bucket: Bucket, version: Version, **more: Any) -> dict[str, Any]:

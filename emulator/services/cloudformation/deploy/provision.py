@@ -69,13 +69,12 @@ def modelled(scope: Scope[State], kind: ResourceType, properties: dict[str, Any]
     """
     if "*" in kind.properties:
         return properties, []
-    ignored = [name for name in properties if name not in kind.properties]
-    unknown = [name for name in ignored if kind.schema is not None and name not in kind.schema]
+    known, ignored = kind.split(properties)
+    unknown = [name for name in ignored if kind.schema is not None and name.partition(".")[0] not in kind.schema]
     if unknown and not scope.settings.placeholders:
         raise PropertyFailure(f"Encountered unsupported properties in {{/}}: [{', '.join(unknown)}]")
     if ignored and not scope.settings.placeholders:
         raise NotModelledHere(f"Sluice does not model {kind.name}'s {', '.join(ignored)}")
-    known = {name: value for name, value in properties.items() if name in kind.properties}
     return typed(kind.schema, known), ignored
 
 

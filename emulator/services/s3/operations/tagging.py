@@ -12,6 +12,7 @@ from emulator.services.s3.operations.put import version_member
 from emulator.services.s3.state import State
 from emulator.services.s3.stored import Version
 from emulator.services.s3.tags import SYSTEM, read_bucket_tags, read_object_tags, tag_set
+from emulator.services.s3.telling import tell
 
 DEPLOYMENT = "cloudformation.amazonaws.com"
 """CloudFormation alone sets tags that begin with aws:."""
@@ -46,6 +47,7 @@ def put_object_tagging(scope: Scope[State], call: Call, bucket: Bucket) -> dict[
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html"""
     version = _tagged(call, bucket, "PUT")
     version.tags = read_object_tags(_given(call))
+    tell(scope, call, bucket, "ObjectTagging:Put", version, sequencer="", cause=call.cause)
     return {**version_member(version)}
 
 
@@ -61,6 +63,7 @@ def delete_object_tagging(scope: Scope[State], call: Call, bucket: Bucket) -> di
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjectTagging.html"""
     version = _tagged(call, bucket, "DELETE")
     version.tags = {}
+    tell(scope, call, bucket, "ObjectTagging:Delete", version, sequencer="", cause=call.cause)
     return {**version_member(version)}
 
 

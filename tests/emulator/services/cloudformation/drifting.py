@@ -50,6 +50,40 @@ def template(stacks: Stacks) -> dict[str, Any]:
             "Type": "AWS::SQS::Queue",
             "Properties": {"FifoQueue": True, "ContentBasedDeduplication": "true", "QueueName": "q.fifo"},
         },
+        "Bucket": {
+            "Type": "AWS::S3::Bucket",
+            "Properties": {
+                "BucketName": "drifting-bucket",
+                "NotificationConfiguration": {
+                    "QueueConfigurations": [
+                        {
+                            "Event": "s3:ObjectCreated:*",
+                            "Filter": {"S3Key": {"Rules": [{"Name": "prefix", "Value": "in/"}]}},
+                            "Queue": target,
+                        }
+                    ]
+                },
+                "PublicAccessBlockConfiguration": {"BlockPublicAcls": "true", "BlockPublicPolicy": False},
+                "Tags": tags,
+                "VersioningConfiguration": {"Status": "Enabled"},
+            },
+        },
+        "BucketPolicy": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "Bucket": {"Ref": "Bucket"},
+                "PolicyDocument": {
+                    "Statement": [
+                        {
+                            "Action": "s3:GetObject",
+                            "Effect": "Deny",
+                            "Principal": "*",
+                            "Resource": {"Fn::Sub": "${Bucket.Arn}/*"},
+                        }
+                    ]
+                },
+            },
+        },
         "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": "shown", "Tags": tags}},
         "Subscription": {
             "Type": "AWS::SNS::Subscription",

@@ -8,7 +8,7 @@ import pytest
 from tests.emulator.services.cloudformation.bench import Stacks
 from tests.emulator.services.cloudformation.drifting import CLOSED, FOR_LOGS, READ_ONLY, template
 
-SERVICES = ("iam", "lambda_", "logs", "sns", "ssm")
+SERVICES = ("iam", "lambda_", "logs", "s3", "sns", "ssm")
 NOT_CHECKED = {"Handle"}
 """AWS detects no drift of its own handles, conditions, macros and nested stacks."""
 
@@ -42,6 +42,12 @@ CHANGES: dict[str, tuple[str, str, dict[str, Any], list[tuple[str, str, str, str
         "SetQueueAttributes",
         {"QueueUrl": "{Queue}", "Attributes": {"VisibilityTimeout": "90"}},
         [("/VisibilityTimeout", "60", "90", "NOT_EQUAL")],
+    ),
+    "Bucket": (
+        "s3",
+        "PutBucketVersioning",
+        {"Bucket": "{Bucket}", "VersioningConfiguration": {"Status": "Suspended"}},
+        [("/VersioningConfiguration/Status", "Enabled", "Suspended", "NOT_EQUAL")],
     ),
     "Topic": (
         "sns",

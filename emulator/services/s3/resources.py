@@ -1,5 +1,0 @@
-"""The CloudFormation resource types of S3."""
-
-from emulator.contract.resource import ResourceType
-
-TYPES: list[ResourceType] = []
