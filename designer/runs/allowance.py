@@ -2,6 +2,7 @@
 
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
-from designer.runs.models import Run
+from designer.runs.models import Run, Verification
 
 A_DAY = timedelta(days=1)
 MB = 1_000_000
@@ -38,13 +39,15 @@ class Taken:
 
 
 def taken_by(person: str, *, but: str = "") -> Taken:
-    """Return what a person's runs have taken, one of them left out."""
+    """Return what a person's runs and verifications have taken, one of them left out."""
     if not person:
         return Taken()
     runs = Run.objects.filter(person=person).exclude(pk=but)
-    cpu = runs.filter(created__gt=timezone.now() - A_DAY).aggregate(all=Sum("cpu_ms"))["all"]
+    verified = Verification.objects.filter(person=person).exclude(pk=but)
+    since = timezone.now() - A_DAY
+    cpu = sum(each.filter(created__gt=since).aggregate(all=Sum("cpu_ms"))["all"] or 0 for each in (runs, verified))
     kept = runs.aggregate(all=Sum("kept_bytes"))["all"]
-    return Taken(cpu or 0, kept or 0)
+    return Taken(cpu, kept or 0)
 
 
 @dataclass(slots=True)
@@ -54,13 +57,20 @@ class Meter:
     others: Taken = field(default_factory=Taken)
     cpu_ms: int = 0
     kept_bytes: int = 0
+    guests_s: Callable[[], float] = lambda: 0.0
+    """How long the run's guests have computed: they end with their zygote, and no parent is told what they took."""
     _since: float = field(default_factory=lambda: processor_s())
 
     def measure(self) -> None:
         """Add the processor time since the last time."""
-        now = processor_s()
+        now = processor_s() + self.guests_s()
         self.cpu_ms += int((now - self._since) * 1000)
         self._since = now
+
+    def denied(self) -> str:
+        """Measure, and say why the run has to stop, or return ""."""
+        self.measure()
+        return self.reason()
 
     def reason(self) -> str:
         """Say why the run has to stop, or return ""."""
@@ -68,6 +78,6 @@ class Meter:
 
 
 def processor_s() -> float:
-    """Return the processor time of this process and of the guests that it has seen end, in seconds."""
-    guests = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + guests.ru_utime + guests.ru_stime
+    """Return the processor time of this process and of its children that have ended, in seconds."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime

@@ -5,10 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from designer.document.scenario import Scenario
 from designer.runs.plan import Plan
+
+if TYPE_CHECKING:
+    from designer.runs.allowance import Meter
 
 TELL_EVERY_S = 0.5
 Progress = Callable[[float], Awaitable[None]]
@@ -31,8 +34,12 @@ async def play(
     length_ms: int,
     progress: Progress | None = None,
     placeholders: bool = True,
+    meter: "Meter | None" = None,
 ) -> Outcome:
-    """Deploy a plan in a fresh World and let its time pass; `progress` is told the share that has passed."""
+    """Deploy a plan in a fresh World and let its time pass.
+
+    `progress` is told the share that has passed, `meter` stops it where its person's runs may take no more.
+    """
     from designer.runs.driver.execution import Execution, Forgetful, RunFailed
 
     with tempfile.TemporaryDirectory(prefix="sluice-run-") as folder:
@@ -43,7 +50,10 @@ async def play(
             seed=seed,
             length_ms=length_ms,
             placeholders=placeholders,
+            denied=meter.denied if meter else lambda: "",
         )
+        if meter:
+            meter.guests_s = lambda: execution.guests_s
         status, failure, told = "finished", None, time.monotonic()
         try:
             execution.prepare([])

@@ -143,6 +143,10 @@ class Verification(models.Model):
 
     id = models.CharField(primary_key=True, max_length=20, default=new_token)
     board = models.CharField(max_length=20, db_index=True)
+    person = models.CharField(max_length=16, default="", db_index=True)
+    """Who asked for it."""
+    cpu_ms = models.BigIntegerField(default=0)
+    """Processor time that it took, in milliseconds."""
     run = models.ForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="verifications")
     """The run it is compared with; none: the export is executed twice and compared with itself."""
     board_number = models.BigIntegerField(default=0)

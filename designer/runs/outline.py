@@ -13,7 +13,6 @@ from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
 from designer.boards.forms import Shown, property_form
 from designer.boards.inspecting import FUNCTIONS, files_of, shown_actor, shown_model
-from designer.boards.limits import Edits, Runs, TooMany
 from designer.boards.linting import last
 from designer.boards.models import Board
 from designer.boards.outlining import Section, addable, sections_of
@@ -30,11 +29,12 @@ from designer.runs.shown import shown_event
 from designer.runs.start import SPEEDS, CannotStart, start
 from designer.runs.steering import NoControl, steer_from_thread
 from designer.runs.store import last_number, read_events
+from designer.site.limits import Edits, Runs
 
 EVENTS = 30
 SEARCHED = 3_000
 """How many of a run's last events are looked through for those of one node."""
-REFUSALS = (NotAllowed, NotAValue, EditRefused, TooMany, CannotStart, NoControl)
+REFUSALS = (NotAllowed, NotAValue, EditRefused, CannotStart, NoControl)
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,7 +170,7 @@ def _status(refusal: Exception | None) -> int:
         return 200
     if isinstance(refusal, NotAllowed):
         return 403
-    return 429 if isinstance(refusal, TooMany) else 422
+    return refusal.status if isinstance(refusal, CannotStart) else 422
 
 
 def _opened(document: Document, section: Section, run: Run | None) -> dict[str, Any]:

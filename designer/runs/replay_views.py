@@ -16,6 +16,7 @@ from designer.runs.comparing import first_difference, rows
 from designer.runs.models import Run
 from designer.runs.replaying import drawn
 from designer.runs.start import CannotStart, start_version
+from designer.site.limits import Runs
 
 LISTED = 30
 LONGEST_TIME = 12
@@ -59,6 +60,7 @@ def compare(request: HttpRequest, board_id: str) -> HttpResponse:
 
 def _run_versions(request: HttpRequest, board_id: str) -> HttpResponse:
     board, access = changed_board(request, board_id)
+    Runs.check(request)
     try:
         seed = document_of(board.id)[1].scenario.seed
         pair = [

@@ -16,6 +16,7 @@ from designer.boards.drawing import document_of
 from designer.boards.models import Board
 from designer.boards.packing import packed
 from designer.document.errors import InvalidScenario, InvalidTemplate
+from designer.runs.allowance import Meter, taken_by
 from designer.runs.headless import TraceFile, length_of, play
 from designer.runs.models import Run, Segment, Verification
 from designer.runs.plan import Plan
@@ -30,18 +31,25 @@ LOOKED_AT = 10
 class CannotVerify(Exception):
     """There is nothing to verify, or too much is being verified."""
 
+    def __init__(self, reason: str, *, status: int = 422) -> None:
+        super().__init__(reason)
+        self.status = status
 
-def begin(board: Board) -> Verification:
+
+def begin(board: Board, person: str) -> Verification:
     """Enqueue a verification of the board's export as it is now."""
     from designer.runs.tasks import verify_export
 
     waiting = Verification.objects.filter(board=board.id).exclude(state__in=Verification.ENDED)
     if waiting.count() >= MOST_WAITING:
         raise CannotVerify("A verification of this board is under way. Wait for its result.")
+    reason = taken_by(person).reason()
+    if reason:
+        raise CannotVerify(reason, status=429)
     number, plan = _export_of(board.id)
     if not plan.types:
         raise CannotVerify("The board is empty: there is nothing to verify.")
-    found = Verification.objects.create(board=board.id, run=run_of(board.id, plan), board_number=number)
+    found = Verification.objects.create(board=board.id, person=person, run=run_of(board.id, plan), board_number=number)
     transaction.on_commit(lambda: verify_export.delay(found.id), using=settings.RUNS_DATABASE)
     return found
 
@@ -107,7 +115,12 @@ async def _execute(
         percent = share[0] + int(passed * (share[1] - share[0]))
         await sync_to_async(_keep, thread_sensitive=False)(found, percent=min(99, percent))
 
-    outcome = await play(plan, recorder=TraceFile(trace), seed=seed, length_ms=length_of(plan), progress=progress)
+    meter = Meter(await sync_to_async(taken_by)(found.person, but=found.pk), found.cpu_ms)
+    outcome = await play(
+        plan, recorder=TraceFile(trace), seed=seed, length_ms=length_of(plan), progress=progress, meter=meter
+    )
+    meter.measure()
+    await sync_to_async(_keep, thread_sensitive=False)(found, cpu_ms=meter.cpu_ms)
     return outcome.report["digest"], str(outcome.failure["reason"]) if outcome.failure else ""
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from designer.boards.access import changed_board, seen_board
-from designer.boards.limits import TooMany, Verifications
 from designer.runs.models import Verification
 from designer.runs.verification import CannotVerify, begin
+from designer.site.limits import TooMany, Verifications
 
 STALLS_AFTER = timedelta(minutes=3)
 
@@ -18,16 +18,16 @@ STALLS_AFTER = timedelta(minutes=3)
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show the last verification of a board; a POST begins one."""
-    problem, status = "", 200
+    problem, status, headers = "", 200, {}
     if request.method == "POST":
         board, access = changed_board(request, board_id)
         try:
             Verifications.check(request)
-            begin(board)
+            begin(board, access.person)
         except TooMany as refusal:
-            problem, status = str(refusal), 429
+            problem, status, headers = str(refusal), 429, {"Retry-After": str(refusal.after_s)}
         except CannotVerify as refusal:
-            problem, status = str(refusal), 422
+            problem, status = str(refusal), refusal.status
         if not problem and not _wants_a_part(request):
             return redirect("verify", board_id=board.id)
     else:
@@ -42,7 +42,10 @@ def verify(request: HttpRequest, board_id: str) -> HttpResponse:
         "has_stalled": found is not None and not found.has_ended and timezone.now() - found.updated > STALLS_AFTER,
     }
     name = "runs/_verify.html" if _wants_a_part(request) else "runs/verify.html"
-    return render(request, name, context, status=status)
+    response = render(request, name, context, status=status)
+    for header, value in headers.items():
+        response.headers[header] = value
+    return response
 
 
 def _wants_a_part(request: HttpRequest) -> bool:

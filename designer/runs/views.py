@@ -13,6 +13,7 @@ from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
 from designer.runs.start import CannotStart, apply_to_live, fork, is_board_of, start
 from designer.runs.store import body_of, read_events
+from designer.site.limits import Runs
 
 LISTED = 20
 LARGEST_PAGE = 5_000
@@ -26,6 +27,7 @@ def runs(request: HttpRequest, board_id: str) -> HttpResponse:
         return JsonResponse({"runs": [summary_of(run) for run in Run.objects.filter(board=board_id)[:LISTED]]})
     try:
         board, access = changed_board(request, board_id)
+        Runs.check(request)
         wanted = orjson.loads(request.body or b"{}")
         run = start(board, access.person, wanted if isinstance(wanted, dict) else {})
         announce(run)
@@ -45,6 +47,7 @@ def update(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Apply the board as it is now to a live run, as an update of its stack."""
     try:
         board, _ = changed_board(request, board_id)
+        Runs.check(request)
         run = apply_to_live(board, run_id)
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal)}, status=403)
@@ -60,6 +63,7 @@ def fork_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Begin a run that is this one until an instant, {"t": milliseconds of its time}."""
     try:
         board, access = changed_board(request, board_id)
+        Runs.check(request)
         wanted = orjson.loads(request.body or b"{}")
         instant_ms = wanted.get("t") if isinstance(wanted, dict) else None
         run = fork(board, access.person, run_id=run_id, instant_ms=instant_ms)

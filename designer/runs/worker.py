@@ -67,6 +67,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         length_ms=length_ms,
         denied=lambda: _denied(meter, run.kept_bytes + recorder.writer.written_bytes),
     )
+    meter.guests_s = lambda: execution.guests_s
     live = Live(
         execution,
         Publisher(run_id, recorder, execution, meter).publish,
@@ -106,8 +107,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
 def _denied(meter: Meter, kept_bytes: int) -> str:
     """Measure what the run has taken; say why it may take no more, or return ""."""
     meter.kept_bytes = kept_bytes
-    meter.measure()
-    return meter.reason()
+    return meter.denied()
 
 
 async def _open_door(door: Door) -> dict[str, Any]:

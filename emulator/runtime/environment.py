@@ -72,6 +72,8 @@ class Environment:
         self.watch: asyncio.TimerHandle | None = None
         self.turn_began_s = 0.0
         self.turn_cpu_s = 0.0
+        self.turn_took_s = 0.0
+        """Processor time of the turn, as far as it was looked at."""
         self.computes_since_s = 0.0
         """When, by the machine's clock, it got its event or its last answer."""
         self.is_frozen = False

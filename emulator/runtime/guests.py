@@ -58,6 +58,8 @@ class Guests:
     def __init__(self, world: World, store: CodeStore, *, parse: Parse, render: Render, sandbox: Sandbox) -> None:
         self.world, self.store, self.parse, self.render, self.sandbox = world, store, parse, render, sandbox
         self.limits = sandbox.limits
+        self.computed_s = 0.0
+        """How long guests had the turn, in seconds of the machine; more where one computed on several processors."""
         self.environments: dict[str, Environment] = {}
         self.causes: dict[str, None] = {}
         self.zygote: Zygote | None = None
@@ -145,13 +147,15 @@ class Guests:
     def _begin_turn(self, environment: Environment) -> asyncio.Future[None]:
         loop = asyncio.get_running_loop()
         environment.turn = loop.create_future()
-        environment.turn_began_s, environment.turn_cpu_s = time.monotonic(), -1.0
+        environment.turn_began_s, environment.turn_cpu_s, environment.turn_took_s = time.monotonic(), -1.0, 0.0
         environment.watch = loop.call_later(WATCH_S, self._watch, environment)
         environment.thaw()
         return environment.turn
 
     def _end_turn(self, environment: Environment) -> None:
         turn, environment.turn = environment.turn, None
+        if turn is not None:
+            self.computed_s += max(time.monotonic() - environment.turn_began_s, environment.turn_took_s)
         if environment.watch is not None:
             environment.watch.cancel()
         if turn is not None and not turn.done():
@@ -169,11 +173,13 @@ class Guests:
         usage = environment.tree.measure() if environment.tree else None
         if usage and environment.turn_cpu_s < 0:
             environment.turn_cpu_s = usage.cpu_s - min(usage.cpu_s, seconds)
+        if usage:
+            environment.turn_took_s = usage.cpu_s - environment.turn_cpu_s
         if usage and usage.memory_mb > memory_mb:
             self._cut_off(environment, outcome.out_of_memory(request_id))
         elif self._is_storage_full(environment):
             self._cut_off(environment, outcome.storage_limit(self.limits))
-        elif usage and usage.cpu_s - environment.turn_cpu_s > self.limits.turn_cpu_s:
+        elif environment.turn_took_s > self.limits.turn_cpu_s:
             self._cut_off(environment, outcome.turn_limit("cpu", self.limits))
         elif seconds > self.limits.turn_wall_s:
             self._cut_off(environment, outcome.turn_limit("wall", self.limits))

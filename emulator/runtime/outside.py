@@ -35,6 +35,11 @@ class Outside:
         self._turning: asyncio.Task[None] | None = None
 
     @property
+    def guests_s(self) -> float:
+        """Return for how many seconds guests have computed."""
+        return self.guests.computed_s if self.guests else 0.0
+
+    @property
     def causes(self) -> list[str]:
         """Return what guests did that makes the run not reproducible."""
         return list(self.guests.causes) if self.guests else []

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from designer.boards import drawing, opening
 from designer.boards.access import changed_board, seen_board
-from designer.boards.limits import NewBoards, TooMany
 from designer.boards.listing import cards_of
 from designer.boards.models import Board, Member, Person
 from designer.document.document import Document
+from designer.site.limits import NewBoards
 
 SHOWN = 60
 LONGEST_NAME = 120
@@ -47,10 +47,7 @@ def rename(request: HttpRequest, board_id: str) -> HttpResponse:
 def duplicate(request: HttpRequest, board_id: str) -> HttpResponse:
     """Open a copy of a board, which belongs to who made it."""
     board, access = changed_board(request, board_id)
-    try:
-        NewBoards.check(request)
-    except TooMany as refusal:
-        return render(request, "site/refused.html", {"reason": str(refusal)}, status=429)
+    NewBoards.check(request)
     _, document = drawing.document_of(board.id)
     document.name = f"Copy of {board.name}"[:LONGEST_NAME]
     copy = opening.open_board(document, Person.objects.get(pk=access.person))

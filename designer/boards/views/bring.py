@@ -8,8 +8,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from designer.boards.access import NotAllowed, changed_board
-from designer.boards.limits import Bringing, TooMany
 from designer.realtime import notices
+from designer.site.limits import Bringing
 
 FARTHEST = 1_000_000
 
@@ -23,7 +23,7 @@ def bring(request: HttpRequest, board_id: str) -> JsonResponse:
         place = _place(orjson.loads(request.body or b"{}"))
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal)}, status=403)
-    except (TooMany, ValueError) as refusal:
+    except ValueError as refusal:
         return JsonResponse({"reason": str(refusal)}, status=422)
     tab = request.headers.get("X-Sluice-Tab", "")[:40]
     notices.publish_from_thread(board.id, {"type": "bring", "name": access.name, "tab": tab, **place})

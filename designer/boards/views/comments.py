@@ -8,9 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from designer.boards import commenting
 from designer.boards.access import NotAllowed, commented_board, seen_board
-from designer.boards.limits import Comments, TooMany
-
-REFUSED = (commenting.CannotComment, TooMany)
+from designer.site.limits import Comments
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +31,7 @@ def comments(request: HttpRequest, board_id: str) -> JsonResponse:
         )
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal)}, status=403)
-    except REFUSED as refusal:
+    except commenting.CannotComment as refusal:
         return JsonResponse({"reason": str(refusal)}, status=422)
     return JsonResponse({"comment": made.pk}, status=201)
 
@@ -52,7 +50,7 @@ def comment(request: HttpRequest, board_id: str, number: int) -> JsonResponse:
             return JsonResponse({"reason": f"do {wanted!r}: choose resolve, reopen or remove"}, status=422)
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal)}, status=403)
-    except REFUSED as refusal:
+    except commenting.CannotComment as refusal:
         return JsonResponse({"reason": str(refusal)}, status=422)
     return JsonResponse({})
 

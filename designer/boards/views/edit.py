@@ -8,11 +8,11 @@ from django.views.decorators.http import require_POST
 
 from designer.boards.access import NotAllowed, changed_board
 from designer.boards.drawing import change, default_handler
-from designer.boards.limits import Edits, TooMany
 from designer.catalog.edits import make
 from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.document.retext import TextClash
+from designer.site.limits import Edits
 
 LARGEST = 512 * 1024
 LONGEST_ID = 40
@@ -31,8 +31,6 @@ def edit(request: HttpRequest, board_id: str) -> HttpResponse:
         )
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal), "fix": ""}, status=403)
-    except TooMany as refusal:
-        return JsonResponse({"reason": str(refusal), "fix": ""}, status=429)
     except TextClash as clash:
         return JsonResponse(
             {"reason": f"Somebody else changed {clash} meanwhile.", "fix": "Open it again."}, status=409

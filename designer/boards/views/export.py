@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from designer.boards import linting
 from designer.boards.access import changed_board, seen_board
 from designer.boards.drawing import default_handler, document_of
-from designer.boards.limits import Lints, TooMany
 from designer.boards.packing import packed
 from designer.catalog import svg
 from designer.catalog.graph import graph
 from designer.document.conversion import as_json, as_yaml
 from designer.document.document import Document
+from designer.site.limits import Lints, TooMany
 
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 SAM = "AWS::Serverless-2016-10-31"
@@ -72,21 +72,21 @@ def drawing(request: HttpRequest, board_id: str) -> HttpResponse:
 def lint_result(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show what cfn-lint said last; a POST asks for a new look."""
     board, access = seen_board(request, board_id)
-    problem = ""
+    problem, status, headers = "", 200, {}
     if request.method == "POST":
         board, access = changed_board(request, board_id)
         try:
             Lints.check(request)
             linting.ask(board.id)
         except TooMany as refusal:
-            problem = str(refusal)
+            problem, status, headers = str(refusal), 429, {"Retry-After": str(refusal.after_s)}
     if request.headers.get("HX-Request") != "true":
         return redirect("export", board_id=board.id)
-    return render(
-        request,
-        "boards/_lint.html",
-        {"board": board, "access": access, "problem": problem} | _lint_context(board.id, board.number),
-    )
+    context = {"board": board, "access": access, "problem": problem} | _lint_context(board.id, board.number)
+    response = render(request, "boards/_lint.html", context, status=status)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
 
 
 def picture_of(document: Document, name: str, theme: str) -> str:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 from designer.boards import linting
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
-from designer.boards.limits import Edits, Lints, TooMany
 from designer.boards.views.edit import LONGEST_ID
 from designer.document.errors import EditRefused
 from designer.findings.review import fix, review, to_plain
+from designer.site.limits import Edits, Lints
 
 
 @require_GET
@@ -33,8 +33,6 @@ def fix_finding(request: HttpRequest, board_id: str) -> HttpResponse:
         done = change(board.id, lambda document: fix(document, wanted), person=access.person, tab=tab, edit_id=edit_id)
     except NotAllowed as refusal:
         return _refuse(str(refusal), 403)
-    except TooMany as refusal:
-        return _refuse(str(refusal), 429)
     except EditRefused as refusal:
         return _refuse(refusal.reason, 422, fix=refusal.fix)
     return JsonResponse({"edit": edit_id, "done": done.fix.words if done.fix else ""})
@@ -48,8 +46,6 @@ def lint(request: HttpRequest, board_id: str) -> HttpResponse:
         Lints.check(request)
     except NotAllowed as refusal:
         return _refuse(str(refusal), 403)
-    except TooMany as refusal:
-        return _refuse(str(refusal), 429)
     linting.ask(board.id)
     return JsonResponse({"asked": True}, status=202)
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from designer.boards import opening
 from designer.boards.drawing import default_handler
-from designer.boards.limits import NewBoards, TooMany
 from designer.boards.people import ensure_person
 from designer.catalog import svg
 from designer.catalog.graph import graph
 from designer.document import starters
+from designer.site.limits import NewBoards
 
 
 @require_GET
@@ -30,10 +30,7 @@ def open_starter(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404("There is no such template.")
     if request.method == "GET":
         return redirect("gallery")
-    try:
-        NewBoards.check(request)
-    except TooMany as refusal:
-        return render(request, "site/refused.html", {"reason": str(refusal)}, status=429)
+    NewBoards.check(request)
     board = opening.from_starter(name, ensure_person(request.session))
     return redirect("board", board_id=board.id)
 

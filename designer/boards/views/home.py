@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from designer.boards import opening
-from designer.boards.limits import NewBoards, TooMany
 from designer.boards.listing import cards_of
 from designer.boards.people import ensure_person
+from designer.site.limits import NewBoards
 
 TRY_LASTS = timedelta(hours=24)
 SHOWN = 12
@@ -37,10 +37,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _open(request: HttpRequest, starter: str, *, expires: bool) -> HttpResponse:
-    try:
-        NewBoards.check(request)
-    except TooMany as refusal:
-        return render(request, "site/refused.html", {"reason": str(refusal)}, status=429)
+    NewBoards.check(request)
     person = ensure_person(request.session)
     until = timezone.now() + TRY_LASTS if expires else None
     board = opening.from_starter(starter, person, expires=until)

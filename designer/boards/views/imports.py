@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from designer.boards.limits import Imports, TooMany
 from designer.boards.opening import CannotImport, from_upload
 from designer.boards.people import ensure_person
 from designer.document.errors import InvalidTemplate
+from designer.site.limits import Imports
 
 LARGEST = 5 * 1024 * 1024
 AROUND = 3
@@ -25,8 +25,8 @@ def import_template(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("name", "").strip()
     content = upload.read(LARGEST + 1) if upload else text.encode("utf-8", "surrogatepass")
     file_name = (upload.name if upload else "") or ""
+    Imports.check(request)
     try:
-        Imports.check(request)
         if not content.strip():
             raise CannotImport("Choose a file or paste a template.")
         if len(content) > LARGEST:
@@ -34,7 +34,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
         board = from_upload(file_name, content, ensure_person(request.session), name=wanted)
     except InvalidTemplate as error:
         return _refuse(request, wanted, text, problem_at(content, error))
-    except (CannotImport, TooMany) as error:
+    except CannotImport as error:
         return _refuse(request, wanted, text, {"message": str(error)})
     return redirect("board", board_id=board.id)
 

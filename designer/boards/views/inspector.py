@@ -22,7 +22,6 @@ from designer.boards.forms import (
     value_under,
 )
 from designer.boards.inspecting import FUNCTIONS, always_fails, field_at, files_of, shown_actor, shown_model
-from designer.boards.limits import Edits, TooMany
 from designer.boards.parts import NEW, part_field, shown_sections
 from designer.boards.typed import NotAValue, read_value
 from designer.catalog.completion import Completions
@@ -34,6 +33,7 @@ from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.document.expressions import check_names
 from designer.document.pointers import parse_pointer, pointer_to
+from designer.site.limits import Edits
 
 LONGEST_ID = 40
 
@@ -49,7 +49,7 @@ def inspector(request: HttpRequest, board_id: str) -> HttpResponse:
         tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
         form = request.POST.dict()
         change(board.id, lambda document: apply_form(document, form), person=access.person, tab=tab, edit_id=edit_id)
-    except (NotAllowed, NotAValue, EditRefused, TooMany) as refusal:
+    except (NotAllowed, NotAValue, EditRefused) as refusal:
         return HttpResponse(_escaped(str(refusal)), status=422)
     return HttpResponse("")
 
@@ -185,7 +185,7 @@ def parts(request: HttpRequest, board_id: str) -> HttpResponse:
         section, name = request.POST.get("section", ""), request.POST.get("name", "").strip()
         edit = {"kind": "add-entry", "section": section, "name": name, "value": NEW.get(section)}
         change(board.id, lambda document: make(document, edit), person=access.person, tab=tab, edit_id=edit_id)
-    except (NotAllowed, EditRefused, TooMany) as refusal:
+    except (NotAllowed, EditRefused) as refusal:
         return HttpResponse(_escaped(str(refusal)), status=422)
     return HttpResponse("")
 

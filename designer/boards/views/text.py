@@ -7,13 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
-from designer.boards.limits import Edits, TooMany
 from designer.boards.views.edit import LONGEST_ID, wanted_of
 from designer.catalog.edits import make
 from designer.document.document import Document
 from designer.document.errors import EditRefused, InvalidTemplate
 from designer.document.parse import MAX_BYTES
 from designer.document.retext import TextClash
+from designer.site.limits import Edits
 
 LARGEST = 2 * MAX_BYTES + 64 * 1024
 
@@ -41,8 +41,6 @@ def text(request: HttpRequest, board_id: str) -> HttpResponse:
         return JsonResponse({"clashes": clashes}, status=409)
     except NotAllowed as refusal:
         return JsonResponse({"reason": str(refusal), "fix": ""}, status=403)
-    except TooMany as refusal:
-        return JsonResponse({"reason": str(refusal), "fix": ""}, status=429)
     except EditRefused as refusal:
         return JsonResponse(_refusal(refusal), status=422)
     return JsonResponse(_shown(after, block if isinstance(block, str) else ""))

@@ -259,6 +259,11 @@ class Execution:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.wake.wait(), max(0.001, seconds))
 
+    @property
+    def guests_s(self) -> float:
+        """Return for how many seconds of the machine guests have computed."""
+        return self.outside.guests_s
+
     def collect(self) -> None:
         """Take the new trace events to the recorder and the folds."""
         for cause in self.outside.causes:

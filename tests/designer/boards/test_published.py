@@ -18,7 +18,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("designer.boards.limits.Limit.check", lambda self, request: None)
+    monkeypatch.setattr("designer.site.limits.Limit.check", lambda self, request: None)
 
 
 def test_each_of_them_goes_out_as_it_came_in(client: Client) -> None:

@@ -52,7 +52,7 @@ def run_of(board: Board) -> Run:
 
 
 def verified(board: Board) -> Verification:
-    found = begin(board)
+    found = begin(board, "")
     carry_out(found.id)
     found.refresh_from_db()
     return found
@@ -99,11 +99,11 @@ def test_an_export_that_does_not_run_says_why(board: Board, person: Person) -> N
 
 def test_an_empty_board_and_a_third_at_once_are_refused(board: Board, person: Person) -> None:
     with pytest.raises(CannotVerify, match="empty"):
-        begin(opening.from_starter("empty", person))
-    begin(board)
-    begin(board)
+        begin(opening.from_starter("empty", person), "")
+    begin(board, "")
+    begin(board, "")
     with pytest.raises(CannotVerify, match="under way"):
-        begin(board)
+        begin(board, "")
 
 
 def test_the_page_shows_where_it_is_and_how_it_ended(board: Board, person: Person) -> None:

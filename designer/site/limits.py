@@ -1,5 +1,6 @@
 """How much one address may ask for: new boards, imports, edits and runs in a while."""
 
+import time
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -7,7 +8,11 @@ from django.http import HttpRequest
 
 
 class TooMany(Exception):
-    """A limit was reached; the text says which and when it ends."""
+    """A limit was reached; the text says which, `after_s` when it ends."""
+
+    def __init__(self, reason: str, after_s: int) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +25,23 @@ class Limit:
 
     def check(self, request: HttpRequest) -> None:
         """Count this request; raise TooMany where it is one too many."""
-        address = request.META.get("REMOTE_ADDR", "")
-        key = f"limit:{self.what.replace(' ', '-')}:{address}"
-        cache.add(key, 0, self.seconds)
+        window, passed = divmod(time.time(), self.seconds)
+        after_s = int(self.seconds - passed) + 1
+        key = f"limit:{self.what.replace(' ', '-')}:{int(window)}:{request.META.get('REMOTE_ADDR', '')}"
+        cache.add(key, 0, after_s)
         try:
             count = cache.incr(key)
         except ValueError:
-            cache.set(key, 1, self.seconds)
+            cache.set(key, 1, after_s)
             count = 1
         if count > self.most:
-            minutes = max(1, self.seconds // 60)
-            raise TooMany(f"More than {self.most} {self.what} in {minutes} min from one address. Wait a little.")
+            raise TooMany(
+                f"{self.most:,} {self.what} in {self.seconds // 60} min are the most. {_until(after_s)}", after_s
+            )
+
+
+def _until(after_s: int) -> str:
+    return f"Try again in {after_s} s." if after_s < 90 else f"Try again in {round(after_s / 60)} min."
 
 
 NewBoards = Limit("new boards", 120, 600)
