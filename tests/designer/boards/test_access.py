@@ -1,7 +1,7 @@
 """Who may see and change a board."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,40 +11,132 @@ from django.urls import URLPattern, reverse
 
 from designer.boards.access import NotAllowed, access_of, changed_board, join, seen_board
 from designer.boards.models import Board, Member
-from designer.boards.urls import urlpatterns as boards_urls
-from designer.runs.urls import urlpatterns as runs_urls
+from designer.runs.endpoint import run_endpoint
+from designer.urls import urlpatterns
 from tests.designer.boards.conftest import Somebody
 
 pytestmark = pytest.mark.django_db(databases=["default", "runs"])
 
 GIVEN = {"version_id": 1, "number": 1, "run_id": "a" * 20, "message": "m1"}
 TOKEN = re.compile(rb"\b[A-Za-z0-9]{64}\b")
-CHANGES = {"edit", "restore", "share", "renew-link", "change-member", "comment", "run-update"}
-"""What needs more than a look, whatever the method; inspector, history and runs do by POST."""
+ROLES = ("viewer", "commenter", "editor", "owner")
+NOBODY = len(ROLES)
+VIEWER, COMMENTER, EDITOR, OWNER = range(NOBODY)
+ROWS = {
+    "board": (VIEWER, NOBODY),
+    "palette": (VIEWER, NOBODY),
+    "targets": (VIEWER, NOBODY),
+    "connection": (VIEWER, NOBODY),
+    "cause": (VIEWER, NOBODY),
+    "findings": (VIEWER, NOBODY),
+    "clipboard": (VIEWER, NOBODY),
+    "export": (VIEWER, NOBODY),
+    "export-template": (VIEWER, NOBODY),
+    "export-drawing": (VIEWER, NOBODY),
+    "export-zip": (VIEWER, NOBODY),
+    "version": (VIEWER, NOBODY),
+    "outline-figures": (VIEWER, NOBODY),
+    "run-events": (VIEWER, NOBODY),
+    "run-deployed": (VIEWER, NOBODY),
+    "run-message": (VIEWER, NOBODY),
+    "replay": (VIEWER, NOBODY),
+    "replay-graph": (VIEWER, NOBODY),
+    "leave-board": (NOBODY, VIEWER),
+    "comments": (VIEWER, COMMENTER),
+    "comment": (NOBODY, COMMENTER),
+    "parts": (VIEWER, EDITOR),
+    "text": (VIEWER, EDITOR),
+    "inspector": (VIEWER, EDITOR),
+    "history": (VIEWER, EDITOR),
+    "lint-result": (VIEWER, EDITOR),
+    "outline": (VIEWER, EDITOR),
+    "runs": (VIEWER, EDITOR),
+    "compare": (VIEWER, EDITOR),
+    "verify": (VIEWER, EDITOR),
+    "edit": (NOBODY, EDITOR),
+    "fix": (NOBODY, EDITOR),
+    "lint": (NOBODY, EDITOR),
+    "bring": (NOBODY, EDITOR),
+    "rename-board": (NOBODY, EDITOR),
+    "duplicate-board": (NOBODY, EDITOR),
+    "name-version": (NOBODY, EDITOR),
+    "restore": (NOBODY, EDITOR),
+    "outline-run": (NOBODY, EDITOR),
+    "run-fork": (NOBODY, EDITOR),
+    "run-update": (NOBODY, EDITOR),
+    "share": (EDITOR, NOBODY),
+    "renew-link": (NOBODY, OWNER),
+    "change-member": (NOBODY, OWNER),
+    "delete-board": (OWNER, OWNER),
+}
+"""The least role that may get and post each address of a board. Who has none is told that there is no such board."""
+PUBLIC = {
+    "home",
+    "boards",
+    "gallery",
+    "open-starter",
+    "try",
+    "new",
+    "import",
+    "healthz",
+    "fidelity",
+    "service_fidelity",
+}
+WITH_A_KEY = {"join", "run-endpoint"}
+"""Addresses that somebody who was not given them cannot guess."""
 
 
-def addresses() -> Iterator[tuple[str, str]]:
-    """Yield every address of one board: its name and path with a made-up board."""
-    for pattern in [*boards_urls, *runs_urls]:
-        assert isinstance(pattern, URLPattern)
-        wanted = pattern.pattern.converters
-        if "board_id" in wanted and "key" not in wanted:
-            yield str(pattern.name), str(pattern.pattern)
+def patterns() -> list[URLPattern]:
+    """Return every address that this Sluice answers at."""
+    found: list[URLPattern] = []
+    waiting: list[Any] = list(urlpatterns)
+    while waiting:
+        each = waiting.pop(0)
+        if isinstance(each, URLPattern):
+            found.append(each)
+        else:
+            waiting += each.url_patterns
+    return found
 
 
 def path_of(name: str, board_id: str) -> str:
-    pattern = next(each for each in [*boards_urls, *runs_urls] if each.name == name)
+    pattern = next(each for each in patterns() if each.name == name)
     given = {key: GIVEN[key] for key in pattern.pattern.converters if key in GIVEN}
     return reverse(name, kwargs={"board_id": board_id, **given})
 
 
-NAMES = [name for name, _ in addresses()]
+NAMES = list(ROWS)
 
 
-def test_every_address_of_a_board_is_known_here() -> None:
-    assert {"board", "edit", "inspector", "share", "export", "export-zip", "history", "runs", "run-events"} <= set(
-        NAMES
-    )
+def test_every_address_has_a_row_here() -> None:
+    named = {str(each.name) for each in patterns() if each.name}
+    assert named == {*ROWS, *PUBLIC, *WITH_A_KEY}
+    assert {each.callback for each in patterns() if not each.name} == {run_endpoint}
+    with_board = {str(each.name) for each in patterns() if "board_id" in each.pattern.converters}
+    assert with_board - WITH_A_KEY == set(ROWS)
+
+
+def is_refused(answer: Any) -> bool:
+    """Whether a person was told that this is not theirs to do, or that it cannot be done so at all."""
+    said = answer.content if answer.status_code == 422 else b""
+    return answer.status_code in {403, 405} or b"needs an invitation" in said
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_role_may_do_what_its_row_says(
+    name: str, role: str, board: Board, owner: Somebody, somebody: Callable[[], Somebody], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("designer.boards.linting.ask", lambda board: None)
+    person = owner
+    if role != "owner":
+        person = somebody()
+        join(board, person.person.id, role)
+    rank, path = ROLES.index(role), path_of(name, board.id)
+    for method, least in zip(("get", "post"), ROWS[name], strict=True):
+        refused = is_refused(getattr(person.client, method)(path))
+        makers_only = name == "leave-board" and role == "owner" and method == "post"
+        assert refused == (rank < least) or makers_only, (method, least)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -76,8 +168,6 @@ def test_a_viewer_changes_nothing(name: str, board: Board, viewer: Somebody) -> 
     number = board.number
     answer = viewer.client.post(path_of(name, board.id), b"{}", content_type="application/json")
     assert answer.status_code in {403, 405, 422}
-    if name in CHANGES:
-        assert viewer.client.get(path_of(name, board.id)).status_code in {403, 405}
     board.refresh_from_db()
     assert (board.number, board.versions.count()) == (number or board.number, 0)
 

@@ -10,8 +10,10 @@ from pytest_django.fixtures import Settings
 from designer.boards import opening
 from designer.boards.models import Person
 from designer.runs import worker
-from designer.runs.models import Run, Segment
+from designer.runs.allowance import Meter, taken_by
+from designer.runs.models import Run, Segment, Verification
 from designer.runs.start import CannotStart, start
+from designer.runs.verification import CannotVerify, begin, carry_out
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
 
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs
 @pytest.fixture
 def ada(monkeypatch: Any) -> Any:
     monkeypatch.setattr("designer.runs.tasks.execute_run.delay", lambda *given: None)
+    monkeypatch.setattr("designer.runs.tasks.verify_export.delay", lambda *given: None)
     return Person.objects.create(name="Ada")
 
 
@@ -72,3 +75,36 @@ def test_a_run_that_takes_too_much_is_stopped_and_says_why(
     run.refresh_from_db()
     assert run.state == Run.State.FAILED
     assert "are the most" in run.failure["reason"]
+
+
+def test_a_verification_is_charged_and_refused_like_a_run(board: Any, ada: Any, settings: Settings) -> None:
+    found = begin(board, ada.id)
+    carry_out(found.id)
+    found.refresh_from_db()
+    assert (found.state, found.cpu_ms > 0) == (Verification.State.DONE, True)
+    assert taken_by(ada.id).cpu_ms == found.cpu_ms
+    settings.RUN_CPU_S_A_DAY = 60
+    Verification.objects.filter(pk=found.pk).update(cpu_ms=60_000)
+    with pytest.raises(CannotVerify, match="computed for 60 s in the last 24 hours") as refusal:
+        begin(board, ada.id)
+    assert refusal.value.status == 429
+    with pytest.raises(CannotStart, match="60 s are the most"):
+        start(board, ada.id, {})
+
+
+def test_a_verification_that_takes_too_much_is_stopped(board: Any, ada: Any, settings: Settings) -> None:
+    found = begin(board, ada.id)
+    settings.RUN_CPU_S_A_DAY = 0
+    carry_out(found.id)
+    found.refresh_from_db()
+    assert found.state == Verification.State.FAILED
+    assert "0 s are the most" in found.reason
+
+
+def test_what_guests_compute_is_charged(board: Any, ada: Any) -> None:
+    computed = [0.0]
+    meter = Meter(guests_s=lambda: computed[0])
+    meter.measure()
+    before, computed[0] = meter.cpu_ms, 7.5
+    meter.measure()
+    assert meter.cpu_ms - before >= 7_500

@@ -29,6 +29,17 @@ async def test_an_environment_is_kept_between_invocations(arena: Arena) -> None:
     assert payload(await arena.run(code, b"1", environment="another")) == 1
 
 
+async def test_what_guests_take_of_the_machine_is_counted_and_waiting_is_not(arena: Arena) -> None:
+    spins = "import time\ndef handler(event, context):\n    end = time.process_time() + 0.3\n"
+    spins += "    while time.process_time() < end: pass\n"
+    before = arena.guests.computed_s
+    payload(await arena.run(spins))
+    spun = arena.guests.computed_s - before
+    assert spun >= 0.3
+    await arena.run("import time\ndef handler(event, context):\n    time.sleep(1000)\n", environment="sleeper")
+    assert arena.guests.computed_s - before - spun < 500
+
+
 async def test_the_context_is_lambdas(arena: Arena) -> None:
     code = (
         "def handler(event, c):\n"
