@@ -30,12 +30,11 @@ async def test_an_environment_is_kept_between_invocations(arena: Arena) -> None:
 
 
 async def test_what_guests_take_of_the_machine_is_counted_and_waiting_is_not(arena: Arena) -> None:
-    spins = "import time\ndef handler(event, context):\n    end = time.process_time() + 0.3\n"
-    spins += "    while time.process_time() < end: pass\n"
+    spins = "def handler(event, context):\n    for _ in range(2_000_000): pass\n"
     before = arena.guests.computed_s
-    payload(await arena.run(spins))
+    assert payload(await arena.run(spins)) is None
     spun = arena.guests.computed_s - before
-    assert spun >= 0.3
+    assert spun > 0.01
     await arena.run("import time\ndef handler(event, context):\n    time.sleep(1000)\n", environment="sleeper")
     assert arena.guests.computed_s - before - spun < 500
 
