@@ -1,5 +1,7 @@
 """Every page in both themes, on a desk and on a phone: kept as pictures, and without a fault that axe finds."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -193,9 +195,47 @@ def test_versions_and_a_verified_export(pictures: Pictures) -> None:
     assert "\n".join(pictures.wrong) == ""
 
 
-def test_a_page_that_is_not_there(visit: Visit, pictures: Pictures) -> None:
-    answer = pictures.page.goto("/b/nosuchboard12345")
+LINK = re.compile(r'value="([^"]+/join/[^"]+)"')
+SENDS = """(fields) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = fields.to;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement("textarea");
+    [field.name, field.value] = [name, value];
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def test_what_is_refused_and_what_is_shared(visit: Visit, pictures: Pictures) -> None:
+    page = pictures.page
+    answer = page.goto("/b/nosuchboard12345")
     assert answer is not None
     assert answer.status == 404
     pictures.keep("not-found")
-    assert "\n".join(pictures.wrong) == ""
+    page.goto("/")
+    page.evaluate(SENDS, {"to": "/new"})
+    expect(page.get_by_role("heading", name="This page is too old")).to_be_visible()
+    pictures.keep("too-old")
+    page.goto("/import")
+    secret = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+    page.evaluate(SENDS, {"to": "/import", "csrfmiddlewaretoken": secret, "text": "x" * 6_000_000})
+    expect(page.get_by_role("heading", name="That is too much at once")).to_be_visible()
+    pictures.keep("too-large")
+    page.goto("/")
+    board = try_it(page)
+    theme, size = pictures.name.split("-")
+    if size == "desk":
+        page.get_by_role("button", name="Share").click()
+        expect(page.get_by_label("Who has this link can watch")).to_be_visible()
+        pictures.keep_moving("share", whole=False)
+    *_, link = LINK.findall(page.request.get(f"/b/{board.board}/share").text())
+    guest = visit(link, color_scheme=theme, viewport=SIZES[size], reduced_motion="reduce")
+    guest.goto(f"/b/{board.board}/delete")
+    expect(guest.get_by_role("heading", name="This is not yours to change")).to_be_visible()
+    others = Pictures(guest, pictures.name)
+    others.keep("not-yours")
+    assert "\n".join([*pictures.wrong, *others.wrong]) == ""
