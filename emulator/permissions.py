@@ -6,7 +6,7 @@ from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Call
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.bus.policy.caller import Attached, Caller
-from emulator.bus.policy.evaluate import Match, Request, decide, is_timed
+from emulator.bus.policy.evaluate import Request, decide, is_timed
 from emulator.bus.policy.wildcard import Keys
 from emulator.bus.policy.wording import missing, refusal, told_of
 from emulator.callers import SERVICE, Callers
@@ -128,11 +128,13 @@ class Permissions:
         )
 
     def _denial(self, request: Request, access: Access, peer: str, cause: int) -> Denial | None:
-        """Return what a refusal is to say; of what is allowed, tell by which statement, where one decides it."""
+        """Return what a refusal is to say; of what is allowed, tell by what: a statement, or a policy nobody knows."""
         decision = decide(request)
         if decision.is_allowed:
-            if decision.by is not None:
-                self._tell_allowed(request, decision.by, peer, cause)
+            if decision.unread:
+                self._tell_allowed(request, {"policy": decision.unread, "unknown": True}, peer, cause)
+            elif decision.by is not None:
+                self._tell_allowed(request, told_of(decision.by), peer, cause)
             return None
         text = refusal(request, decision, access.spelled(request.action))
         return Denial(access.error, text, missing(request, decision))
@@ -144,9 +146,9 @@ class Permissions:
             self.decided.clear()
         self.decided[known] = denial
 
-    def _tell_allowed(self, request: Request, by: Match, peer: str, cause: int) -> None:
-        """Record which statement allows something: once, until it is another one."""
-        detail = {"action": request.action, **told_of(by)}
+    def _tell_allowed(self, request: Request, by: dict[str, Any], peer: str, cause: int) -> None:
+        """Record what allows something: once, until it is something else."""
+        detail = {"action": request.action, **by}
         key, told = f"{peer} {request.action} {request.resource}", self.world.allowed
         if told.get(key) == detail:
             return

@@ -394,6 +394,23 @@ def test_another_statement_that_allows_is_told_of_too_and_the_same_one_never_aga
     assert [event.detail["statement"] for event in world.of_kind("allow")] == ["1", "Queues", "Send"]
 
 
+def test_a_policy_that_nobody_here_knows_is_named_where_it_alone_may_allow() -> None:
+    world = Guarded("enforce")
+    unknown = "arn:aws:iam::aws:policy/AmazonMQFullAccess"
+    world.call("iam", "AttachRolePolicy", RoleName="worker", PolicyArn=unknown)
+    before = len(world.of_kind("allow"))
+    for _ in range(2):
+        world.as_function()
+    (told,) = world.of_kind("allow")[before:]
+    assert told.detail == {"action": "sqs:SendMessage", "policy": unknown, "unknown": True}
+    world.permit(allow("sqs:SendMessage", "*", Sid="Send"))
+    world.as_function()
+    assert world.of_kind("allow")[-1].detail["statement"] == "Send"
+    world.call("iam", "PutRolePermissionsBoundary", RoleName="worker", PermissionsBoundary=unknown)
+    world.as_function()
+    assert world.of_kind("allow")[-1].detail["policy"] == unknown
+
+
 def test_nothing_is_told_of_an_account_that_needs_no_statement() -> None:
     world = Guarded("warn")
     before = len(world.of_kind("allow"))

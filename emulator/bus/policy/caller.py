@@ -33,4 +33,6 @@ class Caller:
     session: tuple[Attached, ...] = ()
     """The policies that a session was given: what none of them allows is not allowed; none: no limit."""
     unread: tuple[str, ...] = ()
+    unread_boundary: str = ""
+    """The permissions boundary, where that is such a policy."""
     keys: Keys = field(default_factory=dict)

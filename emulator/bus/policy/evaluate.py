@@ -43,6 +43,8 @@ class Decision:
     is_allowed: bool
     by: Match | None = None
     lacks: Source | None = None
+    unread: str = ""
+    """The policy whose content is not known, and is treated as allowing it: without that nothing would."""
 
 
 def decide(request: Request) -> Decision:
@@ -102,7 +104,9 @@ def _decide_identity(
     for source, matches in limits:
         if not matches:
             return Decision(is_allowed=False, lacks=source)
-    return Decision(is_allowed=True, by=next(iter((*identity, *direct, *resource)), None))
+    by = next(iter((*identity, *direct, *resource)), None)
+    doubted = "" if identity or direct or caller.kind == "root" else caller.unread[0]
+    return Decision(is_allowed=True, by=by, unread=doubted or caller.unread_boundary)
 
 
 def _is_direct(statement: Statement, caller: Caller) -> bool:

@@ -88,6 +88,7 @@ def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> C
         identity=identity.arn,
         policies=policies,
         boundary=Attached(identity.boundary, boundary) if boundary is not None else None,
+        unread_boundary=identity.boundary if boundary is None else "",
         unread=unread,
         keys=keys,
     )

@@ -24,6 +24,11 @@ export const ACCESS = {
   },
   allow(event, world) {
     const who = world.names.title(event.peer);
+    if (event.detail.unknown === true)
+      return {
+        text: `${who} may ${text(event, "action")} on ${world.names.title(event.resource)}: the content of ${text(event, "policy")} is not known here and is treated as allowing it. In AWS it may be refused`,
+        setting: policyOf(event, world),
+      };
     const policy = `${text(event, "where")} ${world.names.title(text(event, "policy"))}`;
     return {
       text: `${who} may ${text(event, "action")} on ${world.names.title(event.resource)}: statement ${text(event, "statement")} of the ${policy} allows it`,

@@ -275,3 +275,14 @@ test("what a topic could not deliver leads to the subscription's missing dead-le
   expect(reason?.text).toMatch(/no dead-letter queue/);
   expect(reason?.setting).toMatchObject({ node: "s", pointer: "/Properties/RedrivePolicy" });
 });
+
+test("a policy whose content nobody here knows is said to be taken on trust", () => {
+  const policy = "arn:aws:iam::aws:policy/AmazonMQFullAccess";
+  const detail = { action: "sqs:SendMessage", policy, unknown: true };
+  const event = eventOf("allow", { at: ["Orders", "Work"], detail, says: /./, setting: null });
+  const reason = reasonOf(event, world);
+  expect(reason?.text).toMatch(
+    /Work may sqs:SendMessage on Orders: the content of .*AmazonMQFullAccess is not known/,
+  );
+  expect(reason?.setting).toMatchObject({ node: "f", pointer: "/Properties/Policies" });
+});

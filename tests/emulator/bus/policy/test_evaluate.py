@@ -158,7 +158,12 @@ def test_a_sessions_policy_limits_its_role() -> None:
 
 
 def test_a_policy_whose_content_is_not_held_gets_the_benefit_of_the_doubt() -> None:
-    assert send(role(unread=("arn:aws:iam::aws:policy/Unknown",))).is_allowed
+    unknown = "arn:aws:iam::aws:policy/Unknown"
+    assert send(role(unread=(unknown,))) == Decision(is_allowed=True, unread=unknown)
+    assert send(role(allow(), unread=(unknown,))).unread == ""
+    assert send(role(allow(), unread_boundary=unknown)).unread == unknown
+    assert not send(role(unread_boundary=unknown)).is_allowed
+    assert not send(role(deny(), unread=(unknown,))).is_allowed
 
 
 def test_a_text_that_is_no_policy_allows_nothing() -> None:
