@@ -110,6 +110,7 @@ def serve_one(channel: Channel, handler: Handler) -> None:
     request_id = LogHandler.request_id = headers["lambda-runtime-aws-request-id"]
     os.environ["_X_AMZN_TRACE_ID"] = headers.get("lambda-runtime-trace-id", "")
     world.reseed(int(headers["sluice-seed"]))
+    world.sleepers.invoked.set()
     way, extra = "response", {}
     try:
         result = encode(handler(json.loads(body), Context(headers)))
@@ -120,6 +121,7 @@ def serve_one(channel: Channel, handler: Handler) -> None:
     if world.has_threads:
         extra["Sluice_Threads"] = "1"
     _flush()
+    world.sleepers.invoked.clear()
     channel.request("POST", f"{API}/invocation/{request_id}/{way}", result, **extra)
 
 

@@ -17,6 +17,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from emulator.runtime.inside.sleepers import Sleepers
+
 ANSWER_WAIT_S = 2.0
 """How long a guest that also waits for a file or socket gives it, in real time, before virtual time passes."""
 
@@ -25,6 +27,7 @@ real_select = {
 }
 real_condition_wait = threading.Condition.wait
 real_thread_start = threading.Thread.start
+real_thread_join = threading.Thread.join
 real_start_new_thread = _thread.start_new_thread
 
 
@@ -34,7 +37,7 @@ class World:
     def __init__(self) -> None:
         self.page: Any = struct.pack("<q", 0)
         self.entropy = random.Random(0)
-        self.sleep: Callable[[int], None] = lambda _: None
+        self.sleepers = Sleepers(self.now_ms, lambda _: None)
         self.has_threads = False
 
     def now_ms(self) -> int:
@@ -72,7 +75,7 @@ def sleep(seconds: float) -> None:
         raise ValueError("sleep length must be non-negative")
     milliseconds = math.ceil(seconds * 1000)
     if milliseconds:
-        world.sleep(milliseconds)
+        world.sleepers.sleep(milliseconds)
 
 
 def urandom(size: int) -> bytes:
@@ -117,6 +120,7 @@ def serve_waits() -> None:
         kind.select = _select
     threading.Condition.wait = _condition_wait  # type: ignore[method-assign]
     threading.Thread.start = _thread_start  # type: ignore[method-assign]
+    threading.Thread.join = _thread_join  # type: ignore[method-assign]
     socket.socket.settimeout = _settimeout  # type: ignore[method-assign, assignment]
 
 
@@ -150,9 +154,11 @@ def _set_on_type(kind: type, name: str, value: object) -> None:
 def _select(self: Any, timeout: float | None = None) -> Any:
     really = next(real_select[kind] for kind in type(self).__mro__ if kind in real_select)
     if timeout is None or timeout <= 0:
-        return really(self, timeout)
+        with world.sleepers.handler_waiting():
+            return really(self, timeout)
     waits_outside = threading.active_count() > 1 or any(map(_is_outside, self.get_map().values()))
-    ready = really(self, min(timeout, ANSWER_WAIT_S) if waits_outside else 0)
+    with world.sleepers.handler_waiting():
+        ready = really(self, min(timeout, ANSWER_WAIT_S) if waits_outside else 0)
     if ready:
         return ready
     sleep(timeout)
@@ -172,12 +178,18 @@ def _condition_wait(self: threading.Condition, timeout: float | None = None) -> 
     if timeout is not None and timeout > 0 and threading.active_count() == 1:
         sleep(timeout)
         return real_condition_wait(self, 0)
-    return real_condition_wait(self, timeout)
+    with world.sleepers.handler_waiting():
+        return real_condition_wait(self, timeout)
 
 
 def _thread_start(self: threading.Thread) -> None:
     world.has_threads = True
-    real_thread_start(self)
+    world.sleepers.start(self, real_thread_start)
+
+
+def _thread_join(self: threading.Thread, timeout: float | None = None) -> None:
+    with world.sleepers.handler_waiting():
+        real_thread_join(self, timeout)
 
 
 def _settimeout(self: socket.socket, value: float | None) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from emulator.runtime.inside import python_bootstrap, virtual, walls
 from emulator.runtime.inside.channel import Channel
+from emulator.runtime.inside.sleepers import Sleepers
 
 LARGEST_ORDER = 1 << 17
 CHANNEL, CLOCK = 3, 4
@@ -187,7 +188,7 @@ def _start(start: dict[str, Any]) -> NoReturn:
     _prefer_own_libraries(start["path"])
     channel = Channel(CHANNEL)
     virtual.world.page = mmap.mmap(CLOCK, mmap.PAGESIZE, prot=mmap.PROT_READ)
-    virtual.world.sleep = lambda ms: _sleep(channel, ms)
+    virtual.world.sleepers = Sleepers(virtual.world.now_ms, lambda ms: _sleep(channel, ms))
     virtual.world.reseed(start["seed"])
     for descriptor, name in ((1, "stdout"), (2, "stderr")):
         vars(sys)[name] = vars(sys)[f"__{name}__"] = _log_stream(descriptor)

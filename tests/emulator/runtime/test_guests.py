@@ -405,6 +405,39 @@ async def test_the_calls_of_an_invocation_that_timed_out_are_not_made(arena: Are
     assert "Messages" not in arena.sqs("ReceiveMessage", QueueUrl=url)
 
 
+async def test_threads_of_a_handler_sleep_side_by_side(arena: Arena) -> None:
+    code = (
+        "import threading, time\n"
+        "def handler(event, context):\n"
+        "    began, woken = time.time(), []\n"
+        "    def nap(seconds):\n"
+        "        time.sleep(seconds)\n"
+        "        woken.append([seconds, time.time() - began])\n"
+        "    threads = [threading.Thread(target=nap, args=[seconds]) for seconds in (30, 10, 20, 10)]\n"
+        "    for thread in threads: thread.start()\n"
+        "    for thread in threads: thread.join()\n"
+        "    return woken\n"
+    )
+    assert sorted(payload(await arena.run(code))) == [[10, 10], [10, 10], [20, 20], [30, 30]]
+
+
+async def test_a_thread_in_the_background_stands_still_between_invocations(arena: Arena) -> None:
+    code = (
+        "import threading, time\n"
+        "beats = []\n"
+        "def beat():\n"
+        "    while True:\n"
+        "        time.sleep(50)\n"
+        "        beats.append(1)\n"
+        "threading.Thread(target=beat, daemon=True).start()\n"
+        "def handler(event, context):\n"
+        "    time.sleep(event)\n"
+        "    return len(beats)\n"
+    )
+    answers = [payload(await arena.run(code, seconds)) for seconds in (b"0", b"0", b"55", b"0")]
+    assert answers == [0, 0, 1, 1]
+
+
 async def test_threads_and_processes_of_a_handler_are_named_as_a_cause(arena: Arena) -> None:
     calm = "def handler(e, c):\n    return 1\n"
     await arena.run(calm)
