@@ -1,5 +1,7 @@
 """/w/<token>/: a live run as an AWS endpoint; requests go on to the worker that holds the run."""
 
+from urllib.parse import quote
+
 import httpx
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -19,7 +21,7 @@ OWN = {
     "x-sluice-door",
     "x-sluice-base",
 }
-DENIED = {"connection", "transfer-encoding", "content-encoding", "set-cookie", "keep-alive", "content-length"}
+DENIED = {"connection", "transfer-encoding", "set-cookie", "keep-alive", "content-length"}
 
 
 @csrf_exempt
@@ -42,18 +44,27 @@ async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> Http
         "host": request.get_host(),
     }
     try:
-        async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
-            reply = await client.request(
-                request.method or "GET",
-                f"http://{run.door}/{path}{query}",
-                headers={**headers, **own},
-                content=body,
-            )
+        url = f"http://{run.door}{_as_sent(request, token, path)}{query}"
+        async with (
+            httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client,
+            client.stream(request.method or "GET", url, headers={**headers, **own}, content=body) as reply,
+        ):
+            content = b"".join([part async for part in reply.aiter_raw()])
     except httpx.HTTPError:
         return HttpResponse("The run's worker does not answer; try again.\n", status=503, content_type="text/plain")
-    response = HttpResponse(reply.content, status=reply.status_code)
+    response = HttpResponse(content, status=reply.status_code)
     del response["Content-Type"]
+    if request.method == "HEAD" and "content-length" in reply.headers:
+        response["Content-Length"] = reply.headers["content-length"]
     for name, value in reply.headers.items():
         if name not in DENIED:
             response[name] = value
     return response
+
+
+def _as_sent(request: HttpRequest, token: str, path: str) -> str:
+    """Return the path behind the token as the client has quoted it: a key of S3 may hold a quoted slash."""
+    scope: dict[str, object] = getattr(request, "scope", {})
+    raw = scope.get("raw_path")
+    _, found, rest = (raw.decode("latin-1") if isinstance(raw, bytes) else "").partition(f"/w/{token}")
+    return rest if found else f"/{quote(path)}"

@@ -1,6 +1,7 @@
 """Tests of a live run as an AWS endpoint, with real boto3 through a real web server."""
 
 import asyncio
+import gzip
 import socket
 import threading
 import urllib.error
@@ -49,12 +50,12 @@ def run(monkeypatch: pytest.MonkeyPatch, workers: Any) -> Run:
     return Run.objects.get(pk=begun.id)
 
 
-def client_of(address: str, run: Run) -> Any:
+def client_of(address: str, run: Run, service: str = "sqs") -> Any:
     session: Any = boto3.session.Session(
         aws_access_key_id="123456789012", aws_secret_access_key="x", region_name="us-east-1"
     )
     return session.client(
-        "sqs", endpoint_url=f"{address}/w/{run.token}", config=Config(retries={"total_max_attempts": 1})
+        service, endpoint_url=f"{address}/w/{run.token}", config=Config(retries={"total_max_attempts": 1})
     )
 
 
@@ -66,6 +67,18 @@ def test_boto3_sends_to_and_receives_from_a_live_run(address: str, run: Run) -> 
     [message] = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=2)["Messages"]
     assert (message["MessageId"], message["Body"]) == (sent["MessageId"], "from outside")
     until(lambda: Run.objects.get(pk=run.id).virtual_ms > 0)
+
+
+def test_objects_of_a_live_run_come_back_as_they_were_put(address: str, run: Run) -> None:
+    s3 = client_of(address, run, "s3")
+    s3.create_bucket(Bucket="brought")
+    packed = gzip.compress(b"content")
+    for key in ("plain", "a folder/100%", "a%2Fb", "//odd"):
+        s3.put_object(Bucket="brought", Key=key, Body=packed, ContentEncoding="gzip")
+        assert s3.head_object(Bucket="brought", Key=key)["ContentLength"] == len(packed)
+        found = s3.get_object(Bucket="brought", Key=key)
+        assert (found["Body"].read(), found["ContentEncoding"]) == (packed, "gzip")
+    assert s3.list_objects_v2(Bucket="brought")["KeyCount"] == 4
 
 
 def test_a_wrong_token_opens_nothing(address: str, run: Run) -> None:
