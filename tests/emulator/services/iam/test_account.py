@@ -163,3 +163,20 @@ def test_a_user_is_in_ten_groups_at_most() -> None:
     assert iam.refusal("AddUserToGroup", GroupName="g10", UserName="u") == (
         "LimitExceeded: Cannot exceed quota for GroupsPerUser: 10"
     )
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        *("ListMFADevices", "ListVirtualMFADevices", "ListSSHPublicKeys", "ListSigningCertificates"),
+        *("ListServerCertificates", "ListSAMLProviders", "ListOpenIDConnectProviders"),
+    ],
+)
+def test_of_what_nobody_can_make_there_is_nothing(operation: str) -> None:
+    iam = Iam()
+    listed = iam.iam(operation)
+    assert [items for name, items in listed.items() if name != "IsTruncated"] == [[]]
+
+
+def test_an_unknown_user_has_not_even_no_devices() -> None:
+    assert "user with name nobody cannot be found" in Iam().refusal("ListMFADevices", UserName="nobody")
