@@ -103,8 +103,16 @@ def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, st
 def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
     if (parameters.get("RollbackConfiguration") or {}).get("RollbackTriggers"):
         raise NotModelled("rollback triggers")
-    if parameters.get("DeploymentConfig"):
-        raise NotModelled("the parameter DeploymentConfig")
+    refuse_deployment(parameters)
+
+
+def refuse_deployment(parameters: dict[str, Any]) -> None:
+    """Raise where a DeploymentConfig asks for more than what is done without one."""
+    asked = parameters.get("DeploymentConfig") or {}
+    if asked.get("Mode", "STANDARD") != "STANDARD":
+        raise NotModelled(f"the Mode {asked['Mode']} of DeploymentConfig")
+    if asked.get("DisableRollback"):
+        raise NotModelled("the DisableRollback of DeploymentConfig")
 
 
 def _monitoring(parameters: dict[str, Any], previous: Target | None) -> int:

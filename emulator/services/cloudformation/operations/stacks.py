@@ -18,7 +18,7 @@ from emulator.services.cloudformation.deploy.phases import (
     start_update_rollback,
 )
 from emulator.services.cloudformation.deploy.prepare import changes_beyond_resources, prepare_deployment
-from emulator.services.cloudformation.deploy.request import read_target
+from emulator.services.cloudformation.deploy.request import read_target, refuse_deployment
 from emulator.services.cloudformation.deploy.run import cancel_update, go
 from emulator.services.cloudformation.errors import LimitExceeded, StackAlreadyExists, ValidationError
 from emulator.services.cloudformation.limits import STACKS
@@ -98,7 +98,7 @@ def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
         return {}
     if stack.is_protected:
         raise ValidationError(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
-    _refuse_unmodelled(parameters)
+    refuse_deployment(parameters)
     retained, mode = parameters.get("RetainResources") or [], parameters.get("DeletionMode", "")
     if mode == FORCED and stack.status != "DELETE_FAILED":
         raise ValidationError(
@@ -147,7 +147,7 @@ def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("RollbackStack")
 def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html"""
-    _refuse_unmodelled(call.parameters)
+    refuse_deployment(call.parameters)
     stack, token = require_stack(scope, call.parameters["StackName"]), call.parameters.get("ClientRequestToken", "")
     stack.retain_except_on_create = bool(call.parameters.get("RetainExceptOnCreate"))
     stuck = stack.stuck if stack.status == "UPDATE_FAILED" else None
@@ -220,11 +220,6 @@ def check_resolvable(scope: Scope[State], stack: Stack, target: Target) -> None:
     """Raise where the template's values cannot be told; one with transforms is looked at after them."""
     if target.is_final:
         plan_changes(scope, stack, target, with_values=False)
-
-
-def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
-    if parameters.get("DeploymentConfig"):
-        raise NotModelled("the parameter DeploymentConfig")
 
 
 def _is_same(scope: Scope[State], stack: Stack, target: Target) -> bool:

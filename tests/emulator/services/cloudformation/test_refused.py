@@ -15,7 +15,7 @@ from tests.emulator.worlds import Refused
     ("parameters", "refusal"),
     [
         ({"RollbackConfiguration": {"RollbackTriggers": [{"Arn": "a", "Type": "t"}]}}, "rollback triggers"),
-        ({"DeploymentConfig": {"Mode": "EXPRESS"}}, "the parameter DeploymentConfig"),
+        ({"DeploymentConfig": {"Mode": "EXPRESS"}}, "the Mode EXPRESS of DeploymentConfig"),
         ({"TemplateBody": body({"Resources": {"A": thing()}, "Hooks": {"H": {}}})}, "the Hooks section of templates"),
     ],
 )
@@ -38,8 +38,8 @@ def test_change_sets_that_are_not_modelled_are_refused(parameters: dict[str, Any
 @pytest.mark.parametrize(
     ("operation", "parameters", "refusal"),
     [
-        ("DeleteStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the parameter DeploymentConfig"),
-        ("RollbackStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the parameter DeploymentConfig"),
+        ("DeleteStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the Mode EXPRESS of DeploymentConfig"),
+        ("RollbackStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the Mode EXPRESS of DeploymentConfig"),
         ("ContinueUpdateRollback", {"ForceRollback": True}, "ContinueUpdateRollback's ForceRollback"),
         ("GetTemplateSummary", {"StackSetName": "set"}, "stack sets"),
     ],
@@ -50,6 +50,12 @@ def test_members_of_other_operations_are_refused_too(operation: str, parameters:
     given = parameters if operation == "GetTemplateSummary" else {"StackName": "app", **parameters}
     with pytest.raises(Refused, match=f"^NotImplemented: Sluice does not model {refusal}$"):
         stacks.cfn(operation, **given)
+
+
+def test_a_deployment_as_it_is_without_being_asked_for_is_taken() -> None:
+    stacks = Stacks()
+    config = {"Mode": "STANDARD", "DisableRollback": False}
+    stacks.cfn("CreateStack", StackName="app", TemplateBody=body({"A": thing()}), DeploymentConfig=config)
 
 
 def test_change_sets_of_nested_stacks_are_refused_where_there_are_some() -> None:
