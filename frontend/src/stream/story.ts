@@ -104,7 +104,9 @@ export function tell(event: TraceEvent, names: Names): string {
     case "move-end":
       return `The move task at ${here} has ended`;
     case "allow":
-      return `${other} may call ${here}: a policy's statement says so`;
+      return event.detail.unknown === true
+        ? `${other} may call ${here}: of a policy whose content is not known, that is assumed`
+        : `${other} may call ${here}: a policy's statement says so`;
     case "would-deny":
       return `${other} may not call ${here}; IAM only warns`;
     case "fault":

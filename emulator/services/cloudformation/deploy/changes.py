@@ -24,6 +24,7 @@ from emulator.services.cloudformation.template.references import in_order, refer
 from emulator.services.cloudformation.template.rules import check_rules
 from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY, NO_VALUE, NotPreviewable, Values
 
+TEMPLATE_ERROR = "Template error: "
 UNRESOLVED = "Template format error: Unresolved resource dependencies"
 ATTRIBUTES = ("CreationPolicy", "DeletionPolicy", "Metadata", "UpdatePolicy", "UpdateReplacePolicy")
 
@@ -81,17 +82,21 @@ def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_valu
 
 
 def _refuse_unresolved_outputs(found: Comparison, active: list[str]) -> None:
-    """Raise where an output that is to be made names a resource that is not."""
+    """Raise where an output that is to be made names a resource that is not, or cannot be told whatever is made."""
     found.values.unknown = frozenset(active)
     for output in found.target.template.get("Outputs", {}).values():
         if "Condition" in output and not found.values.conditions[output["Condition"]]:
             continue
         try:
             preview(output["Value"], found.values)
+        except NotPreviewable:
+            continue
         except ValidationError as error:
             message = error.failure.message
             if message.startswith(UNRESOLVED):
                 raise ValidationError(message.replace("the Resources block", "the Outputs block")) from None
+            if message.startswith(TEMPLATE_ERROR):
+                raise
 
 
 def _change(found: Comparison, name: str) -> dict[str, Any] | None:

@@ -20,6 +20,8 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 SUFFIX_CHARACTERS = 12
 WAIT_CONDITION = "AWS::CloudFormation::WaitCondition"
 CUSTOM = "AWS::CloudFormation::CustomResource"
+UPDATED_BY_POLICY = ("AWS::Lambda::Alias",)
+"""Modelled types whose updates go by an UpdatePolicy (there by CodeDeploy); all other modelled ones ignore it."""
 HANDLER_ERRORS = (
     (("AlreadyExist", "Exists", "ResourceConflict", "NameTaken"), "AlreadyExists"),
     (("NotFound", "NonExistent", "NoSuch", "DoesNotExist"), "NotFound"),
@@ -83,6 +85,8 @@ def unmodelled_attributes(scope: Scope[State], resource: Resource) -> list[str]:
     named: list[str] = [name for name in ("CreationPolicy", "UpdatePolicy") if name in resource.definition]
     if resource.type == WAIT_CONDITION and "CreationPolicy" in named:
         named.remove("CreationPolicy")
+    if resource.type not in UPDATED_BY_POLICY and find_type(scope, resource.type) is not None:
+        named = [name for name in named if name != "UpdatePolicy"]
     if named and not scope.settings.placeholders:
         raise NotModelledHere(f"Sluice does not model the attribute {', '.join(named)}")
     return named

@@ -102,7 +102,7 @@ def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, st
 
 def _refuse_unmodelled(parameters: dict[str, Any]) -> None:
     if (parameters.get("RollbackConfiguration") or {}).get("RollbackTriggers"):
-        raise NotModelled("rollback triggers")
+        raise NotModelled("rollback triggers, as it has no alarms; MonitoringTimeInMinutes alone is modelled")
     refuse_deployment(parameters)
 
 

@@ -14,7 +14,10 @@ from tests.emulator.worlds import Refused
 @pytest.mark.parametrize(
     ("parameters", "refusal"),
     [
-        ({"RollbackConfiguration": {"RollbackTriggers": [{"Arn": "a", "Type": "t"}]}}, "rollback triggers"),
+        (
+            {"RollbackConfiguration": {"RollbackTriggers": [{"Arn": "a", "Type": "t"}]}},
+            "rollback triggers, as it has no alarms; MonitoringTimeInMinutes alone is modelled",
+        ),
         ({"DeploymentConfig": {"Mode": "EXPRESS"}}, "the Mode EXPRESS of DeploymentConfig"),
         ({"TemplateBody": body({"Resources": {"A": thing()}, "Hooks": {"H": {}}})}, "the Hooks section of templates"),
     ],
@@ -69,14 +72,29 @@ def test_change_sets_of_nested_stacks_are_refused_where_there_are_some() -> None
 
 
 def test_attributes_that_are_not_modelled_are_refused_or_noted() -> None:
-    resource = {**thing(Name="a"), "UpdatePolicy": {"CodeDeployLambdaAliasUpdate": {}}}
+    resource = {**thing(Name="a"), "CreationPolicy": {"ResourceSignal": {"Count": 1}}}
     stacks, lenient = Stacks(), Stacks(settings=PLACEHOLDERS)
     stacks.create({"A": resource})
-    assert stacks.reason("CREATE_FAILED", "A") == "Sluice does not model the attribute UpdatePolicy"
+    assert stacks.reason("CREATE_FAILED", "A") == "Sluice does not model the attribute CreationPolicy"
     lenient.create({"A": {**resource, "Properties": {"Name": "a", "Colour": "red"}}})
     assert lenient.status() == "CREATE_COMPLETE"
     ignored = [event.detail.get("ignored") for event in lenient.trace() if event.detail.get("logical_id") == "A"]
-    assert ignored == [["UpdatePolicy", "Colour"], None, None]
+    assert ignored == [["CreationPolicy", "Colour"], None, None]
+
+
+def test_an_update_policy_is_refused_where_it_decides_and_ignored_elsewhere() -> None:
+    stacks = Stacks("lambda_")
+    policy = {"CodeDeployLambdaAliasUpdate": {"ApplicationName": "a", "DeploymentGroupName": "g"}}
+    alias = {"FunctionName": "f", "FunctionVersion": "1", "Name": "live"}
+    stacks.create(
+        {
+            "Queue": {"Type": "AWS::SQS::Queue", "UpdatePolicy": {"UseOnlineResharding": True}},
+            "Alias": {"Type": "AWS::Lambda::Alias", "Properties": alias, "UpdatePolicy": policy, "DependsOn": "Queue"},
+        }
+    )
+    assert stacks.reason("CREATE_FAILED", "Alias") == "Sluice does not model the attribute UpdatePolicy"
+    made = [event.detail["status"] for event in stacks.trace() if event.detail.get("logical_id") == "Queue"]
+    assert "CREATE_COMPLETE" in made
 
 
 def test_a_transform_of_aws_that_is_not_modelled_is_refused_by_name() -> None:

@@ -1,5 +1,7 @@
 """What a request says of its own deployment: a policy for it alone, a time to watch it, a token to ask again with."""
 
+from typing import Any
+
 import pytest
 
 from tests.emulator.services.cloudformation.bench import Stacks, thing
@@ -66,3 +68,23 @@ def test_tags_of_the_stack_alone_reach_its_resources_and_leave_them() -> None:
     stacks.update(failing, Tags=[{"Key": "c", "Value": "3"}])
     assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
     assert tags() == {"b": "2"}
+
+
+@pytest.mark.parametrize(
+    ("value", "refusal"),
+    [
+        ({"Fn::FindInMap": ["M", "x", "y"]}, "Template error: Unable to get mapping for M::x::y"),
+        (
+            {"Fn::Select": [9, {"Fn::Split": [",", "a,b"]}]},
+            "Template error: Fn::Select  cannot select nonexistent value at index 9",
+        ),
+        ({"Fn::Join": ["", {"Fn::Cidr": ["x", 1, 8]}]}, "Template error: every Fn::Cidr object requires"),
+    ],
+)
+def test_an_output_that_cannot_be_told_whatever_is_made_is_refused_at_once(value: Any, refusal: str) -> None:
+    template = {
+        "Mappings": {"M": {"a": {"b": "c"}}},
+        "Resources": {"A": thing()},
+        "Outputs": {"O": {"Value": value}},
+    }
+    assert Stacks().refusal(template).startswith(refusal)
