@@ -127,7 +127,7 @@ class Connection(asyncio.Protocol):
         status = response.status
         reason = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
         lines = [f"HTTP/1.1 {status} {reason}", f"content-length: {len(response.body)}"]
-        lines += [f"{name}: {value}" for name, value in response.headers.items() if name.lower() != "content-length"]
+        lines += [f"{name}: {value}" for name, value in response.header_lines if name.lower() != "content-length"]
         self.transport.write("\r\n".join([*lines, "", ""]).encode("latin-1") + response.body)
 
     def _refuse(self, status: HTTPStatus, text: str) -> None:

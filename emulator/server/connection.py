@@ -264,7 +264,7 @@ def encode_response(response: HttpResponse, *, keeps_alive: bool, is_head: bool)
     """Return the bytes of a response. To HEAD there is no body, and its length may be given as a header."""
     lines = STATUS_LINES.get(response.status) or f"HTTP/1.1 {response.status} \r\n"
     length = len(response.body)
-    for name, text in response.headers.items():
+    for name, text in response.header_lines:
         if name == "Content-Length":
             length = int(text) if is_head else length
         else:

@@ -27,8 +27,14 @@ class HttpRequest:
 
 @dataclass(slots=True)
 class HttpResponse:
-    """Content-Length is left to who sends it."""
+    """Content-Length is left to who sends it. Each of `cookies` is a Set-Cookie header of its own."""
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    cookies: tuple[str, ...] = ()
+
+    @property
+    def header_lines(self) -> list[tuple[str, str]]:
+        """The names and values of all headers."""
+        return [*self.headers.items(), *(("Set-Cookie", cookie) for cookie in self.cookies)]

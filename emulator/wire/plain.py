@@ -6,6 +6,7 @@ from urllib.parse import unquote
 from emulator.bus.calls import OUTSIDE, Answer, Call
 from emulator.wire.hosts import REGION
 from emulator.wire.message import HttpRequest, HttpResponse
+from emulator.wire.serialize.rest import unsafe
 
 PROTOCOL = "plain"
 RESPONSE_PATH = re.compile(
@@ -58,10 +59,9 @@ def write_plain(answer: Answer) -> HttpResponse:
     if failure is not None:
         return HttpResponse(failure.status, {"Content-Type": "text/plain"}, f"{failure.message}\n".encode())
     result = answer.result or {}
-    headers = {str(name): str(value) for name, value in result.get("Headers", {}).items()}
-    for cookie in result.get("Cookies", ()):
-        headers["Set-Cookie"] = str(cookie)
-    return HttpResponse(int(result.get("StatusCode", 200)), headers, bytes(result.get("Body", b"")))
+    headers = {unsafe(str(name)): unsafe(str(value)) for name, value in result.get("Headers", {}).items()}
+    cookies = tuple(unsafe(str(cookie)) for cookie in result.get("Cookies", ()))
+    return HttpResponse(int(result.get("StatusCode", 200)), headers, bytes(result.get("Body", b"")), cookies)
 
 
 def _call(

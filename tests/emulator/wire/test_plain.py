@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from emulator.bus.calls import Answer, Call, Failure
+from emulator.server.connection import encode_response
 from emulator.wire.http import Wire
 from emulator.wire.message import HttpRequest
 
@@ -50,3 +51,11 @@ def test_a_host_that_only_looks_like_a_function_url_is_an_api() -> None:
     host = "orders.lambda-url.example.com"
     answered = WIRE.read(HttpRequest("GET", "/", "Action=ListQueues", {"host": host}), "request-1")
     assert not (isinstance(answered, Call) and answered.operation == "InvokeFunctionUrl")
+
+
+def test_each_cookie_of_a_function_has_a_header_and_no_header_holds_another_one() -> None:
+    call = read(HttpRequest("GET", "/", "", {"host": f"{URL_ID}.lambda-url.us-east-1.on.aws"}))
+    answer = Answer({"StatusCode": 200, "Headers": {"X-A": "b\r\nX-B: c"}, "Cookies": ["a=1", "b=2"], "Body": b""})
+    sent = encode_response(WIRE.write(call, answer), keeps_alive=True, is_head=False).decode().split("\r\n")
+    assert [line for line in sent if "Cookie" in line] == ["Set-Cookie: a=1", "Set-Cookie: b=2"]
+    assert [line for line in sent if "X-" in line] == ["X-A: b  X-B: c"]
