@@ -9,33 +9,54 @@ from typing import Any
 CLIENT = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
 
 
-class CognitoIdentity:
-    """Who has called through Cognito: nobody here."""
+CONTEXT = (
+    *("aws_request_id", "log_group_name", "log_stream_name", "function_name", "memory_limit_in_mb"),
+    *("function_version", "invoked_function_arn", "client_context", "identity", "tenant_id"),
+)
+"""What a context shows of itself, in order."""
 
-    cognito_identity_id = cognito_identity_pool_id = None
+
+class Shown:
+    """Something that shows itself as Lambda's own does: its name, and its members in the order of `shown`."""
+
+    shown: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return "CognitoIdentity([cognito_identity_id=None,cognito_identity_pool_id=None])"
+        members = ",".join(f"{name}={getattr(self, name)}" for name in self.shown)
+        return f"{type(self).__name__}([{members}])"
 
 
-class Client:
+class CognitoIdentity(Shown):
+    """Who has called through Cognito: nobody here."""
+
+    shown = ("cognito_identity_id", "cognito_identity_pool_id")
+    cognito_identity_id = cognito_identity_pool_id = None
+
+
+class Client(Shown):
     """The application that has called; what it does not say is None."""
+
+    shown = CLIENT
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name in CLIENT:
             setattr(self, name, given.get(name))
 
 
-class ClientContext:
+class ClientContext(Shown):
     """What the caller has said of itself: `custom` and `env` as they were given, `client` with its names."""
+
+    shown = ("custom", "env", "client")
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.custom, self.env = given.get("custom"), given.get("env")
         self.client = Client(given["client"]) if isinstance(given.get("client"), dict) else None
 
 
-class Context:
+class LambdaContext(Shown):
     """The invocation, made of the headers with which it came and of the environment's variables."""
+
+    shown = CONTEXT
 
     def __init__(self, headers: dict[str, str]) -> None:
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]

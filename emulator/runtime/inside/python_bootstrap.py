@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, NoReturn
 
 from emulator.runtime.inside.channel import API, Channel, ChannelClosed
-from emulator.runtime.inside.context import Context
+from emulator.runtime.inside.context import LambdaContext
 from emulator.runtime.inside.logs import LogHandler, log_error, set_up_logging
 from emulator.runtime.inside.virtual import world
 
@@ -113,7 +113,7 @@ def serve_one(channel: Channel, handler: Handler) -> None:
     world.sleepers.invoked.set()
     way, extra = "response", {}
     try:
-        result = encode(handler(json.loads(body), Context(headers)))
+        result = encode(handler(json.loads(body), LambdaContext(headers)))
     except Exception as error:  # noqa: BLE001
         payload = error_payload(error, request_id)
         way, extra = "error", {"Lambda_Runtime_Function_Error_Type": payload["errorType"]}

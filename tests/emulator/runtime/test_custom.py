@@ -258,6 +258,15 @@ async def test_the_zygotes_own_client_answers_and_logs_as_lambdas_does(arena: Ar
     assert answers[0] == answers[1]
 
 
+async def test_a_context_shows_itself_alike_in_both_clients(arena: Arena) -> None:
+    code = zipped({**lambda_client(), "app.py": "def handler(event, context):\n    return str(context)\n"})
+    shown = []
+    for runtime in ("provided.al2023", "python3.11"):
+        arena.renew()
+        shown.append(payload(await arena.run(code, runtime=runtime, handler="app.handler", **SETTINGS[-1])))
+    assert shown[0] == shown[1]
+
+
 async def test_a_fault_in_the_code_is_named_alike_by_both_clients(arena: Arena) -> None:
     for handler, source in {
         "app.handler": "import nowhere\n",
