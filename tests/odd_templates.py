@@ -283,4 +283,12 @@ Resources:
         "      Tags:\r\n        - Key: a\r\n          Value: b\r\n\r\n  T:\r\n    Type: AWS::SNS::Topic\r\n"
         "    DependsOn: Q\r\nOutputs:\r\n  O:\r\n    Value: !GetAtt Q.Arn\r\n"
     ),
+    "braces that open nothing": (
+        "# about {\nDescription: text {\nResources: { # the queues {\n  Q: {Type: AWS::SQS::Queue}, # {\n"
+        "  T: {Type: AWS::SNS::Topic, Properties: {TopicName: 'a {#'}}}\nOutputs:\n  O:\n    Value: !Ref Q # {\n# {\n"
+    ),
+    "braces in compact JSON": (
+        '{"Resources":{"Q":{"Type":"AWS::SQS::Queue","Properties":{"QueueName":"{####}"}},'
+        '"T":{"Type":"AWS::SNS::Topic","Properties":{"TopicName":"{"}}}}'
+    ),
 }

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 
 from designer.catalog import edit_kinds
 from designer.catalog.given import Edit
-from designer.document.blocks import read_entry
+from designer.document.blocks import opens, read_entry
 from designer.document.document import Document
-from designer.document.emit import opens
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.parse import check_size
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from designer.document.blocks import Block, read_entry
+from designer.document.blocks import Block, opens, read_entry
 from designer.document.document import Document
-from designer.document.emit import opens
 from designer.document.errors import InvalidTemplate
 from designer.document.nodes import Node
 

@@ -26,6 +26,7 @@ SECTIONS = (
 )
 REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r)")
 BEFORE_COMMA = re.compile(r"(?:\s|#[^\r\n]*)*,")
+LAST_BRACE = re.compile(r"\{[ \t]*(?:#[^\r\n]*)?\s*\Z")
 
 
 @dataclass
@@ -64,7 +65,7 @@ def parts(text: str, root: Node, layout: str) -> list[tuple[Cut, str]]:
 
 
 def _readable(group: list[tuple[Cut, str]], layout: str) -> list[tuple[Cut, str]]:
-    inner = "flow" if layout == "block" and group[0][1].rstrip()[-1:] == "{" else layout
+    inner = "flow" if layout == "block" and opens(group[0][1]) else layout
     for cut, text in group:
         if cut.logical_id:
             entry = read_entry(text, inner) if readable(text, inner) else None
@@ -190,6 +191,27 @@ def _shift(node: Node, distance: int) -> None:
     for key, value in node.pairs:
         _shift(key, distance)
         _shift(value, distance)
+
+
+@lru_cache(maxsize=4096)
+def opens(source: str) -> bool:
+    """Whether a text ends in the brace that opens a section or the template; a text or a comment may end in one too."""
+    found = LAST_BRACE.search(source)
+    return found is not None and any(_is_open(source[:end]) for end in {found.start() + 1, source.rindex("{") + 1})
+
+
+def _is_open(text: str) -> bool:
+    """Whether the brace at the end of a text begins a value."""
+    closed = text.removeprefix("\ufeff") + "}"
+    for layout in ("block", "flow", "json"):
+        try:
+            entry = read_entry(closed, layout)
+            value = entry.value if entry else read_yaml(closed, whole=False)
+        except InvalidTemplate:
+            continue
+        if value is not None and value.flow and value.start == len(closed) - 2:
+            return True
+    return False
 
 
 def readable(source: str, layout: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from designer.document import emit, order, parse
-from designer.document.blocks import ENTRY_SECTIONS, Block, parts, read_entry
+from designer.document.blocks import ENTRY_SECTIONS, Block, opens, parts, read_entry
 from designer.document.errors import InvalidTemplate
 from designer.document.garbage import uncollected
 from designer.document.marks import Around, Mark, around_of
@@ -113,8 +113,8 @@ class Document:
         ordered = self.ordered()
         if self.format == "json":
             return {block.id: "json" for block in ordered}
-        root = "flow" if ordered and not ordered[0].section and emit.opens(ordered[0].source) else "block"
-        in_flow = {block.section for block in ordered if not block.logical_id and emit.opens(block.source)}
+        root = "flow" if ordered and not ordered[0].section and opens(ordered[0].source) else "block"
+        in_flow = {block.section for block in ordered if not block.logical_id and opens(block.source)}
         return {
             block.id: "flow" if root == "flow" or (block.logical_id and block.section in in_flow) else "block"
             for block in ordered
@@ -186,13 +186,13 @@ class Document:
                 and text[-1] not in "\r\n{"
                 and any(texts[later.id] for later in ordered[index + 1 :])
             ):
-                text = text if emit.opens(text) else emit.ended(text) + self.style().newline
+                text = text if opens(text) else emit.ended(text) + self.style().newline
             parts.append(text)
         return "".join(parts)
 
     def _with_comma(self, ordered: list[Block], index: int, text: str, layout: str) -> str:
         block = ordered[index]
-        if not block.section or emit.opens(text):
+        if not block.section or opens(text):
             return text
         later = ordered[index + 1 :]
         if block.logical_id:
@@ -210,7 +210,7 @@ class Document:
         layout = self.layouts()[block.id]
         style = self.style(block) if block.values else Style(layout)
         text = self._text(block, style, self.anchors() if block.values else {}, self.names(), self.renames())
-        entry = None if not block.section or emit.opens(text) else _read(text, layout)
+        entry = None if not block.section or opens(text) else _read(text, layout)
         if entry is None:
             return None
         return plain(entry, self._present_anchors() if "*" in text else {})
@@ -239,7 +239,7 @@ class Document:
         layouts, texts = self.layouts(), self.texts()
         entries = {}
         for block in self.ordered():
-            if block.section and not emit.opens(texts[block.id]):
+            if block.section and not opens(texts[block.id]):
                 entry = _read(texts[block.id], layouts[block.id])
                 if entry is not None:
                     entries[block.id] = entry

@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 from designer.document import order
-from designer.document.blocks import ENTRY_SECTIONS, Block, read_entry
+from designer.document.blocks import ENTRY_SECTIONS, Block, opens, read_entry
 from designer.document.document import Document, new_id
-from designer.document.emit import opens
 from designer.document.errors import EditRefused, InvalidTemplate
 from designer.document.names import Names, renamed_value
 from designer.document.nodes import line_start

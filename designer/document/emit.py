@@ -14,7 +14,6 @@ from designer.document.render import text_of
 from designer.document.splice import Place, Splice, Splicer, spliced
 from designer.document.style import Style
 
-OPENS = re.compile(r"\{[ \t]*(?:#[^\r\n]*)?\s*\Z")
 LINES = re.compile(r"(?:[!&][^\s]*[ \t]+)*[|>](?P<width>[0-9]?)(?P<chomp>[+-]?)[0-9]?[ \t]*(?:#[^\r\n]*)?[\r\n]")
 """How a value that is written in lines begins: tag and anchor, indentation, what becomes of its last line end."""
 CLOSES = re.compile(r"(?:\s|#[^\r\n]*)*[}\]]")
@@ -81,11 +80,6 @@ def ended(text: str) -> str:
         return text
     at = header.start("chomp")
     return f"{text[:at]}-{text[header.end('chomp') :]}"
-
-
-def opens(source: str) -> bool:
-    """Whether a text ends in the brace that opens a section."""
-    return OPENS.search(source) is not None
 
 
 def with_comma(text: str, end: int, layout: str, *, is_last: bool) -> str:

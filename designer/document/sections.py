@@ -3,9 +3,9 @@
 from typing import Any
 
 from designer.document import order
-from designer.document.blocks import ENTRY_SECTIONS, SECTIONS, Block, read_entry
+from designer.document.blocks import ENTRY_SECTIONS, SECTIONS, Block, opens, read_entry
 from designer.document.document import Document, new_id
-from designer.document.emit import CLOSES, opens
+from designer.document.emit import CLOSES
 from designer.document.errors import EditRefused
 from designer.document.nodes import column
 from designer.document.render import flow_of, lines_of, spread_of

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from designer.document.blocks import Block, read_entry
+from designer.document.blocks import Block, opens, read_entry
 from designer.document.document import Document
-from designer.document.emit import opens
 from designer.document.errors import SharedByAnchor
 from designer.document.nodes import Kind, Node, anchors_of
 from designer.document.plain import key_text

@@ -5,9 +5,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from designer.catalog.edits import check
-from designer.document.blocks import Block, read_entry
+from designer.document.blocks import Block, opens, read_entry
 from designer.document.document import Document
-from designer.document.emit import opens
 from designer.document.errors import EditRefused, InvalidTemplate
 from designer.document.nodes import Node, place
 from designer.document.pointers import parse_pointer

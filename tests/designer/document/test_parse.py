@@ -136,3 +136,9 @@ def test_any_heap_of_yaml_is_read_or_refused(pieces: list[str]) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     document = read(data)
     assert document is None or document.emit_bytes() == data
+
+
+def test_a_parameter_and_a_resource_of_one_name_are_refused_where_the_second_stands() -> None:
+    with pytest.raises(InvalidTemplate, match="both called A") as refusal:
+        Document.parse("Parameters:\n  A: {Type: String}\nResources:\n  B: {Type: T}\n  A: {Type: T}\n")
+    assert (refusal.value.line, refusal.value.column) == (5, 3)
