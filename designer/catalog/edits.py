@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from designer.catalog import edit_kinds
 from designer.catalog.given import Edit
-from designer.document.blocks import opens, read_entry
+from designer.document.blocks import closes, opens, read_entry
 from designer.document.document import Document
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.parse import check_size
@@ -58,7 +58,7 @@ def check(document: Document, before: Mapping[str, str]) -> None:
     layouts, texts = document.layouts(), document.texts()
     for block in document.blocks.values():
         text = texts[block.id]
-        if block.section and text != before.get(block.id) and not opens(text):
+        if block.section and text != before.get(block.id) and not opens(text) and not closes(text):
             read_entry(text, layouts[block.id])
     check_size(sum(len(text.encode()) for text in texts.values()))
     whole = document.emit()

@@ -25,8 +25,9 @@ SECTIONS = (
     "Outputs",
 )
 REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r)")
-BEFORE_COMMA = re.compile(r"(?:\s|#[^\r\n]*)*,")
-LAST_BRACE = re.compile(r"\{[ \t]*(?:#[^\r\n]*)?\s*\Z")
+BEFORE_COMMA = re.compile(r"(?:\s|#[^\r\n]*+)*+,")
+CLOSES = re.compile(r"(?:\s|#[^\r\n]*+)*+[}\]]")
+LAST_BRACE = re.compile(r"\{[ \t]*+(?:#.*)?\Z")
 
 
 @dataclass
@@ -196,8 +197,14 @@ def _shift(node: Node, distance: int) -> None:
 @lru_cache(maxsize=4096)
 def opens(source: str) -> bool:
     """Whether a text ends in the brace that opens a section or the template; a text or a comment may end in one too."""
-    found = LAST_BRACE.search(source)
+    text = source.rstrip()
+    found = LAST_BRACE.search(text, line_start(text, len(text)))
     return found is not None and any(_is_open(source[:end]) for end in {found.start() + 1, source.rindex("{") + 1})
+
+
+def closes(source: str) -> bool:
+    """Whether a text begins with the brace that closes a section or the template."""
+    return CLOSES.match(source) is not None
 
 
 def _is_open(text: str) -> bool:

@@ -255,7 +255,7 @@ class Document:
                 section = found.setdefault(block.section, {})
                 if isinstance(section, dict):
                     section[names[block.id]] = values.get(block.id)
-            elif block.section and (block.id in values or block.section not in ENTRY_SECTIONS):
+            elif block.section and (block.id in values or block.section not in ENTRY_SECTIONS or opens(block.source)):
                 found.setdefault(block.section, values.get(block.id) or {})
         return found
 

@@ -4,7 +4,7 @@ import json
 import re
 from functools import lru_cache
 
-from designer.document.blocks import BEFORE_COMMA, Block, read_entry
+from designer.document.blocks import BEFORE_COMMA, CLOSES, Block, read_entry
 from designer.document.errors import InvalidTemplate
 from designer.document.names import Names, renamed_text
 from designer.document.nodes import Node
@@ -16,7 +16,6 @@ from designer.document.style import Style
 
 LINES = re.compile(r"(?:[!&][^\s]*[ \t]+)*[|>](?P<width>[0-9]?)(?P<chomp>[+-]?)[0-9]?[ \t]*(?:#[^\r\n]*)?[\r\n]")
 """How a value that is written in lines begins: tag and anchor, indentation, what becomes of its last line end."""
-CLOSES = re.compile(r"(?:\s|#[^\r\n]*)*[}\]]")
 
 
 def changed_text(block: Block, style: Style, anchors: Anchors) -> str:

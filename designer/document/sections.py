@@ -3,9 +3,8 @@
 from typing import Any
 
 from designer.document import order
-from designer.document.blocks import ENTRY_SECTIONS, SECTIONS, Block, opens, read_entry
+from designer.document.blocks import ENTRY_SECTIONS, SECTIONS, Block, closes, opens, read_entry
 from designer.document.document import Document, new_id
-from designer.document.emit import CLOSES
 from designer.document.errors import EditRefused
 from designer.document.nodes import column
 from designer.document.render import flow_of, lines_of, spread_of
@@ -16,7 +15,7 @@ def root_column(document: Document) -> int:
     layouts = document.layouts()
     for block in document.ordered():
         if block.section and not block.logical_id and layouts[block.id] == "block":
-            is_brace = opens(block.source) or CLOSES.match(block.source)
+            is_brace = opens(block.source) or closes(block.source)
             entry = None if is_brace else read_entry(block.source, "block")
             if entry is not None:
                 return column(block.source, entry.key.start)
@@ -32,11 +31,17 @@ def open_section(document: Document, section: str) -> None:
     if document.entries(section) or len(heads) > 1:
         return
     value = document.value(heads[0])
-    if value is None and document.layouts()[heads[0].id] == "block":
+    if value is None and document.layouts()[heads[0].id] == "block" and _is_blank(heads[0]):
         return
     if value:
         raise EditRefused(f"{section} is written in a way that cannot take entries.", "Edit it as text.")
     _add_section(document, section, heads[0])
+
+
+def _is_blank(head: Block) -> bool:
+    """Whether nothing follows a section's name, not even a word for nothing such as `null`."""
+    entry = read_entry(head.source, "block")
+    return entry is not None and entry.value.start == entry.value.end
 
 
 def _add_section(document: Document, section: str, instead_of: Block | None) -> None:
@@ -82,7 +87,10 @@ def _section_place(ordered: list[Block], section: str) -> int:
     for index, block in enumerate(ordered):
         if block.section in SECTIONS and not block.logical_id and SECTIONS.index(block.section) > rank:
             return index
-    last = max((index for index, block in enumerate(ordered) if block.section), default=len(ordered) - 1)
+    is_braced = bool(ordered) and opens(ordered[0].source)
+    last = max(
+        (index for index, block in enumerate(ordered) if block.section), default=0 if is_braced else len(ordered) - 1
+    )
     return last + 1
 
 

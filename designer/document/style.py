@@ -1,5 +1,6 @@
 """How a template is written: indentation, line ends, short or long intrinsics."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Style:
     comma: str = ", "
 
 
+INDENT = re.compile(r"(?: +|\t+)(?=[^\s#}])")
 T = TypeVar("T")
 Traits = tuple[tuple[str, object], ...]
 
@@ -38,7 +40,14 @@ def votes_of(blocks: list[Block], layouts: dict[str, str]) -> Votes:
     votes: Votes = Counter()
     for block in blocks:
         votes.update(_traits(block.source, layouts[block.id]))
+        if block.section and not block.logical_id and layouts[block.id] != "block":
+            votes.update(_indent_of_section(block.source))
     return votes
+
+
+def _indent_of_section(source: str) -> Traits:
+    indent = INDENT.match(source)
+    return (("step", len(indent[0])), ("unit", indent[0][0])) if indent else ()
 
 
 def style_of(votes: Votes, own: Block | None, layout: str) -> Style:
@@ -55,7 +64,7 @@ def style_of(votes: Votes, own: Block | None, layout: str) -> Style:
         dash=_most(votes, "dash", 2),
         newline=_most(votes, "newline", "\n"),
         is_short=_most(votes, "short", True) and layout != "json",
-        is_spread=_most(votes, "spread", True) if json_like else True,
+        is_spread=_most(votes, "spread", any(trait == "newline" for trait, _ in votes)) if json_like else True,
         colon=_most(votes, "colon", ": ") if layout == "json" else ": ",
         comma=_most(votes, "comma", ", ") if layout == "json" else ", ",
     )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from designer.catalog.edits import perform
 from designer.document.document import Document
 from designer.document.errors import InvalidTemplate
 from tests import corpus
@@ -142,3 +143,19 @@ def test_a_parameter_and_a_resource_of_one_name_are_refused_where_the_second_sta
     with pytest.raises(InvalidTemplate, match="both called A") as refusal:
         Document.parse("Parameters:\n  A: {Type: String}\nResources:\n  B: {Type: T}\n  A: {Type: T}\n")
     assert (refusal.value.line, refusal.value.column) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{Resources: {A: {Type: T}\n" + "#" * 9_000 + "\n}}",
+        "Resources: {\n" + "#" * 9_000 + "\n  A: {Type: T}\n" + "#" * 9_000 + "\n}\n",
+        "Description: '" + "{#" * 9_000 + "'\nResources:\n  A: {Type: T}\n",
+    ],
+)
+def test_a_ruler_of_hashes_is_read_in_no_time(text: str) -> None:
+    began = time.process_time()
+    document = Document.parse(text)
+    after = perform(document, {"kind": "add", "type": "AWS::SQS::Queue"})
+    assert time.process_time() - began < 5
+    assert list(after.template()["Resources"]) == ["A", "Queue"]
