@@ -9,11 +9,15 @@ from designer.catalog.drawing import Drawing
 from designer.catalog.entry import Edge
 from designer.catalog.graph import graph, is_below
 from designer.document import sections
+from designer.document.blocks import read_entry
 from designer.document.document import Document
+from designer.document.edits import add_entry
 from designer.document.errors import EditRefused, InvalidTemplate
 from designer.document.intrinsics import conditions, references
 from designer.document.marks import Group, Note, plain_mark
+from designer.document.nodes import Kind, anchors_of
 from designer.document.scenario import Scenario
+from designer.document.sharing import walk
 
 KEY = "Sluice"
 """Below it, the template's Metadata says what a template has no place for."""
@@ -28,7 +32,8 @@ def copied(document: Document, ids: list[str]) -> str:
     """Return nodes with what lies between them as a template; what leads out of them is left out."""
     drawing = Drawing(document)
     names = document.names()
-    chosen = {names[id_] for id_ in ids if id_ in names}
+    nodes = {resource.block for resource in drawing.nodes()}
+    chosen = {names[id_] for id_ in ids if id_ in nodes and id_ in names}
     actors = {id_ for id_ in ids if id_ in document.scenario.actors}
     notes = {id_: mark for id_ in ids if isinstance(mark := document.marks.get(id_), Note)}
     if not chosen and not actors and not notes:
@@ -93,10 +98,25 @@ def _cropped(document: Document, drawing: Drawing, chosen: set[str]) -> Document
     kept |= {target.resource.name for name in kept for target in drawing.template.mentions(drawing.resources[name])}
     piece = document.copy()
     names = document.names()
+    _write_out_aliases(piece, {id_ for id_, name in names.items() if name in chosen})
     for block in document.entries("Resources"):
         if names[block.id] not in kept:
-            del piece.blocks[block.id]
+            piece.blocks.pop(block.id, None)
     return piece
+
+
+def _write_out_aliases(piece: Document, chosen: set[str]) -> None:
+    """Write out what the chosen entries take from YAML anchors that are not copied with them."""
+    layouts = piece.layouts()
+    own = [block for block in piece.entries("Resources") if block.id in chosen]
+    entries = {block.id: entry.value for block in own if (entry := read_entry(block.source, layouts[block.id]))}
+    anchors = {anchor for node in entries.values() for anchor in anchors_of(node)}
+    values = piece.values() if any("*" in block.source for block in own) else {}
+    for block in own:
+        used = {node.text for _, node in walk((), entries[block.id]) if node.kind is Kind.ALIAS} - anchors
+        if used and block.id in values:
+            del piece.blocks[block.id]
+            add_entry(piece, "Resources", block.logical_id, values[block.id])
 
 
 def _let_go(piece: Document, edge: Edge) -> None:
@@ -118,10 +138,12 @@ def _keep_only(piece: Document, chosen: set[str]) -> None:
     }
     resources = {block.id for block in piece.entries("Resources") if names[block.id] in taken}
     used = _used(piece, resources) | {"Resources": {names[id_] for id_ in resources}}
-    for block in list(piece.blocks.values()):
+    ordered = piece.ordered()
+    for block in ordered:
         wanted = used.get(block.section)
+        is_shadowed = not block.section and block not in (ordered[0], ordered[-1])
         is_needed = block.section in KEPT or bool(wanted and (not block.logical_id or names[block.id] in wanted))
-        if not is_needed:
+        if is_shadowed or not is_needed:
             del piece.blocks[block.id]
 
 

@@ -33,8 +33,6 @@ def _of_pair(key: str, below: Any) -> Iterator[Reference]:
         yield from _attribute(below)
     elif key == "Fn::Sub":
         yield from _substitutions(below)
-    elif key == "Fn::ImportValue":
-        return
     elif key == "Fn::If" and isinstance(below, list):
         yield from references(below[1:])
     elif key == "Fn::FindInMap" and isinstance(below, list):

@@ -70,3 +70,37 @@ def test_notes_come_along() -> None:
 def test_what_is_not_there_cannot_be_copied() -> None:
     with pytest.raises(EditRefused, match="Nothing is chosen"):
         copied(board(), ["gone"])
+
+
+def test_what_comes_from_an_anchor_elsewhere_is_written_out() -> None:
+    document = Document.parse(
+        "Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: &p {DelaySeconds: 5}\n"
+        "  B:\n    Type: AWS::SQS::Queue\n    Properties: *p\n"
+    )
+    one = Document.parse(copied(document, ids(document, "B"))).template()["Resources"]
+    both = copied(document, ids(document, "A", "B"))
+    assert one == {"B": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": 5}}}
+    assert "Properties: *p" in both
+
+
+def test_a_piece_of_json_with_a_name_twice_is_json_again() -> None:
+    queue = '{"Type": "AWS::SQS::Queue"}'
+    document = Document.parse(f'{{"Resources": {{"A": {queue}, "B": {queue}, "B": {queue}}}}}')
+    assert list(Document.parse(copied(document, ids(document, "A"))).template()["Resources"]) == ["A"]
+
+
+def test_a_part_of_a_node_is_not_copied_alone() -> None:
+    document = Document.parse(
+        "Resources:\n  Q: {Type: AWS::SQS::Queue}\n"
+        "  P: {Type: AWS::SQS::QueuePolicy, Properties: {Queues: [!Ref Q], PolicyDocument: {Statement: []}}}\n"
+    )
+    with pytest.raises(EditRefused, match="Nothing is chosen"):
+        copied(document, ids(document, "P"))
+
+
+def test_a_parameter_in_the_name_of_an_import_comes_along() -> None:
+    document = Document.parse(
+        "Parameters:\n  Stack: {Type: String}\nResources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n"
+        "      KmsMasterKeyId: {'Fn::ImportValue': !Sub '${Stack}-key'}\n"
+    )
+    assert "Parameters" in Document.parse(copied(document, ids(document, "Q"))).template()

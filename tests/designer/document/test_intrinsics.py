@@ -20,7 +20,7 @@ VALUES: dict[str, list[tuple[str, str | None]]] = {
     "!Join ['', [a, !Ref A, !GetAtt B.Arn]]": [("A", None), ("B", "Arn")],
     "!If [C, !Ref A, !Ref B]": [("A", None), ("B", None)],
     "!Select [0, !Split [',', !Ref A]]": [("A", None)],
-    "{'Fn::ImportValue': !Sub '${A}-x'}": [],
+    "{'Fn::ImportValue': !Sub '${A}-x'}": [("A", None)],
     "!FindInMap [M, !Ref A, b]": [("A", None)],
     "!Ref A.Stage": [("A", "Stage")],
     "{Fn::Base64: !Sub '${A}'}": [("A", None)],
