@@ -14,7 +14,7 @@ from designer.document.blocks import Block
 from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.document.intrinsics import references
-from designer.document.pointers import Path
+from designer.document.pointers import Path, pointer_to
 from designer.document.values import remove_value, set_value, value_at
 
 NAMING = {"FunctionName", "Qualifier"}
@@ -42,6 +42,9 @@ def disconnect(document: Document, edge: Edge) -> None:
     parts = [part for part in edge.parts if not is_fixed(part)]
     for part in sorted(parts, key=_depth_first, reverse=True):
         remove_part(document, part, {edge.source, edge.target})
+    if edge.kind == "reference" and not edge.parts:
+        for block, path in _naming(document, edge):
+            remove_value(document, block, path)
     _drop_idle_roles(document)
     drawing = Drawing(document)
     left = [other for other in drawing.edges() if (other.source, other.target) == (edge.source, edge.target)]
@@ -65,13 +68,34 @@ def is_fixed(part: Part) -> bool:
     return any(token in part.path for token in ("DefinitionString", "DefinitionSubstitutions"))
 
 
-def check_disconnect(edge: Edge) -> None:
-    """Refuse to take away an edge that a state machine's definition makes, which would be left half."""
+def check_disconnect(document: Document, edge: Edge) -> None:
+    """Refuse to take away an edge that a state machine's definition or a script makes, which would be left half."""
     if any(is_fixed(part) for part in edge.parts):
         raise EditRefused(
             f"The definition of {edge.source} names {edge.target}.",
             "Take the state that calls it out of the definition.",
         )
+    if edge.kind == "reference" and not edge.parts:
+        for block, path in _naming(document, edge):
+            if "\\n" in json.dumps(value_at(document.value(block), path)):
+                raise EditRefused(
+                    f"The text at {pointer_to(path)} of {edge.source} names {edge.target}.",
+                    "Take the name out of the text.",
+                )
+
+
+def _naming(document: Document, edge: Edge) -> list[tuple[Block, Path]]:
+    """Return the values of an edge's source that name its target, the last of each resource first."""
+    drawing = Drawing(document)
+    ends = {name: drawing.owner_of(resource) for name, resource in drawing.resources.items()}
+    named = {name for name, owner in ends.items() if owner == edge.target}
+    found = []
+    for name, owner in ends.items():
+        block = document.find("Resources", name) if owner == edge.source else None
+        if block is not None:
+            paths = deletions.reference_paths(document.value(block), named, "Resources")
+            found += [(block, path) for path in reversed(paths)]
+    return found
 
 
 def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
@@ -317,7 +341,8 @@ def delete_nodes(document: Document, names: list[str]) -> None:
         if name not in drawing.resources:
             continue
         for edge in drawing.edges():
-            if name in {edge.source, edge.target}:
+            is_plain = edge.kind == "reference" and not edge.parts
+            if name in {edge.source, edge.target} and not is_plain:
                 disconnect(document, edge)
         _delete_one(document, name)
 

@@ -15,7 +15,7 @@ def make(document: Document, edit: Edit) -> None:
     ids = {name: resource.block or f"implicit:{name}" for name, resource in drawing.resources.items()}
     for edge in drawing.edges():
         if edge_id(edge, ids) == wanted:
-            check_disconnect(edge)
+            check_disconnect(document, edge)
             disconnect(document, edge)
             return
     for id_, actor in document.scenario.actors.items():

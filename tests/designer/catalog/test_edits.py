@@ -16,6 +16,7 @@ from designer.document.scenario import Actor, FunctionModel
 from designer.document.starters import starter
 from tests import corpus
 
+BLOCK = "Resources:\n  A:\n    Type: T\n"
 HANDLER = "def handler(event, context):\n    return event\n"
 
 
@@ -266,3 +267,71 @@ def test_deleting_any_node_of_a_published_template_leaves_nothing_that_refers_to
         if not node.get("implicit"):
             after = perform(before, {"kind": "delete", "nodes": [node["id"]]}).template()
             assert node["logicalId"] not in {reference.name for reference in references(after)}
+
+
+WITHOUT_RESOURCES = [
+    "{}",
+    "{\n}\n",
+    '{"Description":"x"}',
+    '{"Resources":{}}',
+    '{\n\t"Resources": {}\n}',
+    "{Description: x}",
+    "{Resources: {}, Description: a}\n",
+    "Description: x",
+    "Resources: ~\n",
+    "Resources: null # none\n",
+    "\ufeffResources:",
+    "---\nDescription: x\n...\n",
+]
+
+
+@pytest.mark.parametrize("text", WITHOUT_RESOURCES)
+@pytest.mark.parametrize("section", ["Resources", "Outputs", "Parameters"])
+def test_a_template_without_resources_takes_entries_of_any_section(text: str, section: str) -> None:
+    document = Document.parse(text)
+    for name in ("A", "B"):
+        value = {"Type": "AWS::SQS::Queue", "Value": name}
+        document = perform(document, {"kind": "add-entry", "section": section, "name": name, "value": value})
+    assert Document.parse(document.emit()).template() == document.template()
+    assert list(document.template()[section]) == ["A", "B"]
+
+
+def test_a_section_that_json_gets_is_indented_as_the_others() -> None:
+    document = Document.parse('{\n  "Resources": {}\n}\n')
+    after = perform(document, {"kind": "add-entry", "section": "Outputs", "name": "O", "value": {"Value": 1}})
+    assert after.emit() == '{\n  "Resources": {},\n  "Outputs": {\n    "O": {\n      "Value": 1\n    }\n  }\n}\n'
+
+
+@pytest.mark.parametrize("text", ['{"Resources":{"A":{"Type":"T"}}}', "Resources: {A: {Type: T}}\n", BLOCK])
+def test_a_template_without_its_last_resource_says_so(text: str) -> None:
+    document = Document.parse(text)
+    after = perform(document, {"kind": "delete", "nodes": [ids(document)["A"]]})
+    assert Document.parse(after.emit()).template() == after.template()
+
+
+def test_a_plain_reference_comes_off_with_the_values_that_make_it() -> None:
+    text = (
+        "Resources:\n  A:\n    Type: X::Y::Z\n    DependsOn: [B, C]\n    Properties:\n      Name: a\n"
+        "      Other: !Ref B\n      Rules:\n        - Group: !GetAtt B.Id\n          Port: 1\n        - Port: 2\n"
+        "  B:\n    Type: X::Y::Z\n  C:\n    Type: X::Y::Z\n"
+    )
+    document = Document.parse(text)
+    known = ids(document)
+    after = perform(document, {"kind": "disconnect", "edge": f"reference:{known['A']}:{known['B']}"})
+    assert after.template()["Resources"]["A"] == {
+        "Type": "X::Y::Z",
+        "DependsOn": ["C"],
+        "Properties": {"Name": "a", "Rules": [{"Port": 1}, {"Port": 2}]},
+    }
+    assert [edge["kind"] for edge in graph(after)["edges"]] == []
+
+
+def test_a_script_that_names_a_resource_does_not_go_with_the_edge() -> None:
+    text = (
+        "Resources:\n  A:\n    Type: X::Y::Z\n    Properties:\n      Script: !Sub |\n        begin\n"
+        "        use ${B}\n  B:\n    Type: X::Y::Z\n"
+    )
+    document = Document.parse(text)
+    known = ids(document)
+    with pytest.raises(EditRefused, match="/Properties/Script of A names B"):
+        perform(document, {"kind": "disconnect", "edge": f"reference:{known['A']}:{known['B']}"})
