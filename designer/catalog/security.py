@@ -2,7 +2,7 @@
 
 from designer.catalog.calls import Call, calls
 from designer.catalog.entry import Entry, Field, owned_by
-from designer.catalog.placement import used_by, uses
+from designer.catalog.placement import attaches, used_by, uses
 from designer.catalog.wiring import ref
 
 ENTRIES = (
@@ -38,6 +38,14 @@ ENTRIES = (
     ),
     Entry("AWS::CertificateManager::Certificate", "Certificate", "ACM", "security", owner=used_by("AWS::")),
     Entry("AWS::WAFv2::WebACL", "Web ACL", "WAF", "security", name="WebAcl"),
+    Entry(
+        "AWS::WAFv2::WebACLAssociation",
+        "Web ACL association",
+        "WAF",
+        "security",
+        edges=attaches("WebACLArn", "ResourceArn"),
+        owner=owned_by("WebACLArn"),
+    ),
 )
 
 READ_SECRET = Call(

@@ -179,6 +179,9 @@ def symbol(value: Any) -> str | None:
     if name == "Fn::Join" and isinstance(below, list) and len(below) == 2 and isinstance(below[1], list):
         parts = [symbol(part) for part in below[1]]
         return str(below[0]).join(part or "?" for part in parts)
+    if name == "Fn::FindInMap" and isinstance(below, list):
+        parts = [symbol(part) for part in below]
+        return f"${{{'.'.join(part for part in parts if part)}}}" if all(parts) else None
     return None
 
 

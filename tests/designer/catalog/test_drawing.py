@@ -278,3 +278,22 @@ def test_a_published_template_with_senseless_values_is_drawn(seed: int) -> None:
 def test_a_json_template_that_is_whole_has_no_problems(indent: Any) -> None:
     template = {"Resources": {"A": {"Type": "AWS::SQS::Queue"}}, "Outputs": {"X": {"Value": {"Ref": "A"}}}}
     assert graph(Document.parse(json.dumps(template, indent=indent)))["problems"] == []
+
+
+def test_a_web_acl_is_tied_to_what_it_guards() -> None:
+    text = (
+        "Resources:\n  Acl: {Type: AWS::WAFv2::WebACL}\n  Api: {Type: AWS::ApiGateway::RestApi}\n  Tie:\n"
+        "    Type: AWS::WAFv2::WebACLAssociation\n    Properties:\n      WebACLArn: !GetAtt Acl.Arn\n"
+        "      ResourceArn: !Sub arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/prod\n"
+    )
+    drawn = graph(Document.parse(text))
+    assert [node["logicalId"] for node in drawn["nodes"]] == ["Acl", "Api"]
+    assert edges_of(drawn) == {("Acl", "attachment", "Api")}
+
+
+def test_two_lookups_of_one_mapping_mean_one_name() -> None:
+    text = (
+        "Resources:\n  Bus: {Type: AWS::Events::EventBus, Properties: {Name: !FindInMap [M, Bus, Name]}}\n  Rule:\n"
+        "    Type: AWS::Events::Rule\n    Properties: {EventBusName: !FindInMap [M, Bus, Name], EventPattern: {}}\n"
+    )
+    assert edges_of(graph(Document.parse(text))) == {("Bus", "event", "Rule")}
