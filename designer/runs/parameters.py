@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
+
 ACCOUNT = "us-east-1:123456789012"
 ARNS = {
     "DynamoDB": f"arn:aws:dynamodb:{ACCOUNT}:table/{{}}/stream/2026-01-01T00:00:00.000",
@@ -33,6 +35,15 @@ SAMPLES = {
     "List<AWS::EC2::SecurityGroup::Id>": "sg-0123456789abcdef0",
     "List<AWS::EC2::AvailabilityZone::Name>": f"{ZONE},us-east-1b",
 }
+TEXTS = (
+    *("Sample1", "SAMPLE", "Sample-Passw0rd", "sample_1", "1", "true", "123456789012"),
+    *("10.0.0.0/16", "10.0.0.0/24", "10.0.0.10", "sample.example.com", "https://example.com/sample"),
+    *("somebody@example.com", "+15555550100", "arn:aws:iam::123456789012:role/sample", "s3://sample/key"),
+    *("us-east-1", ZONE, "t3.micro", "ami-0123456789abcdef0", "vpc-0123456789abcdef0", "subnet-0123456789abcdef0"),
+    *("sg-0123456789abcdef0", "sample/", "/sample", "/sample/", "sample.zip", "v1.0.0", "1.0.0", "2026-01-01"),
+    *("12:00", "03:00-04:00", "sun:03:00-sun:04:00", "rate(1 day)", "cron(0 12 * * ? *)", "P1D"),
+)
+"""What parameters commonly ask for by their `AllowedPattern`."""
 
 
 def sample_parameters(template: dict[str, Any]) -> dict[str, str]:
@@ -76,7 +87,7 @@ def _source(name: str, kind: str) -> str:
 def _sample(name: str, parameter: dict[str, Any]) -> str:
     allowed = parameter.get("AllowedValues")
     if isinstance(allowed, list) and allowed:
-        return str(allowed[0])
+        return str(allowed[0]).lower() if isinstance(allowed[0], bool) else str(allowed[0])
     kind = str(parameter.get("Type", "String"))
     if kind == "Number":
         return str(parameter.get("MinValue", parameter.get("MaxValue", 1)))
@@ -86,16 +97,29 @@ def _sample(name: str, parameter: dict[str, Any]) -> str:
 
 
 def _text(name: str, parameter: dict[str, Any]) -> str:
+    """Return a text that the parameter takes, or the plainest one where none of ours fits its pattern."""
+    shortest, longest = int(parameter.get("MinLength", 0)), int(parameter.get("MaxLength", 4096))
+    plainest = _named_for(name)
+    texts = [plainest, *("".join(filter(str.isalnum, text)) for text in (plainest, "sample")), *TEXTS]
+    fitted = [text.ljust(shortest, "0")[:longest] for text in texts]
+    pattern = parameter.get("AllowedPattern")
+    return next((text for text in fitted if pattern is None or _matches(str(pattern), text)), fitted[0])
+
+
+def _named_for(name: str) -> str:
     lowered = name.lower()
     if "email" in lowered:
-        sample = "somebody@example.com"
-    elif "arn" in lowered:
-        sample = f"arn:aws:iam::123456789012:role/sample-{lowered}"
-    elif "url" in lowered or "endpoint" in lowered:
-        sample = "https://example.com/sample"
-    elif "phone" in lowered:
-        sample = "+15555550100"
-    else:
-        sample = f"sample-{lowered}"
-    shortest, longest = int(parameter.get("MinLength", 0)), int(parameter.get("MaxLength", 4096))
-    return sample.ljust(shortest, "0")[:longest]
+        return "somebody@example.com"
+    if "arn" in lowered:
+        return f"arn:aws:iam::123456789012:role/sample-{lowered}"
+    if "url" in lowered or "endpoint" in lowered:
+        return "https://example.com/sample"
+    return "+15555550100" if "phone" in lowered else f"sample-{lowered}"
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Match with the engine that deployments match with: a pattern comes from anybody, and its work is bounded."""
+    try:
+        return jsonschema_rs.is_valid({"pattern": f"^(?:{pattern})$"}, text)
+    except ValueError:
+        return False

@@ -144,12 +144,28 @@ class StaticPolicies:
         return {}
 
 
+def _from_repository(template: Any) -> str | None:
+    """Return the first application that the translator would ask AWS itself for."""
+    resources = template.get("Resources") if isinstance(template, dict) else None
+    for name, value in resources.items() if isinstance(resources, dict) else ():
+        is_application = isinstance(value, dict) and value.get("Type") == "AWS::Serverless::Application"
+        properties = value.get("Properties") if is_application else None
+        location = properties.get("Location") if isinstance(properties, dict) else None
+        if isinstance(location, dict) and "ApplicationId" in location:
+            return str(name)
+    return None
+
+
 def translate(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return {"template": …} or {"error": text}."""
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.translator.arn_generator import ArnGenerator
     from samtranslator.translator.transform import transform
 
+    foreign = _from_repository(arguments["template"])
+    if foreign is not None:
+        text = "comes from the Serverless Application Repository, which is not emulated"
+        return {"error": f"Resource with id [{foreign}] is invalid. It {text}."}
     ArnGenerator.BOTO_SESSION_REGION_NAME = arguments["region"]
     try:
         template = transform(arguments["template"], arguments["parameters"], StaticPolicies())

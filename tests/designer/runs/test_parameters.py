@@ -11,10 +11,15 @@ from designer.runs.parameters import sample_parameters
     ("parameter", "expected"),
     [
         ({"Type": "String", "AllowedValues": ["dev", "prod"]}, "dev"),
+        ({"Type": "String", "AllowedValues": [True, False]}, "true"),
         ({"Type": "Number", "MinValue": 3}, "3"),
         ({"Type": "AWS::EC2::VPC::Id"}, "vpc-0123456789abcdef0"),
         ({"Type": "String", "MinLength": 12}, "sample-stage"),
         ({"Type": "String", "MaxLength": 4}, "samp"),
+        ({"Type": "String", "AllowedPattern": "[a-z][a-z0-9]*", "MaxLength": 16}, "samplestage"),
+        ({"Type": "String", "AllowedPattern": r"(\d{1,3}\.){3}\d{1,3}/\d{2}"}, "10.0.0.0/16"),
+        ({"Type": "String", "AllowedPattern": r"(?=.*[A-Z])(?=.*\d).{8,}", "MinLength": "8"}, "Sample10"),
+        ({"Type": "String", "AllowedPattern": "("}, "sample-stage"),
     ],
 )
 def test_a_parameter_without_a_default_gets_a_fitting_value(parameter: Any, expected: Any) -> None:

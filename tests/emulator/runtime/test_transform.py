@@ -83,6 +83,16 @@ def test_nonsense_is_a_failure_and_ends_nothing(transformer: Transformer, resour
     assert transformer.process is before
 
 
+def test_an_application_from_the_repository_is_refused_by_name(transformer: Transformer) -> None:
+    location = {"ApplicationId": "arn:aws:serverlessrepo:us-east-1:123456789012:applications/a", "SemanticVersion": "1"}
+    app = {"Type": "AWS::Serverless::Application", "Properties": {"Location": location}}
+    answer = transformer.transform(arguments({"App": app}))
+    assert answer.failure is not None
+    assert answer.failure.message == (
+        "Resource with id [App] is invalid. It comes from the Serverless Application Repository, which is not emulated."
+    )
+
+
 def test_one_template_comes_out_the_same_each_time(transformer: Transformer) -> None:
     asked = arguments(dict.fromkeys(("B", "A", "C"), FUNCTION))
     other = Transformer()
