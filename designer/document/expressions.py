@@ -28,7 +28,10 @@ def written(value: Any) -> str:
 def written_long(value: Any) -> str:
     """Return a value as lines of YAML; text as it is."""
     if isinstance(value, dict | list) and value and not (is_intrinsic(value) and can_be_short(value)):
-        return lines_of(value, 0, Style())
+        last: Any = value
+        while isinstance(last, dict | list) and last:
+            last = list(last.values() if isinstance(last, dict) else last)[-1]
+        return lines_of(value, 0, Style()) + ("\n" if isinstance(last, str) and last.endswith("\n") else "")
     return value if isinstance(value, str) and "\n" in value else written(value)
 
 

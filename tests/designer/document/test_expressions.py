@@ -103,3 +103,7 @@ def test_what_is_written_is_read_again_as_the_same(value: Any) -> None:
     assert read_typed(written(value)) == value
     if isinstance(value, dict | list):
         assert read_typed(written_long(value)) == value
+
+
+def test_lines_at_the_end_of_a_list_keep_their_line_end() -> None:
+    assert read_typed(written_long(["one\ntwo\n"])) == ["one\ntwo\n"]
