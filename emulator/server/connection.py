@@ -14,6 +14,8 @@ LARGEST_HEAD = 64 * 1024
 LARGEST_BODY = 128 * 1024 * 1024
 MOST_WAITING = 64
 """Pipelined requests that may wait before reading is paused."""
+HTTP_1_0 = "1.0"
+"""Its clients keep a connection only where the answer says so, which ours does not."""
 REASONS = {status.value: status.phrase for status in HTTPStatus}
 STATUS_LINES = {code: f"HTTP/1.1 {code} {phrase}\r\n" for code, phrase in REASONS.items()}
 
@@ -211,7 +213,8 @@ class Connection(asyncio.Protocol):
         body = self.body[0] if len(self.body) == 1 else b"".join(self.body)
         method = parser.get_method().decode("latin-1")
         self.waits_for_body = False
-        self.waiting.append((HttpRequest(method, path, query, self.headers, body), parser.should_keep_alive()))
+        keeps_alive = parser.should_keep_alive() and parser.get_http_version() != HTTP_1_0
+        self.waiting.append((HttpRequest(method, path, query, self.headers, body), keeps_alive))
 
     # within
 

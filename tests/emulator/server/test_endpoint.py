@@ -118,7 +118,9 @@ def test_who_asks_first_is_told_to_go_on(endpoint: Running, queue: str) -> None:
         assert read_responses(connection, 1)[0][0] == 200
 
 
-@pytest.mark.parametrize(("head", "version"), [("Connection: close\r\n", "1.1"), ("", "1.0")])
+@pytest.mark.parametrize(
+    ("head", "version"), [("Connection: close\r\n", "1.1"), ("", "1.0"), ("Connection: keep-alive\r\n", "1.0")]
+)
 def test_a_connection_that_shall_close_is_closed(endpoint: Running, queue: str, head: str, version: str) -> None:
     with endpoint.connect() as connection:
         connection.sendall(raw("ListQueues", {}, head=head, version=version))
