@@ -263,7 +263,7 @@ class Fault extends Error {
   }
 }
 
-const SDK = /'(@aws-sdk|@smithy|aws-sdk)\b/;
+const SDK = /'@(aws-sdk|smithy)\//;
 const NO_SDK = " (Lambda's own AWS SDK is not part of Sluice: bundle it with the code, or put it into a layer)";
 
 async function load(name) {

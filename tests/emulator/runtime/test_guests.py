@@ -567,6 +567,13 @@ async def test_a_node_handlers_faults_have_lambdas_names(arena: Arena) -> None:
         assert outcome["error"]["type"] == kind
 
 
+async def test_a_node_handler_is_told_that_it_has_to_bring_the_sdk(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
+    outcome = await arena.run({"index.js": "require('@aws-sdk/client-sqs');"}, **spec)
+    assert outcome["error"]["type"] == "Runtime.ImportModuleError"
+    assert "Lambda's own AWS SDK is not part of Sluice: bundle it" in outcome["error"]["message"]
+
+
 async def test_a_node_handler_calls_the_endpoint(arena: Arena) -> None:
     url = arena.queue("orders")
     code = (
