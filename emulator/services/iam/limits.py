@@ -1,7 +1,5 @@
 """IAM's limits, from "IAM and AWS STS quotas" and the API model."""
 
-NAME_CHARACTERS = {"role": 64, "user": 64, "group": 128, "policy": 128}
-"""RoleName, UserName, GroupName, PolicyName."""
 MANAGED_POLICY_CHARACTERS = 6_144
 """Without white space."""
 INLINE_POLICY_CHARACTERS = {"role": 10_240, "user": 2_048, "group": 5_120}

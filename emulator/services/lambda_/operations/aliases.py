@@ -1,6 +1,5 @@
 """The operations on aliases."""
 
-import re
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -11,9 +10,6 @@ from emulator.services.lambda_.function import LATEST, Alias, Function
 from emulator.services.lambda_.names import find_function, function_arn, read_reference
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
-
-NUMBER = r"[0-9]+"
-NAME = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
 
 
 @operation("CreateAlias")
@@ -93,14 +89,7 @@ def _read_weights(function: Function, version: str, parameters: dict[str, Any]) 
         raise errors.invalid_parameter(
             f"Number of items in AdditionalVersionWeights cannot be greater than 1. Number of items: {len(weights)}"
         )
-    for number, weight in weights.items():
-        if re.fullmatch(NUMBER, number) is None:
-            rule = (
-                "Map keys must satisfy constraint: [Member must have length less than or equal to 1024, "
-                "Member must have length greater than or equal to 1, "
-                f"Member must satisfy regular expression pattern: {NUMBER}, Member must not be null]"
-            )
-            raise errors.constraint("routingConfig.additionalVersionWeights", f"{{{number}={weight}}}", rule)
+    for number in weights:
         if version == LATEST:
             raise errors.invalid_parameter("$LATEST is not supported for an alias pointing to more than 1 version")
         if number == version:
@@ -108,12 +97,6 @@ def _read_weights(function: Function, version: str, parameters: dict[str, Any]) 
                 f"Invalid function version {number}. "
                 f"Function version {number} is already included in routing configuration."
             )
-        if not 0 <= weight <= 1:
-            rule = (
-                "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, "
-                "Member must have value greater than or equal to 0.0, Member must not be null]"
-            )
-            raise errors.constraint("routingConfig.additionalVersionWeights", f"{{{number}={weight}}}", rule)
         _check_version(function, number)
     return dict(weights)
 
