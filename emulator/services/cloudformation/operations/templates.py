@@ -30,7 +30,6 @@ IDENTIFIERS = {
     "AWS::DynamoDB::Table": "TableName",
     "AWS::Kinesis::Stream": "Name",
     "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
-    "AWS::S3::Bucket": "BucketName",
 }
 """By what resources of types that are not modelled can be imported; types that are not here are shown without."""
 CONSTRAINTS = (

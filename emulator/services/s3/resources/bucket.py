@@ -23,6 +23,7 @@ class BucketType(ResourceType):
     """AWS::S3::Bucket: Ref is the name; GetAtt Arn and the bucket's addresses."""
 
     name = "AWS::S3::Bucket"
+    identifier = "BucketName"
     properties = frozenset(
         ("AccessControl", "BucketEncryption", "BucketName", NOTIFICATIONS, "OwnershipControls", BLOCK, "Tags",
          "VersioningConfiguration")

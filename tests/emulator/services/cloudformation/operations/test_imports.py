@@ -116,6 +116,13 @@ QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/orders"
 Q = wanted("Q", "AWS::SQS::Queue", QueueUrl=QUEUE)
 
 
+def test_a_bucket_that_is_not_there_is_not_found() -> None:
+    stacks = Stacks("s3")
+    ask(stacks, {"B": kept("AWS::S3::Bucket")}, wanted("B", "AWS::S3::Bucket", BucketName="none"))
+    reason = "Resource of type 'AWS::S3::Bucket' with identifier 'none' was not found."
+    assert ("B", "IMPORT_FAILED", reason) in execute(stacks)
+
+
 def test_an_import_changes_nothing_but_tags_whatever_the_template_says() -> None:
     stacks = Stacks("logs")
     stacks.call("logs", "CreateLogGroup", logGroupName="l", tags={"own": "1"})
@@ -194,7 +201,7 @@ def test_what_another_stack_has_is_not_imported() -> None:
 
 
 def test_every_importable_type_is_imported_with_its_attributes_and_without_drift() -> None:
-    stacks = Stacks("lambda_", "sns", "logs", "ssm")
+    stacks = Stacks("lambda_", "sns", "logs", "ssm", "s3")
     (function,) = stacks.function().values()
     resources: dict[str, Any] = {
         "Role": kept("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST, RoleName="r"),
@@ -205,6 +212,7 @@ def test_every_importable_type_is_imported_with_its_attributes_and_without_drift
         "Function": {**function, "DeletionPolicy": "Retain"},
         "Topic": kept("AWS::SNS::Topic", TopicName="news"),
         "Queue": kept("AWS::SQS::Queue", QueueName="orders"),
+        "Bucket": kept("AWS::S3::Bucket", BucketName="adopted"),
         "Log": kept("AWS::Logs::LogGroup", LogGroupName="l", RetentionInDays=7),
         "Parameter": kept("AWS::SSM::Parameter", Name="n", Type="String", Value="v"),
     }
