@@ -165,16 +165,10 @@ class Guests:
 
     def _planned_call(self, guest: Guest) -> Call:
         step, spec = guest.plan[len(guest.replies) - 1], guest.spec
-        return Call(
-            service=step.service,
-            operation=step.operation,
-            parameters=step.parameters,
-            account=spec["account"],
-            region=spec["region"],
-            principal=spec["principal"],
-            cause=spec["cause"],
-            trace_header=spec.get("trace_id", ""),
-        )
+        account, region, principal, cause = spec["account"], spec["region"], spec["principal"], spec["cause"]
+        header = spec.get("trace_id", "")
+        # By position: keywords take twice as long.
+        return Call(step.service, step.operation, step.parameters, account, region, principal, cause, "", "", header)
 
     def start_turn(self) -> bool:
         """Let the outside give the next ready guest its turn; False where none is ready."""

@@ -146,7 +146,8 @@ class Inside:
                 service.check(call)
             if self.settings.iam != OFF:
                 self.permissions.check_call(call)
-            result = handler(self.scope(call.service, call.account, call.region), call)
+            scope = self.scopes.get((call.service, call.account, call.region))
+            result = handler(scope or self.scope(call.service, call.account, call.region), call)
         except AwsError as error:
             return Answer(failure=error.failure)
         except Exception as error:  # noqa: BLE001  a fault of ours fails this call only, and again when replayed

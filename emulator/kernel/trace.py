@@ -26,13 +26,15 @@ class TraceEvent(NamedTuple):
     detail: dict[str, Any]
 
 
+LINE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+
 # NamedTuple's own constructor takes twice as long.
 _new = tuple.__new__
 
 
 def canonical(events: list[TraceEvent]) -> bytes:
     """Return the bytes that the digest is taken over: one JSON array a line, keys sorted."""
-    return b"".join(orjson.dumps(tuple(event), option=orjson.OPT_SORT_KEYS) + b"\n" for event in events)
+    return b"".join([orjson.dumps(tuple(event), option=LINE) for event in events])
 
 
 def digest_of(events: list[TraceEvent]) -> str:

@@ -29,8 +29,7 @@ Part = tuple[str, str, str]
 def plan(event: Any, variables: Mapping[str, str], targets: Sequence[str], request_id: str) -> list[Step]:
     """Return a call for each target and part; queues take ten parts a call."""
     parts = _parts(event, request_id)
-    origin = _origin(event)
-    found = (target for target in _targets(variables, targets) if _address(target) != origin)
+    found = _targets(tuple(variables.items()), tuple(targets), _origin(event))
     return [step for target in found for step in _steps(target, parts)]
 
 
@@ -77,13 +76,15 @@ def _parts(event: Any, request_id: str) -> list[Part]:
     return [(json.dumps(event, separators=(",", ":"), ensure_ascii=False), "default", request_id)]
 
 
-def _targets(variables: Mapping[str, str], targets: Sequence[str]) -> Iterator[str]:
-    named = [value for _, value in sorted(variables.items()) if _is_target(value)]
-    yield from named
+@lru_cache(maxsize=256)
+def _targets(
+    variables: tuple[tuple[str, str], ...], targets: tuple[str, ...], origin: tuple[str, str, str] | None
+) -> tuple[str, ...]:
+    """Return where events are passed on to, which `origin` is not."""
+    named = [value for _, value in sorted(variables) if _is_target(value)]
     known = {_address(value) for value in named}
-    for target in targets:
-        if _address(target) not in known:
-            yield _as_variable(target)
+    others = [_as_variable(target) for target in targets if _address(target) not in known]
+    return tuple([target for target in (*named, *others) if _address(target) != origin])
 
 
 @lru_cache(maxsize=4096)

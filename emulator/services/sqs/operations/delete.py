@@ -12,6 +12,7 @@ from emulator.services.sqs.disturbance import deliver_again
 from emulator.services.sqs.exchange import arm, serve
 from emulator.services.sqs.message import IN_FLIGHT
 from emulator.services.sqs.queue import Queue
+from emulator.services.sqs.receipt import sequence_of
 from emulator.services.sqs.state import State
 
 
@@ -35,11 +36,11 @@ def delete_message_batch(scope: Scope[State], call: Call, queue: Queue) -> dict[
 def _deleting(scope: Scope[State], call: Call, queue: Queue) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return what deletes a message, for each receipt handle of a request."""
     host, arn, principal, is_fifo = scope.host, queue.arn, call.principal, queue.is_fifo
-    now, append = host.now, host.trace.append
+    now, append, members, tag = host.now, host.trace.append, queue.members, queue.tag
 
     def delete(entry: dict[str, Any]) -> dict[str, Any]:
         handle = entry.get("ReceiptHandle")
-        message = queue.holder(handle)
+        message = members.get(sequence_of(tag, handle))
         if message is None:
             return {}
         is_latest = message.handle == handle
