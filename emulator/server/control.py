@@ -141,11 +141,30 @@ class Control:
         self.owner.answer(connection, HttpResponse(200, dict(JSON), head + b",".join(lines) + b"]}\n"))
 
     def digest(self, request: HttpRequest, connection: Connection) -> None:
-        """Return the digest of the trace so far."""
+        """Return the digest of the trace so far; what of it was not read since the start is read in slices."""
+        if not self._answer_digest(connection):
+            self.owner.loop.call_soon(self._read_on, connection)
+
+    def _read_on(self, connection: Connection) -> None:
+        """Read the next slice of the trace; between two of them, others are served."""
+        if self._answer_digest(connection):
+            connection.go_on()
+        else:
+            self.owner.loop.call_soon(self._read_on, connection)
+
+    def _answer_digest(self, connection: Connection) -> bool:
+        """Answer with the digest if all that it is taken over has been read; otherwise read some."""
         self.owner.write()
         trace = self.owner.store.trace
+        try:
+            if not trace.hash_some():
+                return False
+        except (OSError, EOFError) as error:
+            self._answer(connection, {"error": f"the trace cannot be read: {error}"}, 500)
+            return True
         facts = {"digest": trace.digest, "events": trace.count, "engine": ENGINE, "now": self.owner.world.now}
         self._answer(connection, facts)
+        return True
 
     def state(self, request: HttpRequest, connection: Connection) -> None:
         """Return the world's state, now or at the virtual time `at` (milliseconds)."""

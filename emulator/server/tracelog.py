@@ -46,6 +46,8 @@ class TraceLog:
         self.unsynced: list[Place] = []
         self.index: list[Place] = [Place(0, 0)]
         self.hash, self.hashed = hashlib.sha256(), 0
+        self.unhashed: Iterator[bytes] | None = None
+        """What is still to be read for the digest."""
 
     @property
     def start(self) -> Place:
@@ -66,7 +68,7 @@ class TraceLog:
         os.ftruncate(self.file, size - self.start.size)
         self.count, self.size = count, size
         self.index = [Place(0, 0), *self.sealed]
-        self.hash, self.hashed = hashlib.sha256(), 0
+        self.hash, self.hashed, self.unhashed = hashlib.sha256(), 0, None
 
     def _ends(self) -> list[Place]:
         """Return where the sealed files end; what was not packed to its end is removed."""
@@ -92,11 +94,20 @@ class TraceLog:
     @property
     def digest(self) -> str:
         """The SHA-256 of the canonical events so far; after a start all of them are read when it is first asked for."""
-        if self.hashed < self.size:
-            for data in self._read_from(self.hashed):
-                self.hash.update(data)
-            self.hashed = self.size
+        while not self.hash_some():
+            pass
         return self.hash.hexdigest()
+
+    def hash_some(self) -> bool:
+        """Read on for the digest, as much as a slice has time for; say whether nothing is left to read."""
+        if self.hashed < self.size:
+            pieces, self.unhashed = self.unhashed or self._read_from(self.hashed), None
+            data = next(pieces)
+            self.hash.update(data)
+            self.hashed += len(data)
+            if self.hashed < self.size:
+                self.unhashed = pieces
+        return self.hashed == self.size
 
     def append(self, events: list[TraceEvent]) -> None:
         """Add events; raises OSError, and then has added none."""
@@ -121,6 +132,7 @@ class TraceLog:
 
     def _seal(self) -> None:
         """Put the file aside and begin a new one."""
+        self.unhashed = None
         self.folder.mkdir(exist_ok=True)
         end = Place(self.count, self.size)
         os.ftruncate(self.file, self.size - self.start.size)

@@ -36,6 +36,26 @@ def test_the_digest_is_that_of_all_events(tmp_path: Path) -> None:
     assert log.digest == digest_of(events(1, 9))
 
 
+@pytest.mark.parametrize("added", [1, 10])
+def test_the_digest_of_a_log_that_was_opened_is_read_in_slices_while_events_are_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, added: int
+) -> None:
+    monkeypatch.setattr(tracelog, "READ_BYTES", 3_000)
+    before = TraceLog(tmp_path / "trace.log", segment_bytes=8_000)
+    for first in range(1, 401, 20):
+        before.append(events(first, first + 19))
+    before.pack()
+    before.close()
+    log = TraceLog(tmp_path / "trace.log", segment_bytes=8_000)
+    log.truncate(before.count, before.size)
+    slices, last = 1, 400
+    while not log.hash_some():
+        log.append(events(last + 1, last + added))
+        slices, last = slices + 1, last + added
+    assert slices > 5
+    assert log.digest == digest_of(events(1, last))
+
+
 def test_a_truncated_log_goes_on_from_there(tmp_path: Path) -> None:
     log = TraceLog(tmp_path / "trace.log")
     log.append(events(1, 4))
