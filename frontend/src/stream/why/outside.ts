@@ -20,6 +20,9 @@ export const OUTSIDE = {
     };
   },
   deploy(event) {
+    const { ignored } = event.detail;
+    if (Array.isArray(ignored) && ignored.length > 0)
+      return { text: `Not modelled, without effect in this run: ${ignored.join(", ")}`, setting: null };
     const reason = text(event, "reason");
     return reason && !reason.endsWith("Initiated") ? { text: reason, setting: null } : null;
   },

@@ -264,6 +264,12 @@ test("every kind is told in words, not by its name", () => {
   }
 });
 
+test("a deployment says which properties have no effect", () => {
+  const detail = { status: "CREATE_IN_PROGRESS", ignored: ["LifecycleConfiguration", "CorsConfiguration"] };
+  const reason = reasonOf(eventOf("deploy", { at: ["Orders", ""], detail, says: /./, setting: null }), world);
+  expect(reason?.text).toMatch(/^Not modelled.*: LifecycleConfiguration, CorsConfiguration$/);
+});
+
 test("what a topic could not deliver leads to the subscription's missing dead-letter queue", () => {
   const event = eventOf("refuse", {
     at: ["News", "Orders"],
