@@ -251,6 +251,17 @@ def test_a_nested_stack_s_template_comes_from_a_bucket() -> None:
     assert "S3 error: The specified key does not exist." in stacks.reason("UPDATE_FAILED", "Child")
 
 
+def test_a_part_of_a_template_is_included_from_a_bucket() -> None:
+    stacks = Stacks("s3")
+    stacks.call("s3", "CreateBucket", Bucket="templates")
+    part = json.dumps({"QueueName": "included"}).encode()
+    stacks.call("s3", "PutObject", Bucket="templates", Key="part.json", Body=part)
+    include = {"Name": "AWS::Include", "Parameters": {"Location": "s3://templates/part.json"}}
+    stacks.create({"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"Fn::Transform": include}}})
+    assert stacks.status() == "CREATE_COMPLETE", stacks.history()
+    assert stacks.sqs("GetQueueUrl", QueueName="included")
+
+
 def test_a_function_s_code_comes_from_a_bucket_in_a_version_of_it() -> None:
     stacks = Stacks("s3", "lambda_")
     stacks.call("s3", "CreateBucket", Bucket="code")
