@@ -45,7 +45,7 @@ def delete_object(scope: Scope[State], call: Call, bucket: Bucket) -> dict[str, 
 def delete_objects(scope: Scope[State], call: Call, bucket: Bucket) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"""
     given_checksum(call.parameters)
-    order = call.parameters["Delete"]
+    order = call.parameters.get("Delete") or {}
     entries = order.get("Objects") or []
     if not 1 <= len(entries) <= DELETED_KEYS:
         raise MalformedXml
