@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from emulator.bus.calls import Answer, Call
+from emulator.bus.calls import Answer, Call, Pending
 from emulator.contract.defaults import DEFAULT_HANDLERS
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
@@ -92,16 +92,14 @@ def _from_bucket(scope: Scope[State], call: Call, given: dict[str, Any]) -> byte
     supplied = scope.host.supplied_code(bucket, key)
     if supplied is not None or bucket == SUPPLIED_BUCKET:
         return supplied
-    found = scope.call_now(
-        Call(
-            service="s3",
-            operation="GetObject",
-            parameters={"Bucket": bucket, "Key": key, **({"VersionId": version} if version else {})},
-            account=call.account,
-            region=call.region,
-            principal="lambda.amazonaws.com",
+    place = _ask_s3(scope, call, "HeadBucket", Bucket=bucket)
+    region = str((place.result or {}).get("BucketRegion", "")) if isinstance(place, Answer) else ""
+    if region and region != call.region:
+        text = f"The bucket is in this region: {region}. Please use this region to retry the request"
+        raise errors.invalid_parameter(
+            f"Error occurred while GetObject. S3 Error Code: PermanentRedirect. S3 Error Message: {text}"
         )
-    )
+    found = _ask_s3(scope, call, "GetObject", Bucket=bucket, Key=key, **({"VersionId": version} if version else {}))
     if isinstance(found, Answer) and found.result is not None:
         return bytes(found.result["Body"])
     failure = found.failure if isinstance(found, Answer) else None
@@ -109,4 +107,17 @@ def _from_bucket(scope: Scope[State], call: Call, given: dict[str, Any]) -> byte
         return None
     raise errors.invalid_parameter(
         f"Error occurred while GetObject. S3 Error Code: {failure.code}. S3 Error Message: {failure.message}"
+    )
+
+
+def _ask_s3(scope: Scope[State], call: Call, operation: str, **parameters: str) -> Answer | Pending:
+    return scope.call_now(
+        Call(
+            service="s3",
+            operation=operation,
+            parameters=parameters,
+            account=call.account,
+            region=call.region,
+            principal="lambda.amazonaws.com",
+        )
     )

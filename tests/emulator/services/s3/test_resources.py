@@ -298,5 +298,9 @@ def test_code_that_is_not_there_is_refused_in_aws_s_words(given: dict[str, str],
     with pytest.raises(Refused) as raised:
         stacks.call("lambda", "CreateFunction", **function, Code={**given, "S3Key": "none.zip"})
     assert raised.value.message == f"Error occurred while GetObject. S3 Error Code: {refusal}"
+    stacks.call("s3", "PutObject", Bucket="code", Key="none.zip", Body=archive())
+    code = {"S3Bucket": "code", "S3Key": "none.zip"}
+    with pytest.raises(Refused, match="The bucket is in this region: us-east-1"):
+        stacks.call("lambda", "CreateFunction", call={"region": "eu-west-1"}, **function, Code=code)
     lenient = Stacks("s3", "lambda_", settings=Settings(code_may_lack=True))
     lenient.call("lambda", "CreateFunction", **function, Code={**given, "S3Key": "none.zip"})
