@@ -55,7 +55,6 @@ def read(text: str) -> Source:
     if root.kind is not Kind.MAP:
         raise InvalidTemplate("a template is a map of sections such as Resources", *place(body, root.start))
     _check_number(body, root)
-    _refuse_shared_names(body, root)
     return Source(body, bom, root, kind)
 
 
@@ -67,15 +66,6 @@ def _check_number(text: str, root: Node) -> None:
     if len(entries) > MAX_BLOCKS:
         message = f"{len(entries):,} resources, parameters, outputs…; {MAX_BLOCKS:,} is the most"
         raise TooMuch(message, *place(text, entries[MAX_BLOCKS].start))
-
-
-def _refuse_shared_names(text: str, root: Node) -> None:
-    """A parameter and a resource of one name are told apart by nothing that refers to them; AWS refuses both too."""
-    parameters, resources = root.child("Parameters"), root.child("Resources")
-    taken = {key.text for key, _ in parameters.pairs} - {"<<"} if parameters else set()
-    for key, _ in resources.pairs if resources else []:
-        if key.text in taken:
-            raise InvalidTemplate(f"a parameter and a resource are both called {key.text}", *place(text, key.start))
 
 
 def _tree(text: str) -> tuple[Node | None, str]:

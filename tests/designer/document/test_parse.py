@@ -139,12 +139,6 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert document is None or document.emit_bytes() == data
 
 
-def test_a_parameter_and_a_resource_of_one_name_are_refused_where_the_second_stands() -> None:
-    with pytest.raises(InvalidTemplate, match="both called A") as refusal:
-        Document.parse("Parameters:\n  A: {Type: String}\nResources:\n  B: {Type: T}\n  A: {Type: T}\n")
-    assert (refusal.value.line, refusal.value.column) == (5, 3)
-
-
 @pytest.mark.parametrize(
     "text",
     [
