@@ -7,6 +7,7 @@ from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.document.intrinsics import conditions, references
 from designer.document.pointers import Path
+from designer.document.shadows import shadows_of
 from designer.document.sharing import check_anchors
 from designer.document.values import remove_value
 
@@ -18,7 +19,8 @@ def delete_entry(document: Document, block: Block) -> None:
     entry = read_entry(block.source, document.layouts()[block.id]) if "&" in block.source else None
     if entry is not None:
         check_anchors(document, block, entry.value)
-    del document.blocks[block.id]
+    for gone in [*shadows_of(document, block), block]:
+        del document.blocks[gone.id]
     document.layout.pop(block.id, None)
     if block.section != "Resources" and not document.entries(block.section):
         for head in document.heads(block.section):

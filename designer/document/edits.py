@@ -11,6 +11,7 @@ from designer.document.names import Names, renamed_value
 from designer.document.nodes import line_start
 from designer.document.render import flow_of, lines_of, spread_of
 from designer.document.sections import open_section, root_column
+from designer.document.shadows import rename_shadows
 from designer.document.style import Style
 from designer.document.values import check_value
 
@@ -134,6 +135,7 @@ def rename_entry(document: Document, block: Block, name: str) -> None:
     if old.startswith("Fn::ForEach::"):
         raise EditRefused(f"{old} is a loop, not a resource with a name.", "Edit its text.")
     check_name(document, name, block.section, own=block)
+    rename_shadows(document, block, name)
     block.logical_id = name
     if block.section == "Resources":
         scenario = document.scenario

@@ -53,11 +53,12 @@ def named_text(text: str, layout: str, section: str, name: str, names: Names) ->
         return text
     edits = renamed_text(text, entry.value, section, names)
     if name and entry.key.text != name:
-        edits.append(_key(entry.key, name, layout))
+        edits.append(key_splice(entry.key, name, layout))
     return spliced(text, list(dict.fromkeys(edits)))
 
 
-def _key(key: Node, name: str, layout: str) -> Splice:
+def key_splice(key: Node, name: str, layout: str) -> Splice:
+    """Return the change that gives an entry another name, quoted as it was."""
     quote = '"' if layout == "json" else key.style
     return Splice(key.start, key.end, text_of(name, quote=quote, flow=layout != "block"))
 

@@ -7,7 +7,7 @@ import pytest
 
 from designer.document.deletions import delete_entry, delete_resource
 from designer.document.document import Document
-from designer.document.edits import add_entry, free_name, paste, resources_in
+from designer.document.edits import add_entry, free_name, paste, rename_entry, resources_in
 from designer.document.errors import EditRefused
 from designer.document.sections import add_section
 
@@ -150,3 +150,33 @@ def test_a_document_without_any_text_takes_a_resource() -> None:
     document = Document()
     add_entry(document, "Resources", "A", {"Type": "T"})
     assert document.emit() == "Resources:\n  A:\n    Type: T\n"
+
+
+TWICE = [
+    "Resources:\n  A:\n    Type: T\n  B:\n    Type: T\n  A:\n    Type: U\nOutputs:\n  A: {Value: 1}\n",
+    '{"Resources": {"A": {"Type": "T"}, "B": {"Type": "T"}, "A": {"Type": "U"}}}',
+    "Resources: {A: {Type: T}, B: {Type: T}, A: {Type: U}}\n",
+]
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_an_entry_that_is_written_twice_is_renamed_in_both_places_and_back(text: str) -> None:
+    document = Document.parse(text)
+    block = document.find("Resources", "A")
+    assert block is not None
+    for name in ("N", "M"):
+        rename_entry(document, block, name)
+        assert Document.parse(document.emit()).template() == document.template()
+        assert set(document.template()["Resources"]) == {"B", name}
+    rename_entry(document, block, "A")
+    assert document.emit() == text
+
+
+@pytest.mark.parametrize("text", TWICE)
+def test_an_entry_that_is_written_twice_is_deleted_in_both_places(text: str) -> None:
+    document = Document.parse(text)
+    block = document.find("Resources", "A")
+    assert block is not None
+    delete_resource(document, block)
+    assert Document.parse(document.emit()).template() == document.template()
+    assert set(document.template()["Resources"]) == {"B"}
