@@ -39,13 +39,14 @@ BY_ACCOUNT = {
 
 def disconnect(document: Document, edge: Edge) -> None:
     """Remove the pieces of the template that make an edge, and the permissions that only it needs."""
-    parts = [part for part in edge.parts if not is_fixed(part)]
-    for part in sorted(parts, key=_depth_first, reverse=True):
-        remove_part(document, part, {edge.source, edge.target})
+    _remove_parts(document, edge)
     if edge.kind == "reference" and not edge.parts:
         for block, path in _naming(document, edge):
             remove_value(document, block, path)
     _drop_idle_roles(document)
+    for other in () if edge.is_weak else Drawing(document).edges():
+        if other.is_weak and (other.source, other.target, other.kind) == (edge.source, edge.target, edge.kind):
+            _remove_parts(document, other)
     drawing = Drawing(document)
     left = [other for other in drawing.edges() if (other.source, other.target) == (edge.source, edge.target)]
     if any(other.kind != "reference" and other.joint is None for other in left):
@@ -61,6 +62,12 @@ def disconnect(document: Document, edge: Edge) -> None:
         _drop_polling(document, edge)
         _drop_stream(document, edge)
         _put_directly(document, edge)
+
+
+def _remove_parts(document: Document, edge: Edge) -> None:
+    parts = [part for part in edge.parts if not is_fixed(part)]
+    for part in sorted(parts, key=_depth_first, reverse=True):
+        remove_part(document, part, {edge.source, edge.target})
 
 
 def is_fixed(part: Part) -> bool:

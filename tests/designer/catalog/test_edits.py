@@ -335,3 +335,19 @@ def test_a_script_that_names_a_resource_does_not_go_with_the_edge() -> None:
     known = ids(document)
     with pytest.raises(EditRefused, match="/Properties/Script of A names B"):
         perform(document, {"kind": "disconnect", "edge": f"reference:{known['A']}:{known['B']}"})
+
+
+def test_what_a_role_allowed_for_a_connection_goes_with_it() -> None:
+    text = (
+        "Resources:\n  Fun:\n    Type: AWS::Lambda::Function\n    Properties: {Runtime: python3.13}\n"
+        "  Rule:\n    Type: AWS::Events::Rule\n    Properties:\n      ScheduleExpression: rate(1 day)\n"
+        "      RoleArn: !GetAtt Role.Arn\n      Targets:\n        - Arn: !GetAtt Fun.Arn\n          Id: a\n"
+        "  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {Statement: []}\n"
+        "      Policies:\n        - PolicyName: p\n          PolicyDocument:\n            Statement:\n"
+        "              - {Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Fun.Arn}\n"
+    )
+    document = Document.parse(text)
+    known = ids(document)
+    after = perform(document, {"kind": "disconnect", "edge": f"invoke:{known['Rule']}:{known['Fun']}"})
+    assert graph(after)["edges"] == []
+    assert "lambda:InvokeFunction" not in after.emit()
