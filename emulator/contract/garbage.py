@@ -7,6 +7,11 @@ COLLECTION = (200_000, 20, 100)
 
 
 def collect_rarely() -> None:
-    """Look seldom: a world keeps nearly all that it makes, and next to none of it ends in cycles."""
+    """Look seldom: a world keeps nearly all that it makes, and next to none of it ends in cycles.
+
+    What an earlier world of this process left behind is thrown away first: frozen it would stay for ever.
+    """
+    if gc.get_freeze_count():
+        gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTION)
