@@ -17,7 +17,10 @@ PLAIN = frozenset(("string", "character", "integer", "long", "short", "byte", "b
 
 def dump_json(value: Any) -> bytes:
     """Return the JSON of a value."""
-    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # keys that are no text; to expect them always takes up to five times as long
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
 
 
 def write_float(value: float) -> float | str:
