@@ -14,7 +14,8 @@ S3::Bucket S3::BucketPolicy SQS::QueuePolicy SNS::TopicPolicy DynamoDB::Table Se
 ApiGateway::RestApi ApiGateway::Method ApiGateway::Stage ApiGatewayV2::Api ApiGatewayV2::Route Events::Rule
 Scheduler::Schedule Pipes::Pipe StepFunctions::StateMachine Kinesis::Stream KinesisFirehose::DeliveryStream IAM::Role
 IAM::Policy Cognito::UserPool Cognito::UserPoolClient RDS::DBCluster ECS::Service CloudFront::Distribution
-Logs::LogGroup ElasticLoadBalancingV2::LoadBalancer CloudWatch::Alarm KMS::Key SecretsManager::Secret SSM::Parameter EC2::SecurityGroup
+Logs::LogGroup ElasticLoadBalancingV2::LoadBalancer CloudWatch::Alarm KMS::Key SecretsManager::Secret SSM::Parameter
+EC2::SecurityGroup
 """
 OPENS = """(name) => {
   const canvas = document.querySelector("sluice-canvas");
