@@ -2,17 +2,25 @@
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from launch.kernel import die_with_parent
 
 
-def child(command: Sequence[str], **popen: Any) -> "subprocess.Popen[Any]":
+def child(
+    command: Sequence[str], *, preexec_fn: Callable[[], None] | None = None, **popen: Any
+) -> "subprocess.Popen[Any]":
     """Start a process as `subprocess.Popen` does."""
     parent = os.getpid()
-    return subprocess.Popen(command, preexec_fn=lambda: die_with_parent(parent), **popen)  # noqa: PLW1509
+
+    def begin() -> None:
+        die_with_parent(parent)
+        if preexec_fn is not None:
+            preexec_fn()
+
+    return subprocess.Popen(command, preexec_fn=begin, **popen)  # noqa: PLW1509
 
 
 def is_alive(process: int) -> bool:

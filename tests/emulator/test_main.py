@@ -200,6 +200,7 @@ def test_no_process_of_a_function_outlives_it(number: signal.Signals) -> None:
             Code={"ZipFile": zipped({"app.py": LINGERS})},
             Timeout=30,
         )
+        lambda_.get_waiter("function_active_v2").wait(FunctionName="f")
         assert lambda_.invoke(FunctionName="f")["Payload"].read() == b'"well"'
         family = descendants(process.pid)
         assert any("sleep" in command_of(each) for each in family)
