@@ -1,5 +1,6 @@
 """Three people who edit published templates at random, apart from each other, end at the same bytes."""
 
+import json
 import random
 from typing import Any
 
@@ -17,6 +18,7 @@ from designer.document.retext import TextClash
 from tests import corpus
 
 SMALL = sorted(name for name, file in corpus.VALID.items() if file.stat().st_size < 9_000)
+FORMS = ("as it is", "JSON", "JSON on one line")
 ROOTS = ("blocks", "layout", "scenario", "code", "meta")
 TYPES = ("AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::Serverless::Function", "AWS::DynamoDB::Table", "AWS::S3::Bucket")
 PASTED = "Extra:\n  Type: AWS::SQS::Queue\nOther:\n  Type: AWS::SNS::Topic\n"
@@ -50,9 +52,10 @@ def some_edit(document: Document, chance: random.Random) -> dict[str, Any]:
             {"kind": "delete", "nodes": [one]},
             {"kind": "paste", "text": PASTED, "x": 0, "y": 0},
             {"kind": "text", "base": text, "text": text + chance.choice(["# end\n", "\n"])},
+            {"kind": "duplicate", "nodes": [one, other], "x": 0, "y": 0},
             {
                 "kind": "add-entry",
-                "section": "Outputs",
+                "section": chance.choice(["Outputs", "Parameters"]),
                 "name": f"Out{chance.randrange(1000)}",
                 "value": {"Value": "x"},
             },
@@ -84,15 +87,22 @@ class Person:
         return shared.read(self.doc).emit()
 
 
-def board(name: str) -> bytes:
+def text_in(name: str, form: str) -> str:
+    text = corpus.text_of(name)
+    if form == "as it is":
+        return text
+    return json.dumps(Document.parse(text).template(), indent=None if form == "JSON on one line" else 2)
+
+
+def board(text: str) -> bytes:
     doc: Doc[Any] = Doc()
-    shared.write(Document.parse(corpus.text_of(name)), doc)
+    shared.write(Document.parse(text), doc)
     return doc.get_update()
 
 
-def converge(name: str, seed: int, rounds: int) -> None:
+def converge(text: str, seed: int, rounds: int) -> None:
     chance = random.Random(seed)
-    state = board(name)
+    state = board(text)
     people = [Person(state) for _ in range(3)]
     for _ in range(rounds):
         chance.choice(people).edit(chance)
@@ -108,23 +118,23 @@ def converge(name: str, seed: int, rounds: int) -> None:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.sampled_from(SMALL), st.integers(0, 10**6))
-def test_three_people_converge_after_partitions(name: str, seed: int) -> None:
-    converge(name, seed, rounds=8)
+@given(st.sampled_from(SMALL), st.sampled_from(FORMS), st.integers(0, 10**6))
+def test_three_people_converge_after_partitions(name: str, form: str, seed: int) -> None:
+    converge(text_in(name, form), seed, rounds=8)
 
 
 @pytest.mark.slow
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(SMALL), st.integers(0, 10**6))
-def test_three_people_converge_after_long_partitions(name: str, seed: int) -> None:
-    converge(name, seed, rounds=20)
+@given(st.sampled_from(SMALL), st.sampled_from(FORMS), st.integers(0, 10**6))
+def test_three_people_converge_after_long_partitions(name: str, form: str, seed: int) -> None:
+    converge(text_in(name, form), seed, rounds=20)
 
 
-def undone(name: str, seed: int, edits: int) -> None:
+def undone(text: str, seed: int, edits: int) -> None:
     """Edit at random and take every edit back: the bytes are those of the beginning."""
     chance = random.Random(seed)
     doc: Doc[Any] = Doc()
-    doc.apply_update(board(name))
+    doc.apply_update(board(text))
     undo = UndoManager(scopes=[doc.get(root, type=Map) for root in ROOTS], capture_timeout_millis=0)
     undo.include_origin("here")
     made = 0
@@ -138,10 +148,10 @@ def undone(name: str, seed: int, edits: int) -> None:
         made += 1
     while undo.can_undo():
         undo.undo()
-    assert shared.read(doc).emit() == corpus.text_of(name), f"after {made} edits"
+    assert shared.read(doc).emit() == text, f"after {made} edits"
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.sampled_from(SMALL), st.integers(0, 10**6))
-def test_any_edits_are_undone_to_the_same_bytes(name: str, seed: int) -> None:
-    undone(name, seed, edits=4)
+@given(st.sampled_from(SMALL), st.sampled_from(FORMS), st.integers(0, 10**6))
+def test_any_edits_are_undone_to_the_same_bytes(name: str, form: str, seed: int) -> None:
+    undone(text_in(name, form), seed, edits=4)
