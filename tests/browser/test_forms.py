@@ -57,7 +57,8 @@ def test_all_properties_of_a_type_can_be_read_on_a_phone(types: str, visit: Visi
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
         panel = page.get_by_role("tabpanel", name="Properties")
         expect(panel.get_by_label("Name", exact=True)).to_have_value(name)
-        panel.get_by_text("More properties").click()
+        for more in panel.get_by_text("More properties").all():
+            more.click()
         expect(panel.locator("#more-fields-list > .loading")).to_have_count(0)
         wrong |= {type_: found} if (found := faults(page)) else {}
     assert wrong == {}
