@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from designer.boards import drawing
 from designer.boards.models import Board, Member
 from designer.boards.people import find_person
-from designer.catalog import svg
 from designer.catalog.graph import graph
+from designer.catalog.picture import svg
 
 REMEMBERED_S = 7 * 24 * 3600
 
@@ -45,7 +45,7 @@ def cards_of(request: Any, most: int) -> list[BoardCard]:
 
 def drawing_of(board: Board) -> SafeString:
     """Return a board's drawing, remembered until the board changes; `svg.picture` has escaped every text in it."""
-    key = f"drawing-2:{board.id}:{board.number}"
+    key = f"drawing-3:{board.id}:{board.number}"
     drawn: str | None = cache.get(key)
     if drawn is None:
         document = drawing.document_of(board.id)[1]

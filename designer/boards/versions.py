@@ -9,11 +9,12 @@ from pycrdt import Doc
 
 from designer.boards import drawing, log
 from designer.boards.models import Version
-from designer.catalog import svg
 from designer.catalog.comparing import Comparison, compare
+from designer.catalog.picture import svg
 from designer.document import shared
 from designer.document.difference import Line, difference
 from designer.document.document import Document
+from designer.document.marks import Around
 
 MOST = 300
 REMEMBERED_S = 30 * 24 * 3600
@@ -21,14 +22,17 @@ REMEMBERED_S = 30 * 24 * 3600
 
 @dataclass(frozen=True)
 class Change:
-    """What changed between two states: each file's lines, and the drawing of both."""
+    """What changed between two states: each file's lines, and the drawing of both with the notes and groups of now."""
 
     comparison: Comparison
+    around: Around
     texts: list[tuple[str, list[Line]]]
 
     def drawing(self, title: str) -> SafeString:
         """Return the drawing with its marks; `svg.picture` has escaped every text in it."""
-        return mark_safe(svg.picture(self.comparison.graph, title=title, marks=self.comparison.marks))
+        return mark_safe(
+            svg.picture(self.comparison.graph, title=title, marks=self.comparison.marks, around=self.around)
+        )
 
 
 def keep(board_id: str, *, name: str = "", person: str = "") -> Version:
@@ -71,7 +75,8 @@ def change_between(old: Document, new: Document) -> Change:
     files = {"Template": (old.emit(), new.emit()), "Scenario": (old.scenario.emit(), new.scenario.emit())}
     files |= {path: (old.code.get(path, ""), new.code.get(path, "")) for path in sorted({**old.code, **new.code})}
     texts = [(name, lines) for name, (one, other) in files.items() if (lines := difference(one, other))]
-    return Change(compare(old, new, default_handler=drawing.default_handler()), texts)
+    comparison = compare(old, new, default_handler=drawing.default_handler())
+    return Change(comparison, new.around(), texts)
 
 
 def told(version: Version, earlier: Version | None) -> str:

@@ -1,7 +1,7 @@
 """What people draw around a template: notes and frames around nodes. Kept with the layout, never in the template."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 MAX_TEXT = 4000
@@ -33,21 +33,42 @@ Mark = Note | Group
 
 
 @dataclass(frozen=True)
-class Around:
-    """What lies around the nodes: notes, and groups as their names and the ids of their members."""
+class Frame:
+    """A group as it is drawn: around what it owns itself and the frames that lie within it."""
 
-    notes: tuple[Note, ...] = ()
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    id: str
+    name: str
+    own: tuple[str, ...]
+    within: str | None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lies around the nodes: notes by id, and the frames of groups."""
+
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    frames: tuple[Frame, ...] = ()
 
 
 def around_of(marks: Mapping[str, Mark], group_of: Mapping[str, str]) -> Around:
     """Return what a drawing shows around its nodes; `group_of` says in which group each node is."""
-    members: dict[str, list[str]] = {}
-    for node, group in group_of.items():
-        members.setdefault(group, []).append(node)
-    notes = tuple(mark for mark in marks.values() if isinstance(mark, Note))
-    groups = ((id_, mark.name) for id_, mark in marks.items() if isinstance(mark, Group))
-    return Around(notes, tuple((name, tuple(members[id_])) for id_, name in groups if id_ in members))
+    notes = {id_: mark for id_, mark in marks.items() if isinstance(mark, Note)}
+    groups = {id_: mark for id_, mark in marks.items() if isinstance(mark, Group)}
+    own: dict[str, list[str]] = {}
+    for member, group in [*group_of.items(), *((id_, note.group) for id_, note in notes.items())]:
+        own.setdefault(group, []).append(member)
+    frames = (Frame(id_, each.name, tuple(own.get(id_, ())), _within(id_, groups)) for id_, each in groups.items())
+    return Around(notes, tuple(frames))
+
+
+def _within(id_: str, groups: Mapping[str, Group]) -> str | None:
+    """Return the group in which one lies; groups that people put into each other at the same time lie in none."""
+    parent, passed = groups[id_].group, set[str]()
+    at = parent
+    while at in groups and at not in passed and at != id_:
+        passed.add(at)
+        at = groups[at].group
+    return parent if parent in groups and at != id_ else None
 
 
 def mark_of(value: Mapping[str, Any]) -> Mark | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from designer.boards.access import changed_board, seen_board
 from designer.boards.drawing import document_of
 from designer.boards.models import Board
+from designer.catalog.picture import svg
 from designer.runs.comparing import first_difference, rows
 from designer.runs.models import Run
 from designer.runs.replaying import drawn
@@ -47,6 +48,15 @@ def replay_graph(request: HttpRequest, board_id: str, run_id: str) -> HttpRespon
     """Return the diagram that a run froze."""
     board, _ = seen_board(request, board_id)
     return HttpResponse(orjson.dumps(drawn(_run(board, run_id))), content_type="application/json")
+
+
+@require_GET
+def replay_drawing(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Return the drawing of that diagram as an SVG file, in the light or the dark `theme`."""
+    board, _ = seen_board(request, board_id)
+    content = svg.document(drawn(_run(board, run_id)), title=board.name, theme=request.GET.get("theme", ""))
+    headers = {"Content-Disposition": 'attachment; filename="run.svg"'}
+    return HttpResponse(content, content_type="image/svg+xml", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ urlpatterns = [
     path("b/<str:board_id>/runs/<str:run_id>/events", views.events, name="run-events"),
     path("b/<str:board_id>/runs/<str:run_id>", replay_views.replay, name="replay"),
     path("b/<str:board_id>/runs/<str:run_id>/graph", replay_views.replay_graph, name="replay-graph"),
+    path("b/<str:board_id>/runs/<str:run_id>/drawing", replay_views.replay_drawing, name="replay-drawing"),
     path("b/<str:board_id>/compare", replay_views.compare, name="compare"),
     path("b/<str:board_id>/runs/<str:run_id>/fork", views.fork_of, name="run-fork"),
     path("b/<str:board_id>/runs/<str:run_id>/update", views.update, name="run-update"),

@@ -10,8 +10,8 @@ from designer.boards import linting
 from designer.boards.access import changed_board, seen_board
 from designer.boards.drawing import default_handler, document_of
 from designer.boards.packing import packed
-from designer.catalog import svg
 from designer.catalog.graph import graph
+from designer.catalog.picture import svg
 from designer.document.conversion import as_json, as_yaml
 from designer.document.document import Document
 from designer.site.limits import Lints, TooMany
@@ -92,7 +92,7 @@ def lint_result(request: HttpRequest, board_id: str) -> HttpResponse:
 def picture_of(document: Document, name: str, theme: str) -> str:
     """Return the SVG file of a document."""
     drawn = graph(document, default_handler=default_handler())
-    return svg.document(drawn, title=name, around=document.around(), theme=theme if theme in svg.THEMES else "light")
+    return svg.document(drawn, title=name, around=document.around(), theme=theme)
 
 
 def _lint_context(board_id: str, number: int) -> dict[str, object]:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from designer.boards import opening
 from designer.boards.drawing import default_handler
 from designer.boards.people import ensure_person
-from designer.catalog import svg
 from designer.catalog.graph import graph
+from designer.catalog.picture import svg
 from designer.document import starters
 from designer.site.limits import NewBoards
 

@@ -1,7 +1,11 @@
 /** Turns a picture into a file that the browser saves. */
-import type { Picture } from "./drawing";
-
 export type PictureFormat = "svg" | "png";
+
+export interface Picture {
+  svg: string;
+  width: number;
+  height: number;
+}
 
 /** Browsers paint no canvas that is longer. */
 const LONGEST_PX = 8192;
@@ -9,7 +13,9 @@ const SHARPNESS = 2;
 
 export class CannotPaint extends Error {
   constructor(readonly picture: Pick<Picture, "width" | "height">) {
-    super(`A picture of ${picture.width} × ${picture.height} pixels cannot be painted.`);
+    super(
+      `This browser cannot paint a PNG of ${picture.width} × ${picture.height} pixels. Save it as SVG instead.`,
+    );
   }
 }
 
@@ -33,7 +39,9 @@ async function painted(picture: Picture): Promise<Blob> {
   const image = new Image();
   image.src = URL.createObjectURL(new Blob([picture.svg], { type: "image/svg+xml" }));
   try {
-    await image.decode();
+    await image.decode().catch(() => {
+      throw new CannotPaint(picture);
+    });
     const canvas = document.createElement("canvas");
     canvas.width = Math.ceil(picture.width * scale);
     canvas.height = Math.ceil(picture.height * scale);

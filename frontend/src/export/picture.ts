@@ -1,7 +1,6 @@
-/** Saves a drawing that the server makes, as SVG or painted as PNG: on pages that have no canvas. */
+/** Saves a drawing that the server makes, as SVG or painted as PNG. */
 import { currentTheme } from "../theme";
-import type { Picture } from "./drawing";
-import { saveAs, type PictureFormat } from "./file";
+import { saveAs, type Picture, type PictureFormat } from "./file";
 
 export class CannotDraw extends Error {
   constructor() {

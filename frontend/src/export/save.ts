@@ -1,22 +1,16 @@
-/** Saves the picture of a board as a file. */
+/** Saves the picture of what a session shows. */
 import type { Session } from "../session";
-import { currentTheme } from "../theme";
-import { drawBoard } from "./drawing";
-import { saveAs, type PictureFormat } from "./file";
-import { inkOf } from "./ink";
+import { saveServed } from "./picture";
+import type { PictureFormat } from "./file";
 
-/** As the canvas shows it, in the theme that is on. */
+/** As the server draws the board, or the run that is replayed, in the theme that is on. */
 export async function savePicture(session: Session, format: PictureFormat): Promise<void> {
-  const { board, canvas, graph } = session;
-  const name = board.name || "Board";
-  const picture = drawBoard(name, graph, board.marks, canvas.places, inkOf(currentTheme()));
+  const { board, run, replay } = session.page;
+  const address = replay ? `/b/${board}/runs/${run}/drawing` : `/b/${board}/export/drawing`;
   try {
-    await saveAs(picture, name, format);
+    await saveServed(address, session.board.name || "Board", format);
     session.desk.say(`Saved the picture as ${format.toUpperCase()}.`);
-  } catch {
-    session.desk.toast(
-      "The board is too large for a PNG in this browser. Save it as SVG, or a part of it.",
-      "error",
-    );
+  } catch (error) {
+    session.desk.toast(String(error).replace(/^\w+: /, ""), "error");
   }
 }

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from "vitest";
+import { fileName } from "../../src/export/file";
 import { fetchPicture } from "../../src/export/picture";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -20,4 +21,10 @@ test("the drawing comes in the theme that is on, with its size", async () => {
 test("a server that does not answer is said so", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")));
   await expect(fetchPicture("/x")).rejects.toThrow("The server that draws the picture cannot be reached.");
+});
+
+test("a file is named for its board", () => {
+  expect(fileName("Orders / under fire")).toBe("Orders-under-fire");
+  expect(fileName("../..")).toBe("board");
+  expect(fileName("注文")).toBe("注文");
 });

@@ -1,5 +1,6 @@
 """Tests of runs that are compared and shown again."""
 
+import re
 from typing import Any
 
 import pytest
@@ -90,6 +91,8 @@ def test_a_run_is_shown_again_with_the_diagram_that_it_had(board: Board, owner: 
     change(board.id, lambda found: make(found, {"kind": "rename", "block": queue.id, "name": "Later"}), person="")
     drawn = owner.get(reverse("replay-graph", args=[board.id, run.id])).json()
     assert "OrdersQueue" in {node["logicalId"] for node in drawn["nodes"]}
+    picture = owner.get(reverse("replay-drawing", args=[board.id, run.id]), {"theme": "dark"})
+    assert "OrdersQueue" in "".join(re.findall(r">([^<]+)</text>", picture.content.decode()))
     page = owner.get(reverse("replay", args=[board.id, run.id]), {"t": "42000"}).content.decode()
     assert 'data-at="42000"' in page
     assert 'data-can-edit="no"' in page

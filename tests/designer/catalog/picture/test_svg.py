@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
-from designer.catalog import svg
 from designer.catalog.graph import graph
+from designer.catalog.picture import svg
+from designer.catalog.picture.colours import THEMES
 from designer.document import starters
 from designer.document.document import Document, Position
 from designer.document.marks import Group, Note
@@ -57,12 +58,6 @@ def test_a_character_that_xml_cannot_hold_is_replaced() -> None:
     assert "a\N{REPLACEMENT CHARACTER}b" in words(root)
 
 
-def test_a_long_name_is_broken_between_its_words_and_cut() -> None:
-    assert svg._lines("OrdersDeadLetterQueue") == ["OrdersDead", "LetterQueue"]
-    assert svg._lines("Short") == ["Short"]
-    assert all(len(line) <= 14 for line in svg._lines("x" * 200))
-
-
 def test_notes_and_frames_lie_around_the_cards() -> None:
     document = starters.starter("queue_in_60_seconds")
     queue = next(id_ for id_, name in document.names().items() if name == "OrdersQueue")
@@ -91,10 +86,10 @@ def test_a_file_has_the_words_on_its_edges_and_a_size_a_card_of_a_list_has_not()
     assert card.get("width") is None
 
 
-@pytest.mark.parametrize("theme", svg.THEMES)
+@pytest.mark.parametrize("theme", THEMES)
 def test_a_theme_leaves_no_colour_open(theme: str) -> None:
     file = svg.document(graph(Document.parse("Resources: {}\n")), title="x", theme=theme)
-    assert svg.THEMES[theme]["card"] in file
+    assert THEMES[theme]["surface"] in file
     assert not re.search(r"\{[a-z-]+\}", file)
 
 
