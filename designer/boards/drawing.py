@@ -11,6 +11,7 @@ from pycrdt import Doc, merge_updates
 
 from designer.boards import log
 from designer.catalog.graph import graph
+from designer.catalog.settling import settle
 from designer.document import shared
 from designer.document.blocks import ENTRY_SECTIONS, SECTIONS
 from designer.document.document import Document
@@ -66,6 +67,7 @@ def change(board_id: str, edit: Callable[[Document], T], *, person: str, tab: st
         outcome = edit(after)
         if len(after.blocks) > len(before.blocks):
             check_blocks(len(after.blocks))
+            settle(after)
         changes: list[bytes] = []
         ydoc.observe(lambda event: changes.append(event.update))
         shared.apply(before, after, ydoc)

@@ -10,6 +10,7 @@ from django.db import transaction
 from designer.boards import drawing
 from designer.boards.access import join
 from designer.boards.models import Board, Member, Person
+from designer.catalog.settling import settle
 from designer.document import starters
 from designer.document.document import Document
 from designer.document.errors import InvalidScenario, InvalidTemplate
@@ -44,7 +45,8 @@ def from_upload(file_name: str, content: bytes, person: Person, *, name: str = "
 
 
 def open_board(document: Document, person: Person, *, expires: datetime | None = None) -> Board:
-    """Make a board that holds a document, owned by a person."""
+    """Make a board that holds a document, owned by a person; every node gets a place that stays."""
+    settle(document)
     with transaction.atomic():
         board = Board.objects.create(name=document.name[:120], expires=expires)
         join(board, person.id, Member.Role.OWNER)

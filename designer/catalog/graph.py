@@ -13,6 +13,8 @@ from designer.document.document import Document, Position
 from designer.document.layout import complete
 from designer.document.scenario import Scenario
 
+FAILURES = {"redrive", "async-failure", "on-failure", "dead-letter"}
+"""Kinds of edges that lead aside of the flow."""
 FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 
 
@@ -110,6 +112,8 @@ def _joints(drawing: Drawing, ids: dict[str, str]) -> list[dict[str, Any]]:
 
 def _place(nodes: list[dict[str, Any]], edges: Iterable[dict[str, Any]], layout: Mapping[str, Position]) -> None:
     placed = {node["id"]: (layout[node["id"]].x, layout[node["id"]].y) for node in nodes if node["id"] in layout}
-    first = complete(placed, [node["id"] for node in nodes], [(edge["source"], edge["target"]) for edge in edges])
+    links = [(edge["source"], edge["target"], edge["kind"]) for edge in edges]
+    asides = [(source, target) for source, target, kind in links if kind in FAILURES]
+    first = complete(placed, [node["id"] for node in nodes], [link[:2] for link in links], asides)
     for node in nodes:
         node["x"], node["y"] = placed.get(node["id"]) or first[node["id"]]

@@ -9,11 +9,11 @@ from designer.catalog.graph import graph, is_below
 from designer.catalog.template import NAME_PROPERTIES
 from designer.catalog.transform import add_transform
 from designer.document import edits, values
+from designer.document.card import GRID, HEIGHT, WIDTH
 from designer.document.deletions import reference_paths
 from designer.document.document import Document, Position, new_id
 from designer.document.errors import EditRefused, InvalidScenario, InvalidTemplate
 from designer.document.intrinsics import references
-from designer.document.layout import GRID, HEIGHT, WIDTH
 from designer.document.marks import MAX_NAME, Group, Note, mark_of
 from designer.document.parse import check_size
 from designer.document.scenario import Scenario

@@ -1,48 +1,91 @@
-"""The first layout of a graph: flows run left to right, unconnected parts stand below each other."""
+"""The first layout of a graph: flows run left to right, parts that are not connected stand on shelves."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-WIDTH, HEIGHT = 168, 72
-ACROSS, DOWN = 112, 48
-GRID = 8
-SWEEPS = 6
-ROW = 5
+from designer.document.card import ACROSS, DOWN, GRID, HEIGHT, WIDTH, Point, scale_of
+from designer.document.flow import flow
 
-Point = tuple[int, int]
+APART = 2 * DOWN
+"""Between parts that are not connected."""
+ASIDE = WIDTH + ACROSS // 2, HEIGHT + DOWN
+"""How far apart what is connected to nothing stands."""
+WIDEST_ROW = 14
+Links = Iterable[tuple[str, str]]
+Place = tuple[float, float]
+Places = dict[str, Point]
 
 
-def arrange(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> dict[str, Point]:
-    """Return the top left corner of each node; the same graph always gets the same layout."""
+def arrange(nodes: Sequence[str], edges: Links, asides: Links = ()) -> Places:
+    """Return the top left corner of each node; the same graph always gets the same layout.
+
+    Args:
+        nodes: All nodes, in the order of the template.
+        edges: From and to, loops and strangers are left out.
+        asides: Those of the edges that lead aside of the flow: to where failures go.
+    """
     known = dict.fromkeys(nodes)
     links = list(dict.fromkeys((a, b) for a, b in edges if a in known and b in known and a != b))
-    places: dict[str, Point] = {}
-    top = 0
-    single: list[str] = []
+    parts, single = [], []
     for group in _groups(list(known), links):
         if len(group) == 1:
             single += group
             continue
         members = set(group)
-        placed = _flow(group, [link for link in links if link[0] in members])
-        places |= {node: (x, y + top) for node, (x, y) in placed.items()}
-        top = max(y for _, y in places.values()) + HEIGHT + 2 * DOWN
-    for index, node in enumerate(single):
-        places[node] = (index % ROW * (WIDTH + ACROSS // 2), top + index // ROW * (HEIGHT + DOWN))
-    return places
+        parts.append(flow(group, [link for link in links if link[0] in members], set(asides)))
+    widths = {_size(part)[0] for part in parts}
+    widths |= {sum(_size(part)[0] + APART for part in parts[:most]) - APART for most in range(2, len(parts) + 1)}
+    widths |= {ASIDE[0] * most - ASIDE[0] + WIDTH for most in range(1, min(len(single), WIDEST_ROW) + 1)}
+    laid = [
+        _on_shelves(parts, single, width) for width in sorted(widths) if width >= max(map(_width, parts), default=0)
+    ]
+    return max(laid, key=lambda places: scale_of(*_size(places)), default={})
 
 
-def complete(
-    placed: Mapping[str, tuple[float, float]], nodes: Sequence[str], edges: Iterable[tuple[str, str]]
-) -> dict[str, Point]:
-    """Return places for the nodes that have none: below those that have one."""
-    missing = [node for node in nodes if node not in placed]
-    found = arrange(missing, edges)
-    own = [placed[node] for node in nodes if node in placed]
-    if not own or not found:
-        return found
-    left = round(min(x for x, _ in own))
-    top = round(max(y for _, y in own)) + HEIGHT + 2 * DOWN
-    return {node: (x + left, y + top) for node, (x, y) in found.items()}
+def complete(placed: Mapping[str, Place], nodes: Sequence[str], edges: Links, asides: Links = ()) -> Places:
+    """Return places for the nodes that have none: beside what they are connected to, else below all others."""
+    links = [(a, b) for a, b in edges if a != b]
+    own = {node: placed[node] for node in nodes if node in placed}
+    beside = _beside(own, nodes, links) if 2 * len(own) >= len(nodes) else {}
+    missing = [node for node in nodes if node not in own and node not in beside]
+    found = arrange(missing, links, asides)
+    taken = [*own.values(), *beside.values()]
+    if not taken or not found:
+        return beside | found
+    left = round(min(x for x, _ in taken))
+    top = round(max(y for _, y in taken)) + HEIGHT + APART
+    return beside | {node: (x + left, y + top) for node, (x, y) in found.items()}
+
+
+def _beside(own: Mapping[str, Place], nodes: Sequence[str], links: list[tuple[str, str]]) -> Places:
+    """Return places for what is connected to something that has one, or to what gets one so."""
+    placed, found = dict(own), Places()
+    before: dict[str, list[str]] = {node: [] for node in nodes}
+    after: dict[str, list[str]] = {node: [] for node in nodes}
+    for a, b in links:
+        if a in after and b in before:
+            before[b].append(a)
+            after[a].append(b)
+    waiting = [node for node in nodes if node not in placed]
+    while node := next((each for each in waiting if any(n in placed for n in before[each] + after[each])), None):
+        waiting.remove(node)
+        left = [placed[other] for other in before[node] if other in placed]
+        right = [placed[other] for other in after[node] if other in placed]
+        x = max(x for x, _ in left) + WIDTH + ACROSS if left else min(x for x, _ in right) - WIDTH - ACROSS
+        y = sum(y for _, y in left or right) / len(left or right)
+        placed[node] = found[node] = _free(_snap(x), _snap(y), placed.values())
+    return found
+
+
+def _free(x: int, y: int, taken: Iterable[Place]) -> Point:
+    """Return the place nearest above or below that no card is close to."""
+    near = [top for left, top in taken if abs(left - x) < WIDTH + GRID]
+    steps = range((len(near) + 1) * 2 * (HEIGHT + DOWN) // GRID)
+    free = (at for step in steps for at in (y + step * GRID, y - step * GRID) if _is_clear(at, near))
+    return x, next(free, y)
+
+
+def _is_clear(y: int, near: Sequence[float]) -> bool:
+    return all(abs(top - y) >= HEIGHT + DOWN for top in near)
 
 
 def _groups(nodes: list[str], links: list[tuple[str, str]]) -> list[list[str]]:
@@ -62,155 +105,37 @@ def _groups(nodes: list[str], links: list[tuple[str, str]]) -> list[list[str]]:
         while waiting:
             here = waiting.pop()
             group.append(here)
-            fresh = [other for other in neighbours[here] if other not in seen]
+            fresh = [other for other in dict.fromkeys(neighbours[here]) if other not in seen]
             seen.update(fresh)
             waiting += fresh
         found.append(sorted(group, key=rank.__getitem__))
     return sorted(found, key=lambda group: -len(group))
 
 
-def _flow(nodes: list[str], links: list[tuple[str, str]]) -> dict[str, Point]:
-    forward = _without_cycles(nodes, links)
-    layer = _layers(nodes, forward)
-    columns, chains = _columns(nodes, forward, layer)
-    _untangle(columns, chains)
-    heights = _heights(columns, chains)
-    low = min(heights[node] for node in nodes)
-    return {node: (layer[node] * (WIDTH + ACROSS), _snap(heights[node] - low)) for node in nodes}
+def _on_shelves(parts: Sequence[Places], single: Sequence[str], width: int) -> Places:
+    """Set parts side by side, in shelves that are no wider than this, and below them what is connected to nothing."""
+    places: Places = {}
+    left = top = low = 0
+    for part in parts:
+        wide, high = _size(part)
+        if left and left + wide > width:
+            left, top = 0, low + APART
+        places |= {node: (x + left, y + top) for node, (x, y) in part.items()}
+        low = max(low, top + high)
+        left += wide + APART
+    start = low + APART if parts else 0
+    row = max(1, (width - WIDTH) // ASIDE[0] + 1)
+    places |= {node: (index % row * ASIDE[0], start + index // row * ASIDE[1]) for index, node in enumerate(single)}
+    return places
+
+
+def _size(places: Places) -> Point:
+    return _width(places), max(y for _, y in places.values()) + HEIGHT
+
+
+def _width(places: Places) -> int:
+    return max(x for x, _ in places.values()) + WIDTH
 
 
 def _snap(value: float) -> int:
     return round(value / GRID) * GRID
-
-
-def _without_cycles(nodes: list[str], links: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the links with those turned round that would lead back to where a path came from."""
-    after: dict[str, list[str]] = {node: [] for node in nodes}
-    entered: dict[str, int] = dict.fromkeys(nodes, 0)
-    for a, b in links:
-        after[a].append(b)
-        entered[b] += 1
-    state: dict[str, int] = {}
-    back: set[tuple[str, str]] = set()
-    for root in sorted(nodes, key=lambda node: entered[node] > 0):
-        if root in state:
-            continue
-        path = [(root, iter(after[root]))]
-        state[root] = 1
-        while path:
-            node, following = path[-1]
-            for other in following:
-                if state.get(other) == 1:
-                    back.add((node, other))
-                elif other not in state:
-                    state[other] = 1
-                    path.append((other, iter(after[other])))
-                    break
-            else:
-                state[node] = 2
-                path.pop()
-    return list(dict.fromkeys((b, a) if (a, b) in back else (a, b) for a, b in links))
-
-
-def _layers(nodes: list[str], links: list[tuple[str, str]]) -> dict[str, int]:
-    """Return each node's column: after all that lead to it, and sources close to what they lead to."""
-    before: dict[str, list[str]] = {node: [] for node in nodes}
-    after: dict[str, list[str]] = {node: [] for node in nodes}
-    for a, b in links:
-        before[b].append(a)
-        after[a].append(b)
-    left = {node: len(before[node]) for node in nodes}
-    order = [node for node in nodes if not left[node]]
-    layer = dict.fromkeys(nodes, 0)
-    for node in order:
-        for other in after[node]:
-            layer[other] = max(layer[other], layer[node] + 1)
-            left[other] -= 1
-            if not left[other]:
-                order.append(other)
-    for node in reversed(order):
-        if after[node] and not before[node]:
-            layer[node] = min(layer[other] for other in after[node]) - 1
-    return layer
-
-
-Chains = list[tuple[str, str]]
-
-
-def _columns(nodes: list[str], links: list[tuple[str, str]], layer: dict[str, int]) -> tuple[list[list[str]], Chains]:
-    """Return the nodes of each column; a link over several columns gets a place in each of them."""
-    columns: list[list[str]] = [[] for _ in range(max(layer.values()) + 1)]
-    for node in nodes:
-        columns[layer[node]].append(node)
-    chains: Chains = []
-    for number, (a, b) in enumerate(links):
-        last = a
-        for between in range(layer[a] + 1, layer[b]):
-            knot = f"\0{number}.{between}"
-            columns[between].append(knot)
-            chains.append((last, knot))
-            last = knot
-        chains.append((last, b))
-    return columns, chains
-
-
-def _untangle(columns: list[list[str]], chains: Chains) -> None:
-    """Order each column by the middle of its neighbours, forth and back."""
-    before: dict[str, list[str]] = {}
-    after: dict[str, list[str]] = {}
-    for a, b in chains:
-        after.setdefault(a, []).append(b)
-        before.setdefault(b, []).append(a)
-    for sweep in range(SWEEPS):
-        sides = (before, columns) if sweep % 2 == 0 else (after, columns[::-1])
-        neighbours, ordered = sides
-        rank: dict[str, float] = {}
-        for column in ordered:
-            own = {node: index for index, node in enumerate(column)}
-            middle = {
-                node: _mean([rank[other] for other in neighbours.get(node, ()) if other in rank], own[node])
-                for node in column
-            }
-            column.sort(key=middle.__getitem__)
-            rank.update({node: index - len(column) / 2 for index, node in enumerate(column)})
-
-
-def _mean(values: list[float], default: float) -> float:
-    return sum(values) / len(values) if values else default
-
-
-def _heights(columns: list[list[str]], chains: Chains) -> dict[str, float]:
-    """Return each node's y: as near to its neighbours' as the gaps in its column allow."""
-    neighbours: dict[str, list[str]] = {}
-    for a, b in chains:
-        neighbours.setdefault(a, []).append(b)
-        neighbours.setdefault(b, []).append(a)
-    y: dict[str, float] = {}
-    for column in columns:
-        for index, node in enumerate(column):
-            y[node] = (index - (len(column) - 1) / 2) * (HEIGHT + DOWN)
-    for sweep in range(SWEEPS):
-        for column in columns if sweep % 2 == 0 else columns[::-1]:
-            wanted = [_mean([y[other] for other in neighbours.get(node, ())], y[node]) for node in column]
-            y.update(zip(column, _spaced(column, wanted), strict=True))
-    return y
-
-
-def _gap(node: str, other: str) -> int:
-    return DOWN if node.startswith("\0") or other.startswith("\0") else HEIGHT + DOWN
-
-
-def _spaced(column: list[str], wanted: list[float]) -> list[float]:
-    """Return places in the column's order, at least a gap apart, with the least movement of blocks that touch."""
-    blocks: list[tuple[float, list[float]]] = []
-    offset = 0.0
-    for index, want in enumerate(wanted):
-        if index:
-            offset += _gap(column[index - 1], column[index])
-        blocks.append((want - offset, [offset]))
-        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
-            place, offsets = blocks.pop()
-            above, others = blocks.pop()
-            size = len(others) + len(offsets)
-            blocks.append(((above * len(others) + place * len(offsets)) / size, others + offsets))
-    return [place + own for place, offsets in blocks for own in offsets]

@@ -16,6 +16,8 @@ from designer.document.scenario import Scenario
 FIELDS = ("section", "logicalId", "order", "source")
 ROOTS = ("blocks", "layout", "scenario", "code", "meta")
 SCENARIO_PARTS = ("actors", "functions", "queues")
+FARTHEST = 1e7
+"""Nothing lies farther from the middle of the canvas; what says so is malformed."""
 
 
 def write(document: Document, ydoc: "Doc[Any]") -> None:
@@ -84,6 +86,8 @@ def _position(shared: Any) -> Position | None:
         return None
     x, y = shared.get("x"), shared.get("y")
     if not isinstance(x, int | float) or not isinstance(y, int | float):
+        return None
+    if not (abs(x) < FARTHEST and abs(y) < FARTHEST):
         return None
     return Position(float(x), float(y), bool(shared.get("pinned")), str(shared.get("group") or ""))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from designer.document.layout import HEIGHT, WIDTH
+from designer.document.card import HEIGHT, WIDTH
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]

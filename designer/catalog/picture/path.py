@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from designer.catalog.picture.box import Point
-from designer.document.layout import HEIGHT, WIDTH
+from designer.document.card import HEIGHT, WIDTH
 
 STEPS = 28
 LANE = 18.0

@@ -13,15 +13,15 @@ from designer.catalog.picture.labels import Label, place_labels
 from designer.catalog.picture.line import line
 from designer.catalog.picture.path import Curve, steps_along
 from designer.catalog.picture.route import curves
-from designer.catalog.picture.text import cut, width_of, wrapped
-from designer.document.layout import HEIGHT, WIDTH
+from designer.catalog.picture.text import BOLD, cut, width_of, wrapped
+from designer.document.card import HEIGHT, WIDTH
 from designer.document.marks import Around, Note
 
 MARGIN = 24.0
 EMPTY: Box = (0.0, 0.0, WIDTH, HEIGHT)
 CHIP, PORT = 11.0, 8.0
 """How far words on the border of a card, and its port, reach over it."""
-NAME, NAME_LINE, NAME_WIDTH = 13.0, 16.0, 98.0
+NAME, NAME_LINE, NAME_WIDTH = 13.0, 16.0, 104.0
 LONG_NAME, LONG_NAME_LINE = 11.5, 13.0
 SERVICE, SERVICE_LINE = 11.5, 14.0
 NOTE_LINE = 18.0
@@ -107,7 +107,7 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
 
 def _frame(name: str, box: Box) -> str:
     x, y, width, height = box
-    words = cut(name or "Group", width - 32, NAME)
+    words = cut(name or "Group", width - 32, NAME * BOLD)
     return (
         f'<g><rect class="d-frame" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="16"/>'
         f'<text class="d-frame-name" x="{x + 16:g}" y="{y + 23:g}">{_text(words)}</text></g>'
@@ -129,10 +129,10 @@ def _note(note: Note) -> str:
 def _node(node: Mapping[str, Any], place: Point, mark: str) -> str:
     (x, y), is_actor = place, str(node["type"]).startswith("actor:")
     name = str(node["logicalId"])
-    rows, size, step = wrapped(name, NAME_WIDTH, NAME, most=3), NAME, NAME_LINE
+    rows, size, step = wrapped(name, NAME_WIDTH, NAME * BOLD, most=3), NAME, NAME_LINE
     if is_long := len(rows) > 2:
-        rows, size, step = wrapped(name, NAME_WIDTH, LONG_NAME, most=3), LONG_NAME, LONG_NAME_LINE
-    services = wrapped(str(node["label"]), NAME_WIDTH, SERVICE, most=1 if len(rows) > 1 else 2)
+        rows, size, step = wrapped(name, NAME_WIDTH, LONG_NAME * BOLD, most=3), LONG_NAME, LONG_NAME_LINE
+    services = wrapped(str(node["label"]), NAME_WIDTH, SERVICE, most=1 if is_long else 2)
     left = x + (64 if is_actor else 58)
     first = y + HEIGHT / 2 - (len(rows) * step + len(services) * SERVICE_LINE) / 2
     below = first + len(rows) * step
@@ -163,7 +163,7 @@ def _border(node: Mapping[str, Any], place: Point, mark: str) -> str:
     if not words:
         return ""
     return (
-        f'<rect class="d-chip" x="{x + 12:g}" y="{y - 9:g}" width="{width_of(words, 10.5) + 16:.4g}" '
+        f'<rect class="d-chip" x="{x + 12:g}" y="{y - 9:g}" width="{width_of(words, 10.5 * BOLD) + 16:.4g}" '
         'height="18" rx="9"/>'
         f'<text class="d-chip-text" x="{x + 20:g}" y="{y + 3.5:g}">{words}</text>'
     )

@@ -3,9 +3,10 @@
 import re
 from unicodedata import east_asian_width
 
-WIDTHS = dict.fromkeys("ijlI.,:;'|! ", 0.31) | dict.fromkeys('ftr()[]{}-/\\"', 0.4) | dict.fromkeys("mwMW@%", 0.88)
-"""How wide letters are in the fonts of interfaces, as a part of their size."""
-CAPITAL, USUAL, WIDE = 0.68, 0.57, 1.0
+WIDTHS = dict.fromkeys("ijlI.,:;'|! ", 0.35) | dict.fromkeys('ftr()[]{}-/\\"', 0.43) | dict.fromkeys("mwMW@%", 0.97)
+"""How wide letters are in the wider fonts of interfaces, as a part of their size."""
+CAPITAL, USUAL, WIDE = 0.71, 0.62, 1.0
+BOLD = 1.1
 BETWEEN = re.compile(r"(?<=\s)(?=\S)|(?<=[a-z0-9])(?=[A-Z])|(?<=[-_./])")
 """Where a text may be broken: between words, and where a new word begins in a name."""
 

@@ -2,12 +2,14 @@
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.document.layout import HEIGHT, WIDTH, arrange, complete
+from designer.document.card import HEIGHT, WIDTH, scale_of
+from designer.document.layout import Places, arrange, complete
 
 
 def overlaps(places: dict[str, tuple[int, int]]) -> list[tuple[str, str]]:
@@ -35,7 +37,40 @@ def test_a_source_stands_close_to_what_it_leads_to() -> None:
 def test_unconnected_nodes_stand_below() -> None:
     places = arrange(["alone", "a", "b", "x", "y"], [("a", "b"), ("x", "y")])
     assert places["alone"][1] > max(places[node][1] for node in "abxy")
-    assert {places["a"][1], places["x"][1]} != {places["a"][1]}
+
+
+def seen_at(places: Places) -> float:
+    return scale_of(
+        max(x for x, _ in places.values()) + WIDTH - min(x for x, _ in places.values()),
+        max(y for _, y in places.values()) + HEIGHT - min(y for _, y in places.values()),
+    )
+
+
+def test_a_chain_is_straight_and_so_is_the_flow_of_a_cycle() -> None:
+    chain = [f"n{number}" for number in range(9)]
+    links = list(pairwise(chain))
+    assert {y for _, y in arrange(chain, links).values()} == {0}
+    assert len({y for _, y in arrange(chain, [*links, (chain[-1], chain[0])]).values()}) == 1
+
+
+def test_what_failures_go_to_stands_below_the_flow() -> None:
+    links = [("dlq", "queue")[::-1], ("queue", "worker"), ("worker", "table")]
+    places = arrange(["dlq", "queue", "worker", "table"], links, [("queue", "dlq")])
+    assert places["queue"][1] == places["worker"][1] == places["table"][1] < places["dlq"][1]
+
+
+def test_parts_that_are_not_connected_fill_the_window() -> None:
+    nodes = [f"{name}{number}" for number in range(6) for name in ("queue", "worker")] + list("uvwxyz")
+    places = arrange(nodes, [(f"queue{number}", f"worker{number}") for number in range(6)])
+    assert seen_at(places) > 0.7
+
+
+def test_a_high_fan_is_folded() -> None:
+    names = [f"q{number}" for number in range(24)]
+    places = arrange(["topic", *names], [("topic", name) for name in names])
+    assert len({places[name][0] for name in names}) > 1
+    assert seen_at(places) > 0.45
+    assert all(places[name][0] > places["topic"][0] for name in names)
 
 
 def test_a_cycle_has_a_layout() -> None:
@@ -43,17 +78,43 @@ def test_a_cycle_has_a_layout() -> None:
     assert [places[node][0] for node in "abc"] == sorted(places[node][0] for node in "abc")
 
 
-@given(st.integers(1, 25), st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=50))
-def test_no_two_nodes_overlap_and_the_layout_is_always_the_same(count: int, links: list[tuple[int, int]]) -> None:
-    nodes = [f"n{number}" for number in range(count)]
-    edges = [(f"n{a}", f"n{b}") for a, b in links]
-    places = arrange(nodes, edges)
+GRAPHS = st.tuples(
+    st.integers(1, 40), st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39), st.booleans()), max_size=70)
+)
+
+
+@given(GRAPHS)
+def test_no_two_nodes_overlap_and_the_layout_is_always_the_same(given: tuple[int, list[tuple[int, int, bool]]]) -> None:
+    nodes = [f"n{number}" for number in range(given[0])]
+    edges = [(f"n{a}", f"n{b}") for a, b, _ in given[1]]
+    asides = [(f"n{a}", f"n{b}") for a, b, is_aside in given[1] if is_aside]
+    places = arrange(nodes, edges, asides)
     assert set(places) == set(nodes)
     assert not overlaps(places)
-    assert arrange(nodes, edges) == places
+    assert arrange(nodes, edges, asides) == places
 
 
-def test_new_nodes_stand_below_those_that_have_a_place() -> None:
+@given(GRAPHS, st.lists(st.integers(0, 39), max_size=3))
+def test_one_more_resource_moves_no_other_and_lies_on_none(
+    given: tuple[int, list[tuple[int, int, bool]]], connected: list[int]
+) -> None:
+    nodes = [f"n{number}" for number in range(given[0])]
+    edges = [(f"n{a}", f"n{b}") for a, b, _ in given[1]]
+    placed = arrange(nodes, edges)
+    links = [*edges, *((f"n{number}", "new") for number in connected)]
+    added = complete(placed, ["new", *nodes], links)
+    assert set(added) == {"new"}
+    assert not overlaps(placed | added)
+
+
+def test_one_more_stands_beside_what_it_is_connected_to() -> None:
+    places = complete({"a": (100.0, 50.0), "b": (400.0, 50.0)}, ["a", "b", "c", "d"], [("a", "b"), ("b", "c")])
+    assert places["c"][1] == 48
+    assert places["c"][0] > 400 + WIDTH
+    assert places["d"][1] > 50 + HEIGHT
+
+
+def test_many_new_nodes_stand_below_the_few_that_have_a_place() -> None:
     places = complete({"a": (100.0, 50.0)}, ["a", "b", "c"], [("a", "b"), ("b", "c")])
     assert set(places) == {"b", "c"}
     assert all(y > 50 + HEIGHT for _, y in places.values())
