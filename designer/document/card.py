@@ -1,7 +1,7 @@
 """How large cards are, how far apart a first layout sets them, and the window for which it does."""
 
 WIDTH, HEIGHT = 168, 72
-ACROSS, CLOSE, DOWN = 112, 64, 48
+ACROSS, CLOSE, DOWN = 120, 64, 48
 """Between the columns of a flow, between those of one that is folded, and between cards of a column."""
 GRID = 8
 WINDOW = (1224, 776)

@@ -1,6 +1,8 @@
 """Edits of the document: entries added, renamed, deleted and pasted; single values are set in `values`."""
 
 import re
+from itertools import count
+from string import digits
 from typing import Any
 
 from designer.document import order
@@ -25,10 +27,12 @@ def free_name(document: Document, wanted: str, section: str = "Resources") -> st
     legal = "".join(part[:1].upper() + part[1:] for part in OUTLINE.split(wanted))[:240] or "Resource"
     base = wanted if LOGICAL_ID.fullmatch(wanted) else legal
     taken = _taken(document, section)
-    name, number = base, 2
-    while name in taken:
-        name, number = f"{base}{number}", number + 1
-    return name
+    if base not in taken:
+        return base
+    # A copy of Queue2 is Queue3 where there is a Queue, but a copy of S3 is S32.
+    stem = base.rstrip(digits)
+    base = stem if stem in taken else base
+    return next(name for number in count(2) if (name := f"{base}{number}") not in taken)
 
 
 def _taken(document: Document, section: str) -> set[str]:

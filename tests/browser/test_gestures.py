@@ -359,6 +359,16 @@ def test_a_connection_dropped_on_nothing_adds_what_it_may_lead_to(board: Designe
     field = page.get_by_role("combobox")
     field.fill("user pool client")
     expect(page.get_by_text("Nothing fits")).to_be_visible()
+    field.fill("")
+    page.get_by_role("option", name="OrdersQueue").hover()
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    expect(page.get_by_role("option", selected=True)).to_contain_text("OrdersQueue")
+    expect(page.locator(".adds")).to_contain_text("This will add")
+    adds, box = (page.locator(name).bounding_box() for name in (".adds", ".quick-add"))
+    assert adds
+    assert box
+    is_beside = adds["x"] + adds["width"] <= box["x"] or box["x"] + box["width"] <= adds["x"]
+    assert is_beside or adds["y"] + adds["height"] <= box["y"]
     field.fill("sns")
     field.press("Enter")
     board.wait_for_edge("Worker publish Topic")

@@ -1,7 +1,7 @@
 """The course of an edge between two cards, as `canvas/path.ts` draws it: a curve, and equal steps along it."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -149,7 +149,7 @@ def _between(one: Point, other: Point, part: float) -> Point:
 
 
 def shifts_of(
-    edges: Iterable[Ends], places: Mapping[str, Point], routes: Mapping[str, Route] | None = None
+    edges: Sequence[Ends], places: Mapping[str, Point], routes: Mapping[str, Route] | None = None
 ) -> dict[str, Shift]:
     """Return how far the ends of each edge lie from the middle of their sides: side by side, in order."""
     sides: dict[tuple[str, Side], list[tuple[float, str, str]]] = {}
@@ -177,7 +177,28 @@ def shifts_of(
         step = min(LANE, room / len(shared))
         for index, (_, id_, which) in enumerate(sorted(shared)):
             setattr(shifts[id_], which, (index - (len(shared) - 1) / 2) * step)
+    for edge in edges:
+        id_, source, target = edge["id"], edge["source"], edge["target"]
+        route = (routes or {}).get(id_) or direct_route(places[source], places[target])
+        if source == target or route.via:
+            continue
+        axis = 1 if route.leaving in ("left", "right") else 0
+        alone = [len(sides[end]) == 1 for end in ((source, route.leaving), (target, route.entering))]
+        _straighten(shifts[id_], alone, places[target][axis] - places[source][axis])
     return shifts
+
+
+def _straighten(shift: Shift, alone: Sequence[bool], apart: float) -> None:
+    """Make an edge between cards that are almost level a straight line, where an end has its side to itself."""
+    start, end = shift.start, shift.end
+    if all(alone):
+        if abs(apart) <= 2 * LANE:
+            shift.start, shift.end = apart / 2, -apart / 2
+    elif alone[0]:
+        if abs(end + apart) <= LANE:
+            shift.start = end + apart
+    elif alone[1] and abs(start - apart) <= LANE:
+        shift.end = start - apart
 
 
 def _middle(place: Point) -> Point:

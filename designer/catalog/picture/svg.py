@@ -19,8 +19,8 @@ from designer.document.marks import Around, Note
 
 MARGIN = 24.0
 EMPTY: Box = (0.0, 0.0, WIDTH, HEIGHT)
-CHIP, PORT = 11.0, 8.0
-"""How far words on the border of a card, and its port, reach over it."""
+CHIP, PORT, HEAD = 11.0, 8.0, 12.0
+"""How far words on the border of a card, its port, and the heads of edges that end there reach over it."""
 NAME, NAME_LINE, NAME_WIDTH = 13.0, 16.0, 104.0
 LONG_NAME, LONG_NAME_LINE = 11.5, 13.0
 SERVICE, SERVICE_LINE = 11.5, 14.0
@@ -74,15 +74,12 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
     places: dict[str, Point] = {node["id"]: (float(node["x"]), float(node["y"])) for node in nodes}
     edges = [edge for edge in graph["edges"] if edge["source"] in places and edge["target"] in places]
     courses = curves(edges, places)
-    boxes = {id_: card_at(place) for id_, place in places.items()} | {
-        id_: (note.x, note.y, note.width, note.height) for id_, note in drawn.notes.items()
-    }
+    papers = {id_: (note.x, note.y, note.width, note.height) for id_, note in drawn.notes.items()}
+    boxes = {id_: card_at(place) for id_, place in places.items()} | papers
     names = {frame.id: frame.name for frame in drawn.frames}
     frames = frames_of(drawn.frames, boxes)
     # As the canvas: what hangs over the border of a card belongs to it.
-    cards = [
-        (x - 2, y - CHIP, width + 2 + PORT, height + 2 * CHIP) for x, y, width, height in map(card_at, places.values())
-    ]
+    cards = [(x - HEAD, y - CHIP, WIDTH + HEAD + PORT, HEIGHT + 2 * CHIP) for x, y in places.values()]
     is_file = bool(style)
     hulls = [point_box(point) for course in courses.values() for point in steps_along(course)]
     whole = grown(around([*boxes.values(), *frames.values(), *hulls]) or EMPTY, MARGIN)
@@ -92,9 +89,9 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
     parts = [
         *([ground] if is_file else []),
         *(_frame(names[id_], box) for id_, box in frames.items()),
-        *map(_note, drawn.notes.values()),
         *(line(edge["style"], courses[edge["id"]]) for edge in edges),
-        *(_labels(edges, courses, cards) if is_file else ()),
+        *(_labels(edges, courses, [*cards, *papers.values()]) if is_file else ()),
+        *map(_note, drawn.notes.values()),
         *(_node(node, places[node["id"]], marks.get(node["id"], "")) for node in nodes),
     ]
     size = f' width="{width:g}" height="{height:g}"' if is_file else ""

@@ -13,15 +13,18 @@ const ROUTED_AT_ONCE = 80;
 const ARROW = 8;
 const HOOK = 6;
 
-/** How far chips and badges reach over the border of a card, and its port. */
+/** How far chips and badges reach over the border of a card, its port, and the heads of edges that end there. */
 const CHIP_PX = 11;
 const PORT_PX = 8;
+const HEAD_PX = 12;
 
 export interface EdgeLook {
   selected: ReadonlySet<string>;
   hovered: string | null;
   /** When set, every other edge is dimmed. */
   lit: ReadonlySet<string> | null;
+  /** The notes, which cover what lies under them. */
+  papers: readonly Box[];
 }
 
 export class EdgeLayer {
@@ -34,7 +37,7 @@ export class EdgeLayer {
   #places: ReadonlyMap<string, Point> = new Map();
   /** Where the nodes lay when all edges were laid last; null once some have been laid anew. */
   #laidAt: Map<string, Point> | null = null;
-  /** Where along its edge each label stood. */
+  /** Where along its edge each label stands while something is dragged. */
   #stood = new Map<string, number>();
   #widths = new Map<string, number>();
 
@@ -53,6 +56,7 @@ export class EdgeLayer {
     }
     if (isLaid) return;
     const { routes, shifts } = waysOf(edges, places);
+    this.#stood.clear();
     this.#routes = routes;
     this.#shifts = shifts;
     this.#laidAt = new Map(places);
@@ -145,7 +149,7 @@ export class EdgeLayer {
     this.#strokeAll(context, view, dimmed, colours.edgeDim, colours, 1);
     this.#strokeAll(context, view, plain, colours.edge, colours, 1);
     this.#strokeAll(context, view, strong, colours.accent, colours, 1.5);
-    if (view.k >= FAR_ZOOM + 0.05) this.#label(context, view, plain, strong, colours);
+    if (view.k >= FAR_ZOOM + 0.05) this.#label(context, view, plain, strong, colours, look.papers);
   }
 
   /** Whether these edges run already as they have to between nodes that lie so. */
@@ -255,6 +259,7 @@ export class EdgeLayer {
     plain: readonly GraphEdge[],
     strong: readonly GraphEdge[],
     colours: Colours,
+    papers: readonly Box[],
   ): void {
     const size = sizeAt(view.k);
     context.font = `11px ${FONT}`;
@@ -273,7 +278,12 @@ export class EdgeLayer {
     context.font = `${size}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    for (const { edge, at, box } of placeLabels(labels, this.#cards(view), size, this.#stood)) {
+    for (const { edge, at, box } of placeLabels(
+      labels,
+      [...this.#cards(view), ...papers],
+      size,
+      this.#stood,
+    )) {
       context.fillStyle = colours.canvas;
       context.fillRect(box.x, box.y, box.width, box.height);
       context.fillStyle = asked.has(edge) ? colours.text : colours.muted;
@@ -286,9 +296,9 @@ export class EdgeLayer {
     const seen = this.surface.seen(view);
     for (const { x, y } of this.#places.values()) {
       const card = {
-        x: x - 2,
+        x: x - HEAD_PX,
         y: y - CHIP_PX,
-        width: NODE_WIDTH + 2 + PORT_PX,
+        width: NODE_WIDTH + HEAD_PX + PORT_PX,
         height: NODE_HEIGHT + 2 * CHIP_PX,
       };
       if (touches(card, seen)) yield card;

@@ -29,6 +29,7 @@ export interface Shift {
   end: number;
 }
 
+const ORIGIN: Point = { x: 0, y: 0 };
 const NO_SHIFT: Shift = { start: 0, end: 0 };
 
 export type Side = "left" | "right" | "top" | "bottom";
@@ -294,5 +295,27 @@ export function shiftsOf(
       ({ edge, which }, index) => (shifts.get(edge)![which] = (index - (ends.length - 1) / 2) * step),
     );
   }
+  for (const { id, source, target } of edges) {
+    const from = places.get(source);
+    const to = places.get(target);
+    const { leaving, entering, via } = routes.get(id) ?? directRoute(from ?? ORIGIN, to ?? ORIGIN);
+    if (!from || !to || source === target || via.length) continue;
+    const axis = leaving === "left" || leaving === "right" ? "y" : "x";
+    const isAlone = {
+      start: sides.get(`${source} ${leaving}`)!.length === 1,
+      end: sides.get(`${target} ${entering}`)!.length === 1,
+    };
+    straighten(shifts.get(id)!, isAlone, to[axis] - from[axis]);
+  }
   return shifts;
+}
+
+/** Make an edge between cards that are almost level a straight line, where an end has its side to itself. */
+function straighten(shift: Shift, isAlone: Record<keyof Shift, boolean>, apart: number): void {
+  const { start, end } = shift;
+  if (isAlone.start && isAlone.end) {
+    if (Math.abs(apart) <= 2 * LANE) Object.assign(shift, { start: apart / 2, end: -apart / 2 });
+  } else if (isAlone.start) {
+    if (Math.abs(end + apart) <= LANE) shift.start = end + apart;
+  } else if (isAlone.end && Math.abs(start - apart) <= LANE) shift.end = start - apart;
 }

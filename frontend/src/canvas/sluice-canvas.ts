@@ -380,6 +380,7 @@ export class SluiceCanvas extends HTMLElement {
       selected: this.selection.edges,
       hovered: this.#hovered,
       lit: this.#lit,
+      papers: this.notes.ids.map((id) => this.boxOf(id)!),
     });
   }
 

@@ -72,6 +72,7 @@ export class Chooser {
     input.addEventListener("input", fill);
     input.addEventListener("keydown", (event) => this.#key(event, list, input));
     list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("pointermove", (event) => this.#point(event, list, input));
     list.addEventListener("click", (event) => {
       const row = event.target instanceof Element ? event.target.closest("li[data-index]") : null;
       if (row instanceof HTMLElement) this.#choose(Number(row.dataset.index));
@@ -125,6 +126,14 @@ export class Chooser {
     input.setAttribute("aria-activedescendant", `quick-add-${this.#active}`);
     list.children[this.#active]?.scrollIntoView({ block: "nearest" });
     this.#options[this.#active]?.meant?.();
+  }
+
+  /** What a pointer moves over is meant: there is one such line, not one of the keys and one of the pointer. */
+  #point({ target }: Event, list: HTMLElement, input: HTMLInputElement): void {
+    const row = target instanceof Element ? target.closest<HTMLElement>("li[data-index]") : null;
+    if (!row || Number(row.dataset.index) === this.#active) return;
+    this.#active = Number(row.dataset.index);
+    this.#mark(list, input);
   }
 
   #key(event: KeyboardEvent, list: HTMLElement, input: HTMLInputElement): void {

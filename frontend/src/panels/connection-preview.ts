@@ -1,5 +1,5 @@
 /** While a connection is pulled to a node: what it will add to the template. */
-import { toScreen } from "../canvas/view";
+import { toScreen, touches, type Box } from "../canvas/view";
 import { fetchAdditions, type Addition } from "../document/connection";
 import { NODE_HEIGHT } from "../document/graph";
 import { element } from "../element";
@@ -67,9 +67,21 @@ export class ConnectionPreview {
     const fits = y + MARGIN_PX + box.height < room.height - MARGIN_PX;
     const across = Math.max(MARGIN_PX, Math.min(x, room.width - box.width - MARGIN_PX));
     const top = fits ? y + MARGIN_PX : Math.max(MARGIN_PX, above);
-    bubble.style.transform = `translate(${across}px, ${top}px)`;
+    const beside = besideList(canvas, { x: across, y: top, width: box.width, height: box.height });
+    bubble.style.transform = `translate(${beside}px, ${top}px)`;
     this.#bubble = bubble;
   }
+}
+
+/** Where it starts so that it leaves the list free from which the target is chosen, if there is one. */
+function besideList(canvas: HTMLElement, box: Box): number {
+  const list = canvas.querySelector(".quick-add")?.getBoundingClientRect();
+  if (!list) return box.x;
+  const room = canvas.getBoundingClientRect();
+  const taken = { x: list.x - room.x, y: list.y - room.y, width: list.width, height: list.height };
+  if (!touches(box, taken)) return box.x;
+  const before = taken.x - box.width - MARGIN_PX;
+  return before >= MARGIN_PX ? before : Math.min(taken.x + taken.width, room.width - box.width) + MARGIN_PX;
 }
 
 const linesOf = (count: number): string => (count === 1 ? "1 line" : `${count} lines`);

@@ -120,6 +120,26 @@ test("twenty edges at one side stay within the side", () => {
   expect(Math.max(...starts.map(Math.abs))).toBeLessThanOrEqual(30);
 });
 
+test("an edge between cards that are level is straight, whatever else leaves there", () => {
+  const places = new Map([
+    ["queue", at(0, 0)],
+    ["worker", at(288, 0)],
+    ["dlq", at(288, 120)],
+    ["beside", at(576, 12)],
+  ]);
+  const edges = [
+    { id: "poll", source: "queue", target: "worker" },
+    { id: "redrive", source: "queue", target: "dlq" },
+    { id: "next", source: "worker", target: "beside" },
+  ];
+  const shifts = shiftsOf(edges, places);
+  for (const { id, source, target } of [edges[0]!, edges[2]!]) {
+    const [start, , , end] = curveBetween(places.get(source)!, places.get(target)!, shifts.get(id));
+    expect(start!.y).toBe(end!.y);
+  }
+  expect(shifts.get("redrive")!.end).toBe(0);
+});
+
 test("a self-loop leaves at the right and comes back at the top", () => {
   const [start, , , end] = loopAt(at(0, 0), 0);
   expect(start!.x).toBe(168);

@@ -10,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from designer.boards.drawing import document_of
+from designer.boards.drawing import change, document_of
 from designer.boards.models import Board
 from designer.boards.opening import LARGEST_UNPACKED, MOST_FILES, CannotImport, from_upload
+from designer.catalog.edits import make
 from designer.document.parse import MAX_BLOCKS
 from tests.designer.boards.conftest import Somebody
 
@@ -41,6 +42,21 @@ def test_a_template_becomes_a_board_named_after_its_file(owner: Somebody) -> Non
 
 def resources(number: int) -> bytes:
     return b"Resources:\n" + b"".join(b"  T%d: {Type: AWS::SNS::Topic}\n" % each for each in range(number))
+
+
+def test_what_is_added_to_an_import_moves_nothing(owner: Somebody) -> None:
+    board = from_upload("orders.yaml", TEMPLATE + b"  Topic: {Type: AWS::SNS::Topic}\n", owner.person)
+    before = document_of(board.id)[1].layout
+    assert len(before) == 2
+    base = document_of(board.id)[1].emit()
+    subscription = "{Type: AWS::SNS::Subscription, Properties: {TopicArn: !Ref Topic, Endpoint: !GetAtt Late.Arn}}"
+    text = f"{base}  Late: {{Type: AWS::SQS::Queue}}\n  Joint: {subscription}\n"
+    change(board.id, lambda document: make(document, {"kind": "text", "base": base, "text": text}), person="")
+    after = document_of(board.id)[1]
+    assert {id_: after.layout[id_] for id_ in before} == before
+    places = {name: after.layout[id_] for id_, name in after.names().items() if id_ in after.layout}
+    assert places["Late"].x > places["Topic"].x
+    assert places["Late"].y == places["Topic"].y
 
 
 def test_a_template_that_no_board_could_draw_is_refused_with_its_number(client: Client, owner: Somebody) -> None:

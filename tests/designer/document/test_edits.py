@@ -109,6 +109,8 @@ def test_deleting_a_resource_takes_what_refers_to_it() -> None:
 def test_a_free_name_is_a_legal_one() -> None:
     document = Document.parse(BLOCK)
     assert free_name(document, "A") == "A2"
+    assert free_name(Document.parse("Resources: {A: {Type: T}, A2: {Type: T}, S3: {Type: T}}\n"), "A2") == "A3"
+    assert free_name(Document.parse("Resources: {S3: {Type: T}}\n"), "S3") == "S32"
     assert free_name(document, "my-queue 1") == "MyQueue1"
     assert free_name(document, "…") == "Resource"
 
