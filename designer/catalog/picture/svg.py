@@ -13,7 +13,7 @@ from designer.catalog.picture.labels import Label, place_labels
 from designer.catalog.picture.line import line
 from designer.catalog.picture.path import Curve, steps_along
 from designer.catalog.picture.route import curves
-from designer.catalog.picture.text import BOLD, cut, width_of, wrapped
+from designer.catalog.picture.text import BOLD, cut, shortened, width_of, wrapped
 from designer.document.card import HEIGHT, WIDTH
 from designer.document.marks import Around, Note
 
@@ -126,9 +126,9 @@ def _note(note: Note) -> str:
 def _node(node: Mapping[str, Any], place: Point, mark: str) -> str:
     (x, y), is_actor = place, str(node["type"]).startswith("actor:")
     name = str(node["logicalId"])
-    rows, size, step = wrapped(name, NAME_WIDTH, NAME * BOLD, most=3), NAME, NAME_LINE
+    rows, size, step = shortened(name, NAME_WIDTH, NAME * BOLD, most=3), NAME, NAME_LINE
     if is_long := len(rows) > 2:
-        rows, size, step = wrapped(name, NAME_WIDTH, LONG_NAME * BOLD, most=3), LONG_NAME, LONG_NAME_LINE
+        rows, size, step = shortened(name, NAME_WIDTH, LONG_NAME * BOLD, most=3), LONG_NAME, LONG_NAME_LINE
     services = wrapped(str(node["label"]), NAME_WIDTH, SERVICE, most=1 if is_long else 2)
     left = x + (64 if is_actor else 58)
     first = y + HEIGHT / 2 - (len(rows) * step + len(services) * SERVICE_LINE) / 2

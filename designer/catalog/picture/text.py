@@ -45,6 +45,17 @@ def wrapped(text: str, width: float, size: float, *, most: int) -> list[str]:
     return lines
 
 
+def shortened(name: str, width: float, size: float, *, most: int) -> list[str]:
+    """Return a name in at most so many lines; of one that is longer the middle is left out, where names are alike."""
+    lines = _broken(name, width, size)
+    if len(lines) <= most:
+        return lines
+    end = name
+    while len(end) > 1 and width_of(f"…{end}", size) > width:
+        end = end[1:]
+    return [*lines[: most - 1], f"…{end}"]
+
+
 def _broken(paragraph: str, width: float, size: float) -> list[str]:
     lines, line = [], ""
     for part in BETWEEN.split(paragraph):

@@ -20,6 +20,7 @@ interface Card {
 
 /** Letters of a name that fit into a line; a name of more than two lines is written smaller. */
 const LETTERS_A_LINE = 11;
+const MOST_LINES = 3;
 const LONG_LABEL = 24;
 
 const CODE_WORDS = { supplied: "", default: "default code", missing: "code not supplied" } as const;
@@ -180,7 +181,7 @@ function rewrite(card: Card, node: GraphNode): void {
   card.element.dataset.category = node.category;
   card.element.classList.toggle("is-opaque", node.opaque);
   card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
-  const lines = linesOf(node.logicalId);
+  const lines = linesOf(node.logicalId).length;
   const note = node.opaque ? "not modelled" : node.code ? CODE_WORDS[node.code] : "";
   card.element.classList.toggle("is-double", lines === 2);
   card.element.classList.toggle("is-long", lines > 2);
@@ -207,22 +208,31 @@ function rewrite(card: Card, node: GraphNode): void {
 
 const wordsOf = (name: string): string[] => name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[-_.])/);
 
-/** How many lines a name takes when it is broken between its words. */
-function linesOf(name: string): number {
-  let lines = 1;
-  let used = 0;
-  for (const word of wordsOf(name)) {
-    if (used && used + word.length > LETTERS_A_LINE) {
-      lines += 1;
-      used = 0;
+/** A name broken into lines, between its words where it can be. */
+function linesOf(name: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (let word of wordsOf(name)) {
+    if (line && line.length + word.length > LETTERS_A_LINE) {
+      lines.push(line);
+      line = "";
     }
-    lines += Math.floor((word.length - 1) / LETTERS_A_LINE);
-    used += word.length;
+    for (; word.length > LETTERS_A_LINE; word = word.slice(LETTERS_A_LINE))
+      lines.push(word.slice(0, LETTERS_A_LINE));
+    line += word;
   }
-  return lines;
+  return [...lines, line];
+}
+
+/** Parts of a name between which it may be broken; of one too long for its card the middle is left out. */
+export function nameParts(name: string): string[] {
+  const lines = linesOf(name);
+  if (lines.length <= MOST_LINES) return wordsOf(name);
+  // Names that begin alike differ at their ends.
+  return [...lines.slice(0, MOST_LINES - 1), `…${name.slice(1 - LETTERS_A_LINE)}`];
 }
 
 /** A name that may be broken where a new word begins in it. */
 function breakable(name: string): (string | HTMLElement)[] {
-  return wordsOf(name).flatMap((word, index) => (index ? [document.createElement("wbr"), word] : [word]));
+  return nameParts(name).flatMap((word, index) => (index ? [document.createElement("wbr"), word] : [word]));
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
 import { makeNode } from "../../harness/boards";
-import { NodeLayer } from "../../src/canvas/nodes";
+import { nameParts, NodeLayer } from "../../src/canvas/nodes";
 
 const queue = makeNode("q", "OrdersQueue", "AWS::SQS::Queue", 0, 0);
 const worker = makeNode("w", "Worker", "AWS::Lambda::Function", 300, 0, { code: "missing" });
@@ -64,4 +64,10 @@ test("a problem is a badge with its text, and goes again", () => {
   expect([badge.hidden, badge.title, badge.textContent]).toEqual([false, "No permission", "Error"]);
   layer.problems(new Map());
   expect(badge.hidden).toBe(true);
+});
+
+test("names that begin alike are told apart by their ends", () => {
+  const parts = ["DLQ", "Queue"].map((end) => nameParts(`CustomerOrdersOfTheWholeNorthernRegion${end}`));
+  expect(parts.map((each) => each.at(-1))).toEqual(["…nRegionDLQ", "…egionQueue"]);
+  expect(nameParts("OrdersQueue")).toEqual(["Orders", "Queue"]);
 });
