@@ -79,7 +79,7 @@ def test_a_person_can_let_the_wheel_zoom(board: Designer) -> None:
 
 
 def test_a_frame_selects_what_it_touches(board: Designer) -> None:
-    start, end = board.middle("OrdersQueue"), board.middle("Worker")
+    start, end = board.middle("OrdersQueue"), board.middle("OrdersDLQ")
     drag(board.page, by(start, -10, -160), by(end, -20, 0))
     assert board.selected() == ["OrdersDLQ", "OrdersQueue", "Worker"]
 
