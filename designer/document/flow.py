@@ -14,6 +14,8 @@ Wanted = Callable[[str, Mapping[str, float], Middle], float]
 ROW = HEIGHT + DOWN
 KNOT = "\0"
 """What the places begin with that long links take in the columns which they pass."""
+MOST_KNOTS = 4000
+"""The longest links of a graph that needs more go unheeded."""
 LANE = 20
 """Two links that pass between the same cards are this far apart."""
 SWEEPS, TURNS = 10, 24
@@ -92,12 +94,18 @@ def _layers(nodes: Sequence[str], links: Links) -> dict[str, int]:
 
 
 def _columns(nodes: Sequence[str], links: Links, layer: dict[str, int]) -> tuple[Columns, Links]:
-    """Return the nodes of each column, and the links as chains: a long one gets a knot in each column it passes."""
+    """Return the nodes of each column, and links as chains: a long one has a knot in each column that it passes."""
     columns: Columns = [[] for _ in range(max(layer.values()) + 1)]
     for node in nodes:
         columns[layer[node]].append(node)
     chains: Links = []
-    for number, (a, b) in enumerate(links):
+    knots = 0
+    spans = {number: layer[b] - layer[a] for number, (a, b) in enumerate(links)}
+    for number in sorted(spans, key=spans.__getitem__):
+        knots += spans[number] - 1
+        if knots > MOST_KNOTS:
+            break
+        a, b = links[number]
         last = a
         for between in range(layer[a] + 1, layer[b]):
             knot = f"{KNOT}{number}.{between}"
@@ -178,8 +186,9 @@ def _folded(
         if not node.startswith(KNOT):
             return rank[node]
         number = node.removeprefix(KNOT).partition(".")[0]
-        end = next((end for end in links[int(number)] if layer[end] == old[column]), None)
-        return rank[end or f"{KNOT}{number}.{old[column]}"]
+        ends = links[int(number)]
+        end = next((end for end in ends if layer[end] == old[column]), None)
+        return rank.get(end or f"{KNOT}{number}.{old[column]}", rank[ends[0]])
 
     for index, column in enumerate(fresh):
         column.sort(key=lambda node, index=index: place(node, index))  # type: ignore[misc]

@@ -78,13 +78,19 @@ def _is_in(point: Point, box: Box) -> bool:
 
 def crosses(start: Point, end: Point, box: Box) -> bool:
     """Say whether a straight line passes through the inside of a box."""
+    (ax, ay), (bx, by), (x, y, width, height) = start, end, box
+    right, bottom = x + width, y + height
+    # Most lines lie wholly beside a box: these are told by comparing alone.
+    if (
+        (ax <= x and bx <= x)
+        or (ax >= right and bx >= right)
+        or (ay <= y and by <= y)
+        or (ay >= bottom and by >= bottom)
+    ):
+        return False
     enters, leaves = 0.0, 1.0
-    for axis in (0, 1):
-        low, high, way = box[axis], box[axis] + box[axis + 2], end[axis] - start[axis]
-        if way == 0:
-            if not low < start[axis] < high:
-                return False
-            continue
-        one, other = (low - start[axis]) / way, (high - start[axis]) / way
-        enters, leaves = max(enters, min(one, other)), min(leaves, max(one, other))
+    for low, high, at, way in ((x, right, ax, bx - ax), (y, bottom, ay, by - ay)):
+        if way:
+            one, other = (low - at) / way, (high - at) / way
+            enters, leaves = max(enters, min(one, other)), min(leaves, max(one, other))
     return enters < leaves

@@ -1,6 +1,7 @@
 """The ways of all edges from card to card, as `canvas/route.ts` finds them: straight, or around what lies between."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from designer.catalog.picture.path import (
     point_on,
     shifts_of,
 )
+from designer.document.card import WIDTH
 
 MANNERS = ((22.0, 15.0), (9.0, 7.0))
 """How far an edge goes straight on before it may turn, and how far from cards: at ease, else closely."""
@@ -35,6 +37,7 @@ Taken = dict[tuple[int, int], int]
 def curves(edges: Sequence[Ends], places: Mapping[str, Point]) -> dict[str, Curve]:
     """Return the curve of each edge by its id; `places` are the upper left corners of the cards."""
     cards = [card_at(place) for place in places.values()]
+    by_left = sorted(cards)
     shifts = shifts_of(edges, places)
     taken: Taken = {}
     routes: dict[str, Route] = {}
@@ -43,7 +46,7 @@ def curves(edges: Sequence[Ends], places: Mapping[str, Point]) -> dict[str, Curv
         if edge["source"] == edge["target"] or detours == MOST_DETOURS:
             continue
         source, target = places[edge["source"]], places[edge["target"]]
-        route = route_between(source, target, cards, shifts[edge["id"]], taken)
+        route = route_between(source, target, cards, by_left, shifts[edge["id"]], taken)
         detours += bool(route.via)
         routes[edge["id"]] = route
     shifts = shifts_of(edges, places, routes)
@@ -57,13 +60,14 @@ def curves(edges: Sequence[Ends], places: Mapping[str, Point]) -> dict[str, Curv
     return found
 
 
-def route_between(source: Point, target: Point, cards: Sequence[Box], shift: Shift, taken: Taken) -> Route:
+def route_between(
+    source: Point, target: Point, cards: Sequence[Box], by_left: Sequence[Box], shift: Shift, taken: Taken
+) -> Route:
     """Return the direct way, or the shortest around the cards that it would pass under."""
     direct = direct_route(source, target)
-    others = [card for card in cards if card[:2] not in (source, target)]
 
     def met(route: Route) -> int:
-        return _met(curve_between(source, target, shift, route), others)
+        return _met(curve_between(source, target, shift, route), by_left, (source, target))
 
     straight = met(direct)
     if not straight:
@@ -107,11 +111,13 @@ def _beside(corner: Point, cards: Sequence[Box], taken: Taken) -> Point:
     )
 
 
-def _met(curve: Curve, others: Sequence[Box]) -> int:
+def _met(curve: Curve, by_left: Sequence[Box], own: tuple[Point, Point]) -> int:
     """Return how much of a curve lies under cards of other nodes: the number of its samples that do."""
     hull = around(map(point_box, curve))
     room = grown(hull, TOUCH) if hull else (0.0, 0.0, 0.0, 0.0)
-    close = [grown(card, TOUCH) for card in others if touches(card, room)]
+    first, last = bisect_left(by_left, (room[0] - WIDTH,)), bisect_right(by_left, (room[0] + room[2], math.inf))
+    level = (card for card in by_left[first:last] if touches(card, room))
+    close = [grown(card, TOUCH) for card in level if card[:2] not in own]
     if not close:
         return 0
     samples = max(12, min(80, math.ceil(math.hypot(room[2], room[3]) / SAMPLE)))
