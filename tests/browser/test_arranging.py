@@ -381,7 +381,7 @@ def test_the_board_is_saved_as_svg_with_every_text_as_text(board: Designer, tmp_
     download.save_as(file)
     root = ET.fromstring(file.read_text())
     names = {element.tag.split("}")[1] for element in root.iter()}
-    assert names <= {"svg", "title", "style", "g", "rect", "path", "text"}
+    assert names <= {"svg", "title", "g", "rect", "path", "text"}
     texts = "".join(element.text or "" for element in root.iter())
     for name in ("OrdersQueue", "after 3 receives", "script"):
         assert name in texts

@@ -6,11 +6,11 @@ from html import escape
 from typing import Any
 
 from designer.catalog.picture.box import Box, Point, around, card_at, grown, point_box
-from designer.catalog.picture.colours import THEMES
 from designer.catalog.picture.frame import frames_of
 from designer.catalog.picture.labels import SIZE as LABEL
 from designer.catalog.picture.labels import Label, place_labels
 from designer.catalog.picture.line import line
+from designer.catalog.picture.paint import painted
 from designer.catalog.picture.path import Curve, steps_along
 from designer.catalog.picture.route import curves
 from designer.catalog.picture.text import BOLD, cut, shortened, width_of, wrapped
@@ -29,25 +29,6 @@ LONGEST_LABEL = 200.0
 MOST_GLYPH = 4
 FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML cannot hold."""
-STYLE = """
-svg{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif}
-.d-ground,.d-back{fill:{canvas}}.d-card{fill:{surface};stroke:{line-strong}}.is-opaque .d-card{stroke-dasharray:5 4}
-.d-name{fill:{text};font-size:13px;font-weight:650}.is-long .d-name{font-size:11.5px}
-.d-service{fill:{muted};font-size:11.5px}
-.d-glyph{fill:#fff;font-weight:700;text-anchor:middle}
-.d-edge,.d-arrow{fill:none;stroke:{edge};stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
-.d-sync{stroke-width:4.8}.d-gap{fill:none;stroke:{canvas};stroke-width:2}.d-head{fill:{edge}}
-.d-label{fill:{muted};font-size:11px;text-anchor:middle}
-.d-frame{fill:{accent};fill-opacity:.06;stroke:{line-strong};stroke-dasharray:6 5}
-.d-frame-name{fill:{muted};font-size:13px;font-weight:650}
-.d-note{fill:{paper};stroke:{paper-line}}.d-note-text{fill:{text};font-size:13px}
-.d-chip{fill:{sunken};stroke:{line}}.d-chip-text{fill:{muted};font-size:10.5px;font-weight:600}
-.d-tile[data-category=messaging]{fill:{tile-messaging}}.d-tile[data-category=compute]{fill:{tile-compute}}
-.d-tile[data-category=storage]{fill:{tile-storage}}.d-tile[data-category=database]{fill:{tile-database}}
-.d-tile[data-category=api]{fill:{tile-api}}.d-tile[data-category=integration]{fill:{tile-integration}}
-.d-tile[data-category=security]{fill:{tile-security}}.d-tile[data-category=actor]{fill:{tile-actor}}
-.d-tile{fill:{tile-other}}
-"""
 MARK_WORDS = {"added": "Added", "changed": "Changed", "removed": "Removed"}
 CODE_WORDS = {"default": "default code", "missing": "code not supplied"}
 NOTHING = Around()
@@ -57,19 +38,16 @@ def picture(
     graph: Mapping[str, Any], *, title: str, marks: Mapping[str, str] | None = None, around: Around = NOTHING
 ) -> str:
     """Return an <svg> to stand within a page, which brings the styles; `marks` say what became of which node."""
-    return _svg(graph, title, marks or {}, around, "")
+    return _svg(graph, title, marks or {}, around, is_file=False)
 
 
 def document(graph: Mapping[str, Any], *, title: str, around: Around = NOTHING, theme: str = "") -> str:
     """Return a whole SVG file, which brings its own colours (`light` unless `dark`) and the words on its edges."""
-    style = STYLE
-    for name, colour in THEMES.get(theme, THEMES["light"]).items():
-        style = style.replace(f"{{{name}}}", colour)
-    drawn = _svg(graph, title, {}, around, f"<style>{style}</style>")
+    drawn = painted(_svg(graph, title, {}, around, is_file=True), theme)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{drawn}\n'
 
 
-def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: Around, style: str) -> str:
+def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: Around, *, is_file: bool) -> str:
     nodes = list(graph["nodes"])
     places: dict[str, Point] = {node["id"]: (float(node["x"]), float(node["y"])) for node in nodes}
     edges = [edge for edge in graph["edges"] if edge["source"] in places and edge["target"] in places]
@@ -80,7 +58,6 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
     frames = frames_of(drawn.frames, boxes)
     # As the canvas: what hangs over the border of a card belongs to it.
     cards = [(x - HEAD, y - CHIP, WIDTH + HEAD + PORT, HEIGHT + 2 * CHIP) for x, y in places.values()]
-    is_file = bool(style)
     hulls = [point_box(point) for course in courses.values() for point in steps_along(course)]
     whole = grown(around([*boxes.values(), *frames.values(), *hulls]) or EMPTY, MARGIN)
     left, top = whole[0] // 1, whole[1] // 1
@@ -98,7 +75,7 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing"{size} '
         f'viewBox="{left:g} {top:g} {width:g} {height:g}" role="img">'
-        f"<title>{_text(title)}</title>{style}{''.join(parts)}</svg>"
+        f"<title>{_text(title)}</title>{''.join(parts)}</svg>"
     )
 
 
@@ -133,16 +110,20 @@ def _node(node: Mapping[str, Any], place: Point, mark: str) -> str:
     left = x + (64 if is_actor else 58)
     first = y + HEIGHT / 2 - (len(rows) * step + len(services) * SERVICE_LINE) / 2
     below = first + len(rows) * step
-    words = [("d-name", row, first + size * 0.96 + step * index) for index, row in enumerate(rows)]
+    words = [
+        ("d-name is-small" if is_long else "d-name", row, first + size * 0.96 + step * index)
+        for index, row in enumerate(rows)
+    ]
     words += [("d-service", row, below + 11 + SERVICE_LINE * index) for index, row in enumerate(services)]
     texts = "".join(f'<text class="{kind}" x="{left:g}" y="{at:g}">{_text(row)}</text>' for kind, row, at in words)
+    card = "d-card is-dashed" if node.get("opaque") else "d-card"
     glyph = str(node["glyph"])[:MOST_GLYPH]
     letters = {1: 19, 4: 10}.get(len(glyph), 12)
-    states = {f"is-{mark}": mark, "is-opaque": node.get("opaque"), "is-long": is_long}
+    states = {f"is-{mark}": mark, "is-opaque": node.get("opaque")}
     classes = " ".join(["d-node", *(state for state, is_on in states.items() if is_on)])
     return (
         f'<g class="{classes}">'
-        f'<rect class="d-card" x="{x:g}" y="{y:g}" width="{WIDTH:g}" height="{HEIGHT:g}" '
+        f'<rect class="{card}" x="{x:g}" y="{y:g}" width="{WIDTH:g}" height="{HEIGHT:g}" '
         f'rx="{36 if is_actor else 12}"/>'
         f'<rect class="d-tile" data-category="{_text(str(node["category"]))}" x="{x + (18 if is_actor else 12):g}" '
         f'y="{y + 18:g}" width="36" height="36" rx="{18 if is_actor else 9}"/>'
