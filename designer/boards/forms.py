@@ -147,20 +147,33 @@ class PropertyForm:
     more: int
 
 
-def property_form(document: Document, block_id: str) -> PropertyForm:
-    """Return the form of a resource; what is not set and not usual is only counted."""
+def property_form(document: Document, block_id: str, wanted: str = "") -> PropertyForm:
+    """Return the form of a resource; what is not set and not usual is only counted, save for the field at `wanted`."""
     value = document.resource(block_id)
     schema = schema_of(str(value.get("Type", "")))
     usual = tuple(shown_fields(document, block_id))
     first = {parse_pointer(shown.pointer)[1] for shown in usual}
     properties = value.get(PROPERTIES)
     properties = properties if isinstance(properties, dict) else {}
+    way = parse_pointer(wanted) if wanted.startswith("/") else ()
+    if schema is not None and way[:1] == (PROPERTIES,) and schema.at(way[1:], properties) is not None:
+        properties = _led_along(properties, way[1:])
     missing = [name for name in schema.required if name not in properties] if schema else []
     names = [name for name in (*sorted(missing), *properties) if name not in first]
     whole = [name for name in first if _is_partly_shown(usual, name, properties.get(name))]
     others = tuple(_property(schema, name, properties) for name in [*names, *sorted(whole)])
     known = set(schema.properties) if schema else set()
     return PropertyForm(usual, others, len(known - first - set(names)))
+
+
+def _led_along(value: dict[str, Any], way: Path) -> dict[str, Any]:
+    """Return a value in which everything on the way to a field is there, so that it is shown."""
+    if not way:
+        return value
+    below = value.get(way[0])
+    if way[1:] and (below is None or isinstance(below, dict)):
+        below = _led_along(below or {}, way[1:])
+    return {**value, way[0]: below}
 
 
 def _is_partly_shown(usual: tuple[Shown, ...], name: str, value: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from designer.boards.forms import Shown, property_at, shown
 from designer.catalog.entry import Field
 from designer.document.document import Document
-from designer.document.scenario import Actor, FunctionModel
+from designer.document.scenario import Actor, FunctionModel, QueueModel
 
 FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
 MODEL = (
@@ -36,7 +36,11 @@ WORKER = (
     Field("fails_on", "Fails on messages with", "text"),
     Field("outages", "Outages", "text", help="Of the run, such as 60s-3m, 5m-6m"),
 )
-SCOPES = {"model": MODEL, "actor": TRAFFIC + WORKER}
+QUEUE = (
+    Field("duplicate_rate", "Delivers again", "number", unit="of 1", low=0, high=1, help="0 never, 1 every message"),
+    Field("reorder_rate", "Out of order", "number", unit="of 1", low=0, high=1, help="0 never, 1 every message"),
+)
+SCOPES = {"model": MODEL, "queue": QUEUE, "actor": TRAFFIC + WORKER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,12 @@ def shown_model(document: Document, logical_id: str) -> list[Shown]:
     """Return how a function is modelled."""
     model = document.scenario.functions.get(logical_id, FunctionModel())
     return [shown(field, (field.path,), getattr(model, field.path), None) for field in MODEL]
+
+
+def shown_queue(document: Document, logical_id: str) -> list[Shown]:
+    """Return how often a standard queue delivers a message again, or out of order."""
+    model = document.scenario.queues.get(logical_id, QueueModel())
+    return [shown(field, (field.path,), getattr(model, field.path), None) for field in QUEUE]
 
 
 def always_fails(document: Document, logical_id: str) -> bool:

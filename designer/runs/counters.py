@@ -314,15 +314,19 @@ class Counters:
         if queue is not None:
             queue.refused += 1
         elif is_topic(event[3]):
-            self._refuse_of_topic(self._topic(event[3]), event[7])
+            self._refuse_of_topic(self._topic(event[3]), event)
         else:
             self._count(event[3], "refused")
 
-    def _refuse_of_topic(self, topic: Topic, detail: dict[str, Any]) -> None:
+    def _refuse_of_topic(self, topic: Topic, event: Event) -> None:
         """An endpoint has not taken what was delivered to it, or a call on the topic was refused."""
+        detail = event[7]
         if "attempt" in detail:
             topic.delivered -= 1
             topic.failed += bool(detail.get("lost"))
+            self._of_subscriber(event, "delivered", -1)
+            if detail.get("lost"):
+                self._of_subscriber(event, "failed", 1)
         elif "operation" in detail:
             topic.refused += 1
 
@@ -334,6 +338,14 @@ class Counters:
     def _deliver(self, event: Event) -> None:
         if "attempt" in event[7]:
             self._topic(event[3]).delivered += 1
+            self._of_subscriber(event, "delivered", 1)
+
+    def _of_subscriber(self, event: Event, kind: str, by: int) -> None:
+        """Count for somebody outside AWS, whose address is no ARN."""
+        subscription = event[7].get("subscription", "")
+        if subscription:
+            kinds = self.others.setdefault(subscription, Other()).kinds
+            kinds[kind] = kinds.get(kind, 0) + by
 
     def _filter_drop(self, event: Event) -> None:
         arn = event[3]

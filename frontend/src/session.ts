@@ -10,7 +10,7 @@ import { Comments } from "./document/comments";
 import { BoardSocket, type ServerMessage } from "./document/board-socket";
 import type { Asking, Edit } from "./document/edits";
 import { readFindings, readLint, type Finding, type Lint } from "./document/findings";
-import { readGraph, type Graph, type GraphEdge, type GraphNode } from "./document/graph";
+import { readGraph, type Graph, type GraphEdge, type GraphNode, type Joint } from "./document/graph";
 import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Targets } from "./document/palette";
 import { Presence } from "./document/presence";
 import { SavedState } from "./document/saved-state";
@@ -115,6 +115,10 @@ export class Session implements Actions {
     return this.graph.nodes.find((node) => node.id === id) ?? null;
   }
 
+  joint(id: string): Joint | null {
+    return this.graph.joints?.find((joint) => joint.id === id) ?? null;
+  }
+
   edge(id: string): GraphEdge | null {
     return this.graph.edges.find((edge) => edge.id === id) ?? null;
   }
@@ -212,8 +216,10 @@ export class Session implements Actions {
 
   /** Show the field of a setting that decided something. */
   openSetting(setting: Setting): void {
-    this.canvas.selection.set([setting.node]);
-    this.canvas.camera.reveal(setting.node);
+    const edge = this.graph.edges.find(({ joint }) => joint === setting.node);
+    const shown = this.joint(setting.node)?.owner ?? setting.node;
+    this.canvas.selection.set(edge ? [] : [shown], edge ? [edge.id] : []);
+    this.canvas.camera.reveal(shown);
     this.opened.emit({ node: setting.node, setting });
   }
 

@@ -103,13 +103,31 @@ def test_why_names_the_setting_with_its_value_in_the_run(visit: Visit) -> None:
     form = board.open("Worker")
     form.get_by_role("button", name="Make it fail").click()
     board.page.get_by_role("radio", name="×60").click()
-    panel = board.open("OrdersDeadLetterQueue" if board.node("OrdersDeadLetterQueue").count() else "OrdersDLQ", "Why?")
+    panel = board.open("OrdersDLQ", "Why?")
     setting = panel.locator(".why .setting").first
     expect(setting).to_contain_text("maxReceiveCount", timeout=60_000)
     expect(setting.locator(".setting-value")).to_have_text("3")
-    board.press("p")
-    setting.click()
-    expect(board.page.locator("form.is-wanted, .is-wanted")).to_be_visible()
+    board.finish()
+    board.show_end()
+    board.click_first_dot("OrdersDLQ")
+    told = board.page.get_by_role("tabpanel", name="Messages").locator(".why")
+    expect(told).to_contain_text("receive 4 would exceed maxReceiveCount 3")
+    told.get_by_role("button", name=re.compile("^Setting: .*maxReceiveCount")).click()
+    field = board.page.locator('form[data-pointer="/Properties/RedrivePolicy/maxReceiveCount"] input[name=value]')
+    expect(field).to_be_focused()
+    expect(field).to_have_value("3")
+    expect(board.page.locator("#inspector-name")).to_have_text("OrdersQueue")
+
+
+def test_a_link_opens_a_field_that_is_not_set_yet(visit: Visit) -> None:
+    board = try_it(visit("/"))
+    board.press("r")
+    board.wait_for_run("running")
+    panel = board.open("Worker", "Why?")
+    board.page.get_by_role("radio", name="×10").click()
+    expect(panel.get_by_text("Cold start: no execution environment was free").first).to_be_visible()
+    panel.get_by_role("button", name=re.compile("^Setting: Worker → Cold start")).click()
+    expect(board.page.locator('form[data-pointer="/cold_start_ms"] input[name=value]')).to_be_focused()
     board.finish()
 
 

@@ -21,7 +21,15 @@ from designer.boards.forms import (
     skeleton,
     value_under,
 )
-from designer.boards.inspecting import FUNCTIONS, always_fails, field_at, files_of, shown_actor, shown_model
+from designer.boards.inspecting import (
+    FUNCTIONS,
+    always_fails,
+    field_at,
+    files_of,
+    shown_actor,
+    shown_model,
+    shown_queue,
+)
 from designer.boards.parts import NEW, part_field, shown_sections
 from designer.boards.typed import NotAValue, read_value
 from designer.catalog.completion import Completions
@@ -29,6 +37,7 @@ from designer.catalog.drawing import Drawing
 from designer.catalog.edits import make
 from designer.catalog.graph import code_state
 from designer.catalog.registry import entry_of
+from designer.catalog.wiring import is_fifo
 from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.document.expressions import check_names
@@ -36,6 +45,8 @@ from designer.document.pointers import parse_pointer, pointer_to
 from designer.site.limits import Edits
 
 LONGEST_ID = 40
+QUEUE = "AWS::SQS::Queue"
+MODELLED = {"model": "set-function", "queue": "set-queue"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +83,7 @@ def _show(request: HttpRequest, board_id: str) -> HttpResponse:
         prefix = f"in-{PREFIX.sub('_', request.GET['tab'] + request.GET.get('at', ''))}-"
         shown = {"fields": pieces, "scope": "property", "names": names, "prefix": prefix}
         return render(request, "boards/_fields.html", context | shown)
-    return render(request, "boards/_properties.html", context | _resource(document, node))
+    return render(request, "boards/_properties.html", context | _resource(document, node, request.GET.get("field", "")))
 
 
 PREFIX = re.compile(r"[^A-Za-z0-9]+")
@@ -87,13 +98,13 @@ def _actor(document: Document, node: str) -> dict[str, Any]:
     return {"actor": actor, "fields": shown_actor(actor), "scope": "actor"}
 
 
-def _resource(document: Document, node: str) -> dict[str, Any]:
+def _resource(document: Document, node: str, wanted: str) -> dict[str, Any]:
     name = document.names()[node]
     value = document.resource(node)
     kind = str(value.get("Type", ""))
     is_function = kind in FUNCTIONS
     resource = Drawing(document).resources.get(name)
-    form = property_form(document, node)
+    form = property_form(document, node, wanted)
     return {
         "name": name,
         "type": kind,
@@ -102,6 +113,8 @@ def _resource(document: Document, node: str) -> dict[str, Any]:
         "names": names_of(document, [*form.usual, *form.others]),
         "is_function": is_function,
         "model": shown_model(document, name) if is_function else [],
+        "queue": shown_queue(document, name) if kind == QUEUE and not (resource and is_fifo(resource)) else [],
+        "disturbed": name in document.scenario.queues,
         "fails": is_function and always_fails(document, name),
         "files": files_of(document, node) if is_function else [],
         "code": code_state(document, resource, "") if is_function and resource else None,
@@ -138,8 +151,8 @@ def apply_form(document: Document, form: dict[str, str]) -> None:
     value = read_value(field, form.get("value", ""))
     if scope == "property" and isinstance(value, dict | list):
         check_names(document, value)
-    if scope == "model":
-        make(document, {"kind": "set-function", "block": node, "values": {field.path: value}})
+    if scope in MODELLED:
+        make(document, {"kind": MODELLED[scope], "block": node, "values": {field.path: value}})
     elif scope == "actor":
         make(document, {"kind": "set-actor", "actor": node, "values": {field.path: "" if value is None else value}})
     elif value is None:

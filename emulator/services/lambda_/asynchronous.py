@@ -25,6 +25,7 @@ from emulator.services.lambda_.synchronous import error_payload
 from emulator.services.lambda_.versions import choose_version
 
 TRACE_HEADER = "AWSTraceHeader"
+SUCCESS = "Success"
 CONDITIONS = {"exhausted": "RetriesExhausted", "age": "EventAgeExceeded"}
 
 
@@ -71,7 +72,7 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
     event.cause = end.traced
     if end.error is None:
         del scope.state.events[event.id]
-        _tell_destination(scope, event, execution, end, "OnSuccess", "Success")
+        _tell_destination(scope, event, execution, end, "OnSuccess", SUCCESS)
         return
     event.failures += 1
     next_step = next_try(_error_schedule(execution.function, event), tried=event.failures - 1, **_times(scope, event))
@@ -79,8 +80,10 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
         _retry(scope, event, execution.function, next_step)
         return
     del scope.state.events[event.id]
-    _dead_letter(scope, event, execution, end)
-    _tell_destination(scope, event, execution, end, "OnFailure", CONDITIONS[next_step.reason])
+    condition = CONDITIONS[next_step.reason]
+    _dead_letter(scope, event, execution, end, condition)
+    _tell_destination(scope, event, execution, end, "OnFailure", condition)
+    _tell_loss(scope, event, execution.function, execution.version.settings, condition)
 
 
 @answered("handed-on")
@@ -155,9 +158,20 @@ def _give_up_unrun(
             "ErrorCode": _attribute("Number", str(refusal.failure.status)),
             "ErrorMessage": _attribute("String", refusal.failure.message),
         }
-        _hand_on(scope, event, function, "dead-letter", target, event.payload.decode(), attributes)
+        _hand_on(scope, event, function, "dead-letter", target, event.payload.decode(), attributes, condition)
     record = _record(scope, event, function, condition)
-    _destination(scope, event, function, "OnFailure", record)
+    _destination(scope, event, function, "OnFailure", record, condition)
+    _tell_loss(scope, event, function, function.latest.settings, condition)
+
+
+def _tell_loss(
+    scope: Scope[State], event: AsyncEvent, function: Function, settings: dict[str, Any], condition: str
+) -> None:
+    """Record that nothing keeps an event that was given up."""
+    dead_letters = settings.get("DeadLetterConfig", {}).get("TargetArn")
+    destination = _config(function, event).get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+    if not dead_letters and not destination:
+        scope.trace("give-up", function.arn, "", event.id, event.cause, condition=condition)
 
 
 def _retry(scope: Scope[State], event: AsyncEvent, function: Function, retry: Retry) -> None:
@@ -186,7 +200,7 @@ def _error_schedule(function: Function, event: AsyncEvent) -> Schedule:
     return Schedule(limits.ERROR_PHASES[:count], _max_age_ms(function, event))
 
 
-def _dead_letter(scope: Scope[State], event: AsyncEvent, execution: Execution, end: Ended) -> None:
+def _dead_letter(scope: Scope[State], event: AsyncEvent, execution: Execution, end: Ended, condition: str) -> None:
     target = execution.version.settings.get("DeadLetterConfig", {}).get("TargetArn")
     if not target or end.error is None:
         return
@@ -195,7 +209,7 @@ def _dead_letter(scope: Scope[State], event: AsyncEvent, execution: Execution, e
         "ErrorCode": _attribute("Number", "200"),
         "ErrorMessage": _attribute("String", str(end.error["message"])[:1024] or " "),
     }
-    _hand_on(scope, event, execution.function, "dead-letter", target, event.payload.decode(), attributes)
+    _hand_on(scope, event, execution.function, "dead-letter", target, event.payload.decode(), attributes, condition)
 
 
 def _attribute(kind: str, value: str) -> dict[str, str]:
@@ -213,7 +227,7 @@ def _tell_destination(
     else:
         record["responsePayload"] = end.payload_value()
     record["responseContext"] = context
-    _destination(scope, event, execution.function, way, record)
+    _destination(scope, event, execution.function, way, record, condition)
 
 
 def _record(scope: Scope[State], event: AsyncEvent, function: Function, condition: str) -> dict[str, Any]:
@@ -224,18 +238,20 @@ def _record(scope: Scope[State], event: AsyncEvent, function: Function, conditio
             "requestId": event.id,
             "functionArn": f"{function.arn}:{event.qualifier or LATEST}",
             "condition": condition,
-            "approximateInvokeCount": event.failures + (condition == "Success"),
+            "approximateInvokeCount": event.failures + (condition == SUCCESS),
         },
         "requestPayload": json.loads(event.payload or b"{}"),
     }
 
 
-def _destination(scope: Scope[State], event: AsyncEvent, function: Function, way: str, record: dict[str, Any]) -> None:
+def _destination(
+    scope: Scope[State], event: AsyncEvent, function: Function, way: str, record: dict[str, Any], condition: str
+) -> None:
     destinations = _config(function, event).get("DestinationConfig", {})
     target = destinations.get(way, {}).get("Destination")
     if target:
         text = json.dumps(record, separators=(",", ":"), ensure_ascii=False)
-        _hand_on(scope, event, function, "destination", target, text, {})
+        _hand_on(scope, event, function, "destination", target, text, {}, condition)
 
 
 def _hand_on(
@@ -246,8 +262,9 @@ def _hand_on(
     target: str,
     body: str,
     attributes: dict[str, Any],
+    condition: str,
 ) -> None:
-    cause = scope.trace(kind, function.arn, target, event.id, event.cause)
+    cause = scope.trace(kind, function.arn, target, event.id, event.cause, condition=condition)
     then = scope.then("handed-on", kind=kind, function=function.arn, target=target, message=event.id, cause=cause)
     try:
         service = parse_arn(target).service

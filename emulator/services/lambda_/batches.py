@@ -150,6 +150,7 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
         done = []
     elif PARTIAL in mapping.settings["FunctionResponseTypes"]:
         done = _succeeded(batch, end)
+        _tell_failures(scope, mapping, batch, done, end.traced)
     else:
         done = batch
     delete(scope, mapping, done, end.traced)
@@ -159,6 +160,17 @@ def ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
         hand_on(scope, mapping, poller)
     elif end.error is None or not shrink(mapping, poller):
         poll(scope, mapping, poller)
+
+
+def _tell_failures(
+    scope: Scope[State], mapping: Mapping, batch: list[dict[str, Any]], done: list[dict[str, Any]], cause: int
+) -> None:
+    """Record which messages stay in the queue although the invocation ended well."""
+    well = {message["MessageId"] for message in done}
+    for message in batch:
+        if message["MessageId"] not in well:
+            detail = {"failed": len(batch) - len(done), "of": len(batch)}
+            scope.host.append("item-failure", mapping.function, mapping.source, message["MessageId"], cause, detail)
 
 
 def delete(scope: Scope[State], mapping: Mapping, messages: list[dict[str, Any]], cause: int) -> None:

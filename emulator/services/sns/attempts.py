@@ -34,7 +34,7 @@ def attempt(
 
     Returns whether the delivery is over: taken or given up. If not, the answer or a retry is still to come.
     """
-    detail = {"protocol": subscription.protocol, "attempt": tried + 1}
+    detail = {"protocol": subscription.protocol, "attempt": tried + 1, **subscription.told}
     event = scope.host.append("deliver", subscription.topic, subscription.endpoint, notification.id, cause, detail)
     answer = SENDERS[subscription.protocol](scope, subscription, notification, Attempt(event, tried))
     if answer is None:
@@ -138,7 +138,7 @@ def _refused(
     if is_passing(failure):
         step = next_try(subscription.schedule, tried=tried, accepted=notification.time, now=scope.now)
     is_lost = not isinstance(step, Retry) and not subscription.dead_letters
-    detail = {"attempt": tried + 1, "lost": is_lost}
+    detail = {"attempt": tried + 1, "lost": is_lost, **subscription.told}
     cause = _trace_refusal(scope, notification, subscription.endpoint, failure, event, detail)
     if isinstance(step, Retry):
         _retry(scope, subscription, notification, step, cause, tried + 1)
@@ -153,7 +153,7 @@ def _refused(
 def _retry(
     scope: Scope[State], subscription: Subscription, notification: Notification, step: Retry, cause: int, tried: int
 ) -> None:
-    detail = {"at": step.at, "attempt": tried + 1}
+    detail = {"at": step.at, "attempt": tried + 1, **subscription.told}
     peer, message = subscription.endpoint, notification.id
     cause = scope.host.append("retry", subscription.topic, peer, message, cause, detail)
     if notification.number:

@@ -53,7 +53,7 @@ def ask(scope: Scope[State], topic: Topic, subscription: Subscription, kind: str
     scope.state.tokens[token] = subscription
     url = f"{scope.settings.endpoint}/?Action=ConfirmSubscription&TopicArn={topic.arn}&Token={token}"
     question = _question(scope, topic, subscription, kind, token, url)
-    detail = {"protocol": subscription.protocol, "type": kind}
+    detail = {"protocol": subscription.protocol, "type": kind, **subscription.told}
     event = scope.host.append("deliver", topic.arn, subscription.endpoint, question.id, cause, detail)
     if subscription.protocol in ("http", "https"):
         headers = web.headers_of(subscription, question.id, kind)

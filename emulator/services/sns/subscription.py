@@ -8,6 +8,9 @@ from emulator.kernel.clock import Millis
 from emulator.services.sns import limits
 from emulator.services.sns.filtering import Filter
 
+INSIDE = frozenset(("sqs", "lambda", "firehose"))
+"""The protocols whose endpoint is a resource, which has an ARN."""
+
 
 @dataclass(slots=True, eq=False)
 class Subscription:
@@ -33,3 +36,8 @@ class Subscription:
     """Whether the topic's feedback attributes ask for logs of its deliveries."""
     held: dict[str, deque[tuple[str, int]]] = field(default_factory=dict)
     """By group: ids and causes of the notifications that wait until an earlier one of a FIFO topic is delivered."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what the trace says of a subscriber outside AWS: the same address may have subscribed twice."""
+        return {} if self.protocol in INSIDE else {"subscription": self.arn}

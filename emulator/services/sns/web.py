@@ -27,7 +27,8 @@ def post(
     scope: Scope[State], subscription: Subscription, message: str, headers: dict[str, str], body: str, event: int
 ) -> None:
     """Post a confirmation; a refusal is recorded, and no more is tried."""
-    then = scope.then("asked", topic=subscription.topic, endpoint=subscription.endpoint, message=message, event=event)
+    place = {"topic": subscription.topic, "endpoint": subscription.endpoint, "subscription": subscription.arn}
+    then = scope.then("asked", **place, message=message, event=event)
     request(scope, subscription.endpoint, headers, body, then)
 
 
@@ -37,11 +38,13 @@ def request(scope: Scope[State], url: str, headers: dict[str, str], body: str, t
 
 
 @answered("asked")
-def asked(scope: Scope[State], answer: Answer, topic: str, endpoint: str, message: str, event: int) -> None:
+def asked(
+    scope: Scope[State], answer: Answer, topic: str, endpoint: str, subscription: str, message: str, event: int
+) -> None:
     """An endpoint has got its confirmation message, or it has not."""
     failure = failure_of(answer)
     if failure is not None:
-        detail = {"code": failure.code, "message": failure.message, "lost": True}
+        detail = {"code": failure.code, "message": failure.message, "lost": True, "subscription": subscription}
         scope.host.append("refuse", topic, endpoint, message, event, detail)
 
 

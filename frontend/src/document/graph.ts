@@ -29,6 +29,14 @@ export interface GraphEdge {
   joint: string | null;
 }
 
+/** A resource that is drawn as an edge, or as part of its owner. */
+export interface Joint {
+  id: string;
+  logicalId: string;
+  type: string;
+  owner: string;
+}
+
 export interface Problem {
   block: string | null;
   text: string;
@@ -40,6 +48,7 @@ export interface Graph {
   version: number;
   nodes: GraphNode[];
   edges: GraphEdge[];
+  joints?: Joint[];
   problems: Problem[];
 }
 
@@ -87,11 +96,17 @@ export function readGraph(message: Loose): Graph {
       joint: typeof row.joint === "string" ? row.joint : null,
     }))
     .filter((edge) => known.has(edge.source) && known.has(edge.target));
+  const joints = rows(message.joints).map((row): Joint => ({
+    id: text(row.id),
+    logicalId: text(row.logicalId),
+    type: text(row.type),
+    owner: text(row.owner),
+  }));
   const problems = rows(message.problems).map((row): Problem => ({
     block: typeof row.block === "string" ? row.block : null,
     text: text(row.text),
     line: typeof row.line === "number" ? row.line : null,
     column: typeof row.column === "number" ? row.column : null,
   }));
-  return { version: amount(message.version), nodes, edges, problems };
+  return { version: amount(message.version), nodes, edges, joints, problems };
 }

@@ -7,6 +7,7 @@ import { filterFields, foldsOf, openFolds } from "./folds";
 import { hint, showMessage, showMessages } from "./messages";
 import { Metrics } from "./metrics";
 import { showReasons } from "./reasons";
+import { showField } from "./wanted";
 
 type Tab = "properties" | "messages" | "metrics" | "template" | "why";
 const TABS: Tab[] = ["properties", "messages", "metrics", "template", "why"];
@@ -94,7 +95,7 @@ export class Inspector {
     if (node === null) return;
     const isOther = node !== this.#node;
     this.#node = node;
-    this.#edge = null;
+    this.#edge = this.session.graph.edges.find(({ joint }) => joint === node)?.id ?? null;
     if (isOther || setting) {
       this.session.pinMessage(null);
       document.body.dispatchEvent(
@@ -141,7 +142,7 @@ export class Inspector {
   }
 
   #knows(node: string): boolean {
-    return this.session.node(node) !== null;
+    return this.session.node(node) !== null || this.session.joint(node) !== null;
   }
 
   /** A connection: what it is, and the joint's form where a resource stands behind it. */
@@ -156,7 +157,7 @@ export class Inspector {
   }
 
   #graphed(): void {
-    if (this.#node !== null && this.#edge === null && !this.session.node(this.#node)) {
+    if (this.#node !== null && this.#edge === null && !this.#knows(this.#node)) {
       this.panel.hidden = true;
       this.#node = null;
     } else if (this.#edge !== null && !this.session.edge(this.#edge)) this.panel.hidden = true;
@@ -181,12 +182,13 @@ export class Inspector {
       return;
     }
     const node = this.#node === null ? null : this.session.node(this.#node);
-    name.textContent = node?.logicalId ?? "";
+    const joint = this.#node === null || node ? null : this.session.joint(this.#node);
+    name.textContent = node?.logicalId ?? joint?.logicalId ?? "";
     service.textContent = node
       ? node.type.startsWith("AWS::")
         ? `${node.label} · ${node.type}`
         : node.label
-      : "";
+      : (joint?.type ?? "");
   }
 
   #choose(tab: Tab, again: boolean): void {
@@ -317,25 +319,15 @@ export class Inspector {
   }
 
   #url(tab: Tab): string {
-    return `/b/${this.session.page.board}/inspector?node=${encodeURIComponent(this.#node ?? "")}&tab=${tab}`;
+    const query = new URLSearchParams({ node: this.#node ?? "", tab });
+    if (this.#wanted && this.#wanted.node === this.#node) query.set("field", this.#wanted.pointer);
+    return `/b/${this.session.page.board}/inspector?${query.toString()}`;
   }
 
   #focusWanted(): void {
     const wanted = this.#wanted;
     if (!wanted || wanted.node !== this.#node) return;
-    const fields = [...this.#panelOf("properties").querySelectorAll<HTMLElement>("[data-pointer]")];
-    const field = fields.find((candidate) => candidate.dataset.pointer === wanted.pointer);
-    if (!field) return;
-    this.#wanted = null;
-    for (let box = field.closest("details"); box; box = box.parentElement?.closest("details") ?? null)
-      box.open = true;
-    const input = field.matches("input, select, textarea")
-      ? field
-      : field.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, [tabindex]");
-    (input ?? field).focus();
-    field.scrollIntoView({ block: "center" });
-    field.classList.add("is-wanted");
-    setTimeout(() => field.classList.remove("is-wanted"), 2400);
+    if (showField(this.#panelOf("properties"), wanted.pointer)) this.#wanted = null;
   }
 
   #fillFromTrace(): void {

@@ -7,7 +7,7 @@ import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
 import { messagesOf } from "../stream/trace";
 import { reasonOf, type World } from "../stream/why/why";
-import { reasonBox, reasonHere, shownWorld } from "./reasons";
+import { reasonBox, reasonsOfMessage, settingLink, shownWorld } from "./reasons";
 
 const MOST = 200;
 /** Hops at which a message begins, so that the list leads on to it. */
@@ -135,7 +135,7 @@ export function showMessage(session: Session, panel: HTMLElement, message: strin
   );
   back.addEventListener("click", () => session.pinMessage(null));
   const world = shownWorld(session);
-  const reason = reasonHere(session, message);
+  const reasons = reasonsOfMessage(session, message);
   const hops = element(
     "ol",
     { class: "hops" },
@@ -146,7 +146,7 @@ export function showMessage(session: Session, panel: HTMLElement, message: strin
     element("h3", { class: "message-title" }, "Message ", element("code", {}, shortId(message))),
     element("p", { class: "quiet full-id" }, element("code", {}, message)),
   );
-  if (reason) panel.append(reasonBox(session, reason));
+  if (reasons.length) panel.append(reasonBox(session, reasons));
   const body = element("pre", { class: "body", hidden: true });
   panel.append(body, element("h4", {}, "Hops"), hops);
   if (!events.length)
@@ -174,6 +174,7 @@ function hopRow(session: Session, pinned: string, event: TraceEvent, world: Worl
       {},
       element("p", {}, tell(event, world.names), otherMessage(session, pinned, event)),
       reason ? element("p", { class: "because" }, reason.text) : null,
+      reason?.setting ? settingLink(session, reason.setting) : null,
     ),
   );
 }

@@ -3,26 +3,9 @@ import type { GraphNode } from "../document/graph";
 import { element } from "../element";
 import type { Session } from "../session";
 import { writeElapsed } from "../stream/time";
-import { lastReason, reasonOf, type Reason, type World } from "../stream/why/why";
-import { waitingReason } from "../stream/why/waiting";
+import { reasonsHere, reasonsAt } from "../stream/why/asked";
+import type { Reason, Setting, World } from "../stream/why/why";
 import { hint, shortId } from "./messages";
-
-/** Events at a node that people ask about, though no message of it lies there any more. */
-const TOLD_OF_NODES = new Set([
-  "refuse",
-  "would-deny",
-  "throttle",
-  "filter-drop",
-  "skip",
-  "deduplicate",
-  "ignore",
-  "expire",
-  "dead-letter",
-  "error",
-  "fault",
-  "outage",
-]);
-const MOST_REASONS = 12;
 
 const MOST_MESSAGES = 30;
 
@@ -43,10 +26,10 @@ export function showReasons(session: Session, panel: HTMLElement, node: GraphNod
   const pinned = session.pinnedMessage;
   const messages = pinned !== null ? [pinned] : messagesAt(session, node);
   const boxes = messages.flatMap((message) => {
-    const reason = reasonHere(session, message);
-    return reason ? [titledBox(session, shortId(message), reason)] : [];
+    const reasons = reasonsOfMessage(session, message);
+    return reasons.length ? [titledBox(session, shortId(message), reasons)] : [];
   });
-  if (pinned === null && node) boxes.push(...reasonsAt(session, node));
+  if (pinned === null && node) boxes.push(...boxesOf(session, node));
   if (boxes.length) panel.replaceChildren(...boxes);
   else
     panel.replaceChildren(
@@ -54,23 +37,40 @@ export function showReasons(session: Session, panel: HTMLElement, node: GraphNod
     );
 }
 
-/** Why a message is where it is: what keeps it there now, or else the last thing that happened to it. */
-export function reasonHere(session: Session, message: string): Reason | null {
+/** Why a message is where it is at the time shown. */
+export function reasonsOfMessage(session: Session, message: string): Reason[] {
   const { run, picture } = session.playback;
-  if (!run) return null;
-  const world = shownWorld(session);
-  const last = lastReason(run.trace.ofMessage(message), world);
-  const lying = picture.placesOf(message).find((place) => place.state === "visible");
-  const waits = lying ? waitingReason(lying, world, picture, run.trace) : null;
-  if (!waits || (last && lying?.dead)) return last;
-  return last && lying && lying.count > 0 && !waits.text.startsWith("Waits behind") ? last : waits;
+  return run ? reasonsHere(message, shownWorld(session), picture, run.trace) : [];
 }
 
-/** The reason, and the setting behind it one click away. */
-export function reasonBox(session: Session, reason: Reason): HTMLElement {
-  const box = element("div", { class: "why" }, element("h4", {}, "Why?"), element("p", {}, reason.text));
-  const setting = reason.setting;
-  if (!setting) return box;
+/** The reasons, and what is behind them one click away: the setting, or what puts it right. */
+export function reasonBox(session: Session, reasons: readonly Reason[]): HTMLElement {
+  const box = element("div", { class: "why" }, element("h4", {}, "Why?"));
+  for (const reason of reasons) {
+    box.append(element("p", {}, reason.text));
+    if (reason.setting) box.append(settingLink(session, reason.setting));
+    const fix = fixOf(session, reason);
+    if (fix) box.append(fix);
+  }
+  return box;
+}
+
+/** The button that puts right what a finding on the board says of it. */
+function fixOf(session: Session, { fixedBy }: Reason): HTMLElement | null {
+  const found = session.findings.find(
+    ({ rule, node, fix }) => fix && rule === fixedBy?.rule && node === fixedBy.node,
+  );
+  if (!found || !session.canEdit || session.page.replay) return null;
+  const button = element("button", { type: "button", class: "button small" }, found.fix);
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    void session.fix(found).then(() => (button.disabled = false));
+  });
+  return button;
+}
+
+/** Leads to the field of a setting. */
+export function settingLink(session: Session, setting: Setting): HTMLElement {
   const link = element(
     "button",
     { type: "button", class: "setting" },
@@ -79,12 +79,11 @@ export function reasonBox(session: Session, reason: Reason): HTMLElement {
     setting.value === undefined ? null : element("code", { class: "setting-value" }, setting.value),
   );
   link.addEventListener("click", () => session.openSetting(setting));
-  box.append(link);
-  return box;
+  return link;
 }
 
-function titledBox(session: Session, title: string, reason: Reason): HTMLElement {
-  return element("section", { class: "why-of" }, element("code", {}, title), reasonBox(session, reason));
+function titledBox(session: Session, title: string, reasons: readonly Reason[]): HTMLElement {
+  return element("section", { class: "why-of" }, element("code", {}, title), reasonBox(session, reasons));
 }
 
 function messagesAt(session: Session, node: GraphNode | null): string[] {
@@ -92,24 +91,11 @@ function messagesAt(session: Session, node: GraphNode | null): string[] {
   return found.slice(0, MOST_MESSAGES).map((lying) => lying.message);
 }
 
-/** What a node refused, threw away or gave up, the latest of each reason. */
-function reasonsAt(session: Session, node: GraphNode): HTMLElement[] {
-  const { run, time } = session.playback;
+function boxesOf(session: Session, node: GraphNode): HTMLElement[] {
+  const { run } = session.playback;
   if (!run) return [];
-  const world = shownWorld(session);
   const events = run.trace.ofNode(node.type.startsWith("actor:") ? node.id : node.logicalId);
-  const found = new Map<string, { reason: Reason; count: number; at: number }>();
-  for (let index = events.length - 1; index >= 0 && found.size < MOST_REASONS; index -= 1) {
-    const event = events[index]!;
-    if (event.time > time || !TOLD_OF_NODES.has(event.kind)) continue;
-    const reason = reasonOf(event, world);
-    if (!reason) continue;
-    const key = `${event.kind} ${reason.text}`;
-    const known = found.get(key);
-    if (known) known.count += 1;
-    else found.set(key, { reason, count: 1, at: event.time });
-  }
-  return [...found.values()].map(({ reason, count, at }) =>
-    titledBox(session, count > 1 ? `${writeElapsed(at)}, ${count} times` : writeElapsed(at), reason),
+  return reasonsAt(events, shownWorld(session)).map(({ reason, count, at }) =>
+    titledBox(session, count > 1 ? `${writeElapsed(at)}, ${count} times` : writeElapsed(at), [reason]),
   );
 }

@@ -22,6 +22,7 @@ const DEFAULTS: Record<string, unknown> = {
   MaximumEventAgeInSeconds: 21_600,
   MaximumBatchingWindowInSeconds: 0,
   BatchSize: 10,
+  ContentBasedDeduplication: false,
 };
 
 const UNITS: [RegExp, string][] = [
@@ -32,6 +33,13 @@ const UNITS: [RegExp, string][] = [
   [/MessageSize$/, " bytes"],
 ];
 const LONGEST_VALUE = 80;
+/** What says who may use a resource, and where it names it. */
+const POLICIES: Record<string, string[]> = {
+  "AWS::SQS::QueuePolicy": ["Queues"],
+  "AWS::SQS::QueueInlinePolicy": ["Queue"],
+  "AWS::SNS::TopicPolicy": ["Topics"],
+  "AWS::SNS::TopicInlinePolicy": ["TopicArn"],
+};
 
 export class Deployed {
   constructor(
@@ -82,31 +90,27 @@ export class Deployed {
 
   /** A setting of a function's asynchronous invocations: SAM has it on the function, CloudFormation beside it. */
   invokeConfig(name: string, world: World, path: string[]): Setting | null {
-    const id = world.names.id(name);
-    if (id === null) return null;
+    if (world.names.id(name) === null) return null;
     const title = world.names.title(name);
     const beside = Object.entries(this.resources).find(
       ([, resource]) =>
         resource.Type === "AWS::Lambda::EventInvokeConfig" &&
         names(at(resource.Properties, ["FunctionName"]), title),
     );
-    if (!beside) return property(name, world, ["EventInvokeConfig", ...path]);
-    const value = this.property(beside[0], path);
-    const words = [title, ...path].join(" → ");
-    return {
-      node: id,
-      pointer: `/Properties/${path.join("/")}`,
-      words,
-      ...(value === null ? {} : { value }),
-    };
+    return beside ? property(beside[0], world, path) : property(name, world, ["EventInvokeConfig", ...path]);
   }
 
-  /** By which way a function's records go to a target: OnSuccess or OnFailure. */
-  destination(name: string, target: string): string | null {
-    const places = Object.entries(this.edges).filter(([key]) => key.startsWith(`${name} ${target} `));
-    const kinds = places.map(([key]) => key.split(" ")[2]);
-    if (kinds.includes("async-failure")) return kinds.includes("async-success") ? null : "OnFailure";
-    return kinds.includes("async-success") ? "OnSuccess" : null;
+  /** The policy beside a queue or topic that says who may send to it. */
+  policyOf(name: string, world: World): Setting | null {
+    const title = world.names.title(name);
+    const found = Object.entries(this.resources).find(
+      ([, { Type, Properties }]) =>
+        POLICIES[String(Type)]?.some((list) => {
+          const given = at(Properties, [list]);
+          return (Array.isArray(given) ? given : [given]).some((one) => names(one, title));
+        }) ?? false,
+    );
+    return found ? property(found[0], world, ["PolicyDocument"]) : null;
   }
 
   /** Where a function's dead letters go. */

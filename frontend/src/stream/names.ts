@@ -10,6 +10,7 @@ export class Names {
   #nodes = new Map<string, GraphNode>();
   #ids = new Map<string, string>();
   #edges = new Map<string, GraphEdge[]>();
+  #joints = new Map<string, string>();
 
   constructor(graph: Graph) {
     for (const edge of graph.edges) push(this.#edges, `${edge.source} ${edge.target}`, edge);
@@ -18,11 +19,17 @@ export class Names {
       this.#ids.set(node.id, node.id);
       this.#ids.set(node.logicalId, node.id);
     }
+    for (const joint of graph.joints ?? []) this.#joints.set(joint.logicalId, joint.id);
   }
 
   /** The node's id for a logical id, an actor's id or `actor:<id>`. */
   id(name: string): string | null {
     return this.#ids.get(name) ?? this.#ids.get(name.replace(/^actor:/, "")) ?? null;
+  }
+
+  /** The id of what a resource's form is asked for by: a node, or a joint that is drawn as an edge or not at all. */
+  part(name: string): string | null {
+    return this.id(name) ?? this.#joints.get(name) ?? null;
   }
 
   node(id: string): GraphNode | null {
@@ -35,19 +42,24 @@ export class Names {
   }
 
   isActor(name: string): boolean {
-    return this.#typeOf(name).startsWith("actor:");
+    return this.typeOf(name).startsWith("actor:");
   }
 
   isFunction(name: string): boolean {
-    return /^AWS::(Lambda|Serverless)::Function$/.test(this.#typeOf(name));
+    return /^AWS::(Lambda|Serverless)::Function$/.test(this.typeOf(name));
   }
 
   isTopic(name: string): boolean {
-    return this.#typeOf(name) === "AWS::SNS::Topic" || name.includes(":sns:");
+    return this.typeOf(name) === "AWS::SNS::Topic" || name.includes(":sns:");
+  }
+
+  /** Whether it is somebody whom a topic tells by e-mail, text message or HTTP. */
+  isOutside(name: string): boolean {
+    return this.typeOf(name) === "AWS::SNS::Subscription";
   }
 
   isLogGroup(name: string): boolean {
-    return this.#typeOf(name) === "AWS::Logs::LogGroup" || name.includes(":logs:");
+    return this.typeOf(name) === "AWS::Logs::LogGroup" || name.includes(":logs:");
   }
 
   /** The joint that is drawn as an edge from one node to another, by its block's id. */
@@ -63,7 +75,14 @@ export class Names {
     return found;
   }
 
-  #typeOf(name: string): string {
+  /** What kind of thing of the messaging core it is: a queue, a topic or a function; else "". */
+  familyOf(name: string): string {
+    const type = this.typeOf(name);
+    if (this.isFunction(name)) return "function";
+    return type === "AWS::SQS::Queue" ? "queue" : type === "AWS::SNS::Topic" ? "topic" : "";
+  }
+
+  typeOf(name: string): string {
     const id = this.id(name);
     return (id === null ? undefined : this.#nodes.get(id)?.type) ?? "";
   }

@@ -3,6 +3,7 @@ import type { Shape, Tone } from "../canvas/particles/paint";
 import type { Change, Lying } from "./change";
 import type { TraceEvent } from "./frame";
 import type { Names } from "./names";
+import { Places } from "./places";
 import { toRunTime } from "./time";
 
 interface Request {
@@ -17,8 +18,7 @@ const numberIn = (event: TraceEvent, name: string): number | null => {
 };
 
 export class Picture {
-  /** By message, then by node. */
-  #lying = new Map<string, Map<string, Lying>>();
+  #places = new Places();
   #requests = new Map<string, Request>();
 
   /** `began` tells the instant, in milliseconds since 1970, at which the run's time was 0. */
@@ -30,20 +30,19 @@ export class Picture {
   /** The same picture, to go on from later. */
   copy(): Picture {
     const copied = new Picture(this.names, this.began);
-    for (const [message, places] of this.#lying)
-      copied.#lying.set(message, new Map([...places].map(([node, lying]) => [node, { ...lying }])));
+    copied.#places = this.#places.copy();
     copied.#requests = new Map(this.#requests);
     return copied;
   }
 
   /** Every message that lies somewhere now. */
   *lying(): Generator<Lying> {
-    for (const places of this.#lying.values()) yield* places.values();
+    yield* this.#places.all();
   }
 
   /** Where a message lies now. */
   placesOf(message: string): readonly Lying[] {
-    return [...(this.#lying.get(message)?.values() ?? [])];
+    return this.#places.of(message);
   }
 
   /** Take the next event; what changes in the picture, in the order in which it is to be seen. */
@@ -107,10 +106,15 @@ export class Picture {
         }
         break;
       case "deliver":
-        // The endpoint's own event shows the way there.
+        // The endpoint's own event shows the way there, unless it is outside AWS.
         this.#lift(changes, node, event.message);
+        if (node !== null && peer !== null && this.names.isOutside(peer)) {
+          this.#hop(changes, event.message, node, peer, { shape: "full", tone: "flowing" });
+          this.#burst(changes, peer, event.message, "full", "done");
+        }
         break;
       case "filter-drop":
+      case "skip":
         this.#drop(changes, event, node, peer, { shape: "cross", tone: "idle" });
         break;
       case "refuse":
@@ -139,6 +143,13 @@ export class Picture {
       case "destination":
       case "dead-letter":
         this.#lift(changes, node, event.message);
+        break;
+      case "item-failure":
+        if (node !== null) this.#failed(changes, event, node, event.message);
+        break;
+      case "give-up":
+        this.#lift(changes, node, event.message);
+        this.#burst(changes, node, event.message, "cross", "error");
         break;
     }
     return changes;
@@ -184,7 +195,7 @@ export class Picture {
 
   #return(changes: Change[], event: TraceEvent, node: string | null): void {
     if (node === null) return;
-    const failedAt = this.#at(node, event.message)?.failedAt ?? null;
+    const failedAt = this.#places.at(node, event.message)?.failedAt ?? null;
     if (failedAt !== null) {
       this.#hop(changes, event.message, failedAt, node, { shape: "diamond", tone: "retry" });
     }
@@ -193,7 +204,7 @@ export class Picture {
 
   #delete(changes: Change[], event: TraceEvent, node: string | null): void {
     this.#lift(changes, node, event.message);
-    for (const copy of this.#copiesOf(event.message, node)) {
+    for (const copy of this.#places.copiesOf(event.message, node)) {
       this.#lift(changes, copy.node, event.message);
       this.#burst(changes, copy.node, event.message, "full", "done");
     }
@@ -201,7 +212,8 @@ export class Picture {
 
   #redrive(changes: Change[], event: TraceEvent, node: string | null, target: string | null): void {
     this.#lift(changes, node, event.message);
-    for (const copy of this.#copiesOf(event.message, node)) this.#lift(changes, copy.node, event.message);
+    for (const copy of this.#places.copiesOf(event.message, node))
+      this.#lift(changes, copy.node, event.message);
     if (target === null) return;
     const moved = event.detail.new_message;
     const message = typeof moved === "string" && moved ? moved : event.message;
@@ -228,7 +240,7 @@ export class Picture {
     } else this.#burst(changes, node ?? peer, event.message, "cross", tone);
   }
 
-  /** What a topic sends falls off on its way to an endpoint. */
+  /** What a topic sends falls off on its way to an endpoint, what a queue has on its way to a function. */
   #drop(
     changes: Change[],
     event: TraceEvent,
@@ -236,8 +248,9 @@ export class Picture {
     peer: string | null,
     look: { shape: Shape; tone: Tone },
   ): void {
-    if (node !== null && peer !== null) {
-      this.#hop(changes, event.message, node, peer, { ...look, falls: true });
+    const [from, to] = this.names.isTopic(event.resource) ? [node, peer] : [peer, node];
+    if (from !== null && to !== null) {
+      this.#hop(changes, event.message, from, to, { ...look, falls: true });
     } else this.#burst(changes, node, event.message, look.shape, look.tone);
   }
 
@@ -252,9 +265,9 @@ export class Picture {
       return;
     }
     for (const message of messages) {
-      if (this.#at(node, message)) continue;
-      const queue = peer ?? this.#queueOf(message, node);
-      const count = queue === null ? 1 : (this.#at(queue, message)?.count ?? 1);
+      if (this.#places.at(node, message)) continue;
+      const queue = peer ?? this.#places.queueOf(message, node);
+      const count = queue === null ? 1 : (this.#places.at(queue, message)?.count ?? 1);
       if (queue !== null) this.#take(changes, event, queue, node, message, count);
     }
   }
@@ -268,7 +281,7 @@ export class Picture {
     state: Lying["state"],
   ): void {
     if (node === null) return;
-    if (!this.#at(node, event.message)) {
+    if (!this.#places.at(node, event.message)) {
       this.#hop(changes, event.message, peer, node, { shape: "full", tone: "flowing" });
     }
     this.#lay(changes, event, node, { state, until: null, count: numberIn(event, "attempt") ?? 1 });
@@ -297,16 +310,22 @@ export class Picture {
       return;
     }
     for (const message of request?.messages.length ? request.messages : [event.message]) {
-      const here = this.#at(node, message);
+      const here = this.#places.at(node, message);
       if (here && here.from === null) {
         this.#lay(changes, { ...event, message }, node, { state: "failed" });
         continue;
       }
-      const waiting = here?.from == null ? undefined : this.#at(here.from, message);
-      if (waiting) waiting.failedAt = node;
-      this.#lift(changes, node, message);
-      this.#burst(changes, node, message, "diamond", "error");
+      this.#failed(changes, event, node, message);
     }
+  }
+
+  /** A copy is given up here; its message comes back from here into its queue. */
+  #failed(changes: Change[], event: TraceEvent, node: string, message: string): void {
+    const from = this.#places.at(node, message)?.from ?? this.names.id(event.peer);
+    const waiting = from === null ? undefined : this.#places.at(from, message);
+    if (waiting) waiting.failedAt = node;
+    this.#lift(changes, node, message);
+    this.#burst(changes, node, message, "diamond", "error");
   }
 
   #hop(
@@ -336,7 +355,7 @@ export class Picture {
     node: string,
     what: Partial<Lying> & { state: Lying["state"] },
   ): void {
-    const before = this.#at(node, event.message);
+    const before = this.#places.at(node, event.message);
     const lying: Lying = {
       node,
       message: event.message,
@@ -349,35 +368,16 @@ export class Picture {
       again: before?.again ?? this.placesOf(event.message).some((place) => place.again),
       ...what,
     };
-    const places = this.#lying.get(event.message) ?? new Map<string, Lying>();
-    places.set(node, lying);
-    this.#lying.set(event.message, places);
+    this.#places.put(lying);
     changes.push({ do: "lay", lying });
   }
 
   #lift(changes: Change[], node: string | null, message: string): void {
-    const places = this.#lying.get(message);
-    if (node === null || !places?.delete(node)) return;
-    if (!places.size) this.#lying.delete(message);
-    changes.push({ do: "lift", node, message });
+    if (node !== null && this.#places.take(node, message)) changes.push({ do: "lift", node, message });
   }
 
   #burst(changes: Change[], node: string | null, message: string, shape: Shape, tone: Tone): void {
     if (node !== null) changes.push({ do: "burst", node, message, shape, tone });
-  }
-
-  #at(node: string, message: string): Lying | undefined {
-    return this.#lying.get(message)?.get(node);
-  }
-
-  /** The copies of a queue's message that are being worked on. */
-  #copiesOf(message: string, queue: string | null): Lying[] {
-    return this.placesOf(message).filter((found) => found.node !== queue && found.from === queue);
-  }
-
-  #queueOf(message: string, worker: string): string | null {
-    const hidden = this.placesOf(message).find((found) => found.node !== worker && found.state === "hidden");
-    return hidden?.node ?? null;
   }
 
   /** A time of the world as time of the run. */

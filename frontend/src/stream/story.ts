@@ -16,6 +16,8 @@ const LANES: Partial<Record<Kind, Lane>> = {
   refuse: "error",
   expire: "error",
   fault: "error",
+  "give-up": "error",
+  "item-failure": "error",
 };
 
 /** The lane of the timeline on which an event is marked. */
@@ -87,6 +89,10 @@ export function tell(event: TraceEvent, names: Names): string {
       return `${here} sent its record to ${other}`;
     case "dead-letter":
       return `${here} gave up; sent to ${other}`;
+    case "item-failure":
+      return `${here} left it in ${other}: its batch failed in part`;
+    case "give-up":
+      return `${here} gave up; the event is lost`;
     case "refuse":
       return `${here} refused${other ? ` ${other}` : ""}`;
     case "deploy":

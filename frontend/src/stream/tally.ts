@@ -199,6 +199,7 @@ export class Tally {
         break;
       case "deliver":
         if (numberIn(event, "attempt") !== null) this.#of(here, "topic").add("delivered");
+        if (numberIn(event, "attempt") !== null) this.#ofSubscriber(event, "delivered", 1);
         break;
       case "filter-drop":
         this.#of(here, this.names.isTopic(here) ? "topic" : "function").add("filtered");
@@ -225,6 +226,11 @@ export class Tally {
 
   #ofActor(name: string, kind: string): void {
     if (this.names.isActor(name)) this.#of(name, "other").add(kind);
+  }
+
+  /** Somebody outside AWS, whom a topic tells by e-mail, text message or HTTP. */
+  #ofSubscriber(event: TraceEvent, kind: string, by: number): void {
+    if (this.names.isOutside(event.peer)) this.#of(event.peer, "other").add(kind, by);
   }
 
   #send(event: TraceEvent): void {
@@ -300,7 +306,11 @@ export class Tally {
     else if (numberIn(event, "attempt") !== null) {
       const topic = this.#of(event.resource, "topic");
       topic.add("delivered", -1);
-      if (event.detail.lost === true) topic.add("failed");
+      this.#ofSubscriber(event, "delivered", -1);
+      if (event.detail.lost === true) {
+        topic.add("failed");
+        this.#ofSubscriber(event, "failed", 1);
+      }
     } else if (typeof event.detail.operation === "string") this.#of(event.resource, "topic").add("refused");
   }
 }

@@ -1,45 +1,74 @@
 /** Why a call was refused, or would be. */
 import type { TraceEvent } from "../frame";
 import type { Kind } from "../kinds";
-import { connection, property, text, type Explain, type Setting, type World } from "./reason";
+import {
+  ofSubscription,
+  property,
+  text,
+  type Explain,
+  type Reason,
+  type Setting,
+  type World,
+} from "./reason";
 
-/** The settings that an error code is about. */
-const BY_CODE: [RegExp, string[]][] = [
-  [/QueueDeletedRecently|NonExistentQueue|QueueDoesNotExist/i, ["QueueName"]],
-  [/RequestThrottled|Throttling/i, ["FifoThroughputLimit"]],
-  [/MessageTooLong|InvalidMessageContents|BatchRequestTooLong/i, ["MaximumMessageSize"]],
-  [/OverLimit|ReceiptHandle|MessageNotInflight/i, ["VisibilityTimeout"]],
-  [/KMS/i, ["KmsMasterKeyId"]],
+/** What a policy lacks: the statement that it would need, or the one that stands against it. */
+interface Missing {
+  where: string;
+  policy?: string;
+  denied_by?: string;
+  statement?: { Action?: string; Principal?: Record<string, string>; Condition?: object };
+}
+
+/** The settings that a refusal's code or words are about, by the type of what refused. */
+const BY_WORDS: [RegExp, Record<string, string>][] = [
+  [/DeletedRecently|NonExistentQueue|QueueDoesNotExist/i, { queue: "QueueName" }],
+  [/RequestThrottled|Throttling/i, { queue: "FifoThroughputLimit" }],
+  [/shorter than \d+ bytes|MessageTooLong|BatchRequestTooLong/i, { queue: "MaximumMessageSize" }],
+  [/parameter MessageGroupId/i, { queue: "FifoQueue", topic: "FifoTopic" }],
+  [/ContentBasedDeduplication/i, { queue: "ContentBasedDeduplication", topic: "ContentBasedDeduplication" }],
+  [/OverLimit|expired|MessageNotInflight/i, { queue: "VisibilityTimeout" }],
+  [/KMS/, { queue: "KmsMasterKeyId", topic: "KmsMasterKeyId" }],
+  [/RecursiveInvocation/, { function: "RecursiveLoop" }],
 ];
+const DENIED = /AccessDenied|Unauthorized|AuthorizationError/i;
+/** The rule whose finding puts a missing statement right, by the type of what has to let in. */
+const RULES: Record<string, string> = {
+  queue: "missing-queue-policy",
+  topic: "missing-topic-policy",
+  function: "missing-permission",
+};
 
 export const ACCESS = {
   refuse(event, world) {
     const code = text(event, "code");
     const what = [code, text(event, "message")].filter(Boolean).join(": ");
     const lost = event.detail.lost === true ? "; there is no dead-letter queue, so it is lost" : "";
-    return {
-      text: `Refused${what ? `: ${what}` : ""}${missing(event)}${lost}`,
-      setting: refusedBy(event, code, world),
-    };
+    const told = `Refused${what ? `: ${what}` : ""}${missing(event, world)}${lost}`;
+    if (event.detail.lost === true && world.names.isTopic(event.resource))
+      return { text: told, setting: ofSubscription(event, world, ["RedrivePolicy"]) };
+    if (DENIED.test(code) || event.detail.missing) return { text: told, ...lettingIn(event, world) };
+    return { text: told, setting: refusedBy(event, what, world) };
   },
   allow(event, world) {
     const who = world.names.title(event.peer);
+    const here = world.names.title(event.resource);
     if (event.detail.unknown === true)
       return {
-        text: `${who} may ${text(event, "action")} on ${world.names.title(event.resource)}: the content of ${text(event, "policy")} is not known here and is treated as allowing it. In AWS it may be refused`,
-        setting: policyOf(event, world),
+        text: `${who} may ${text(event, "action")} on ${here}: the content of ${text(event, "policy")} is not known here and is treated as allowing it. In AWS it may be refused`,
+        setting: policyOf(event.peer, event.resource, world),
       };
-    const policy = `${text(event, "where")} ${world.names.title(text(event, "policy"))}`;
+    const where = text(event, "where");
+    const policy = where.startsWith("resource") ? `of ${here}` : text(event, "policy");
     return {
-      text: `${who} may ${text(event, "action")} on ${world.names.title(event.resource)}: statement ${text(event, "statement")} of the ${policy} allows it`,
-      setting: policyOf(event, world),
+      text: `${who} may ${text(event, "action")} on ${here}: statement ${text(event, "statement")} of the ${where} ${policy} allows it`,
+      setting: policyOf(event.peer, event.resource, world),
     };
   },
   "would-deny"(event, world) {
     const who = world.names.title(event.peer);
     return {
-      text: `Allowed here, refused with IAM enforced: ${who} may not ${text(event, "action")} on ${world.names.title(event.resource)}${missing(event)}`,
-      setting: policyOf(event, world),
+      text: `Allowed here, refused with IAM enforced: ${who} may not ${text(event, "action")} on ${world.names.title(event.resource)}${missing(event, world)}`,
+      ...lettingIn(event, world),
     };
   },
   fault(event) {
@@ -50,32 +79,49 @@ export const ACCESS = {
   },
 } satisfies Partial<Record<Kind, Explain>>;
 
-function missing(event: TraceEvent): string {
-  const statement = event.detail.missing;
-  if (!statement) return "";
-  return `. Missing: ${typeof statement === "string" ? statement : JSON.stringify(statement)}`;
+const missingIn = (event: TraceEvent): Missing | undefined => event.detail.missing as Missing | undefined;
+
+/** What would have to be said where, or what stands against it. */
+function missing(event: TraceEvent, world: World): string {
+  const told = missingIn(event);
+  if (!told) return "";
+  const { where } = told;
+  if (told.denied_by !== undefined)
+    return `. Statement ${told.denied_by} of the ${where} ${told.policy ?? ""} denies it`;
+  const statement = told.statement ?? {};
+  const isOfResource = where.startsWith("resource");
+  const holder = world.names.title(isOfResource ? event.resource : event.peer);
+  const [principal] = Object.values(statement.Principal ?? {});
+  const source = statement.Condition ? ` where aws:SourceArn is ${world.names.title(event.peer)}` : "";
+  const whom = principal === undefined ? "" : ` to ${principal}${source}`;
+  return `. Missing in the ${where} of ${holder}: allow ${statement.Action ?? ""}${whom}`;
 }
 
-function refusedBy(event: TraceEvent, code: string, world: World): Setting | null {
-  if (event.detail.lost === true && world.names.isTopic(event.resource))
-    return connection(event.resource, event.peer, "subscription", world, ["RedrivePolicy"]);
-  if (/AccessDenied|Unauthorized|AuthorizationError/i.test(code) || event.detail.missing)
-    return policyOf(event, world);
-  const path = BY_CODE.find(([pattern]) => pattern.test(code))?.[1];
-  if (path) return property(event.resource, world, path);
-  if (world.names.isTopic(event.resource))
-    return connection(event.resource, event.peer, "subscription", world, ["Endpoint"]);
-  return null;
+/** The property that a refusal is about. A topic tells of what an endpoint refused it. */
+function refusedBy(event: TraceEvent, what: string, world: World): Setting | null {
+  const isDelivery = world.names.isTopic(event.resource) && event.detail.attempt !== undefined;
+  const who = isDelivery ? event.peer : event.resource;
+  const found = BY_WORDS.find(([pattern]) => pattern.test(what))?.[1][world.names.familyOf(who)];
+  if (found) return property(who, world, [found]);
+  return isDelivery ? ofSubscription(event, world, ["Endpoint"]) : null;
+}
+
+/** What lets in who was denied: a policy that is there, or the finding that makes one. */
+function lettingIn(event: TraceEvent, world: World): Omit<Reason, "text"> {
+  const isDelivery = world.names.isTopic(event.resource) && event.detail.attempt !== undefined;
+  const [caller, callee] = isDelivery ? [event.resource, event.peer] : [event.peer, event.resource];
+  const setting = policyOf(caller, callee, world);
+  const node = world.names.id(callee);
+  const rule = RULES[world.names.familyOf(callee)];
+  const isOfCaller = missingIn(event)?.where.startsWith("resource") === false;
+  if (node === null || rule === undefined || isOfCaller) return { setting };
+  return { setting, fixedBy: { rule, node } };
 }
 
 /** Who calls is allowed by its own policies; a service by the policy of what it calls. */
-function policyOf(event: TraceEvent, world: World): Setting | null {
-  const caller = world.names.id(event.peer);
-  const type = caller === null ? "" : (world.names.node(caller)?.type ?? "");
-  if (type === "AWS::Serverless::Function") return property(event.peer, world, ["Policies"]);
-  if (type === "AWS::Lambda::Function") return property(event.peer, world, ["Role"]);
-  return (
-    connection(event.peer, event.resource, "subscription", world, ["Endpoint"]) ??
-    property(event.resource, world, ["Policy"])
-  );
+function policyOf(caller: string, callee: string, world: World): Setting | null {
+  const type = world.names.typeOf(caller);
+  if (type === "AWS::Serverless::Function") return property(caller, world, ["Policies"]);
+  if (type === "AWS::Lambda::Function") return property(caller, world, ["Role"]);
+  return world.deployed?.policyOf(callee, world) ?? null;
 }

@@ -35,7 +35,7 @@ export const QUEUES = {
   duplicate(event, world) {
     return {
       text: "A second copy of a message that was deleted: a standard queue delivers at least once",
-      setting: scenario(event.resource, world, "duplicate_rate", "duplicates in the scenario"),
+      setting: scenario(event.resource, world, "duplicate_rate", "Delivers again"),
     };
   },
   deduplicate(event, world) {

@@ -16,6 +16,8 @@ export interface Setting {
 export interface Reason {
   text: string;
   setting: Setting | null;
+  /** The rule whose finding at a node has a button that puts it right. */
+  fixedBy?: { rule: string; node: string };
 }
 
 export interface World {
@@ -48,16 +50,16 @@ export function instant(event: TraceEvent, name: string, world: World): number |
 
 export const clock = (time: number, world: World): string => writeClock(time, world.began);
 
-/** A property of a node, such as ["RedrivePolicy", "maxReceiveCount"]. */
+/** A property of a node or a joint, such as ["RedrivePolicy", "maxReceiveCount"]. */
 export function property(name: string, world: World, path: string[]): Setting | null {
-  const node = world.names.id(name);
+  const node = world.names.part(name);
   if (node === null) return null;
   const title = world.names.title(name);
   const pointer = `/Properties/${path.join("/")}`;
   return withValue(node, pointer, [title, ...path], world.deployed?.property(title, path) ?? null);
 }
 
-/** A property of what connects two nodes: a mapping, a subscription, an event of SAM. */
+/** A property of what connects two nodes: a mapping, a subscription, an event of SAM; without a path, what says so. */
 export function connection(
   from: string,
   to: string,
@@ -70,12 +72,23 @@ export function connection(
   if (source === null || target === null) return null;
   const ends = [world.names.title(from), world.names.title(to)] as const;
   const place = world.deployed?.connection(...ends, kind) ?? null;
-  const words = [`${ends[0]} → ${ends[1]}`, ...path];
+  const own = path.length ? path : (place?.pointer.split("/").slice(-1) ?? []);
+  const words = [`${ends[0]} → ${ends[1]}`, ...own];
   const joint = world.names.joint(source, target, kind);
   const value = world.deployed?.connected(...ends, kind, path) ?? null;
-  if (joint !== null) return withValue(joint, `/Properties/${path.join("/")}`, words, value);
-  const owner = place === null ? target : (world.names.id(place.resource) ?? target);
-  return withValue(owner, `${place?.pointer ?? "/Properties"}/${path.join("/")}`, words, value);
+  if (joint !== null && place === null)
+    return withValue(joint, `/Properties/${path.join("/")}`, words, value);
+  const owner = place === null ? target : (world.names.part(place.resource) ?? joint ?? target);
+  return withValue(owner, [place?.pointer ?? "/Properties", ...path].join("/"), words, value);
+}
+
+/** A property of the subscription that a topic's event is about. */
+export function ofSubscription(event: TraceEvent, world: World, path: string[]): Setting | null {
+  const named = text(event, "subscription");
+  return (
+    (named ? property(named, world, path) : null) ??
+    connection(event.resource, event.peer, "subscription", world, path)
+  );
 }
 
 /** What the scenario says of a node: how a function is modelled, how an actor works. */

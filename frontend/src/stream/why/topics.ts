@@ -1,13 +1,17 @@
 /** Why a topic does not deliver, tries again, or gives up. */
 import type { Kind } from "../kinds";
 import { writeSpan } from "../time";
-import { amount, clock, connection, instant, text, type Explain } from "./reason";
+import { decisive, givenUp } from "./functions";
+import { amount, clock, connection, instant, ofSubscription, text, type Explain } from "./reason";
 
 export const TOPICS = {
-  deliver(event) {
+  deliver(event, world) {
     const type = text(event, "type");
     return type
-      ? { text: `${type}: the endpoint has to confirm before it gets messages`, setting: null }
+      ? {
+          text: `${type}: the endpoint has to confirm before it gets messages`,
+          setting: ofSubscription(event, world, ["Endpoint"]),
+        }
       : null;
   },
   "filter-drop"(event, world) {
@@ -21,13 +25,13 @@ export const TOPICS = {
     const value = text(event, "value");
     return {
       text: `Not delivered: filter clause ${text(event, "clause")}${value ? ` does not take ${value}` : " found nothing"}`,
-      setting: connection(event.resource, event.peer, "subscription", world, ["FilterPolicy"]),
+      setting: ofSubscription(event, world, ["FilterPolicy"]),
     };
   },
   skip(event, world) {
     return {
       text: "Not delivered: the subscription is not confirmed yet (PendingConfirmation)",
-      setting: connection(event.resource, event.peer, "subscription", world, ["Endpoint"]),
+      setting: ofSubscription(event, world, ["Endpoint"]),
     };
   },
   replay(event, world) {
@@ -56,7 +60,8 @@ export const TOPICS = {
       };
     return {
       text: told,
-      setting: connection(event.resource, event.peer, "subscription", world, ["DeliveryPolicy"]),
+      // What AWS delivers to AWS it tries as it always does; only web endpoints have a policy of their own.
+      setting: world.names.isOutside(event.peer) ? ofSubscription(event, world, ["DeliveryPolicy"]) : null,
     };
   },
   "dead-letter"(event, world) {
@@ -64,11 +69,11 @@ export const TOPICS = {
     if (world.names.isTopic(event.resource))
       return {
         text: `Given up after the last attempt and sent to ${target}`,
-        setting: connection(event.resource, event.peer, "dead-letter", world, ["deadLetterTargetArn"]),
+        setting: connection(event.resource, event.peer, "dead-letter", world, []),
       };
     return {
-      text: `Given up after the last attempt and sent to ${target}`,
-      setting: world.deployed?.deadLetters(event.resource, world) ?? null,
+      text: `${givenUp(event, world)} and sent to ${target}`,
+      setting: decisive(event, world) ?? world.deployed?.deadLetters(event.resource, world) ?? null,
     };
   },
 } satisfies Partial<Record<Kind, Explain>>;

@@ -5,10 +5,15 @@ import type { Picture } from "../picture";
 import type { Trace } from "../trace";
 import { connection, property, scenario, type Reason, type World } from "./reason";
 
+export interface Waiting extends Reason {
+  /** Another message of its group has to go first. */
+  isBlocked?: boolean;
+}
+
 const SHORT = 8;
 
 /** The reason that a visible message is not received; null for one that does not lie in a queue. */
-export function waitingReason(lying: Lying, world: World, picture: Picture, trace: Trace): Reason | null {
+export function waitingReason(lying: Lying, world: World, picture: Picture, trace: Trace): Waiting | null {
   if (lying.state !== "visible") return null;
   const name = world.names.node(lying.node)?.logicalId ?? lying.node;
   const blocked = blockedBy(lying, name, world, picture, trace);
@@ -16,6 +21,7 @@ export function waitingReason(lying: Lying, world: World, picture: Picture, trac
     return {
       text: `Waits behind ${blocked.message.slice(0, SHORT)} of its group "${blocked.group}": a FIFO queue gives out a group in order`,
       setting: property(name, world, ["FifoQueue"]),
+      isBlocked: true,
     };
   }
   const [reader] = world.names.readersOf(lying.node);

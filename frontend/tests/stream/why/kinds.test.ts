@@ -55,6 +55,11 @@ interface Example {
   setting: [string, string, string?] | null;
 }
 
+const MISSING = {
+  where: "identity-based policy",
+  holder: "arn:aws:iam::123456789012:role/r",
+  statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" },
+};
 const later = BEGAN + 30_000;
 const EXAMPLES: Record<
   Exclude<Kind, "complete" | "delete" | "get" | "publish" | "put" | "remove">,
@@ -138,7 +143,7 @@ const EXAMPLES: Record<
     at: ["News", "Orders"],
     detail: { type: "SubscriptionConfirmation" },
     says: /confirm/,
-    setting: null,
+    setting: ["s", "/Endpoint"],
   },
   "filter-drop": {
     at: ["News", "Orders"],
@@ -161,9 +166,9 @@ const EXAMPLES: Record<
   },
   "dead-letter": {
     at: ["Work", "Dead"],
-    detail: {},
-    says: /sent to Dead/,
-    setting: ["f", "/DeadLetterQueue/TargetArn"],
+    detail: { condition: "RetriesExhausted" },
+    says: /last attempt \(MaximumRetryAttempts 2, the default\) and sent to Dead/,
+    setting: ["f", "/EventInvokeConfig/MaximumRetryAttempts", "2 (default)"],
   },
   enqueue: { at: ["Work", "w"], detail: {}, says: /own queue/, setting: null },
   invoke: {
@@ -192,14 +197,26 @@ const EXAMPLES: Record<
   },
   destination: {
     at: ["Work", "Dead"],
-    detail: {},
-    says: /its record goes to Dead/,
-    setting: ["f", "/DestinationConfig/OnFailure/Destination"],
+    detail: { condition: "EventAgeExceeded" },
+    says: /greatest age .*its record goes to Dead/,
+    setting: ["f", "/EventInvokeConfig/MaximumEventAgeInSeconds"],
+  },
+  "give-up": {
+    at: ["Work", ""],
+    detail: { condition: "ZeroReservedConcurrency" },
+    says: /nothing may run \(ReservedConcurrentExecutions 2\).*the event is lost/,
+    setting: ["f", "/DeadLetterQueue/TargetArn"],
+  },
+  "item-failure": {
+    at: ["Work", "Orders"],
+    detail: { failed: 1, of: 4 },
+    says: /fails 1 of 4 messages/,
+    setting: ["f", "/Events/FromOrders/Properties/FunctionResponseTypes"],
   },
   refuse: {
     at: ["Orders", "Work"],
-    detail: { code: "AccessDenied", message: "no", missing: { Action: "sqs:SendMessage" } },
-    says: /AccessDenied.*Missing: .*sqs:SendMessage/,
+    detail: { code: "AccessDenied", message: "no", missing: MISSING },
+    says: /AccessDenied: no\. Missing in the identity-based policy of Work: allow sqs:SendMessage/,
     setting: ["f", "/Policies"],
   },
   allow: {
@@ -210,7 +227,7 @@ const EXAMPLES: Record<
   },
   "would-deny": {
     at: ["Orders", "Work"],
-    detail: { action: "sqs:SendMessage", missing: "x" },
+    detail: { action: "sqs:SendMessage", missing: MISSING },
     says: /Work may not sqs:SendMessage on Orders/,
     setting: ["f", "/Policies"],
   },

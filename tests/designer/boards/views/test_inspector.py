@@ -46,6 +46,34 @@ def test_a_model_is_no_part_of_the_template(board: Board, owner: Somebody) -> No
     assert 'aria-pressed="true"' in page
 
 
+def test_a_standard_queue_can_be_told_to_repeat_itself(board: Board, owner: Somebody) -> None:
+    before = document_of(board.id)[1].emit()
+    assert post(owner, board, "OrdersQueue", scope="queue", pointer="/duplicate_rate", value="0.5").status_code == 200
+    document = document_of(board.id)[1]
+    assert (document.scenario.queues["OrdersQueue"].duplicate_rate, document.emit()) == (0.5, before)
+    assert post(owner, board, "OrdersQueue", scope="queue", pointer="/duplicate_rate", value="2").status_code == 422
+    post(owner, board, "OrdersQueue", scope="queue", pointer="/duplicate_rate", value="0")
+    assert document_of(board.id)[1].scenario.queues == {}
+
+
+def test_a_wanted_field_is_shown_though_nothing_on_the_way_to_it_is_set(board: Board, owner: Somebody) -> None:
+    pointer = "/Properties/EventInvokeConfig/DestinationConfig/OnFailure/Destination"
+    query = {"node": id_of(board, "Worker"), "field": pointer}
+    address = reverse("inspector", args=[board.id])
+    assert f'data-pointer="{pointer}"' in owner.client.get(address, query).content.decode()
+    del query["field"]
+    assert pointer not in owner.client.get(address, query).content.decode()
+
+
+@pytest.mark.parametrize(
+    "field", ["", "/", "x", "/Properties", "/Properties/No/Such", "/Type", f"/Properties{'/a' * 400}"]
+)
+def test_a_field_that_cannot_be_wanted_changes_nothing(board: Board, owner: Somebody, field: str) -> None:
+    address, node = reverse("inspector", args=[board.id]), id_of(board, "Worker")
+    plain = owner.client.get(address, {"node": node}).content
+    assert owner.client.get(address, {"node": node, "field": field}).content == plain
+
+
 def test_code_and_source_are_kept_as_they_were_typed(board: Board, owner: Somebody) -> None:
     post(owner, board, "Worker", scope="code", path="src/Worker/app.py", value="def handler(e, c):\r\n    return 1\r\n")
     assert document_of(board.id)[1].code["src/Worker/app.py"] == "def handler(e, c):\n    return 1\n"
