@@ -14,9 +14,10 @@ def announce(run: Run, *, is_changed: bool = False) -> None:
 
 
 def live_run(board: str) -> dict[str, Any] | None:
-    """Return the message for who comes to a board while something runs, or None."""
+    """Return the message for who comes to a board: what runs there, or else ran last; or None."""
     close_old_connections()
-    run = Run.objects.filter(board=board).exclude(state__in=Run.ENDED).first()
+    runs = Run.objects.filter(board=board)
+    run = runs.exclude(state__in=Run.ENDED).first() or runs.first()
     return _message(run) if run else None
 
 

@@ -55,6 +55,8 @@ class Run(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED, db_index=True)
     token = models.CharField(max_length=20, default=new_token, unique=True)
     """Opens the run's endpoint at /w/<token>/."""
+    link_key = models.CharField(max_length=20, default="")
+    """Lets who has the run's link watch this run, and nothing else; "": there is no such link."""
     door = models.CharField(max_length=80, default="")
     """Host and port at which the run's worker takes requests, while it lives."""
     door_secret = models.CharField(max_length=40, default="")

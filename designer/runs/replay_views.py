@@ -3,7 +3,7 @@
 from typing import Any
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -17,6 +17,7 @@ from designer.runs.comparing import first_difference, rows
 from designer.runs.models import Run
 from designer.runs.replaying import drawn
 from designer.runs.start import CannotStart, start_version
+from designer.runs.watching import LINK_HOLDER, seen_run
 from designer.site.limits import Runs
 
 LISTED = 30
@@ -26,9 +27,9 @@ LONGEST_TIME = 12
 @ensure_csrf_cookie
 @require_GET
 def replay(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
-    """Show a run at `t` milliseconds of its time, for whoever may see the board; nothing can be changed there."""
-    board, access = seen_board(request, board_id)
-    run = _run(board, run_id)
+    """Show a run at `t` milliseconds of its time, for who may see the board or has the run's link, its `key`."""
+    run, access = seen_run(request, board_id, run_id)
+    board = Board.objects.get(pk=run.board)
     at = request.GET.get("t", "")
     context = {
         "board": board,
@@ -38,16 +39,19 @@ def replay(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
         "at": at if at.isascii() and at.isdigit() and len(at) <= LONGEST_TIME else "",
         "can_edit": False,
         "can_fork": access.can_edit,
+        "by_link": access == LINK_HOLDER,
         "access": access,
     }
-    return render(request, "runs/replay.html", context)
+    answer = render(request, "runs/replay.html", context)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @require_GET
 def replay_graph(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Return the diagram that a run froze."""
-    board, _ = seen_board(request, board_id)
-    return HttpResponse(orjson.dumps(drawn(_run(board, run_id))), content_type="application/json")
+    run, _ = seen_run(request, board_id, run_id)
+    return HttpResponse(orjson.dumps(drawn(run)), content_type="application/json")
 
 
 @require_GET
@@ -105,10 +109,3 @@ def _page(request: HttpRequest, board: Board, *, can_edit: bool, problem: str = 
         context |= {"has_ended": has_ended, "rows": rows(a, b)}
         context |= {"difference": first_difference(a, b)} if has_ended else {}
     return render(request, "runs/compare.html", context, status=status)
-
-
-def _run(board: Board, run_id: str) -> Run:
-    run = Run.objects.filter(pk=run_id, board=board.id).first()
-    if run is None:
-        raise Http404("There is no such run, or it was removed.")
-    return run

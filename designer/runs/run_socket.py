@@ -6,12 +6,14 @@ from typing import Any
 import orjson
 from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import close_old_connections
 
 from designer.realtime.members import watchers_of
-from designer.realtime.source import boards
+from designer.realtime.source import Access
 from designer.runs.models import Run
 from designer.runs.steering import NoControl, steer
 from designer.runs.waiting import place_of
+from designer.runs.watching import watcher_of
 from designer.runs.worker import group_of
 
 NOT_FOUND = 4404
@@ -28,11 +30,11 @@ class RunSocket(AsyncWebsocketConsumer):
     _telling: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
-        """Let in who may see the run's board."""
+        """Let in who may see the run's board, or has the run's link."""
         self.run_id = self.scope["url_route"]["kwargs"]["run"]
         await self.accept()
         run = await Run.objects.filter(pk=self.run_id).afirst()
-        if run is None or not await self._may_watch(run.board):
+        if run is None or not await self._may_watch(run):
             await self.close(code=NOT_FOUND)
             return
         self.board = run.board
@@ -80,12 +82,12 @@ class RunSocket(AsyncWebsocketConsumer):
 
     async def access_changed(self, message: dict[str, Any]) -> None:
         """Who may do what has changed: who may not watch any more is shown nothing more."""
-        if not await self._may_watch(self.board):
+        run = await Run.objects.filter(pk=self.run_id).afirst()
+        if run is None or not await self._may_watch(run):
             await self.close(code=NOT_FOUND)
 
-    async def _may_watch(self, board: str) -> bool:
-        authorise = sync_to_async(boards().authorise, thread_sensitive=False)
-        access = await authorise(board, self.scope.get("session"), self.scope.get("user"))
+    async def _may_watch(self, run: Run) -> bool:
+        access = await sync_to_async(_access, thread_sensitive=False)(run, self.scope.get("session"))
         self.can_edit = access is not None and access.can_edit
         return access is not None
 
@@ -96,6 +98,11 @@ class RunSocket(AsyncWebsocketConsumer):
     async def send_object(self, value: dict[str, Any]) -> None:
         """Send one JSON frame."""
         await self.send(text_data=orjson.dumps(value).decode())
+
+
+def _access(run: Run, session: Any) -> Access | None:
+    close_old_connections()
+    return watcher_of(run, session)
 
 
 def summary_of(run: Run) -> dict[str, Any]:

@@ -112,6 +112,6 @@ def body_of(run: str, message: str) -> str | None:
     for _, line in read_lines(run, Segment.Stream.TRACE):
         if needle in line:
             event = orjson.loads(line)
-            if event[2] == "send" and event[5] == message:
-                return str(event[7].get("body", ""))
+            if event[5] == message and "body" in event[7]:
+                return str(event[7]["body"])
     return None

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
+from designer.boards.drawing import document_of
 from designer.runs.announcement import announce
+from designer.runs.changes import changes_since
 from designer.runs.deployed import deployed
 from designer.runs.models import Run
 from designer.runs.plan import Plan
@@ -13,6 +15,7 @@ from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
 from designer.runs.start import CannotStart, apply_to_live, fork, is_board_of, start
 from designer.runs.store import body_of, read_events
+from designer.runs.watching import LINK_HOLDER, close_link, open_link, seen_run
 from designer.site.limits import Runs
 
 LISTED = 20
@@ -81,10 +84,7 @@ def fork_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
 @require_GET
 def events(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Return trace events behind `after` as people see them, for a browser that missed frames."""
-    seen_board(request, board_id)
-    run = Run.objects.filter(pk=run_id, board=board_id).first()
-    if run is None:
-        return JsonResponse({"reason": "There is no such run."}, status=404)
+    run, _ = seen_run(request, board_id, run_id)
     after, limit = _number(request, "after", 0), min(_number(request, "limit", 1_000), LARGEST_PAGE)
     found = read_events(run.id, after, limit)
     return HttpResponse(
@@ -97,24 +97,43 @@ def events(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
 
 @require_GET
 def deployed_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
-    """Return what a run deployed, for the values of the settings that decided something."""
-    seen_board(request, board_id)
-    run = Run.objects.filter(pk=run_id, board=board_id).first()
-    if run is None:
-        return JsonResponse({"reason": "There is no such run."}, status=404)
-    return HttpResponse(orjson.dumps(deployed(Plan.unpack(bytes(run.plan)))), content_type="application/json")
+    """Return what a run deployed, for the values of the settings that decided something, and what changed since."""
+    run, access = seen_run(request, board_id, run_id)
+    plan = Plan.unpack(bytes(run.plan))
+    found = deployed(plan)
+    if access != LINK_HOLDER:
+        changes = changes_since(plan, document_of(board_id)[1], is_live=not run.has_ended)
+        found["changes"] = changes.to_plain()
+    return HttpResponse(orjson.dumps(found), content_type="application/json")
 
 
 @require_GET
 def message(request: HttpRequest, board_id: str, run_id: str, message: str) -> HttpResponse:
     """Return the beginning of a message's body, as the trace keeps it."""
-    seen_board(request, board_id)
-    if not Run.objects.filter(pk=run_id, board=board_id).exists():
-        return JsonResponse({"reason": "There is no such run."}, status=404)
-    body = body_of(run_id, message)
+    run, _ = seen_run(request, board_id, run_id)
+    body = body_of(run.id, message)
     if body is None:
         return JsonResponse({"reason": "There is no such message."}, status=404)
     return JsonResponse({"body": body})
+
+
+@require_POST
+def link(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Return the key of the link that lets anybody watch this run; a POST with {"end": true} ends the link."""
+    try:
+        board, _ = changed_board(request, board_id)
+        wanted = orjson.loads(request.body or b"{}")
+    except NotAllowed as refusal:
+        return JsonResponse({"reason": str(refusal)}, status=403)
+    except orjson.JSONDecodeError:
+        return JsonResponse({"reason": "The request is not JSON."}, status=400)
+    run = Run.objects.filter(pk=run_id, board=board.id).first()
+    if run is None:
+        return JsonResponse({"reason": "There is no such run."}, status=404)
+    if isinstance(wanted, dict) and wanted.get("end") is True:
+        close_link(run)
+        return JsonResponse({"key": ""})
+    return JsonResponse({"key": open_link(run)})
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

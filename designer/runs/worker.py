@@ -5,6 +5,7 @@ import logging
 import socket
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         speed=run.speed,
         epoch=epoch,
         reached_ms=max(run.virtual_ms, run.forked_at or 0),
-        replaced=lambda update: _replace_plan(recorder, execution, update),
+        replaced=PlanRow(recorder, execution, run.board_number).follow,
     )
     door = Door(execution, settings.RUN_DOOR_BIND)
     if run.state == Run.State.PAUSED or (run.forked_from and run.state == Run.State.QUEUED):
@@ -151,10 +152,30 @@ async def _complete(control: dict[str, Any], run_id: str) -> dict[str, Any]:
     return {"action": "update", "value": Update(Plan.unpack(packed), run.next_number)}
 
 
-def _replace_plan(recorder: StoreRecorder, execution: Execution, update: Update) -> None:
-    """An update begins: its plan is the run's from now on; the one before is kept for who forks from then."""
-    recorder.plans.append((execution.virtual_ms, execution.plan.pack()))
-    recorder.state |= {"plan": update.plan.pack(), "board_number": update.number, "next_plan": None}
+@dataclass(slots=True)
+class PlanRow:
+    """Keeps in the run's row the plan that holds, with the number of the board's last change in it."""
+
+    recorder: StoreRecorder
+    execution: Execution
+    number: int
+    _before: int = 0
+
+    def follow(self, update: Update) -> None:
+        """The plan of an update that begins is the run's from now on, unless the update fails.
+
+        The plan that held until then is kept for who forks from before.
+        """
+        self.recorder.plans.append((self.execution.virtual_ms, self._held(update).pack()))
+        if update.state == "failed":
+            self.number = self._before
+            self.recorder.state |= {"plan": self.execution.plan.pack(), "board_number": self.number}
+            return
+        self._before, self.number = self.number, update.number
+        self.recorder.state |= {"plan": update.plan.pack(), "board_number": update.number, "next_plan": None}
+
+    def _held(self, update: Update) -> Plan:
+        return update.plan if update.state == "failed" else self.execution.plan
 
 
 def _note_failure(run_id: str, epoch: int, error: Exception) -> None:

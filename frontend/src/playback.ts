@@ -2,7 +2,7 @@
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import type { Graph } from "./document/graph";
 import { Signal } from "./signal";
-import { Applying } from "./stream/applying";
+import { BoardChanges } from "./stream/board-changes";
 import { Director, type Folds, type Mode } from "./stream/director";
 import { isEnded, isLive, SPEEDS, type RunState, type Speed, type TraceEvent } from "./stream/frame";
 import { Names } from "./stream/names";
@@ -38,10 +38,7 @@ export class Playback {
   names = new Names({ version: 0, nodes: [], edges: [], problems: [] });
   /** Whether what is pressed here steers the run itself; a replay only shows it. */
   steers = true;
-  /** Somebody changed the template since the run began. */
-  isStale = false;
-  /** The blocks that were changed since. */
-  readonly changedNodes = new Set<string>();
+  readonly changes = new BoardChanges();
   /** There is more to see than dots can show, and the play head falls behind; said once a run. */
   readonly crowded = new Signal<void>();
   #mode: Mode = "teach";
@@ -57,7 +54,6 @@ export class Playback {
   #wanted: number | null = null;
   #state: RunState = "draft";
   #face = "";
-  #applying = new Applying();
   readonly #clock: SceneClock;
 
   constructor(private readonly canvas: SluiceCanvas) {
@@ -115,8 +111,7 @@ export class Playback {
     this.leave();
     this.canvas.watch();
     this.run = run;
-    this.isStale = false;
-    this.changedNodes.clear();
+    this.changes.forget();
     const director = new Director(
       run.trace,
       () => this.#blank(),
@@ -146,7 +141,9 @@ export class Playback {
       run.changed.on(() => this.#runChanged(run, director)),
     ];
     run.connect();
-    void run.loadDeployed();
+    void run.loadDeployed().then((changed) => {
+      if (changed && this.run === run && this.steers) this.markStale(changed);
+    });
     this.#loop();
     this.changed.emit(run);
   }
@@ -168,8 +165,7 @@ export class Playback {
 
   markStale(blocks: Iterable<string>): void {
     if (!this.run) return;
-    for (const block of blocks) this.changedNodes.add(block);
-    this.isStale = true;
+    this.changes.mark(blocks);
     this.changed.emit(this.run);
   }
 
@@ -334,7 +330,7 @@ export class Playback {
     else if (run.state === "running" && this.#state === "paused" && !this.#isLooking)
       director.playing.paused = false;
     this.#state = run.state;
-    this.#applying.follow(run, this);
+    this.changes.follow(run);
     this.#loop();
     this.changed.emit(run);
   }

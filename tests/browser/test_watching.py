@@ -148,3 +148,36 @@ def test_a_change_is_applied_to_the_run_that_goes_on(visit: Visit) -> None:
     expect(board.page.locator(".run-note")).to_contain_text("the diagram was changed while it ran")
     assert board.get("runs")["runs"][0]["state"] == "running"
     board.finish()
+
+
+def test_a_reload_keeps_what_was_changed_since_the_run(visit: Visit) -> None:
+    board = finished(visit)
+    form = board.open("OrdersQueue")
+    form.get_by_label(re.compile("^Delay")).fill("5")
+    form.get_by_label(re.compile("^Delay")).press("Tab")
+    expect(board.node("OrdersQueue")).to_have_class(re.compile("is-changed"))
+    board.wait_until_saved()
+    board.page.reload()
+    board.wait_for_run("finished")
+    expect(board.page.locator("#run-button")).to_contain_text("Re-run")
+    expect(board.node("OrdersQueue")).to_have_class(re.compile("is-changed"))
+    expect(board.node("Worker")).not_to_have_class(re.compile("is-changed"))
+
+
+def test_a_link_to_an_instant_opens_for_whoever_has_it(visit: Visit) -> None:
+    board = finished(visit)
+    track = board.page.get_by_role("slider", name="Time of the run")
+    track.press("Home")
+    track.press("PageUp")
+    board.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    board.press("Shift+L")
+    board.page.wait_for_function("window.copied")
+    link: str = board.page.evaluate("window.copied")
+    guest = Designer(visit(link))
+    until(lambda: guest.clock() == 10, "the link shows another instant")
+    assert guest.names() == board.names()
+    assert guest.page.get_by_role("link", name="Open the board").count() == 0
+    expect(guest.open("OrdersQueue", "Messages").locator(".message-row").first).to_be_visible()
+    board.command("End the link")
+    expect(board.page.get_by_text("opens nothing any more")).to_be_visible()
+    expect(visit(link, expects_errors=True).get_by_role("slider", name="Time of the run")).to_have_count(0)

@@ -34,7 +34,7 @@ class Live:
     reached_ms: int = 0
     """The time of the run at which it stood before: where its last worker left it, or where it was forked."""
     replaced: Callable[[Update], None] = lambda update: None
-    """Is told of an update that begins."""
+    """Is told of an update that begins, and again when it has failed."""
     is_parked: bool = False
     """The run was paused for so long that its worker lets go of it; the next control brings it back."""
     _anchor: tuple[float, int] = (0.0, 0)
@@ -186,6 +186,8 @@ class Live:
         if self._update is None or not self.execution.is_updating:
             return
         self._update.follow(self.execution)
+        if self._update.state == "failed":
+            self.replaced(self._update)
         self._names = self.execution.stack.names()
         self.execution.is_updating = self._update.state == "running"
 

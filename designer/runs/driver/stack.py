@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
+ASKED = "UPDATE_REQUESTED"
+"""Between the request for an update and the first event that tells of it."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Stack:
     """Logical id and reason of the first resource that failed by itself."""
     changed: dict[str, str] = field(default_factory=dict)
     """What the last update does with each resource that it changes."""
+    _before: str = ""
 
     def feed(self, events: Iterable[Any]) -> None:
         """Fold further events."""
@@ -46,6 +49,11 @@ class Stack:
     def begin_update(self) -> None:
         """What follows belongs to an update."""
         self.changed, self.first_failure, self.reason = {}, None, ""
+        self._before, self.status = self.status, ASKED
+
+    def refuse_update(self) -> None:
+        """The update does not begin: the stack stays as it was."""
+        self.status = self._before
 
     @property
     def is_settled(self) -> bool:

@@ -33,7 +33,11 @@ class Update:
     """Who was outside before, as they were."""
     disturbed: set[str] = field(default_factory=set)
     """The queues that the scenario disturbed before."""
+    has_nothing_new: bool = False
+    """The stack stays as it is; only what the scenario says is another."""
     task: "asyncio.Task[None] | None" = None
+    before: "tuple[Plan, Package, Scenario] | None" = None
+    """What the run was made of; it goes on with that where the update fails."""
 
     @property
     def is_asking(self) -> bool:
@@ -43,6 +47,7 @@ class Update:
     def begin(self, execution: Execution) -> None:
         """Ask for the update; what comes of it is seen by `follow`."""
         self.actors = outside_of(execution)
+        self.before = execution.plan, execution.package, execution.scenario
         self.task = asyncio.ensure_future(self._ask(execution))
 
     def follow(self, execution: Execution) -> None:
@@ -50,14 +55,14 @@ class Update:
         if self.state != "running" or self.task is None or not self.task.done():
             return
         if self.task.exception() is not None:
-            self._fail(f"{self.task.exception()}", "")
+            self._fail(execution, f"{self.task.exception()}", "")
         elif execution.stack.is_settled:
-            if execution.stack.status == "UPDATE_COMPLETE" or execution.stack.changed == {}:
+            if execution.stack.status == "UPDATE_COMPLETE" or self.has_nothing_new:
                 self._apply_scenario(execution)
                 self.state = "done"
             else:
                 logical_id, reason = execution.stack.first_failure or ("", execution.stack.reason)
-                self._fail(reason or f"The update ended as {execution.stack.status}", logical_id)
+                self._fail(execution, reason or f"The update ended as {execution.stack.status}", logical_id)
 
     def shown(self, execution: Execution) -> dict[str, Any]:
         """Return what a frame says of it."""
@@ -81,8 +86,11 @@ class Update:
         execution.stack.begin_update()
         loop = asyncio.get_running_loop()
         refused = await loop.run_in_executor(None, _update_stack, execution, made, loop)
-        if refused and NOTHING_NEW not in refused:
-            raise UpdateRefused(refused)
+        if refused:
+            execution.stack.refuse_update()
+            self.has_nothing_new = NOTHING_NEW in refused
+            if not self.has_nothing_new:
+                raise UpdateRefused(refused)
         execution.collect()
         self.disturbed = set(execution.scenario.queues)
         execution.plan, execution.package = self.plan, made
@@ -102,7 +110,9 @@ class Update:
         for gone in sorted(self.actors.keys() - now.keys()):
             execution.world.control("stop", {"id": gone})
 
-    def _fail(self, reason: str, logical_id: str) -> None:
+    def _fail(self, execution: Execution, reason: str, logical_id: str) -> None:
+        if self.before is not None:
+            execution.plan, execution.package, execution.scenario = self.before
         self.state, self.reason, self.logical_id = "failed", reason, logical_id
 
 

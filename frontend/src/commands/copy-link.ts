@@ -1,6 +1,7 @@
 /** Copy the address at which this run is replayed from the instant shown. */
 import type { Command } from "../commands";
 import { writeElapsed } from "../stream/time";
+import { maySteer } from "./fork";
 
 const command: Command = {
   id: "copy-link",
@@ -9,16 +10,23 @@ const command: Command = {
   keys: ["Shift+l"],
 
   applies: ({ playback }) => playback.run !== null,
-  run: async ({ page, playback, desk }) => {
+  run: async (session) => {
+    const { page, playback, desk } = session;
     const { run, time } = playback;
     if (!run) return;
-    const link = `${location.origin}/b/${page.board}/runs/${run.id}?t=${Math.round(time)}`;
+    const query = new URLSearchParams({ t: String(Math.round(time)) });
+    if (maySteer(session)) {
+      const opened = await session.requests.post(`runs/${run.id}/link`);
+      if (!opened) return;
+      query.set("key", String(opened.key));
+    }
+    const link = `${location.origin}/b/${page.board}/runs/${run.id}?${query.toString()}`;
+    const whom = query.has("key")
+      ? "Who has it can watch this run, and nothing else of the board."
+      : "Who is at this board can open it.";
     try {
       await navigator.clipboard.writeText(link);
-      desk.toast(
-        `Link to ${writeElapsed(time)} of this run copied. Who is at this board can open it.`,
-        "plain",
-      );
+      desk.toast(`Link to ${writeElapsed(time)} of this run copied. ${whom}`, "plain");
     } catch {
       // Without HTTPS, or without leave, a page may not write to the clipboard.
       desk.toast(`Copy this link: ${link}`, "plain");

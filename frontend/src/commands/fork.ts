@@ -1,6 +1,11 @@
 /** Begin another run that is this one until the instant shown, and goes on from there as people want. */
 import type { Command } from "../commands";
+import type { Session } from "../session";
 import { writeElapsed } from "../stream/time";
+
+/** Whether this person may change what this page only shows. */
+export const maySteer = ({ page, canEdit }: Session): boolean =>
+  page.replay ? page.replay.canFork === true : canEdit;
 
 const command: Command = {
   id: "fork",
@@ -8,8 +13,7 @@ const command: Command = {
   group: "Run",
   keys: ["Shift+f"],
 
-  applies: ({ playback, page, canEdit }) =>
-    (page.replay ? page.replay.canFork === true : canEdit) && playback.isForkable,
+  applies: (session) => maySteer(session) && session.playback.isForkable,
   run: async (session) => {
     const { playback, page } = session;
     const { run } = playback;

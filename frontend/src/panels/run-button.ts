@@ -63,7 +63,7 @@ export function attachRunButton(session: Session, button: HTMLButtonElement): vo
     const face = faceOf({
       state: playback.state,
       isPaused: playback.isPaused,
-      isStale: playback.isStale,
+      isStale: playback.changes.isAny,
       done: run?.deploy.done ?? 0,
       total: run?.deploy.total ?? 0,
       place: run?.place ?? null,
@@ -71,7 +71,7 @@ export function attachRunButton(session: Session, button: HTMLButtonElement): vo
     if (words.textContent !== face.words) words.textContent = face.words;
     mark.className = `icon icon-${face.icon}`;
     button.dataset.state = playback.state;
-    button.classList.toggle("is-stale", playback.isStale);
+    button.classList.toggle("is-stale", playback.changes.isAny);
     button.setAttribute(
       "aria-label",
       face.words === face.action ? face.action : `${face.words}: ${face.action}`,

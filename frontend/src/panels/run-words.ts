@@ -143,6 +143,6 @@ function showProblems(session: Session, run: Run | null): void {
   const node = failed ? (run.failedNode ?? session.playback.names.id(failed.logicalId)) : null;
   if (failed && node !== null) texts.set(node, { severity: "error", text: shortReason(failed.reason) });
   session.canvas.nodes.problems(texts);
-  const stale = run !== null && session.playback.isStale;
-  session.canvas.nodes.mark("is-changed", new Set(stale ? session.playback.changedNodes : []));
+  const stale = run !== null && session.playback.changes.isAny;
+  session.canvas.nodes.mark("is-changed", new Set(stale ? session.playback.changes.nodes : []));
 }

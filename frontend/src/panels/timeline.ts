@@ -119,7 +119,8 @@ export class Timeline {
   }
 
   #changed(): void {
-    const { run, isPaused, isLive, isStale, state } = this.session.playback;
+    const { run, isPaused, isLive, changes, state } = this.session.playback;
+    const isStale = changes.isAny;
     this.bar.hidden = run === null;
     document.getElementById("designer")?.classList.toggle("has-run", run !== null);
     if (!run) return;

@@ -85,12 +85,15 @@ export class Run {
     });
   }
 
-  /** Load what was deployed, for the values of settings. */
-  async loadDeployed(): Promise<void> {
+  /** Load what was deployed, for the values of settings; the nodes that the board has changed since, or null. */
+  async loadDeployed(): Promise<string[] | null> {
     const response = await fetch(`/b/${this.board}/runs/${this.id}/deployed`).catch(() => null);
-    if (!response?.ok) return;
-    this.deployed = Deployed.read((await response.json()) as Record<string, unknown>);
+    if (!response?.ok) return null;
+    const answer = (await response.json()) as Record<string, unknown>;
+    this.deployed = Deployed.read(answer);
     this.changed.emit(this);
+    const changes = answer.changes as { is_changed?: unknown; nodes?: string[] } | undefined;
+    return changes?.is_changed === true ? (changes.nodes ?? []) : null;
   }
 
   close(): void {

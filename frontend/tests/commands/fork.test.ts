@@ -30,7 +30,7 @@ test("a fork is asked for at the instant shown, and shown from there", async () 
   await commandOf("fork").run(session);
   expect(asked[0]).toEqual({ url: `/b/b1/runs/${id}/fork`, body: { t: 250 } });
   expect(session.playback.run!.id).toBe("f2");
-  expect(session.playback.isStale).toBe(false);
+  expect(session.playback.changes.isAny).toBe(false);
   expect(told.toasts.at(-1)).toBe("A new run stands at 0:00. Change something, then press P.");
   vi.unstubAllGlobals();
 });
@@ -39,7 +39,7 @@ test("a fork of another board than the one drawn says that there is something to
   const { session } = await running();
   answer({ run: "f2", is_changed: true });
   await commandOf("fork").run(session);
-  expect(session.playback.isStale).toBe(true);
+  expect(session.playback.changes.isAny).toBe(true);
   vi.unstubAllGlobals();
 });
 

@@ -9,10 +9,12 @@ from designer.boards.drawing import change, document_of
 from designer.boards.models import Person
 from designer.catalog.edits import make
 from designer.runs import worker
+from designer.runs.changes import changes_since
 from designer.runs.driver.live import Live
 from designer.runs.models import Run
+from designer.runs.plan import Plan
 from designer.runs.start import CannotStart, apply_to_live, start
-from designer.runs.store import read_events
+from designer.runs.store import plan_at, read_events
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
 
@@ -102,12 +104,29 @@ def test_changed_traffic_and_workers_apply_at_once(board: Any, monkeypatch: pyte
 
 def test_an_update_that_fails_names_its_node_and_the_run_goes_on(board: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     run = paused_run(board, monkeypatch)
+    before, number = Plan.unpack(bytes(run.plan)), run.board_number
     queue = block(board, "OrdersQueue")
     edit(board, {"kind": "set", "block": queue, "path": "/Properties/VisibilityTimeout", "value": 99_999})
     run, told = updated(board, run, monkeypatch)
     assert run.state == Run.State.FINISHED
     assert (told[-1]["state"], told[-1]["logical_id"]) == ("failed", "OrdersQueue"), told[-1]
     assert "VisibilityTimeout" in told[-1]["reason"]
+    assert run.summary["nodes"]["OrdersQueue"]["deleted"] > 500
+    held = Plan.unpack(bytes(run.plan))
+    assert (held.template, run.board_number) == (before.template, number)
+    assert Plan.unpack(plan_at(run, run.virtual_ms)).template == before.template
+    changes = changes_since(held, document_of(board.id)[1], is_live=False)
+    assert changes.nodes == [queue]
+
+
+def test_an_update_that_cannot_begin_leaves_the_plan_as_it_was(board: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = paused_run(board, monkeypatch)
+    before = bytes(run.plan)
+    path = "/Properties/RedrivePolicy/deadLetterTargetArn"
+    edit(board, {"kind": "set", "block": block(board, "OrdersQueue"), "path": path, "value": {"Ref": "Nobody"}})
+    run, told = updated(board, run, monkeypatch)
+    assert (run.state, told[-1]["state"]) == (Run.State.FINISHED, "failed"), told[-1]
+    assert bytes(run.plan) == before
     assert run.summary["nodes"]["OrdersQueue"]["deleted"] > 500
 
 
