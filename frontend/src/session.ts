@@ -119,6 +119,11 @@ export class Session implements Actions {
     return this.graph.joints?.find((joint) => joint.id === id) ?? null;
   }
 
+  /** The edge as which a joint is drawn. */
+  edgeOf(joint: string): GraphEdge | null {
+    return this.node(joint) ? null : (this.graph.edges.find((edge) => edge.joint === joint) ?? null);
+  }
+
   edge(id: string): GraphEdge | null {
     return this.graph.edges.find((edge) => edge.id === id) ?? null;
   }
@@ -216,7 +221,7 @@ export class Session implements Actions {
 
   /** Show the field of a setting that decided something. */
   openSetting(setting: Setting): void {
-    const edge = this.graph.edges.find(({ joint }) => joint === setting.node);
+    const edge = this.edgeOf(setting.node);
     const shown = this.joint(setting.node)?.owner ?? setting.node;
     this.canvas.selection.set(edge ? [] : [shown], edge ? [edge.id] : []);
     this.canvas.camera.reveal(shown);

@@ -42,7 +42,9 @@ export function startTheme(): void {
     const button = event.target instanceof Element ? event.target.closest("[data-action=theme]") : null;
     if (button) toggleTheme();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    document.dispatchEvent(new CustomEvent("sluice:theme", { detail: currentTheme() }));
-  });
+  // What moves is drawn by the same look at the system as what is coloured.
+  for (const wish of ["(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)"])
+    matchMedia(wish).addEventListener("change", () => {
+      document.dispatchEvent(new CustomEvent("sluice:theme", { detail: currentTheme() }));
+    });
 }

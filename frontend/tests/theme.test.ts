@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { chooseTheme, currentTheme, startTheme, toggleTheme } from "../src/theme";
 
 beforeEach(() => {
@@ -23,4 +23,18 @@ test("toggling gives the other theme and tells listeners", () => {
   });
   expect(toggleTheme()).toBe("dark");
   expect(told).toBe("dark");
+});
+
+test("who asks for less motion while a page is open is heard at once", () => {
+  const heard = new Map<string, () => void>();
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: false,
+    addEventListener: (_: string, listener: () => void) => heard.set(query, listener),
+  }));
+  startTheme();
+  let told = 0;
+  document.addEventListener("sluice:theme", () => (told += 1));
+  heard.get("(prefers-reduced-motion: reduce)")!();
+  expect(told).toBe(1);
+  vi.unstubAllGlobals();
 });

@@ -17,6 +17,7 @@ const GESTURES: [string, string][] = [
   ["Alt + drag", "copy"],
   ["Ctrl + drag", "move freely, without grid and guides"],
   ["Ctrl+V", "paste nodes or CloudFormation at the pointer"],
+  ["Alt + arrow on a note", "make it larger or smaller"],
   ["F2", "rename the group, write on the note"],
   ["Menu key, right button, long press", "menu"],
 ];

@@ -95,7 +95,7 @@ export class Inspector {
     if (node === null) return;
     const isOther = node !== this.#node;
     this.#node = node;
-    this.#edge = this.session.graph.edges.find(({ joint }) => joint === node)?.id ?? null;
+    this.#edge = this.session.edgeOf(node)?.id ?? null;
     if (isOther || setting) {
       this.session.pinMessage(null);
       document.body.dispatchEvent(
@@ -251,8 +251,13 @@ export class Inspector {
       return;
     }
     if (forms === null) {
+      // It is asked for again when the node is opened, when the server is there again, and by hand.
       delete panel.dataset.shown;
-      panel.replaceChildren(hint("Not loaded", "The server cannot be reached."));
+      delete panel.dataset.of;
+      this.#stale = true;
+      const again = element("button", { type: "button", class: "button" }, "Try again");
+      again.addEventListener("click", () => this.#load(true));
+      panel.replaceChildren(hint("Not loaded", "The server cannot be reached."), again);
       return;
     }
     const scroll = isSame ? panel.scrollTop : 0;

@@ -8,15 +8,19 @@ export function showField(form: HTMLElement, pointer: string): boolean {
   if (!field) return false;
   for (let box = field.closest("details"); box; box = box.parentElement?.closest("details") ?? null)
     box.open = true;
-  const input = field.matches("input, select, textarea, summary")
-    ? field
-    : field.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, summary, [tabindex]");
-  (input ?? field).focus();
+  (inputOf(field) ?? field).focus();
   field.scrollIntoView({ block: "center" });
   field.classList.add("is-wanted");
   setTimeout(() => field.classList.remove("is-wanted"), SHOWN_MS);
   return true;
 }
+
+/** What takes the focus: the field's own input, or else the head of what is folded. */
+const inputOf = (field: HTMLElement): HTMLElement | null =>
+  field.matches("input, select, textarea")
+    ? field
+    : (field.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea, [tabindex]") ??
+      field.querySelector<HTMLElement>("summary"));
 
 function fieldAt(form: HTMLElement, pointer: string): HTMLElement | undefined {
   const fields = [...form.querySelectorAll<HTMLElement>("[data-pointer], [data-key]")];

@@ -113,3 +113,20 @@ test("a connection names both of its ends and can be disconnected", async () => 
   button.click();
   await vi.waitFor(() => expect(session.edge("orders-worker-poll")).toBeNull());
 });
+
+test("forms that did not come are asked for again when the node is opened again, or by hand", async () => {
+  const session = await opened();
+  const there = window.fetch.bind(window);
+  window.fetch = () => Promise.reject(new TypeError("offline"));
+  session.open("worker");
+  await vi.waitFor(() => expect(panel("properties").textContent).toContain("Not loaded"));
+  window.fetch = there;
+  session.open("worker");
+  await vi.waitFor(() => expect(field("VisibilityTimeout").value).toBe("30"));
+  window.fetch = () => Promise.reject(new TypeError("offline"));
+  session.open("orders");
+  await vi.waitFor(() => expect(panel("properties").textContent).toContain("Not loaded"));
+  window.fetch = there;
+  panel("properties").querySelector<HTMLButtonElement>("button")!.click();
+  await vi.waitFor(() => expect(field("VisibilityTimeout").value).toBe("30"));
+});
