@@ -171,7 +171,7 @@ def test_a_link_to_an_instant_opens_for_whoever_has_it(visit: Visit) -> None:
     track.press("PageUp")
     board.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     board.press("Shift+L")
-    board.page.wait_for_function("window.copied")
+    until(lambda: bool(board.page.evaluate("window.copied")), "no link was copied")
     link: str = board.page.evaluate("window.copied")
     guest = Designer(visit(link))
     until(lambda: guest.clock() == 10, "the link shows another instant")
