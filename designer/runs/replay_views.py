@@ -57,8 +57,9 @@ def replay_graph(request: HttpRequest, board_id: str, run_id: str) -> HttpRespon
 @require_GET
 def replay_drawing(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Return the drawing of that diagram as an SVG file, in the light or the dark `theme`."""
-    board, _ = seen_board(request, board_id)
-    content = svg.document(drawn(_run(board, run_id)), title=board.name, theme=request.GET.get("theme", ""))
+    run, _ = seen_run(request, board_id, run_id)
+    title = Board.objects.get(pk=run.board).name
+    content = svg.document(drawn(run), title=title, theme=request.GET.get("theme", ""))
     headers = {"Content-Disposition": 'attachment; filename="run.svg"'}
     return HttpResponse(content, content_type="image/svg+xml", headers=headers)
 

@@ -21,7 +21,7 @@ from tests.designer.boards.conftest import Somebody, _uncounted, board, owner, s
 __all__ = ["_uncounted", "board", "owner", "somebody", "stranger", "viewer"]
 pytestmark = pytest.mark.django_db(databases=["default", "runs"], transaction=True)
 
-WATCHED = ("replay", "replay-graph", "run-events", "run-deployed")
+WATCHED = ("replay", "replay-graph", "run-events", "run-deployed", "replay-drawing")
 
 
 @pytest.fixture
