@@ -237,7 +237,7 @@ def test_the_summary_of_a_template_with_resources_that_can_be_imported() -> None
             for name in order
         },
     }
-    stacks = Stacks()
+    stacks = Stacks("s3")
     summary = stacks.cfn("GetTemplateSummary", TemplateBody=body(template))
     recorded = situation.content["get_template_summary_by_body"]
     for found in (summary, recorded):
