@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db import models
 
+from designer.site.texts import TextColumn
+
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -17,7 +19,7 @@ class Person(models.Model):
     """Somebody who uses this Sluice, known by a session; an account comes later and joins them."""
 
     id = models.CharField(primary_key=True, max_length=16, default=new_id)
-    name = models.CharField(max_length=60)
+    name = TextColumn(max_length=60)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -28,7 +30,7 @@ class Board(models.Model):
     """A shared document; what it says is in its log."""
 
     id = models.CharField(primary_key=True, max_length=16, default=new_id)
-    name = models.CharField(max_length=120)
+    name = TextColumn(max_length=120)
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)
     expires = models.DateTimeField(null=True)
@@ -77,8 +79,8 @@ class Update(models.Model):
     number = models.BigIntegerField()
     update = models.BinaryField()
     person = models.CharField(max_length=16, blank=True)
-    tab = models.CharField(max_length=40, blank=True)
-    edit = models.CharField(max_length=40, blank=True)
+    tab = TextColumn(max_length=40, blank=True)
+    edit = TextColumn(max_length=40, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -101,7 +103,7 @@ class Version(models.Model):
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="versions")
     number = models.BigIntegerField()
-    name = models.CharField(max_length=120, blank=True)
+    name = TextColumn(max_length=120, blank=True)
     state = models.BinaryField()
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
     created = models.DateTimeField(auto_now_add=True)
@@ -119,11 +121,11 @@ class Comment(models.Model):
     """What somebody wrote at a node of a board; an answer has the comment that it answers."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="comments")
-    node = models.CharField(max_length=60, blank=True)
+    node = TextColumn(max_length=60, blank=True)
     """The id of a block or an actor; empty: the board as a whole."""
     answers = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replies")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
-    text = models.CharField(max_length=2_000)
+    text = TextColumn(max_length=2_000)
     created = models.DateTimeField(auto_now_add=True)
     resolved = models.DateTimeField(null=True)
 

@@ -4,6 +4,8 @@ import secrets
 
 from django.db import models
 
+from designer.site.texts import JsonColumn, TextColumn
+
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -51,7 +53,7 @@ class Run(models.Model):
     """The board as somebody wants it applied to this run while it goes on; taken by its worker."""
     next_number = models.BigIntegerField(default=0)
     seed = models.BigIntegerField(default=1)
-    speed = models.CharField(max_length=8, default="1")
+    speed = TextColumn(max_length=8, default="1")
     state = models.CharField(max_length=12, choices=State.choices, default=State.QUEUED, db_index=True)
     token = models.CharField(max_length=20, default=new_token, unique=True)
     """Opens the run's endpoint at /w/<token>/."""
@@ -72,11 +74,11 @@ class Run(models.Model):
     """How much its segments take."""
     digest = models.CharField(max_length=64, default="")
     reproducible = models.BooleanField(default=True)
-    not_reproducible_because = models.CharField(max_length=200, default="")
-    failure = models.JSONField(default=dict)
+    not_reproducible_because = TextColumn(max_length=200, default="")
+    failure = JsonColumn(default=dict)
     """Of a failed run: `reason`, and `logical_id` where one node caused it."""
-    summary = models.JSONField(default=dict)
-    names = models.JSONField(default=dict)
+    summary = JsonColumn(default=dict)
+    names = JsonColumn(default=dict)
     """The logical id of each ARN."""
     began = models.BigIntegerField(default=0)
     """The virtual instant at which the traffic began, in milliseconds since the epoch."""
@@ -154,10 +156,10 @@ class Verification(models.Model):
     board_number = models.BigIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     percent = models.IntegerField(default=0)
-    reason = models.CharField(max_length=1000, blank=True)
+    reason = TextColumn(max_length=1000, blank=True)
     seen_digest = models.CharField(max_length=64, blank=True)
     export_digest = models.CharField(max_length=64, blank=True)
-    difference = models.JSONField(default=dict)
+    difference = JsonColumn(default=dict)
     """The first event that differs: `number`, and the events `seen` and `export` as people see them."""
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)

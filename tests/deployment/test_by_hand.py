@@ -262,3 +262,11 @@ def test_a_live_run_is_an_aws_endpoint(person: Person, deployment: Deployment) -
         region_name="us-east-1",
     )
     assert any("Orders" in url for url in client.list_queues()["QueueUrls"])
+
+
+def test_a_nul_in_what_people_write_is_kept_as_a_sign(person: Person) -> None:
+    template = "Resources: {Orders: {Type: AWS::SQS::Queue}}"
+    form = encode_multipart(BOUNDARY, {"text": template, "name": "Or\0ders"})
+    status, board, body = person.ask("POST", "/import", form, MULTIPART_CONTENT)
+    assert status == 302, body
+    assert "Or\ufffdders" in person.ask("GET", board)[2].decode()
