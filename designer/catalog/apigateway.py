@@ -59,7 +59,7 @@ def sam_api_edges(api: Resource, template: Template) -> Iterator[Edge]:
     for name, authorizer in pairs(api.get("Auth", "Authorizers")):
         part = Part(api.name, ("Properties", "Auth", "Authorizers", name))
         for target in _targets(template, api, authorizer):
-            parts = (part, *_own_client(api, api, target, template))
+            parts = (part, *_sam_guards(api, name, template), *_own_client(api, api, target, template))
             yield Edge(api.name, target.name, "authorize", "sync", name, parts=parts)
 
 
@@ -136,8 +136,28 @@ def authorizer_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     names = ("ProviderARNs", "AuthorizerUri", "JwtConfiguration")
     for target in _targets(template, api, [resource.get(name) for name in names]) if api else ():
         if api is not None:
-            parts = (Part(resource.name), *_own_client(api, resource, target, template))
+            parts = (Part(resource.name), *_guards(resource, template), *_own_client(api, resource, target, template))
             yield Edge(api.name, target.name, "authorize", "sync", "", resource.name, parts)
+
+
+def _guards(authorizer: Resource, template: Template) -> Iterator[Part]:
+    """Yield where routes and methods name an authorizer. A method has to say that nobody asks who calls."""
+    for kind, open_to_all in (("AWS::ApiGateway::Method", "NONE"), ("AWS::ApiGatewayV2::Route", "")):
+        for route in template.of_type(kind):
+            if any(target.resource is authorizer for target in template.targets(route.get("AuthorizerId"))):
+                yield Part(route.name, ("Properties", "AuthorizationType"), open_to_all)
+                yield Part(route.name, ("Properties", "AuthorizerId"))
+
+
+def _sam_guards(api: Resource, authorizer: str, template: Template) -> Iterator[Part]:
+    """Yield where an API and the functions' routes name one of the API's authorizers."""
+    if api.get("Auth", "DefaultAuthorizer") == authorizer:
+        yield Part(api.name, ("Properties", "Auth", "DefaultAuthorizer"))
+    for function in template.of_type("AWS::Serverless::Function"):
+        for name, event in pairs(function.get("Events")):
+            named = template.target(at(event, "Properties", "RestApiId") or at(event, "Properties", "ApiId"))
+            if named is api and at(event, "Properties", "Auth", "Authorizer") == authorizer:
+                yield Part(function.name, ("Properties", "Events", name, "Properties", "Auth", "Authorizer"))
 
 
 def client_name(api: str, pool: str) -> str:

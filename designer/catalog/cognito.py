@@ -39,6 +39,24 @@ def add_trigger(wiring: Wiring, pool: Resource, function: Resource) -> None:
 def protect(wiring: Wiring, api: Resource, pool: Resource) -> None:
     """Let an API ask a user pool who is calling."""
     wiring.set(api.name, ("Properties", "Auth", "Authorizers", pool.name), {"UserPoolArn": get_att(pool.name)})
+    guard_by_default(wiring, api, pool)
+
+
+def guard_by_default(wiring: Wiring, api: Resource, pool: Resource) -> None:
+    """Let an API of SAM ask at all routes that name nobody else, unless it has somebody for them."""
+    if not api.get("Auth", "DefaultAuthorizer"):
+        wiring.set(api.name, ("Properties", "Auth", "DefaultAuthorizer"), pool.name)
+
+
+def guard(wiring: Wiring, api: Resource, authorizer: str, kind: str, scheme: str) -> None:
+    """Let an authorizer be asked at each of an API's routes where nobody is; a browser's OPTIONS carries no token."""
+    for route in wiring.template.of_type(kind):
+        owner = wiring.template.target(route.get("RestApiId") or route.get("ApiId"))
+        is_open = route.get("AuthorizationType") in {None, "NONE"}
+        verb = str(route.get("HttpMethod") or route.get("RouteKey")).partition(" ")[0]
+        if owner is api and is_open and verb != "OPTIONS":
+            wiring.set(route.name, ("Properties", "AuthorizationType"), scheme)
+            wiring.set(route.name, ("Properties", "AuthorizerId"), ref(authorizer))
 
 
 def check_written(api: Resource, _pool: Resource) -> None:
@@ -58,7 +76,8 @@ def protect_rest(wiring: Wiring, api: Resource, pool: Resource) -> None:
         "IdentitySource": "method.request.header.Authorization",
         "ProviderARNs": [get_att(pool.name)],
     }
-    wiring.add(f"{api.name}{pool.name}Authorizer", "AWS::ApiGateway::Authorizer", properties)
+    name = wiring.add(f"{api.name}{pool.name}Authorizer", "AWS::ApiGateway::Authorizer", properties)
+    guard(wiring, api, name, "AWS::ApiGateway::Method", "COGNITO_USER_POOLS")
 
 
 def client_of(wiring: Wiring, api: Resource, pool: Resource) -> dict[str, Any]:
@@ -85,6 +104,7 @@ def protect_http(wiring: Wiring, api: Resource, pool: Resource) -> None:
             ("Properties", "Auth", "Authorizers", pool.name),
             {"IdentitySource": source, "JwtConfiguration": claims},
         )
+        guard_by_default(wiring, api, pool)
         return
     properties = {
         "ApiId": ref(api.name),
@@ -93,7 +113,8 @@ def protect_http(wiring: Wiring, api: Resource, pool: Resource) -> None:
         "IdentitySource": [source],
         "JwtConfiguration": {"Issuer": issuer(pool), "Audience": [client]},
     }
-    wiring.add(f"{api.name}{pool.name}Authorizer", "AWS::ApiGatewayV2::Authorizer", properties)
+    name = wiring.add(f"{api.name}{pool.name}Authorizer", "AWS::ApiGatewayV2::Authorizer", properties)
+    guard(wiring, api, name, "AWS::ApiGatewayV2::Route", "JWT")
 
 
 def check_http(api: Resource, pool: Resource) -> None:

@@ -116,6 +116,9 @@ def remove_part(document: Document, part: Part, ends: set[str]) -> None:
     if not part.path:
         deletions.delete_entry(document, block)
         return
+    if part.leaves:
+        set_value(document, block, part.path, part.leaves)
+        return
     if part.path[-2:-1] == ("States",) and not _bridge(document, block, part.path):
         return
     _remove_piece(document, block, part, ends)

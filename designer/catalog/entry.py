@@ -13,10 +13,14 @@ Category = Literal["messaging", "compute", "storage", "api", "database", "integr
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the template that belongs to an edge; an empty path is the whole resource."""
+    """A piece of the template that belongs to an edge; an empty path is the whole resource.
+
+    `leaves` is the text that stands in its place without the edge, where something has to.
+    """
 
     resource: str
     path: Path = ()
+    leaves: str = ""
 
 
 @dataclass(frozen=True)
