@@ -25,7 +25,8 @@ class Change:
 
     @property
     def is_removal(self) -> bool:
-        return is_removed(self.put) and not any(not change.is_removal for change in self.below.values())
+        """Whether nothing stays here: what was changed below may be gone as well, with all that was around it."""
+        return is_removed(self.put) and isinstance(overlaid(UNSET, self), Unset)
 
 
 def is_removed(value: Any) -> bool:

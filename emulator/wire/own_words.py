@@ -11,13 +11,15 @@ OWN_SHAPES = frozenset(
         ("lambda", "LayerVersionArn"),
         ("lambda", "NamespacedFunctionName"),
         ("lambda", "Runtime"),
+        ("lambda", "SecurityGroupId"),
+        ("lambda", "SubnetId"),
         ("lambda", "TaggableResource"),
         ("logs", "LogGroupName"),
         ("logs", "LogStreamName"),
         ("logs", "MetricTransformations"),
     )
 )
-"""Shapes that a service checks itself."""
+"""Shapes that a service checks itself, or that name what is not modelled: networks are placeholders with any id."""
 
 CODES = {"query": "ValidationError", "ec2": "MissingParameter"}
 CODES_OF = {"logs": "InvalidParameterException"}

@@ -7,6 +7,7 @@ import pytest
 from designer.document.deletions import delete_entry
 from designer.document.document import Document
 from designer.document.errors import EditRefused, SharedByAnchor
+from designer.document.overlay import REMOVED as REMOVAL
 from designer.document.pointers import parse_pointer
 from designer.document.values import append_value, remove_value, set_value, value_at
 
@@ -116,6 +117,7 @@ def test_a_value_that_is_set_back_gives_the_same_bytes(name: str, newline: str) 
     assert document.emit() == text
 
 
+NESTED = "Resources:\n  A:\n    Type: T\n    P:\n      B:\n        C:\n          D: 1\n      E: 2\n"
 REMOVED = {
     "number": ("/Properties/VisibilityTimeout", "      VisibilityTimeout: 30   # seconds\n"),
     "element": ("/Properties/Tags/0", '      - Key: team\n        Value: "blue"\n'),
@@ -143,6 +145,14 @@ def test_the_first_key_of_an_element_is_removed_from_its_line() -> None:
     document = Document.parse(YAML)
     remove_value(document, orders(document), parse_pointer("/Properties/Tags/0/Key"))
     assert document.emit() == YAML.replace('- Key: team\n        Value: "blue"', '- Value: "blue"')
+
+
+@pytest.mark.parametrize("text", ['{"Resources":{"A":{"Type":"T","P":{"B":{"C":{"D":1}},"E":2}}}}\n', NESTED])
+def test_what_one_takes_away_stays_away_when_another_takes_away_a_part_of_it(text: str) -> None:
+    document = Document.parse(text)
+    block = document.entries("Resources")[0]
+    block.values.update({"/P/B": REMOVAL, "/P/B/C/D": REMOVAL})
+    assert Document.parse(document.emit()).template() == {"Resources": {"A": {"Type": "T", "P": {"E": 2}}}}
 
 
 def test_removing_the_last_key_removes_what_is_empty_then() -> None:
