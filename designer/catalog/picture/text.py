@@ -9,6 +9,8 @@ CAPITAL, USUAL, WIDE = 0.71, 0.62, 1.0
 BOLD = 1.1
 BETWEEN = re.compile(r"(?<=\s)(?=\S)|(?<=[a-z0-9])(?=[A-Z])|(?<=[-_./])")
 """Where a text may be broken: between words, and where a new word begins in a name."""
+LONGEST = 400
+"""Letters of a name that are looked at, from each end: more than a card can show."""
 
 
 def width_of(text: str, size: float) -> float:
@@ -30,6 +32,7 @@ def cut(text: str, width: float, size: float) -> str:
 
 
 def _with_ellipsis(text: str, width: float, size: float) -> str:
+    text = text[:LONGEST]
     while len(text) > 1 and width_of(f"{text}…", size) > width:
         text = text[:-1]
     return f"{text.rstrip()}…"
@@ -47,10 +50,10 @@ def wrapped(text: str, width: float, size: float, *, most: int) -> list[str]:
 
 def shortened(name: str, width: float, size: float, *, most: int) -> list[str]:
     """Return a name in at most so many lines; of one that is longer the middle is left out, where names are alike."""
-    lines = _broken(name, width, size)
-    if len(lines) <= most:
+    lines = _broken(name[:LONGEST], width, size)
+    if len(lines) <= most and len(name) <= LONGEST:
         return lines
-    end = name
+    end = name[-LONGEST:]
     while len(end) > 1 and width_of(f"…{end}", size) > width:
         end = end[1:]
     return [*lines[: most - 1], f"…{end}"]
