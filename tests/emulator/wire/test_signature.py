@@ -38,20 +38,24 @@ def signed(
 
 
 @pytest.mark.parametrize(
-    "request_",
+    "sign",
     [
-        signed(SigV4Auth, "http://127.0.0.1:4566/", service="sqs", body=b"{}", **{"X-Amz-Target": "AmazonSQS.X"}),
-        signed(SigV4Auth, "http://h/2015-03-31/functions/a%3Ab/x", service="lambda", method="GET"),
-        signed(SigV4Auth, "http://h/tags/arn%3Aaws?b=2&a=1%2F&a=0&c", service="lambda", method="DELETE"),
-        signed(SigV4Auth, "http://h/a//b/../c/", service="execute-api", method="GET"),
-        signed(S3SigV4Auth, "http://h/bucket/a%20b//c%2Bd", service="s3", method="PUT", body=b"data"),
-        signed(S3SigV4QueryAuth, "http://h/bucket/a%20b", service="s3", method="GET"),
-        signed(SigV4QueryAuth, "http://h/?Action=GetCallerIdentity&Version=2011-06-15", service="sts", method="GET"),
-        signed(SigV4Auth, "http://h/", service="sqs", body=b"x", **{"X-Spaces": "  a   b  "}),
+        lambda: signed(
+            SigV4Auth, "http://127.0.0.1:4566/", service="sqs", body=b"{}", **{"X-Amz-Target": "AmazonSQS.X"}
+        ),
+        lambda: signed(SigV4Auth, "http://h/2015-03-31/functions/a%3Ab/x", service="lambda", method="GET"),
+        lambda: signed(SigV4Auth, "http://h/tags/arn%3Aaws?b=2&a=1%2F&a=0&c", service="lambda", method="DELETE"),
+        lambda: signed(SigV4Auth, "http://h/a//b/../c/", service="execute-api", method="GET"),
+        lambda: signed(S3SigV4Auth, "http://h/bucket/a%20b//c%2Bd", service="s3", method="PUT", body=b"data"),
+        lambda: signed(S3SigV4QueryAuth, "http://h/bucket/a%20b", service="s3", method="GET"),
+        lambda: signed(
+            SigV4QueryAuth, "http://h/?Action=GetCallerIdentity&Version=2011-06-15", service="sts", method="GET"
+        ),
+        lambda: signed(SigV4Auth, "http://h/", service="sqs", body=b"x", **{"X-Spaces": "  a   b  "}),
     ],
 )
-def test_what_botocore_signs_is_verified(request_: HttpRequest) -> None:
-    signature = verify(request_, secret_of, now_s())
+def test_what_botocore_signs_is_verified(sign: Callable[[], HttpRequest]) -> None:
+    signature = verify(sign(), secret_of, now_s())
     assert signature.credential.access_key == KEY
 
 
