@@ -12,8 +12,9 @@ from launch.kernel import die_with_parent
 from launch.places import ROOT, VENV
 from launch.refusal import Refused, say
 
-ALL = ["-q", "-n", "2", "--dist", "loadfile"]
-"""All tests but the slow ones, on two processes; a file's tests stay together, as they share servers."""
+ALL = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""All tests but the slow ones, on two processes; a file's tests stay together, as they share servers. Files keep their
+order, so that browsers, which take long, come before what levels the processes out."""
 
 
 @dataclass(frozen=True)
