@@ -5,16 +5,11 @@ from typing import NamedTuple
 
 from emulator.contract.errors import NotModelled
 from emulator.services.logs.insights.tokens import Malformed
+from emulator.services.logs.letters import SHORT, Letter, LetterReader
 
-Letter = Callable[[str], bool]
 MOST_STEPS = 5_000
 """Steps of a program: what counted repetitions multiply, too."""
 MOST_REPEATS = 1_000
-SHORT: dict[str, Letter] = {
-    "d": str.isdecimal,
-    "s": str.isspace,
-    "w": lambda letter: letter.isalnum() or letter == "_",
-}
 PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 REFUSED_GROUPS = {"=": "lookahead", "!": "lookahead", "<=": "lookbehind", "<!": "lookbehind", ">": "atomic groups"}
 IGNORES_CASE = "(?i)"
@@ -145,12 +140,12 @@ ANCHORS: dict[str, Callable[[str, int], bool]] = {
 }
 
 
-class _Compiler:
+class _Compiler(LetterReader):
     """Reads an expression and writes its program; `start` is where it stands in its query."""
 
     def __init__(self, text: str, start: int, *, ignores_case: bool) -> None:
-        self.text, self.start, self.ignores_case = text, start, ignores_case
-        self.place = 0
+        super().__init__(text)
+        self.start, self.ignores_case = start, ignores_case
         self.names: list[str] = []
 
     def program(self) -> list[Step]:
@@ -161,15 +156,6 @@ class _Compiler:
 
     def _broken(self, what: str) -> Malformed:
         return Malformed(f"Invalid regular expression: {what}", self.start, self.start + len(self.text))
-
-    def _peek(self) -> str:
-        return self.text[self.place : self.place + 1]
-
-    def _next(self) -> str:
-        if self.place >= len(self.text):
-            raise self._broken("it ends too early")
-        self.place += 1
-        return self.text[self.place - 1]
 
     def _any(self) -> list[Step]:
         steps = self._sequence()
@@ -275,39 +261,12 @@ class _Compiler:
             return self._class()
         return self._escaped(self._next()) if letter == "\\" else letter.__eq__
 
-    def _escaped(self, letter: str) -> Letter:
-        known = SHORT.get(letter.lower())
-        if known is not None:
-            return known if letter.islower() else lambda other: not known(other)
-        if letter == "x":
-            digits = self._next() + self._next()
-            try:
-                return chr(int(digits, 16)).__eq__
-            except ValueError:
-                raise self._broken(f"\\x{digits} is no letter") from None
+    def _literal(self, letter: str) -> str:
         if letter.isdecimal():
             raise NotModelled("back references in regular expressions of CloudWatch Logs Insights")
         if letter.isalpha() and letter not in PLAIN_ESCAPES:
             raise self._broken(f"\\{letter} is not known")
-        return PLAIN_ESCAPES.get(letter, letter).__eq__
-
-    def _class(self) -> Letter:
-        is_negated = self._peek() == "^"
-        self.place += is_negated
-        letters: list[Letter] = []
-        while (letter := self._next()) != "]" or not letters:
-            if letter == "\\":
-                letters.append(self._escaped(self._next()))
-            elif self._peek() == "-" and self.text[self.place + 1 : self.place + 2] not in ("]", ""):
-                self.place += 1
-                letters.append(_between(letter, self._next()))
-            else:
-                letters.append(letter.__eq__)
-        return lambda other: any(matches(other) for matches in letters) is not is_negated
-
-
-def _between(first: str, last: str) -> Letter:
-    return lambda letter: first <= letter <= last
+        return PLAIN_ESCAPES.get(letter, letter)
 
 
 def _moved(steps: list[Step], by: int) -> list[Step]:

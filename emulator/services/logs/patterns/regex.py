@@ -1,19 +1,12 @@
 """Matches CloudWatch Logs' regular expressions: no groups, so that every message takes time in proportion to it."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from emulator.services.logs.errors import InvalidParameter
+from emulator.services.logs.letters import Letter, LetterReader
 
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_#=@/;,- <>\"'&~`")
 MOST_REPEATS = 1_000
-
-Letter = Callable[[str], bool]
-SHORT: dict[str, Letter] = {
-    "d": str.isdecimal,
-    "s": str.isspace,
-    "w": lambda letter: letter.isalnum() or letter == "_",
-}
 
 
 class Item(NamedTuple):
@@ -83,9 +76,9 @@ def _branches(text: str) -> list[str]:
     return [*parts, current]
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text, self.place = text, 0
+class _Reader(LetterReader):
+    def _broken(self, _: str) -> InvalidParameter:
+        return invalid(f"%{self.text}%")
 
     def items(self) -> list[Item]:
         found = []
@@ -97,12 +90,6 @@ class _Reader:
             found.append(Item(self._letter(letter), *self._times()))
         return found
 
-    def _next(self) -> str:
-        if self.place >= len(self.text):
-            raise invalid(f"%{self.text}%")
-        self.place += 1
-        return self.text[self.place - 1]
-
     def _letter(self, letter: str) -> Letter:
         if letter == ".":
             return lambda _: True
@@ -113,35 +100,6 @@ class _Reader:
         if letter not in PLAIN:
             raise invalid(f"%{self.text}%")
         return letter.__eq__
-
-    def _escaped(self, letter: str) -> Letter:
-        known = SHORT.get(letter.lower())
-        if known is not None:
-            return known if letter.islower() else lambda other: not known(other)
-        if letter == "x":
-            digits = self._next() + self._next()
-            try:
-                return chr(int(digits, 16)).__eq__
-            except ValueError:
-                raise invalid(f"%{self.text}%") from None
-        return letter.__eq__
-
-    def _class(self) -> Letter:
-        is_negated = self.text[self.place : self.place + 1] == "^"
-        self.place += is_negated
-        letters: list[Letter] = []
-        while (letter := self._next()) != "]" or not letters:
-            if letter == "\\":
-                letters.append(self._escaped(self._next()))
-            elif self.text[self.place : self.place + 1] == "-" and self.text[self.place + 1 : self.place + 2] not in (
-                "]",
-                "",
-            ):
-                self.place += 1
-                letters.append(_between(letter, self._next()))
-            else:
-                letters.append(letter.__eq__)
-        return lambda other: any(matches(other) for matches in letters) is not is_negated
 
     def _times(self) -> tuple[int, int | None]:
         letter = self.text[self.place : self.place + 1]
@@ -160,10 +118,6 @@ class _Reader:
         if not comma:
             return int(fewest), int(fewest)
         return int(fewest), (int(most) if most else None)
-
-
-def _between(first: str, last: str) -> Letter:
-    return lambda letter: first <= letter <= last
 
 
 def invalid(pattern: str) -> InvalidParameter:
