@@ -301,91 +301,19 @@ async def test_guests_take_turns_while_others_wait(arena: Arena) -> None:
     assert payload(arena.outcomes[first]) == [5, "late"]
 
 
+async def test_a_killed_environment_is_gone_and_a_new_one_starts(arena: Arena) -> None:
+    code = "seen = []\ndef handler(event, context):\n    seen.append(1)\n    return len(seen)\n"
+    assert payload(await arena.run(code)) == 1
+    arena.guests.end("one")
+    assert payload(await arena.run(code)) == 1
+
+
 async def sleep_until_call(arena: Arena, number: int) -> None:
     """Go on until a guest has made its `number`-th call and waits for the answer."""
     while not any(command.data.get("number") == number for command in arena.journal):
         while arena.world.effects:
             await arena.guests.perform(arena.world.effects.popleft())
         arena.world.run_until(arena.world.now, 1)
-
-
-def take_over(arena: Arena) -> None:
-    """Lose the guest's process and the world, and make the world again from its journal."""
-    arena.guests.end("one")
-    lost, kept = arena.world, list(arena.journal)
-    successor = World(seed=1, services=arena.services, journal=arena.journal.append)
-    successor.archives = lost.archives
-    successor.start_guest(dict(lost.turns.open[1].spec), lost.turns.open[1].then)
-    successor.replay(kept)
-    arena.world = arena.guests.world = successor
-
-
-async def test_an_open_invocation_is_taken_over_from_the_journal(arena: Arena) -> None:
-    url = arena.queue("orders")
-    code = (
-        "import boto3, time, uuid\n"
-        "def handler(event, context):\n"
-        "    sqs = boto3.client('sqs')\n"
-        f"    first = sqs.send_message(QueueUrl='{url}', MessageBody=str(uuid.uuid4()))['MessageId']\n"
-        "    time.sleep(30)\n"
-        f"    second = sqs.send_message(QueueUrl='{url}', MessageBody=str(time.time()))['MessageId']\n"
-        "    return [first, second, str(uuid.uuid4())]\n"
-    )
-    run = arena.begin(code)
-    await sleep_until_call(arena, 2)
-    take_over(arena)
-    await arena.drive(run)
-    taken_over = payload(arena.outcomes[run])
-    assert len(arena.sqs("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 2
-
-    arena.renew().queue("orders")
-    assert payload(await arena.run(code)) == taken_over
-
-
-async def test_the_times_that_a_guest_saw_before_a_takeover_it_sees_again(arena: Arena) -> None:
-    code = (
-        "import time\n"
-        "def handler(event, context):\n"
-        "    seen = [time.time()]\n"
-        "    for _ in range(3):\n"
-        "        time.sleep(10)\n"
-        "        seen.append(time.time())\n"
-        "    return seen\n"
-    )
-    run = arena.begin(code)
-    for number in (1, 2, 3):
-        await sleep_until_call(arena, number)
-        arena.world.run_until(arena.world.now + 9_000 + (number < 3) * 1_000)
-    take_over(arena)
-    await arena.drive(run)
-    start = DEFAULT_START / 1000
-    assert payload(arena.outcomes[run]) == [start, start + 10, start + 20, start + 30]
-
-
-async def test_a_guest_that_does_something_else_after_a_takeover_ends_as_diverged(arena: Arena) -> None:
-    url = arena.queue("orders")
-    code = (
-        "import boto3, time\n"
-        "def handler(event, context):\n"
-        "    machine = open('/proc/self/stat').read()\n"
-        f"    boto3.client('sqs').send_message(QueueUrl='{url}', MessageBody=machine)\n"
-        "    time.sleep(30)\n"
-    )
-    run = arena.begin(code)
-    await sleep_until_call(arena, 2)
-    take_over(arena)
-    await arena.drive(run)
-    assert arena.outcomes[run]["error"]["type"] == "Diverged"
-    assert arena.guests.environments == {}
-    assert len(arena.sqs("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 1
-    assert payload(await arena.run("def handler(e, c):\n    return 1\n")) == 1
-
-
-async def test_a_killed_environment_is_gone_and_a_new_one_starts(arena: Arena) -> None:
-    code = "seen = []\ndef handler(event, context):\n    seen.append(1)\n    return len(seen)\n"
-    assert payload(await arena.run(code)) == 1
-    arena.guests.end("one")
-    assert payload(await arena.run(code)) == 1
 
 
 async def test_the_calls_of_an_invocation_that_timed_out_are_not_made(arena: Arena) -> None:
@@ -500,132 +428,6 @@ async def test_an_operation_that_is_not_modelled_is_refused_by_name(arena: Arena
     assert "iot" in outcome["error"]["message"].lower()
 
 
-NODE = {
-    "index.js": (
-        "exports.handler = async (event, context) => {\n"
-        "  const before = Date.now();\n"
-        "  await new Promise((resolve) => setTimeout(resolve, 45000));\n"
-        "  console.log('woke');\n"
-        "  return { n: event.n, slept: Date.now() - before, left: context.getRemainingTimeInMillis(),\n"
-        "           at: new Date().toISOString(), chance: [Math.random(), crypto.randomUUID()] };\n"
-        "};\n"
-    )
-}
-
-
-async def test_a_node_handler_lives_in_the_worlds_time_and_chance(arena: Arena) -> None:
-    answers = []
-    for _ in range(2):
-        arena.renew()
-        outcome = await arena.run(NODE, b'{"n": 5}', runtime="nodejs20.x", handler="index.handler")
-        answers.append(payload(outcome))
-        assert outcome["logs"].endswith("2026-01-01T00:00:45.000Z\trequest-1\tINFO\twoke\n")
-    assert answers[0] == answers[1]
-    assert answers[0]["slept"] == 45_000
-    assert answers[0]["left"] == 15_000
-    assert answers[0]["at"] == "2026-01-01T00:00:45.000Z"
-
-
-LOGGING_NODE = {
-    "index.js": (
-        "exports.handler = async () => {\n"
-        "  console.debug('unseen');\n"
-        "  console.log('count', 2);\n"
-        "  console.warn({ order: 7 });\n"
-        "  console.error('no', new TypeError('bad'));\n"
-        "  const loop = {}; loop.itself = loop; console.log(loop);\n"
-        "};\n"
-    )
-}
-
-
-async def test_a_node_handler_logs_json_where_its_function_asks_for_it(arena: Arena) -> None:
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler", "log_format": "JSON"}
-    lines = [json.loads(line) for line in (await arena.run(LOGGING_NODE, **spec))["logs"].splitlines()]
-    count, order, error, loop = lines
-    common = {"timestamp": "2026-01-01T00:00:00.000Z", "requestId": "request-1"}
-    assert count == {**common, "level": "INFO", "message": "count 2"}
-    assert order == {**common, "level": "WARN", "message": {"order": 7}}
-    assert (error["level"], error["errorType"], error["errorMessage"]) == ("ERROR", "TypeError", "bad")
-    assert error["stackTrace"][0].startswith("    at ")
-    assert "Circular" in loop["message"]
-    quiet = await arena.run(LOGGING_NODE, **spec, log_level="ERROR", environment="quiet")
-    assert [json.loads(line)["level"] for line in quiet["logs"].splitlines()] == ["ERROR"]
-
-
-async def test_a_node_handlers_faults_have_lambdas_names(arena: Arena) -> None:
-    codes = {
-        "exports.handler = async () => { throw new TypeError('boom'); };": "TypeError",
-        "exports.other = 1;": "Runtime.HandlerNotFound",
-        "require('nowhere');": "Runtime.ImportModuleError",
-        "exports.handler = (": "Runtime.UserCodeSyntaxError",
-    }
-    for number, (code, kind) in enumerate(codes.items()):
-        outcome = await arena.run(
-            {"index.js": code}, runtime="nodejs20.x", handler="index.handler", environment=f"e{number}"
-        )
-        assert outcome["error"]["type"] == kind
-
-
-async def test_a_node_handler_is_told_that_it_has_to_bring_the_sdk(arena: Arena) -> None:
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
-    outcome = await arena.run({"index.js": "require('@aws-sdk/client-sqs');"}, **spec)
-    assert outcome["error"]["type"] == "Runtime.ImportModuleError"
-    assert "Lambda's own AWS SDK is not part of Sluice: bundle it" in outcome["error"]["message"]
-
-
-async def test_a_node_handler_calls_the_endpoint(arena: Arena) -> None:
-    url = arena.queue("orders")
-    code = (
-        "import http from 'node:http';\n"
-        "export const handler = (event) => new Promise((resolve, reject) => {\n"
-        "  const call = http.request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers: {\n"
-        "    'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' } }, (answer) => {\n"
-        "    answer.resume();\n"
-        "    answer.on('end', () => resolve(answer.statusCode));\n"
-        "  });\n"
-        "  call.on('error', reject);\n"
-        f"  call.end(JSON.stringify({{ QueueUrl: '{url}', MessageBody: 'from node' }}));\n"
-        "});\n"
-    )
-    outcome = await arena.run({"index.mjs": code}, runtime="nodejs20.x", handler="index.handler")
-    assert payload(outcome) == 200
-    assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == "from node"
-
-
-SENDING_NODE = {
-    "https": (
-        "import { request } from 'node:https';\n"
-        "export const handler = ({ url, ...order }) => new Promise((resolve, reject) => {\n"
-        "  const { hostname, pathname } = new URL(url);\n"
-        "  const call = request({ hostname, path: pathname, method: 'POST', headers: HEADERS }, (answer) => {\n"
-        "    answer.resume();\n"
-        "    answer.on('end', () => resolve(answer.statusCode));\n"
-        "  });\n"
-        "  call.on('error', reject);\n"
-        "  call.end(JSON.stringify(order));\n"
-        "});\n"
-    ),
-    "fetch": (
-        "export const handler = async ({ url, ...order }) =>\n"
-        "  (await fetch(url, { method: 'POST', headers: HEADERS, body: JSON.stringify(order) })).status;\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("way", sorted(SENDING_NODE))
-async def test_a_node_handler_reaches_the_world_by_awss_own_host(arena: Arena, way: str) -> None:
-    url = arena.queue("orders")
-    headers = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage"}
-    code = f"const HEADERS = {json.dumps(headers)};\n{SENDING_NODE[way]}"
-    order = {"url": url, "QueueUrl": url, "MessageBody": f"by {way}"}
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
-    outcome = await arena.run({"index.mjs": code}, json.dumps(order).encode(), **spec)
-    assert url.startswith("https://sqs.us-east-1.amazonaws.com/")
-    assert payload(outcome) == 200
-    assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == f"by {way}"
-
-
 HOMES = {
     "python3.11": "from pathlib import Path\ndef handler(event, context):\n    return str(Path.home())\n",
     "nodejs20.x": "exports.handler = async () => require('node:os').homedir();\n",
@@ -638,60 +440,3 @@ async def test_a_guest_has_the_home_of_lambdas_user_as_sdks_ask_for_it(arena: Ar
     name = "app.py" if runtime.startswith("python") else "app.js"
     outcome = await arena.run({name: HOMES[runtime]}, handler="app.handler", **spec)
     assert payload(outcome) == "/home/sbx_user1051"
-
-
-LEFT_TIMERS = {
-    "app.js": (
-        "const fs = require('node:fs/promises');\n"
-        "let late = 0;\n"
-        "exports.handler = async () => {\n"
-        "  setTimeout(() => { late += 1; }, 30000);\n"
-        "  await fs.readFile(__filename);\n"
-        "  return [late, Date.now()];\n"
-        "};\n"
-    )
-}
-
-
-async def test_timers_that_a_node_handler_leaves_behind_hold_up_nobody(arena: Arena) -> None:
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
-    answers = [payload(await arena.run(LEFT_TIMERS, **spec)) for _ in range(3)]
-    assert answers == [[0, DEFAULT_START]] * 3
-
-
-WAITING_NODE = {
-    "promisify": "await util.promisify(setTimeout)(1000)",
-    "interval": "for await (const _ of timers.setInterval(500)) if (Date.now() >= began + 1000) break",
-    "abort": "await new Promise((done) => { AbortSignal.timeout(1000).onabort = done; })",
-    "signal": "await timers.setTimeout(9000, 0, { signal: AbortSignal.timeout(1000) }).catch(() => 0)",
-}
-
-
-@pytest.mark.parametrize("way", sorted(WAITING_NODE))
-async def test_each_way_in_which_a_node_handler_waits_takes_virtual_time(arena: Arena, way: str) -> None:
-    code = (
-        "const [util, timers] = [require('node:util'), require('node:timers/promises')];\n"
-        "exports.handler = async () => { const began = Date.now(); "
-        + WAITING_NODE[way]
-        + "; return Date.now() - began; };"
-    )
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
-    assert payload(await arena.run({"app.js": code}, **spec)) == 1_000
-
-
-async def test_work_beside_a_node_handler_takes_no_virtual_time(arena: Arena) -> None:
-    code = (
-        "const zlib = require('node:zlib'); const pack = require('node:util').promisify(zlib.gzip);\n"
-        "exports.handler = async () => {\n"
-        "  setTimeout(() => 0, 9000); await pack('x'.repeat(99999)); return Date.now();\n"
-        "};"
-    )
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
-    assert payload(await arena.run({"app.js": code}, **spec)) == DEFAULT_START
-
-
-async def test_a_lost_promise_ends_the_guest_with_its_invocation(arena: Arena) -> None:
-    code = "exports.handler = async () => { Promise.reject(new Error('lost')); await new Promise(() => 0); };"
-    outcome = await arena.run({"app.js": code}, runtime="nodejs20.x", handler="app.handler")
-    told = (outcome["error"]["type"], outcome["error"]["message"], outcome["ended"])
-    assert told == ("Runtime.UnhandledPromiseRejection", "Error: lost", "exit")

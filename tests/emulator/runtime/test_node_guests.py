@@ -1,0 +1,194 @@
+"""Guests of Node.js seen from a world: time, chance, calls, logs, errors."""
+
+import json
+from typing import Any
+
+import pytest
+
+from emulator.kernel.clock import DEFAULT_START
+from tests.emulator.runtime.arena import Arena
+from tests.emulator.runtime.test_guests import payload
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NODE = {
+    "index.js": (
+        "exports.handler = async (event, context) => {\n"
+        "  const before = Date.now();\n"
+        "  await new Promise((resolve) => setTimeout(resolve, 45000));\n"
+        "  console.log('woke');\n"
+        "  return { n: event.n, slept: Date.now() - before, left: context.getRemainingTimeInMillis(),\n"
+        "           at: new Date().toISOString(), chance: [Math.random(), crypto.randomUUID()] };\n"
+        "};\n"
+    )
+}
+
+
+async def test_a_node_handler_lives_in_the_worlds_time_and_chance(arena: Arena) -> None:
+    answers = []
+    for _ in range(2):
+        arena.renew()
+        outcome = await arena.run(NODE, b'{"n": 5}', runtime="nodejs20.x", handler="index.handler")
+        answers.append(payload(outcome))
+        assert outcome["logs"].endswith("2026-01-01T00:00:45.000Z\trequest-1\tINFO\twoke\n")
+    assert answers[0] == answers[1]
+    assert answers[0]["slept"] == 45_000
+    assert answers[0]["left"] == 15_000
+    assert answers[0]["at"] == "2026-01-01T00:00:45.000Z"
+
+
+LOGGING_NODE = {
+    "index.js": (
+        "exports.handler = async () => {\n"
+        "  console.debug('unseen');\n"
+        "  console.log('count', 2);\n"
+        "  console.warn({ order: 7 });\n"
+        "  console.error('no', new TypeError('bad'));\n"
+        "  const loop = {}; loop.itself = loop; console.log(loop);\n"
+        "};\n"
+    )
+}
+
+
+async def test_a_node_handler_logs_json_where_its_function_asks_for_it(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler", "log_format": "JSON"}
+    lines = [json.loads(line) for line in (await arena.run(LOGGING_NODE, **spec))["logs"].splitlines()]
+    count, order, error, loop = lines
+    common = {"timestamp": "2026-01-01T00:00:00.000Z", "requestId": "request-1"}
+    assert count == {**common, "level": "INFO", "message": "count 2"}
+    assert order == {**common, "level": "WARN", "message": {"order": 7}}
+    assert (error["level"], error["errorType"], error["errorMessage"]) == ("ERROR", "TypeError", "bad")
+    assert error["stackTrace"][0].startswith("    at ")
+    assert "Circular" in loop["message"]
+    quiet = await arena.run(LOGGING_NODE, **spec, log_level="ERROR", environment="quiet")
+    assert [json.loads(line)["level"] for line in quiet["logs"].splitlines()] == ["ERROR"]
+
+
+async def test_a_node_handlers_faults_have_lambdas_names(arena: Arena) -> None:
+    codes = {
+        "exports.handler = async () => { throw new TypeError('boom'); };": "TypeError",
+        "exports.other = 1;": "Runtime.HandlerNotFound",
+        "require('nowhere');": "Runtime.ImportModuleError",
+        "exports.handler = (": "Runtime.UserCodeSyntaxError",
+    }
+    for number, (code, kind) in enumerate(codes.items()):
+        outcome = await arena.run(
+            {"index.js": code}, runtime="nodejs20.x", handler="index.handler", environment=f"e{number}"
+        )
+        assert outcome["error"]["type"] == kind
+
+
+async def test_a_node_handler_is_told_that_it_has_to_bring_the_sdk(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
+    outcome = await arena.run({"index.js": "require('@aws-sdk/client-sqs');"}, **spec)
+    assert outcome["error"]["type"] == "Runtime.ImportModuleError"
+    assert "Lambda's own AWS SDK is not part of Sluice: bundle it" in outcome["error"]["message"]
+
+
+async def test_a_node_handler_calls_the_endpoint(arena: Arena) -> None:
+    url = arena.queue("orders")
+    code = (
+        "import http from 'node:http';\n"
+        "export const handler = (event) => new Promise((resolve, reject) => {\n"
+        "  const call = http.request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers: {\n"
+        "    'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' } }, (answer) => {\n"
+        "    answer.resume();\n"
+        "    answer.on('end', () => resolve(answer.statusCode));\n"
+        "  });\n"
+        "  call.on('error', reject);\n"
+        f"  call.end(JSON.stringify({{ QueueUrl: '{url}', MessageBody: 'from node' }}));\n"
+        "});\n"
+    )
+    outcome = await arena.run({"index.mjs": code}, runtime="nodejs20.x", handler="index.handler")
+    assert payload(outcome) == 200
+    assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == "from node"
+
+
+SENDING_NODE = {
+    "https": (
+        "import { request } from 'node:https';\n"
+        "export const handler = ({ url, ...order }) => new Promise((resolve, reject) => {\n"
+        "  const { hostname, pathname } = new URL(url);\n"
+        "  const call = request({ hostname, path: pathname, method: 'POST', headers: HEADERS }, (answer) => {\n"
+        "    answer.resume();\n"
+        "    answer.on('end', () => resolve(answer.statusCode));\n"
+        "  });\n"
+        "  call.on('error', reject);\n"
+        "  call.end(JSON.stringify(order));\n"
+        "});\n"
+    ),
+    "fetch": (
+        "export const handler = async ({ url, ...order }) =>\n"
+        "  (await fetch(url, { method: 'POST', headers: HEADERS, body: JSON.stringify(order) })).status;\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", sorted(SENDING_NODE))
+async def test_a_node_handler_reaches_the_world_by_awss_own_host(arena: Arena, way: str) -> None:
+    url = arena.queue("orders")
+    headers = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS.SendMessage"}
+    code = f"const HEADERS = {json.dumps(headers)};\n{SENDING_NODE[way]}"
+    order = {"url": url, "QueueUrl": url, "MessageBody": f"by {way}"}
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
+    outcome = await arena.run({"index.mjs": code}, json.dumps(order).encode(), **spec)
+    assert url.startswith("https://sqs.us-east-1.amazonaws.com/")
+    assert payload(outcome) == 200
+    assert arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"][0]["Body"] == f"by {way}"
+
+
+LEFT_TIMERS = {
+    "app.js": (
+        "const fs = require('node:fs/promises');\n"
+        "let late = 0;\n"
+        "exports.handler = async () => {\n"
+        "  setTimeout(() => { late += 1; }, 30000);\n"
+        "  await fs.readFile(__filename);\n"
+        "  return [late, Date.now()];\n"
+        "};\n"
+    )
+}
+
+
+async def test_timers_that_a_node_handler_leaves_behind_hold_up_nobody(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
+    answers = [payload(await arena.run(LEFT_TIMERS, **spec)) for _ in range(3)]
+    assert answers == [[0, DEFAULT_START]] * 3
+
+
+WAITING_NODE = {
+    "promisify": "await util.promisify(setTimeout)(1000)",
+    "interval": "for await (const _ of timers.setInterval(500)) if (Date.now() >= began + 1000) break",
+    "abort": "await new Promise((done) => { AbortSignal.timeout(1000).onabort = done; })",
+    "signal": "await timers.setTimeout(9000, 0, { signal: AbortSignal.timeout(1000) }).catch(() => 0)",
+}
+
+
+@pytest.mark.parametrize("way", sorted(WAITING_NODE))
+async def test_each_way_in_which_a_node_handler_waits_takes_virtual_time(arena: Arena, way: str) -> None:
+    code = (
+        "const [util, timers] = [require('node:util'), require('node:timers/promises')];\n"
+        "exports.handler = async () => { const began = Date.now(); "
+        + WAITING_NODE[way]
+        + "; return Date.now() - began; };"
+    )
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
+    assert payload(await arena.run({"app.js": code}, **spec)) == 1_000
+
+
+async def test_work_beside_a_node_handler_takes_no_virtual_time(arena: Arena) -> None:
+    code = (
+        "const zlib = require('node:zlib'); const pack = require('node:util').promisify(zlib.gzip);\n"
+        "exports.handler = async () => {\n"
+        "  setTimeout(() => 0, 9000); await pack('x'.repeat(99999)); return Date.now();\n"
+        "};"
+    )
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "app.handler"}
+    assert payload(await arena.run({"app.js": code}, **spec)) == DEFAULT_START
+
+
+async def test_a_lost_promise_ends_the_guest_with_its_invocation(arena: Arena) -> None:
+    code = "exports.handler = async () => { Promise.reject(new Error('lost')); await new Promise(() => 0); };"
+    outcome = await arena.run({"app.js": code}, runtime="nodejs20.x", handler="app.handler")
+    told = (outcome["error"]["type"], outcome["error"]["message"], outcome["ended"])
+    assert told == ("Runtime.UnhandledPromiseRejection", "Error: lost", "exit")
