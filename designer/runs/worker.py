@@ -95,6 +95,8 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         _denied(meter, run.kept_bytes + recorder.writer.written_bytes)
         recorder.state |= {"cpu_ms": meter.cpu_ms, "kept_bytes": meter.kept_bytes}
         await recorder.commit()
+        # Who came after the last frame read the row as it was before this.
+        await get_channel_layer().group_send(group_of(run_id), {"type": "run.kept"})
     except (Replaced, asyncio.CancelledError):
         log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)
     finally:

@@ -21,8 +21,9 @@ const CROWDED_MS = 4000;
 
 /** The instant that is shown first: of a run that moves on, what is known of it already. */
 const wantedOf = (from: "start" | "now" | number, run: Run): number => {
-  if (typeof from === "number") return Math.min(from, run.time);
-  return run.state === "paused" || isEnded(run.state) ? run.time : run.limit;
+  const stands = run.state === "paused" || isEnded(run.state);
+  if (typeof from === "number") return stands ? Math.min(from, run.time) : from;
+  return stands ? run.time : run.limit;
 };
 
 const rateOf = (speed: Speed): number => (speed === "max" ? Infinity : Number(speed));
@@ -213,9 +214,9 @@ export class Playback {
 
   setSpeed(speed: Speed): void {
     if (!this.run || !this.#director) return;
-    this.run.speed = speed;
+    if (this.isLive && this.steers) this.run.askSpeed(speed);
+    else this.run.speed = speed;
     this.#director.playing.rate = rateOf(speed);
-    this.control("speed", speed);
     this.changed.emit(this.run);
   }
 

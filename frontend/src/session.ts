@@ -262,7 +262,9 @@ export class Session implements Actions {
   watch(run: string, from: "start" | "now" | number): void {
     if (this.playback.run?.id === run) return;
     this.pinMessage(null);
-    this.playback.watch(new Run(this.page.board, run), from);
+    const watched = new Run(this.page.board, run);
+    watched.refused.on((reason) => this.desk.toast(reason, "error"));
+    this.playback.watch(watched, from);
   }
 
   /** Join the board. */

@@ -21,6 +21,8 @@ export const DEFAULT_START = 1_767_225_600_000;
 const RETRY_MS = [300, 1000, 3000, 10000];
 const NOT_FOUND = 4404;
 const PAGE = 5000;
+/** A run that does not take a speed in so long goes at another: somebody else chose it. */
+const ASKED_MS = 3000;
 
 export type Control = "pause" | "resume" | "step" | "speed" | "stop" | "model";
 
@@ -62,6 +64,8 @@ export class Run {
   #failures = 0;
   #closed = false;
   #face = "";
+  /** The speed that was asked for here, until the run says that it has it. */
+  #asked: { speed: Speed; until: number } | null = null;
 
   constructor(
     readonly board: string,
@@ -101,16 +105,33 @@ export class Run {
     this.#socket?.close();
   }
 
+  /** Ask for a speed, and show it at once: frames that were on their way take nothing back. */
+  askSpeed(speed: Speed): void {
+    this.speed = speed;
+    this.#asked = { speed, until: performance.now() + ASKED_MS };
+    this.control("speed", speed);
+  }
+
   control(action: Control, value: unknown = null): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    this.#socket.send(JSON.stringify({ type: "control", action, value }));
+    const socket = this.#socket;
+    const told = JSON.stringify({ type: "control", action, value });
+    if (socket?.readyState === WebSocket.OPEN) socket.send(told);
+    else if (socket?.readyState === WebSocket.CONNECTING)
+      socket.addEventListener("open", () => socket.send(told), { once: true });
+    else {
+      this.#asked = null;
+      this.refused.emit("The run cannot be reached now. Try again in a moment.");
+    }
   }
 
   receive(message: Record<string, unknown>): void {
     if (message.type === "frame") this.#onFrame(readFrame(message));
     else if (message.type === "run") this.#onSummary(message);
     else if (message.type === "place") this.#onPlace(message.place);
-    else if (message.type === "refused") this.refused.emit(String(message.reason));
+    else if (message.type === "refused") {
+      this.#asked = null;
+      this.refused.emit(String(message.reason));
+    }
   }
 
   get failed(): Deployment["failed"] {
@@ -119,7 +140,7 @@ export class Run {
 
   #onSummary(summary: Record<string, unknown>): void {
     this.state = stateOf(summary.state);
-    this.speed = speedOf(summary.speed);
+    this.#hearSpeed(speedOf(summary.speed));
     if (typeof summary.seed === "number" || typeof summary.seed === "string") this.seed = summary.seed;
     if (typeof summary.began === "number" && summary.began > 0) this.began = summary.began;
     if (typeof summary.digest === "string") this.digest = summary.digest;
@@ -137,6 +158,12 @@ export class Run {
     if (this.time > this.limit) void this.#recover();
   }
 
+  #hearSpeed(speed: Speed): void {
+    if (this.#asked && this.#asked.speed !== speed && performance.now() < this.#asked.until) return;
+    this.#asked = null;
+    this.speed = speed;
+  }
+
   #onPlace(place: unknown): void {
     this.place = typeof place === "number" ? place : null;
     this.changed.emit(this);
@@ -150,7 +177,7 @@ export class Run {
     this.#epoch = frame.epoch;
     this.#number = frame.number;
     this.state = frame.state;
-    this.speed = frame.speed;
+    this.#hearSpeed(frame.speed);
     this.time = frame.time;
     if (frame.began !== null) this.began = frame.began;
     this.digest = frame.digest ?? this.digest;

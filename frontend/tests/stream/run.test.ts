@@ -140,3 +140,70 @@ test("a run that is gone is not asked for again", async () => {
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(asked).toHaveBeenCalledTimes(1);
 });
+
+/** A socket that is open, or opens when told to, and keeps what is sent. */
+function sockets(state: number): { sent: string[]; open: () => void } {
+  const sent: string[] = [];
+  const listeners: (() => void)[] = [];
+  class Socket {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    readyState = state;
+    addEventListener(kind: string, listener: () => void): void {
+      if (kind === "open") listeners.push(listener);
+    }
+    send(text: string): void {
+      sent.push(text);
+    }
+  }
+  vi.stubGlobal("WebSocket", Socket);
+  vi.stubGlobal("location", { protocol: "http:", host: "here" });
+  return { sent, open: () => listeners.forEach((listener) => listener()) };
+}
+
+test("a frame that was on its way takes back no speed that was asked for", () => {
+  store([]);
+  const { sent } = sockets(1);
+  const run = new Run("b", "r");
+  run.connect();
+  run.receive(frame(1, 50, []));
+  run.askSpeed("10");
+  run.receive(frame(2, 100, []));
+  expect([run.speed, sent]).toEqual(["10", ['{"type":"control","action":"speed","value":"10"}']]);
+  run.receive(frame(3, 150, [], { speed: "10" }));
+  run.receive(frame(4, 200, [], { speed: "60" }));
+  expect(run.speed).toBe("60");
+});
+
+test("a speed that the run does not take is not shown for long", () => {
+  vi.useFakeTimers();
+  store([]);
+  sockets(1);
+  const run = new Run("b", "r");
+  run.connect();
+  run.askSpeed("10");
+  vi.advanceTimersByTime(5000);
+  run.receive(frame(1, 50, []));
+  vi.useRealTimers();
+  expect(run.speed).toBe("1");
+});
+
+test("what is pressed while the socket opens is sent then", () => {
+  const { sent, open } = sockets(0);
+  const run = new Run("b", "r");
+  run.connect();
+  run.control("pause");
+  expect(sent).toEqual([]);
+  open();
+  expect(sent).toEqual(['{"type":"control","action":"pause","value":null}']);
+});
+
+test("what is pressed while the run is out of reach is refused aloud", () => {
+  sockets(3);
+  const run = new Run("b", "r");
+  const refused: string[] = [];
+  run.refused.on((reason) => refused.push(reason));
+  run.connect();
+  run.askSpeed("60");
+  expect(refused).toEqual(["The run cannot be reached now. Try again in a moment."]);
+});

@@ -1,8 +1,11 @@
 """Tests of a run in a worker: from a board to its digest."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
 
 from designer.boards import opening
 from designer.boards.drawing import document_of
@@ -35,6 +38,25 @@ def test_a_run_deploys_plays_and_keeps_its_trace(board: Any) -> None:
     assert run.summary["nodes"]["OrdersQueue"]["deleted"] > 590
     events = read_events(run.id, limit=1_000_000)
     assert [event[0] for event in events] == list(range(1, len(events) + 1))
+
+
+def test_who_watches_hears_of_the_row_that_the_end_left(board: Any, monkeypatch: Any) -> None:
+    layer = get_channel_layer()
+    monkeypatch.setattr(layer, "capacity", 10_000)
+    run = start(board, "", {"speed": "max"})
+    heard: list[str] = []
+
+    async def listen() -> None:
+        await layer.group_add(worker.group_of(run.id), "specific.watcher")
+
+    async def hear() -> None:
+        while not heard or heard[-1] != "run.kept":
+            heard.append((await asyncio.wait_for(layer.receive("specific.watcher"), 5))["type"])
+
+    async_to_sync(listen)()
+    worker.execute(run.id)
+    async_to_sync(hear)()
+    assert heard.index("run.frame") < heard.index("run.kept")
 
 
 def test_the_same_board_and_seed_give_the_same_digest(board: Any) -> None:
