@@ -40,7 +40,7 @@ class RunSocket(AsyncWebsocketConsumer):
         self.board = run.board
         await self.channel_layer.group_add(watchers_of(run.board), self.channel_name)
         await self.channel_layer.group_add(group_of(self.run_id), self.channel_name)
-        await self.run_kept()
+        await self.send_object({"type": "run", **summary_of(await Run.objects.aget(pk=self.run_id))})
         self._telling = asyncio.create_task(self._tell_place())
 
     async def disconnect(self, code: int) -> None:
@@ -94,12 +94,6 @@ class RunSocket(AsyncWebsocketConsumer):
     async def run_frame(self, message: dict[str, Any]) -> None:
         """Send a frame on."""
         await self.send_object(message["frame"])
-
-    async def run_kept(self, message: dict[str, Any] | None = None) -> None:
-        """Say what the run's row says: at first, and when its worker lets go of it."""
-        run = await Run.objects.filter(pk=self.run_id).afirst()
-        if run is not None:
-            await self.send_object({"type": "run", **summary_of(run)})
 
     async def send_object(self, value: dict[str, Any]) -> None:
         """Send one JSON frame."""

@@ -69,9 +69,10 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         denied=lambda: _denied(meter, run.kept_bytes + recorder.writer.written_bytes),
     )
     meter.guests_s = lambda: execution.guests_s
+    publisher = Publisher(run_id, recorder, execution, meter)
     live = Live(
         execution,
-        Publisher(run_id, recorder, execution, meter).publish,
+        publisher.publish,
         speed=run.speed,
         epoch=epoch,
         reached_ms=max(run.virtual_ms, run.forked_at or 0),
@@ -95,8 +96,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         _denied(meter, run.kept_bytes + recorder.writer.written_bytes)
         recorder.state |= {"cpu_ms": meter.cpu_ms, "kept_bytes": meter.kept_bytes}
         await recorder.commit()
-        # Who came after the last frame read the row as it was before this.
-        await get_channel_layer().group_send(group_of(run_id), {"type": "run.kept"})
+        await publisher.tell_end()
     except (Replaced, asyncio.CancelledError):
         log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)
     finally:
@@ -212,17 +212,24 @@ def _ending(live: Live) -> dict[str, Any]:
 
 
 class Publisher:
-    """Sends frames to who watches, and keeps the run's row up to date now and then."""
+    """Keeps the run's row up to date now and then, and sends frames to who watches.
+
+    A state is in the row before a frame tells of it: who joins has read the row after it, or hears the frame.
+    """
 
     def __init__(self, run_id: str, recorder: StoreRecorder, execution: Execution, meter: Meter) -> None:
         self.run_id, self.recorder, self.execution, self.meter = run_id, recorder, execution, meter
         self.kept = 0.0
         self.state = ""
+        self.last: dict[str, Any] | None = None
 
     async def publish(self, frame: dict[str, Any]) -> None:
-        """Send a frame."""
-        ends = frame["state"] in Run.ENDED
-        if not ends and (frame["state"] != self.state or time.monotonic() - self.kept > KEEP_STATE_S):
+        """Send a frame; the last one waits until the end is kept."""
+        if frame["state"] in Run.ENDED:
+            self.last = frame
+            return
+        is_another = frame["state"] != self.state
+        if is_another or time.monotonic() - self.kept > KEEP_STATE_S:
             self.state, self.kept = frame["state"], time.monotonic()
             self.recorder.state |= {
                 "state": frame["state"],
@@ -237,4 +244,14 @@ class Publisher:
                     else {}
                 ),
             }
+        if is_another:
+            await self.recorder.commit()
+        await self._send(frame)
+
+    async def tell_end(self) -> None:
+        """Send the last frame, if the run has ended."""
+        if self.last is not None:
+            await self._send(self.last)
+
+    async def _send(self, frame: dict[str, Any]) -> None:
         await get_channel_layer().group_send(group_of(self.run_id), {"type": "run.frame", "frame": frame})

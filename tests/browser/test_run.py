@@ -66,6 +66,7 @@ def test_everybody_at_the_board_sees_its_run(visit: Visit) -> None:
     ada.wait_for_run("running")
     ben.finish()
     ada.wait_for_run("finished")
+    late.wait_for_run("finished")
     digest = ada.page.locator(".digest code").get_attribute("title")
     assert digest == late.page.locator(".digest code").get_attribute("title")
 

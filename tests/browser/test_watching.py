@@ -15,7 +15,13 @@ def finished(visit: Visit) -> Designer:
     board.wait_for_run("running")
     board.finish()
     board.show_end()
+    until(lambda: board.clock() == 600, "the end is not shown")
     return board
+
+
+def sent(board: Designer) -> int:
+    """Return how many messages the queue was sent, at the instant shown."""
+    return int(visible(board, "OrdersQueue")["Sent"])
 
 
 def visible(board: Designer, name: str) -> dict[str, str]:
@@ -28,16 +34,16 @@ def visible(board: Designer, name: str) -> dict[str, str]:
 
 def test_every_instant_of_a_run_has_its_counters(visit: Visit) -> None:
     board = finished(visit)
-    assert visible(board, "OrdersQueue")["Sent"] == "600"
+    until(lambda: sent(board) == 600, "messages are missing")
     track = board.page.get_by_role("slider", name="Time of the run")
     track.press("Home")
     for _ in range(3):
         track.press("PageUp")
-    assert board.clock() == 30
-    early = visible(board, "OrdersQueue")
-    assert 29 <= int(early["Sent"]) <= 32
+    until(lambda: board.clock() == 30, "it is another instant")
+    until(lambda: 29 <= sent(board) <= 32, "these are the counters of another instant")
+    early = sent(board)
     board.press(",")
-    assert int(visible(board, "OrdersQueue")["Sent"]) <= int(early["Sent"])
+    until(lambda: sent(board) <= early, "a step back counts on")
 
 
 def test_who_looks_back_stops_nobody_and_comes_back(visit: Visit) -> None:
@@ -51,8 +57,8 @@ def test_who_looks_back_stops_nobody_and_comes_back(visit: Visit) -> None:
     board.page.mouse.click(box["x"] + 70, box["y"] + 30)
     live = board.page.get_by_role("button", name="Go live")
     expect(live).to_be_visible()
+    until(lambda: board.clock() <= 2, "the instant that was clicked is not shown")
     looked = board.clock()
-    assert looked <= 2
     board.page.wait_for_timeout(1200)
     assert board.clock() == looked
     assert board.get("runs")["runs"][0]["state"] == "running"
@@ -70,18 +76,20 @@ def test_a_run_goes_on_differently_from_an_instant_of_it(visit: Visit) -> None:
     track.press("Home")
     for _ in range(6):
         track.press("PageUp")
-    sent = int(visible(board, "OrdersQueue")["Sent"])
+    until(lambda: board.clock() == 60, "it is another instant")
+    until(lambda: sent(board) <= 62, "these are the counters of another instant")
+    early = sent(board)
     board.page.get_by_role("button", name="More of this run").click()
     board.page.get_by_role("menuitem", name="Fork the run from this instant").click()
     board.wait_for_run("paused")
     fork = board.get("runs")["runs"][0]
     assert (fork["forked_from"], fork["forked_at"]) == (whole["run"], 60_000)
     expect(board.page.locator("p.run-note")).to_contain_text("forked at 1:00")
-    until(lambda: int(visible(board, "OrdersQueue")["Sent"]) == sent, "the fork shows something else")
+    until(lambda: sent(board) == early, "the fork shows something else")
     board.page.get_by_role("button", name="More of this run").click()
     board.page.get_by_role("menuitem", name="Compare this run with another").click()
     expect(board.page.get_by_role("heading", name="Compare")).to_be_visible()
-    assert f"a={whole['run']}&b={fork['run']}" in board.page.url
+    board.page.wait_for_url(f"**a={whole['run']}&b={fork['run']}*")
 
 
 def test_a_nodes_charts_follow_the_timeline(visit: Visit) -> None:
@@ -93,7 +101,7 @@ def test_a_nodes_charts_follow_the_timeline(visit: Visit) -> None:
     box = plot.bounding_box()
     assert box
     plot.click(position={"x": box["width"] / 2, "y": 20})
-    assert 280 <= board.clock() <= 320
+    until(lambda: 280 <= board.clock() <= 320, "the timeline does not follow the chart")
 
 
 def test_why_names_the_setting_with_its_value_in_the_run(visit: Visit) -> None:
@@ -169,6 +177,7 @@ def test_a_link_to_an_instant_opens_for_whoever_has_it(visit: Visit) -> None:
     track = board.page.get_by_role("slider", name="Time of the run")
     track.press("Home")
     track.press("PageUp")
+    until(lambda: board.clock() == 10, "it is another instant")
     board.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     board.press("Shift+L")
     until(lambda: bool(board.page.evaluate("window.copied")), "no link was copied")

@@ -1,14 +1,12 @@
 """Who has a run's link watches that run, and gets at nothing else of its board."""
 
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
 import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
-from channels.layers import get_channel_layer
 from django.urls import get_resolver, reverse
 
 from designer.asgi import application
@@ -46,8 +44,8 @@ def status(who: Somebody, name: str, run: Run, **query: str) -> int:
     return int(who.client.get(reverse(name, args=[run.board, run.id]), query).status_code)
 
 
-def frames(who: Somebody, run: Run, *said: dict[str, Any] | Callable[[], Awaitable[None]]) -> list[dict[str, Any]]:
-    """Return what a socket at a run is told at first and after each of `said`; [] where it is closed."""
+def frames(who: Somebody, run: Run, *said: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a socket at a run is told at first, and after what is said to it; [] where it is closed."""
 
     async def talk() -> list[dict[str, Any]]:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in who.client.cookies.items())
@@ -58,9 +56,7 @@ def frames(who: Somebody, run: Run, *said: dict[str, Any] | Callable[[], Awaitab
         assert (await socket.receive_output(20))["type"] == "websocket.accept"
         told = []
         for message in (None, *said):
-            if callable(message):
-                await message()
-            elif message is not None:
+            if message is not None:
                 await socket.send_input({"type": "websocket.receive", "text": orjson.dumps(message).decode()})
             answer = await socket.receive_output(20)
             if answer["type"] == "websocket.close":
@@ -85,17 +81,6 @@ def test_the_link_opens_the_run_with_all_that_its_page_asks_for(run: Run, owner:
     message = next(event[5] for event in _events(stranger, run) if event[2] == "send")
     assert stranger.client.get(reverse("run-message", args=[run.board, run.id, message])).status_code == 200
     assert not Member.objects.filter(person=stranger.person).exists()
-
-
-def test_who_joins_between_the_last_frame_and_the_kept_end_hears_of_the_end(run: Run, owner: Somebody) -> None:
-    Run.objects.filter(pk=run.id).update(state=Run.State.RUNNING, virtual_ms=500)
-
-    async def kept() -> None:
-        await Run.objects.filter(pk=run.id).aupdate(state=Run.State.FINISHED, virtual_ms=run.virtual_ms)
-        await get_channel_layer().group_send(worker.group_of(run.id), {"type": "run.kept"})
-
-    told = frames(owner, run, kept)
-    assert [(frame["state"], frame["time"]) for frame in told] == [("running", 500), ("finished", run.virtual_ms)]
 
 
 def test_the_socket_lets_in_by_the_link_to_look_only(run: Run, owner: Somebody, stranger: Somebody) -> None:

@@ -1,10 +1,8 @@
 """Tests of a run in a worker: from a board to its digest."""
 
-import asyncio
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from designer.boards import opening
@@ -40,23 +38,19 @@ def test_a_run_deploys_plays_and_keeps_its_trace(board: Any) -> None:
     assert [event[0] for event in events] == list(range(1, len(events) + 1))
 
 
-def test_who_watches_hears_of_the_row_that_the_end_left(board: Any, monkeypatch: Any) -> None:
-    layer = get_channel_layer()
-    monkeypatch.setattr(layer, "capacity", 10_000)
+def test_a_state_is_kept_before_a_frame_tells_of_it(board: Any, monkeypatch: Any) -> None:
     run = start(board, "", {"speed": "max"})
-    heard: list[str] = []
+    told: list[tuple[str, str, str, str]] = []
 
-    async def listen() -> None:
-        await layer.group_add(worker.group_of(run.id), "specific.watcher")
+    async def look(group: str, message: dict[str, Any]) -> None:
+        frame, row = message["frame"], await Run.objects.aget(pk=run.id)
+        told.append((frame["state"], row.state, frame["digest"] or "", row.digest))
 
-    async def hear() -> None:
-        while not heard or heard[-1] != "run.kept":
-            heard.append((await asyncio.wait_for(layer.receive("specific.watcher"), 5))["type"])
-
-    async_to_sync(listen)()
+    monkeypatch.setattr(get_channel_layer(), "group_send", look)
     worker.execute(run.id)
-    async_to_sync(hear)()
-    assert heard.index("run.frame") < heard.index("run.kept")
+    assert [state for state, *_ in told if state in Run.ENDED] == [Run.State.FINISHED]
+    assert all(shown == kept and digest == row_digest for shown, kept, digest, row_digest in told)
+    assert told[-1][2]
 
 
 def test_the_same_board_and_seed_give_the_same_digest(board: Any) -> None:
