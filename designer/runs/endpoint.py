@@ -21,7 +21,12 @@ OWN = {
     "x-sluice-door",
     "x-sluice-base",
 }
-DENIED = {"connection", "transfer-encoding", "set-cookie", "keep-alive", "content-length"}
+DENIED = {
+    *("connection", "transfer-encoding", "keep-alive", "content-length"),
+    *("set-cookie", "clear-site-data", "service-worker-allowed", "strict-transport-security"),
+}
+APART = "sandbox; default-src 'none'; frame-ancestors 'none'"
+"""What a run answers is whatever somebody put into it: a browser gives it no scripts, no session and no frame."""
 
 
 @csrf_exempt
@@ -59,6 +64,7 @@ async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> Http
     for name, value in reply.headers.items():
         if name not in DENIED:
             response[name] = value
+    response["Content-Security-Policy"] = APART
     return response
 
 
