@@ -1,6 +1,7 @@
 """Changes who may do what at a board; everybody's sockets follow at once."""
 
 import re
+import secrets
 
 from designer.boards.models import Board, Member, new_id
 from designer.realtime import members
@@ -21,6 +22,13 @@ PLACE = re.compile(r"(runs/[a-z0-9]{20}(\?t=\d{1,12})?|compare(\?[a-z0-9=&]{1,80
 
 class CannotShare(ValueError):
     """A role cannot be given; the text says why."""
+
+
+def role_by(board: Board, key: str) -> str:
+    """Return the role that the link with this key gives; "": it opens nothing."""
+    given = key.encode()
+    fits = [role for role, name in LINKS.items() if secrets.compare_digest(getattr(board, name).encode(), given)]
+    return fits[0] if fits else ""
 
 
 def renew(board: Board, role: str) -> None:
@@ -44,6 +52,23 @@ def change_role(board: Board, person: str, role: str) -> None:
     else:
         raise CannotShare(f"{role!r} is no role: choose {', '.join(LINKS)}.")
     members.changed(board.id)
+
+
+def leave(board: Board, person: str) -> None:
+    """Let a person be a member no more, by their own wish."""
+    member = board.memberships.filter(person=person).first()
+    if member is not None and member.role == Member.Role.OWNER:
+        raise CannotShare("You made this board. Delete it, or keep it.")
+    if member is not None:
+        member.delete()
+    members.changed(board.id)
+
+
+def delete(board: Board) -> None:
+    """Remove a board with its history, for everybody; who is at it is sent away."""
+    board_id = board.id
+    board.delete()
+    members.changed(board_id)
 
 
 def place_at(board: Board, place: str) -> str:

@@ -1,7 +1,5 @@
 """The list of a person's boards, and what is done with a board as a whole: renamed, duplicated, left, deleted."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from designer.boards import drawing, opening
+from designer.boards import drawing, opening, sharing
 from designer.boards.access import changed_board, seen_board
 from designer.boards.listing import cards_of
-from designer.boards.models import Board, Member, Person
+from designer.boards.models import Board, Person
 from designer.document.document import Document
 from designer.site.limits import NewBoards
 
@@ -58,32 +56,26 @@ def duplicate(request: HttpRequest, board_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete(request: HttpRequest, board_id: str) -> HttpResponse:
     """Ask whether a board is to go for everybody; a POST removes it with its history."""
-    board, role = _owned(request, board_id)
-    if role != Member.Role.OWNER:
+    board, access = seen_board(request, board_id)
+    if not access.is_owner:
         raise PermissionDenied("Only who made this board can delete it. You can leave it.")
     if request.method == "GET":
         others = board.memberships.count() - 1
         return render(request, "boards/delete.html", {"board": board, "others": others})
-    name = board.name
-    board.delete()
-    messages.success(request, format_html("{} was deleted.", name))
+    sharing.delete(board)
+    messages.success(request, format_html("{} was deleted.", board.name))
     return redirect("boards")
 
 
 @require_POST
 def leave(request: HttpRequest, board_id: str) -> HttpResponse:
     """Take a board out of this person's list (`sure`: yes); who made it stays."""
-    board, role = _owned(request, board_id)
+    board, access = seen_board(request, board_id)
     if request.POST.get("sure") != "yes":
         return render(request, "site/refused.html", {"reason": "Leave a board from the list of boards."}, status=422)
-    if role == Member.Role.OWNER:
-        raise PermissionDenied("You made this board. Delete it, or keep it.")
-    _, access = seen_board(request, board_id)
-    Member.objects.filter(board=board, person_id=access.person).delete()
+    try:
+        sharing.leave(board, access.person)
+    except sharing.CannotShare as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     messages.success(request, format_html("You left {}. The link that brought you opens it again.", board.name))
     return redirect("boards")
-
-
-def _owned(request: Any, board_id: str) -> tuple[Board, str]:
-    board, access = seen_board(request, board_id)
-    return board, Member.objects.get(board=board, person_id=access.person).role

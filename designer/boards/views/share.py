@@ -44,8 +44,8 @@ def change_member(request: HttpRequest, board_id: str) -> HttpResponse:
 def join_board(request: HttpRequest, board_id: str, key: str) -> HttpResponse:
     """Let in who has a link; `next` is an address of this board to go on to."""
     board = get_object_or_404(Board, pk=board_id)
-    role = next((role for role, name in sharing.LINKS.items() if getattr(board, name) == key), None)
-    if role is None:
+    role = sharing.role_by(board, key)
+    if not role:
         raise Http404("This link opens no board.")
     join(board, ensure_person(request.session).id, role)
     return redirect(sharing.place_at(board, request.GET.get("next", "")) or reverse("board", args=(board.id,)))

@@ -7,7 +7,7 @@ from designer.boards.drawing import document_of
 from designer.boards.models import Board, Member
 from tests.designer.boards.conftest import Somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "runs"])
 
 
 def test_each_board_has_its_drawing(board: Board, owner: Somebody, stranger: Somebody) -> None:
