@@ -7,6 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.cache import cache
 
 from designer.boards.drawing import document_of
+from designer.boards.models import Board
 from designer.document.document import Document
 from designer.findings.lines import Lines
 from designer.realtime import notices
@@ -37,7 +38,9 @@ def last(board_id: str) -> dict[str, Any] | None:
 
 
 def lint_board(board_id: str) -> None:
-    """Lint a board's template and tell what came out; called by the worker."""
+    """Lint a board's template and tell what came out; called by the worker. Nothing is said of a board that is gone."""
+    if not Board.objects.filter(pk=board_id).exists():
+        return
     cache.delete(_again(board_id))
     try:
         result = _look(board_id)

@@ -13,8 +13,11 @@ class RunsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say that runs are known here; what that needs is loaded at the first socket."""
+        """Say that runs are known here, and hear of boards that go; what a socket needs is loaded at the first one."""
+        from django.db.models.signals import post_delete
+
         from designer.realtime.source import register_runs
+        from designer.runs.forgetting import board_deleted
 
         def find(board: str) -> dict[str, Any] | None:
             from designer.runs.announcement import live_run
@@ -22,3 +25,4 @@ class RunsConfig(AppConfig):
             return live_run(board)
 
         register_runs(find)
+        post_delete.connect(board_deleted, sender="boards.Board", dispatch_uid="forget the runs")

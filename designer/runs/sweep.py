@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from designer.boards.models import Board
 from designer.runs import lease
-from designer.runs.models import Run
+from designer.runs.forgetting import forget_board
+from designer.runs.models import Run, Verification
 
 RUNS_LAST = timedelta(days=30)
 CLEAN_EVERY_S = 3_600
@@ -33,14 +34,15 @@ def sweep() -> list[str]:
 def remove_expired() -> None:
     """Remove the boards that somebody only tried, and runs that nobody pinned, when their time has come.
 
-    Runs keep their board's id in another database: those whose board is gone go by this too.
+    What is left of a board whose runs could not be removed together with it, since their database was away, goes too.
     """
     now = timezone.now()
     Board.objects.filter(expires__lt=now).delete()
-    ended = Run.objects.filter(state__in=Run.ENDED)
-    ended.filter(created__lt=now - RUNS_LAST, pinned=False).delete()
-    boards = set(ended.order_by("board").values_list("board", flat=True).distinct())
-    ended.filter(board__in=boards - set(Board.objects.values_list("id", flat=True))).delete()
+    Run.objects.exclude(state__in=lease.ACTIVE).filter(created__lt=now - RUNS_LAST, pinned=False).delete()
+    Verification.objects.filter(updated__lt=now - RUNS_LAST).delete()
+    boards = set(Run.objects.order_by().values_list("board", flat=True).distinct())
+    for gone in boards - set(Board.objects.filter(id__in=boards).values_list("id", flat=True)):
+        forget_board(gone)
 
 
 def _sweep_for_ever() -> None:

@@ -1,4 +1,8 @@
-"""The tasks of runs: they only open the door."""
+"""The tasks of runs: they only open the door.
+
+Who may run a board was asked when the row was made, and a run is its board's from then on, whoever leaves. Each task
+looks its row up again: it is gone when the board is, and is taken by one worker only.
+"""
 
 from typing import Any
 

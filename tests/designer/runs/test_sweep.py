@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from designer.boards.models import Board
-from designer.runs.models import Run
+from designer.runs.models import Run, Verification
 from designer.runs.sweep import RUNS_LAST, remove_expired
 
 pytestmark = pytest.mark.django_db(databases=["default", "runs"])
@@ -42,3 +42,23 @@ def test_an_old_run_goes_unless_it_is_pinned_or_lives() -> None:
         run_of(board, age=RUNS_LAST - timedelta(hours=1)),
     }
     assert left() == stay
+
+
+def test_a_run_that_stands_for_ever_goes_as_an_ended_one_does() -> None:
+    board = Board.objects.create(name="kept").id
+    run_of(board, age=RUNS_LAST + timedelta(hours=1), state=Run.State.PAUSED)
+    assert left() == set()
+
+
+def test_old_verifications_go() -> None:
+    board = Board.objects.create(name="kept").id
+    old, new = (Verification.objects.create(board=board) for _ in range(2))
+    Verification.objects.filter(pk=old.pk).update(updated=timezone.now() - RUNS_LAST - timedelta(hours=1))
+    remove_expired()
+    assert list(Verification.objects.all()) == [new]
+
+
+def test_what_a_board_left_behind_goes_with_the_next_sweep() -> None:
+    stays = run_of(Board.objects.create(name="kept").id)
+    run_of("b" * 16, state=Run.State.PAUSED)
+    assert left() == {stays}
