@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from datetime import timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import orjson
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from designer.boards import opening
 from designer.boards.drawing import document_of
@@ -25,6 +27,8 @@ from designer.runs.shown import shown_event
 from designer.runs.store import read_lines
 
 MOST_WAITING = 2
+STALLS_AFTER = timedelta(minutes=3)
+"""A verification that says nothing for so long has lost its worker, and keeps no other from beginning."""
 LOOKED_AT = 10
 
 
@@ -40,8 +44,8 @@ def begin(board: Board, person: str) -> Verification:
     """Enqueue a verification of the board's export as it is now."""
     from designer.runs.tasks import verify_export
 
-    waiting = Verification.objects.filter(board=board.id).exclude(state__in=Verification.ENDED)
-    if waiting.count() >= MOST_WAITING:
+    waiting = Verification.objects.filter(board=board.id, updated__gt=timezone.now() - STALLS_AFTER)
+    if waiting.exclude(state__in=Verification.ENDED).count() >= MOST_WAITING:
         raise CannotVerify("A verification of this board is under way. Wait for its result.")
     reason = taken_by(person).reason()
     if reason:
@@ -67,7 +71,7 @@ def _export_of(board_id: str) -> tuple[int, Plan]:
 
 
 def carry_out(verification_id: str) -> None:
-    """Execute the export and keep the outcome; called by the worker."""
+    """Execute the export of the board as it is by now and keep the outcome; called by the worker."""
     found = (
         Verification.objects.select_related("run").filter(pk=verification_id, state=Verification.State.QUEUED).first()
     )
@@ -75,7 +79,9 @@ def carry_out(verification_id: str) -> None:
         return
     _keep(found, state=Verification.State.RUNNING)
     try:
-        _, plan = _export_of(found.board)
+        number, plan = _export_of(found.board)
+        if number != found.board_number:
+            _keep(found, board_number=number, run=run_of(found.board, plan))
         with tempfile.TemporaryDirectory(prefix="sluice-verify-") as folder:
             outcome = _compare(found, plan, Path(folder))
     except (InvalidTemplate, InvalidScenario, opening.CannotImport) as error:
@@ -161,6 +167,7 @@ def _shown(difference: dict[str, Any], names: dict[str, str], began: int) -> dic
 
 
 def _keep(found: Verification, **fields: Any) -> None:
+    """Keep fields of a verification, unless its board was deleted meanwhile."""
     for name, value in fields.items():
         setattr(found, name, value)
-    found.save(update_fields=[*fields, "updated"])
+    Verification.objects.filter(pk=found.pk).update(**fields, updated=timezone.now())

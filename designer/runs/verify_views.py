@@ -1,7 +1,5 @@
 """The page, and the part of the export page, on which an export is verified."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from designer.boards.access import changed_board, seen_board
 from designer.runs.models import Verification
-from designer.runs.verification import CannotVerify, begin
+from designer.runs.verification import STALLS_AFTER, CannotVerify, begin
 from designer.site.limits import TooMany, Verifications
-
-STALLS_AFTER = timedelta(minutes=3)
 
 
 @require_http_methods(["GET", "POST"])

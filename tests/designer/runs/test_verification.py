@@ -5,6 +5,7 @@ import zlib
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from designer.boards import opening
 from designer.boards.access import join
@@ -15,7 +16,7 @@ from designer.catalog.edits import make
 from designer.runs import worker
 from designer.runs.models import Run, Segment, Verification
 from designer.runs.start import start
-from designer.runs.verification import CannotVerify, begin, carry_out
+from designer.runs.verification import MOST_WAITING, STALLS_AFTER, CannotVerify, begin, carry_out
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
 
@@ -129,3 +130,25 @@ def test_only_members_see_it_and_only_editors_begin_one(board: Board) -> None:
     assert client_of(viewer).post(address).status_code == 403
     assert client_of(stranger).get(address).status_code == 404
     assert client_of(stranger).post(address).status_code == 404
+
+
+def test_a_board_that_changed_while_its_verification_waited_is_compared_as_it_is_now(
+    board: Board, person: Person
+) -> None:
+    run_of(board)
+    found = begin(board, "")
+    edit = {"kind": "add", "type": "AWS::SQS::Queue", "x": 0, "y": 0}
+    change(board.id, lambda document: make(document, edit), person=person.id)
+    carry_out(found.id)
+    found.refresh_from_db()
+    board.refresh_from_db()
+    assert (found.run, found.board_number, found.is_proven) == (None, board.number, True)
+
+
+def test_verifications_that_lost_their_worker_keep_no_other_from_beginning(board: Board) -> None:
+    for _ in range(MOST_WAITING):
+        begin(board, "")
+    with pytest.raises(CannotVerify):
+        begin(board, "")
+    Verification.objects.update(updated=timezone.now() - STALLS_AFTER)
+    begin(board, "")
