@@ -1,5 +1,6 @@
 """Finds the queue that a call is about, in this account or in another one."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,6 +18,10 @@ from emulator.services.sqs.state import State
 Result = dict[str, Any] | Pending
 OnQueue = Callable[[Scope[State], Call, Queue], Result]
 OnCall = Callable[[Scope[State], Call], Result]
+
+REGION = re.compile(r"(?:sqs\.([a-z0-9-]+)|(?:([a-z0-9-]+)\.)?queue)\.amazonaws\.com(?:\.cn)?")
+"""AWS's own hosts of queues, each with its region; `queue.amazonaws.com` is that of us-east-1."""
+US_EAST = "us-east-1"
 
 LIMITED = {
     "SendMessage": "send",
@@ -68,7 +73,11 @@ def read_url(call: Call) -> tuple[str, str]:
     url = call.parameters.get("QueueUrl")
     if not url:
         raise errors.missing_parameter("QueueUrl")
-    parts = urlsplit(url).path.strip("/").split("/") if isinstance(url, str) else []
+    address = urlsplit(url)
+    named = REGION.fullmatch(address.netloc)
+    if named and (named[1] or named[2] or US_EAST) != call.region:
+        raise errors.invalid_address(f"{address.scheme}://{address.netloc}/")
+    parts = address.path.strip("/").split("/")
     if len(parts) == 1 and parts[0]:
         return call.account, parts[0]
     if len(parts) < 2 or not (parts[-2].isdecimal() and len(parts[-2]) == 12):

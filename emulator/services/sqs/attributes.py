@@ -51,11 +51,15 @@ def defaults(is_fifo: bool) -> dict[str, str]:
     return {**DEFAULTS, **FIFO_DEFAULTS} if is_fifo else dict(DEFAULTS)
 
 
+def check_each(scope: Scope[State], queue: Queue, given: dict[str, str]) -> dict[str, str]:
+    """Return the given attributes as they are kept, or refuse the first that the queue cannot have."""
+    return {name: _check(scope, queue, name, str(value)) for name, value in given.items()}
+
+
 def apply(scope: Scope[State], queue: Queue, given: dict[str, str]) -> None:
     """Check the given attributes together, then set them; an empty value takes an attribute back."""
     kept = dict(queue.attributes)
-    for name, value in given.items():
-        checked = _check(scope, queue, name, str(value))
+    for name, checked in check_each(scope, queue, given).items():
         if checked:
             kept[name] = checked
         else:
@@ -95,6 +99,11 @@ def first_difference(queue: Queue, given: dict[str, str]) -> str | None:
     return None
 
 
+def is_whole(text: str) -> bool:
+    """Say whether a text is a whole number in the digits 0 to 9."""
+    return text.isascii() and text.isdecimal()
+
+
 def compact(document: Any) -> str:
     """Return a JSON document as AWS writes it, without spaces."""
     return orjson.dumps(document).decode()
@@ -121,7 +130,7 @@ def _check(scope: Scope[State], queue: Queue, name: str, value: str) -> str:
         return value
     if name in limits.RANGES:
         least, most = limits.RANGES[name]
-        if not value.isdecimal() or not least <= int(value) <= most:
+        if not is_whole(value) or not least <= int(value) <= most:
             raise errors.invalid_attribute_value(name)
         return str(int(value))
     if name in CHOICES:
@@ -178,7 +187,7 @@ def _check_redrive_policy(scope: Scope[State], queue: Queue, value: str) -> str:
         if name not in ("deadLetterTargetArn", "maxReceiveCount"):
             raise refuse(f"Redrive policy contains unknown attribute: {name}.")
     target, count = document["deadLetterTargetArn"], str(document["maxReceiveCount"])
-    if not count.isdecimal() or not 1 <= int(count) <= limits.RECEIVE_COUNT:
+    if not is_whole(count) or not 1 <= int(count) <= limits.RECEIVE_COUNT:
         raise refuse(f"Invalid value for maxReceiveCount: {count}, valid values are from 1 to 1000 both inclusive.")
     try:
         arn = parse_arn(str(target))

@@ -22,6 +22,8 @@ def start_message_move_task(scope: Scope[State], call: Call) -> dict[str, Any]:
     if not any(queue.redrive and queue.redrive.target == source.arn for queue in scope.state.queues.values()):
         raise errors.invalid_parameter("Source queue must be configured as a Dead Letter Queue.")
     destination = _queue(scope, call, "DestinationArn")
+    if destination is source:
+        raise errors.invalid_parameter("The source queue cannot be the destination queue.")
     rate = call.parameters.get("MaxNumberOfMessagesPerSecond")
     if rate is not None and not 1 <= rate <= limits.MOVES_PER_SECOND:
         reason = f"Must be between 1 and {limits.MOVES_PER_SECOND}, if provided."
@@ -88,9 +90,9 @@ def move_some(scope: Scope[State], task: str) -> None:
     messages = source.line.take(found.at_once, 0).messages
     for index, message in enumerate(messages):
         target = scope.state.at_arn(found.destination or message.origin)
-        if target is None:
+        if target is None or target is source:
             source.line.put_back(messages[index:])
-            is_known = found.destination or message.origin
+            is_known = target is None and (found.destination or message.origin)
             found.reason = errors.PREFIX + "NonExistentQueue" if is_known else "CouldNotDetermineMessageSource"
             _end(scope, found, FAILED)
             return

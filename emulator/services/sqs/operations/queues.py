@@ -32,6 +32,7 @@ def create_queue(scope: Scope[State], call: Call) -> dict[str, Any]:
     is_fifo = _check_name(name, given)
     existing = scope.state.queues.get(name)
     if existing is not None:
+        attributes.check_each(scope, existing, given)
         difference = attributes.first_difference(existing, given)
         if difference:
             raise errors.queue_name_exists(difference)

@@ -117,6 +117,25 @@ def test_a_message_that_nobody_dead_lettered_has_no_way_back(bench: Bench, dead_
     assert bench.bodies(dead_letters) == ["stray"]
 
 
+def test_a_queue_is_not_the_destination_of_its_own_messages(bench: Bench, dead_letters: str) -> None:
+    with pytest.raises(Refused, match="cannot be the destination"):
+        start(bench, DestinationArn=bench.arn("dead"))
+
+
+def test_messages_that_a_queue_dead_lettered_to_itself_do_not_go_round_for_ever(bench: Bench) -> None:
+    url = bench.queue("dead")
+    policy = f'{{"deadLetterTargetArn":"{bench.arn("dead")}","maxReceiveCount":1}}'
+    bench.sqs("SetQueueAttributes", QueueUrl=url, Attributes={"RedrivePolicy": policy})
+    bench.sqs("SendMessage", QueueUrl=url, MessageBody="a")
+    bench.bodies(url, VisibilityTimeout=0)
+    bench.bodies(url)
+
+    start(bench)
+    bench.pass_time(1)
+
+    assert listed(bench)[0]["Status"] == "FAILED"
+
+
 def test_a_running_task_is_shown_with_its_handle(bench: Bench, dead_letters: str) -> None:
     wear_out(bench, 1)
     handle = start(bench)

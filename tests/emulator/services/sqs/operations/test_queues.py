@@ -32,6 +32,17 @@ def test_an_address_without_an_account_is_refused(bench: Bench) -> None:
     assert (refused.value.code, refused.value.status) == ("InvalidAddress", 404)
 
 
+@pytest.mark.parametrize("host", ["sqs.eu-west-1.amazonaws.com", "eu-west-1.queue.amazonaws.com"])
+def test_the_address_of_another_region_is_refused(bench: Bench, host: str) -> None:
+    bench.queue()
+
+    with pytest.raises(Refused) as refused:
+        bench.sqs("SendMessage", QueueUrl=f"https://{host}/123456789012/orders", MessageBody="a")
+
+    told = (refused.value.code, refused.value.message)
+    assert told == ("InvalidAddress", f"The address https://{host}/ is not valid for this endpoint.")
+
+
 def test_a_request_without_an_address_is_refused(bench: Bench) -> None:
     with pytest.raises(Refused, match=r"The request must contain the parameter QueueUrl\."):
         bench.sqs("SendMessage", MessageBody="a")
@@ -42,6 +53,21 @@ def test_creating_again_with_the_same_attributes_finds_the_queue(bench: Bench) -
 
     assert bench.queue(DelaySeconds="5") == url
     assert bench.queue() == url
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [("DelaySeconds", "901", "InvalidAttributeValue"), ("Colour", "red", "InvalidAttributeName")],
+)
+def test_creating_again_looks_at_the_attributes_before_it_compares_them(
+    bench: Bench, name: str, value: str, code: str
+) -> None:
+    bench.queue()
+
+    with pytest.raises(Refused) as refused:
+        bench.queue(**{name: value})
+
+    assert refused.value.code == code
 
 
 @pytest.mark.parametrize("name", ["a.b", "a b", "orders.fifo", "ä", "a/b", ""])
