@@ -8,6 +8,7 @@ from typing import cast
 
 import httptools
 
+from emulator.wire.cors import allow_page
 from emulator.wire.message import HttpRequest, HttpResponse
 
 LARGEST_HEAD = 64 * 1024
@@ -77,6 +78,8 @@ class Connection(asyncio.Protocol):
         if request is None or self.transport is None:
             return False
         self.current = None
+        if request.page:
+            allow_page(request.page, response)
         self.out.append(encode_response(response, keeps_alive=self.keeps_alive, is_head=request.method == "HEAD"))
         if not self.keeps_alive:
             self.is_closing = True

@@ -9,6 +9,7 @@ from emulator.bus.calls import KEY, OUTSIDE, Answer, Call, Failure
 from emulator.kernel.ids import account_of_key
 from emulator.wire.chunks import ChunkSigner, has_signed_chunks, is_chunked, join_chunks
 from emulator.wire.compile import compiler, nameless
+from emulator.wire.cors import answer_preflight, page_of
 from emulator.wire.errors import Malformed, Refusal, malformed
 from emulator.wire.hosts import read_host
 from emulator.wire.message import HttpRequest, HttpResponse
@@ -57,6 +58,10 @@ class Wire:
         plain = read_plain(request, self.account, request_id)
         if plain is not None:
             return plain
+        request.page = page_of(request)
+        preflight = answer_preflight(request)
+        if preflight is not None:
+            return preflight
         is_form = request.headers.get("content-type", "").startswith(FORM)
         service, protocol = "", "query" if is_form else "rest-json"
         try:

@@ -18,6 +18,8 @@ class HttpRequest:
     base: str = ""
     form: list[tuple[str, str]] | None = None
     """The parameters of a form, once they were read."""
+    page: str = ""
+    """The origin of the page of this machine that calls an API."""
 
     @property
     def host(self) -> str:

@@ -69,6 +69,24 @@ HTTP_STATUS = "HttpStatus"
 
 SQS_NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/"
 
+S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
+S3_ROOTS = {
+    "CompleteMultipartUploadOutput": "CompleteMultipartUploadResult",
+    "CreateMultipartUploadOutput": "InitiateMultipartUploadResult",
+    "DeleteObjectsOutput": "DeleteResult",
+    "GetBucketTaggingOutput": "Tagging",
+    "GetBucketVersioningOutput": "VersioningConfiguration",
+    "GetObjectAttributesOutput": "GetObjectAttributesResponse",
+    "GetObjectTaggingOutput": "Tagging",
+    "ListBucketsOutput": "ListAllMyBucketsResult",
+    "ListMultipartUploadsOutput": "ListMultipartUploadsResult",
+    "ListObjectVersionsOutput": "ListVersionsResult",
+    "ListObjectsOutput": "ListBucketResult",
+    "ListObjectsV2Output": "ListBucketResult",
+    "ListPartsOutput": "ListPartsResult",
+}
+"""The roots of S3's documents (Amazon S3 API Reference); the AWS SDK for Rust takes no other."""
+
 Data = dict[str, Any]
 
 
@@ -76,6 +94,8 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
     """Add to a model what botocore leaves out of it; empty `operations` and `shapes` are left empty."""
     if service == "sqs":
         _add_sqs_query(metadata, operations, shapes)
+    if service == "s3":
+        metadata["xmlNamespace"] = S3_NAMESPACE
     if service == "s3" and shapes:
         _add_s3(shapes)
     if shapes:
@@ -86,7 +106,9 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
 
 
 def _add_s3(shapes: Data) -> None:
-    """A part of an object has its own status; a bucket's location is the root of its document."""
+    """A part of an object has its own status; documents have roots of their own, one is a bucket's location."""
+    for name, root in S3_ROOTS.items():
+        shapes[name]["locationName"] = root
     for name in ("GetObjectOutput", "HeadObjectOutput"):
         shapes[name]["members"][HTTP_STATUS] = {"shape": "PartNumber", "location": "statusCode"}
     shapes["GetBucketLocationOutput"]["unwrapped"] = "LocationConstraint"

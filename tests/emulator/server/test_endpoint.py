@@ -196,6 +196,14 @@ def test_a_client_that_does_not_read_stops_nobody(endpoint: Running, queue: str)
         assert endpoint.page("health")[0] == 200
 
 
+def test_a_page_of_this_machine_reads_its_answers_and_no_other_page_does(endpoint: Running) -> None:
+    for origin, told in (("http://localhost:3000", True), ("https://example.com", False)):
+        with endpoint.connect() as connection:
+            connection.sendall(raw("ListQueues", {}, head=f"Origin: {origin}\r\n"))
+            ((_, headers, _),) = read_responses(connection, 1)
+        assert headers.get("access-control-allow-origin") == (origin if told else None)
+
+
 def test_services_that_are_not_modelled_are_refused_by_name(endpoint: Running) -> None:
     for service, operation in (("sns", "list_topics"), ("dynamodb", "list_tables"), ("s3", "list_buckets")):
         if service in endpoint.page("health")[1]["services"]:

@@ -57,6 +57,28 @@ def test_an_object_comes_back_as_it_was_put(s3: Any, bucket: str) -> None:
     assert entry["Key"] == KEY
 
 
+ROOTS = {
+    "": "ListBucketResult",
+    "?list-type=2": "ListBucketResult",
+    "?versions": "ListVersionsResult",
+    "?uploads": "ListMultipartUploadsResult",
+    "?versioning": "VersioningConfiguration",
+    "?location": "LocationConstraint",
+    "/k?tagging": "Tagging",
+}
+
+
+@pytest.mark.parametrize("path", ROOTS)
+def test_documents_have_the_roots_that_strict_clients_look_for(
+    endpoint: Running, s3: Any, bucket: str, path: str
+) -> None:
+    s3.put_object(Bucket=bucket, Key="k", Body=b"")
+
+    _, body = fetch(f"{endpoint.url}/{bucket}{path}")
+
+    assert f'<{ROOTS[path]} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'.encode() in body
+
+
 def test_errors_have_the_members_that_aws_sends(s3: Any, bucket: str) -> None:
     etag = s3.put_object(Bucket=bucket, Key="key", Body=b"")["ETag"]
     for call, code, status, more in (
