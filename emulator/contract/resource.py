@@ -147,6 +147,10 @@ class ResourceType:
         """
         return self.update(p)
 
+    def finish(self, p: Provision) -> Created | InProgress:
+        """The stack's update is over: remove what an update of the resource has kept for going back."""
+        return Created(p.physical_id, p.attributes)
+
     def delete(self, p: Provision) -> InProgress | None:
         """Remove the resource; one that is already gone is no error."""
         raise NotImplementedError

@@ -25,7 +25,13 @@ class ChangeSet:
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What is to be imported, by logical id: its type and its physical id."""
     includes_nested: bool = False
-    """It was asked for with nested stacks; a template that has some is refused so far."""
+    """Nested stacks have change sets of their own, which are made and executed with it."""
+    children: dict[str, str] = field(default_factory=dict)
+    """The ids of the nested stacks' change sets, by the logical id of the stack."""
+    awaits_children: bool = False
+    """Those of them that there are to be have been begun."""
+    parent_id: str = ""
+    root_id: str = ""
     status: str = "CREATE_PENDING"
     execution_status: str = "UNAVAILABLE"
     reason: str = ""

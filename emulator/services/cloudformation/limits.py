@@ -14,6 +14,7 @@ LOGICAL_ID_CHARACTERS = 255
 DESCRIPTION_BYTES = 1_024
 PARAMETER_VALUE_BYTES = 4_096
 STACK_NAME_CHARACTERS = 128
+CHANGE_SET_NAME_CHARACTERS = 128
 NESTING = 100
 """Levels of lists and maps in a template that are read; AWS does not say its own number."""
 VALUES = 50_000

@@ -5,13 +5,14 @@ from typing import Any
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.services.cloudformation.deploy.history import STACK_TYPE
+from emulator.services.cloudformation.deploy.nested_sets import nested_request
 from emulator.services.cloudformation.errors import StatedFailure
-from emulator.services.cloudformation.template.intrinsics import as_text
 
 POLL_MS = 500
-ALL_CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-"""The parent's caller has acknowledged what its nested stacks need."""
 NO_UPDATES = "No updates are to be performed."
+UPDATED = ("UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+"""What is to be cleaned up waits for the parent's own update."""
+TAKEN_BACK = ("UPDATE_ROLLBACK_COMPLETE",)
 
 
 class NestedStackType(ResourceType):
@@ -24,7 +25,7 @@ class NestedStackType(ResourceType):
     def create(self, p: Provision) -> Created | InProgress:
         """Create the stack, then wait for it."""
         if p.progress is not None:
-            return self._wait(p, p.progress["StackId"], "CREATE", "created")
+            return self._wait_created(p, p.progress["StackId"])
         url = str(p.properties["TemplateURL"])
         if not url.startswith("http"):
             raise AwsError("NotImplemented", f"{url} was not supplied: a nested template has to be in S3", 501)
@@ -35,70 +36,78 @@ class NestedStackType(ResourceType):
         answer = p.call(
             "cloudformation",
             "CreateStack",
-            StackName=p.generate_name(128),
             OnFailure="DO_NOTHING",
             ParentId=p.stack_id,
             RootId=parent.get("RootId", p.stack_id),
-            **self._request(p),
+            **{"StackName": p.generate_name(128), **self._request(p)},
             **optional,
         )
         return InProgress(POLL_MS, answer, answer["StackId"])
 
     def update(self, p: Provision) -> Created | InProgress:
-        """Update the stack, then wait for it; a template that says nothing new is no error."""
+        """Update the stack, or take its update back with the parent's; a template that says nothing new is no error."""
         if p.progress is not None:
-            return self._wait(p, p.physical_id, "UPDATE", "updated")
-        try:
-            p.call("cloudformation", "UpdateStack", StackName=p.physical_id, **self._request(p))
-        except AwsError as error:
-            if error.failure.message != NO_UPDATES:
-                raise
-            return self._created(self._describe(p, p.physical_id))
-        return InProgress(POLL_MS, {"StackId": p.physical_id})
+            return self._wait_updated(p, p.progress)
+        ids = {"StackName": p.physical_id, "ParentId": p.stack_id}
+        goes_back = p.call("cloudformation", "TakeBackUpdate", LogicalResourceId=p.logical_id, **ids)["GoesBack"]
+        if not goes_back:
+            try:
+                p.call("cloudformation", "UpdateStack", **{**self._request(p), **ids})
+            except AwsError as error:
+                if error.failure.message != NO_UPDATES:
+                    raise
+                return self._created(self._describe(p, p.physical_id))
+        return InProgress(POLL_MS, {"GoesBack": goes_back})
+
+    def finish(self, p: Provision) -> Created | InProgress:
+        """Remove what the stack's update has replaced, then wait until it is gone."""
+        if p.progress is None:
+            p.call("cloudformation", "FinishUpdate", StackName=p.physical_id)
+        if self._describe(p, p.physical_id)["StackStatus"].endswith("_IN_PROGRESS"):
+            return InProgress(POLL_MS, {})
+        return Created(p.physical_id, p.attributes)
 
     def delete(self, p: Provision) -> InProgress | None:
         """Delete the stack, then wait until it is gone."""
         if p.progress is None:
             p.call("cloudformation", "DeleteStack", StackName=p.physical_id)
         stack = self._describe(p, p.physical_id)
-        if stack["StackStatus"] == "DELETE_FAILED":
-            raise StatedFailure(
-                f"Embedded stack {p.physical_id} was not successfully deleted: {stack['StackStatusReason']}"
-            )
         if stack["StackStatus"] == "DELETE_COMPLETE":
             return None
-        return InProgress(POLL_MS, {"StackId": p.physical_id})
+        if stack["StackStatus"] == "DELETE_IN_PROGRESS":
+            return InProgress(POLL_MS, {"StackId": p.physical_id})
+        raise StatedFailure(
+            f"Embedded stack {p.physical_id} was not successfully deleted: {stack.get('StackStatusReason', '')}"
+        )
 
     def _request(self, p: Provision) -> dict[str, Any]:
-        given = p.properties.get("Parameters", {})
-        texts = {
-            name: ",".join(map(as_text, value)) if isinstance(value, list) else as_text(value)
-            for name, value in given.items()
-        }
-        return {
-            "TemplateURL": p.properties.get("TemplateURL"),
-            "Parameters": [{"ParameterKey": name, "ParameterValue": text} for name, text in texts.items()],
-            "Capabilities": ALL_CAPABILITIES,
-            "Tags": _tags(p.properties.get("Tags", []), self._describe(p, p.stack_id)["Tags"]),
-            "NotificationARNs": p.properties.get("NotificationARNs", []),
-        }
+        """Return the request, with the template that was reviewed where a change set of the parent is executed."""
+        request = nested_request(p.properties, self._describe(p, p.stack_id)["Tags"])
+        ids = {"StackName": p.stack_id, "LogicalResourceId": p.logical_id}
+        reviewed = p.call("cloudformation", "FindNestedChangeSet", **ids)
+        return {**request, "TemplateURL": None, **reviewed} if reviewed else request
 
-    def _wait(self, p: Provision, stack_id: str, verb: str, past: str) -> Created | InProgress:
+    def _wait_created(self, p: Provision, stack_id: str) -> Created | InProgress:
         stack = self._describe(p, stack_id)
         status = stack["StackStatus"]
-        if status == f"{verb}_COMPLETE":
+        if status == "CREATE_COMPLETE":
             return self._created(stack)
-        if status.endswith("_IN_PROGRESS") and "ROLLBACK" not in status:
+        if status == "CREATE_IN_PROGRESS":
             return InProgress(POLL_MS, {"StackId": stack_id}, stack_id)
-        if status.endswith("_IN_PROGRESS") or status == f"{verb}_ROLLBACK_COMPLETE":
-            if status.endswith("_IN_PROGRESS"):
-                return InProgress(
-                    POLL_MS, {"StackId": stack_id, "Reason": stack.get("StackStatusReason", "")}, stack_id
-                )
-            reason = (p.progress or {}).get("Reason", "")
-        else:
-            reason = stack.get("StackStatusReason", "")
-        raise StatedFailure(f"Embedded stack {stack_id} was not successfully {past}: {reason}", stack_id)
+        reason = stack.get("StackStatusReason", "")
+        raise StatedFailure(f"Embedded stack {stack_id} was not successfully created: {reason}", stack_id)
+
+    def _wait_updated(self, p: Provision, progress: dict[str, Any]) -> Created | InProgress:
+        stack = self._describe(p, p.physical_id)
+        status = stack["StackStatus"]
+        if status in (TAKEN_BACK if progress["GoesBack"] else UPDATED):
+            return self._created(stack)
+        if status.endswith("_IN_PROGRESS") and progress["GoesBack"] == ("ROLLBACK" in status):
+            return InProgress(POLL_MS, progress)
+        raise StatedFailure(
+            f"Embedded stack {p.physical_id} was not successfully updated. Currently in {status} with reason:"
+            f" {stack.get('StackStatusReason', '')}"
+        )
 
     def _describe(self, p: Provision, stack_id: str) -> dict[str, Any]:
         found: dict[str, Any] = p.call("cloudformation", "DescribeStacks", StackName=stack_id)["Stacks"][0]
@@ -107,9 +116,3 @@ class NestedStackType(ResourceType):
     def _created(self, stack: dict[str, Any]) -> Created:
         outputs = {f"Outputs.{output['OutputKey']}": output["OutputValue"] for output in stack.get("Outputs", [])}
         return Created(stack["StackId"], outputs)
-
-
-def _tags(own: list[dict[str, str]], parents: list[dict[str, str]]) -> list[dict[str, str]]:
-    """A nested stack has its parent's tags besides its own."""
-    keys = [tag["Key"] for tag in own]
-    return own + [tag for tag in parents if tag["Key"] not in keys]

@@ -160,6 +160,18 @@ class Deployment:
     monitored_until: Millis = 0
     """Until when an update that has succeeded waits before it removes what it replaced; 0 while it has not."""
     is_cancelled: bool = False
+    is_nested: bool = False
+    """It belongs to an update of the parent, which says whether what it has replaced goes, or all goes back."""
+    is_held: bool = False
+    """It has succeeded and waits for its parent."""
+    outputs: list[dict[str, str]] = field(default_factory=list)
+    """In an update that is held: the stack's outputs before it."""
+    imported: list[str] = field(default_factory=list)
+    """Names of exports of other stacks that the target uses, as far as they were looked up."""
+    change_set_id: str = ""
+    """The change set that is executed, where it is one."""
+    skipped: list[str] = field(default_factory=list)
+    """In a rollback that is continued: what the request says to skip, of nested stacks too (`Nested.Resource`)."""
     token: str = ""
     cause: int = 0
 
@@ -193,7 +205,7 @@ class Stack:
     root_id: str = ""
     policy: str = ""
     imports: list[str] = field(default_factory=list)
-    """Names of exports of other stacks that this one uses."""
+    """Names of exports of other stacks that this one uses as it is."""
     drift: str = "NOT_CHECKED"
     drift_checked: Millis = 0
     resources: dict[str, Resource] = field(default_factory=dict)

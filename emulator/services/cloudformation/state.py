@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.errors import StackDoesNotExist
-from emulator.services.cloudformation.stack import Detection, Stack
+from emulator.services.cloudformation.stack import Deployment, Detection, Resource, Stack
 
 
 @dataclass(slots=True)
@@ -49,8 +49,20 @@ class State:
         return next((value for _, exported, value in self.exports() if exported == name), None)
 
     def importers(self, name: str) -> list[str]:
-        """Return the names of the stacks that import an export."""
-        return [stack.name for stack in self.stacks.values() if name in stack.imports and not stack.deleted]
+        """Return the names of the stacks that import an export, or are about to."""
+        living = [stack for stack in self.stacks.values() if not stack.deleted]
+        return [stack.name for stack in living if name in stack.imports or _is_taken_up(name, stack)]
+
+    def nested(self, resource: Resource) -> Stack | None:
+        """Return the stack that a resource of a stack is, None for every other resource."""
+        found = self.stacks.get(resource.physical_id)
+        return None if found is None or found.deleted else found
+
+    def held(self, resource: Resource) -> Deployment | None:
+        """Return the update of a nested stack that waits for its parent's, None where there is none."""
+        child = self.nested(resource)
+        update = child.deployment if child else None
+        return update if update is not None and update.is_held else None
 
     def forget_name(self, stack: Stack) -> None:
         """A deleted stack is known by its id only."""
@@ -66,3 +78,7 @@ class State:
         for change_set in self.change_sets_of(stack):
             if change_set.execution_status == "AVAILABLE":
                 change_set.execution_status = "OBSOLETE"
+
+
+def _is_taken_up(name: str, stack: Stack) -> bool:
+    return any(name in found.imported for found in (stack.deployment, stack.stuck) if found is not None)

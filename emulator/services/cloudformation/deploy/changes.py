@@ -52,16 +52,22 @@ class Comparison:
     with_values: bool
     masked: Values | None
     """The values with what has NoEcho hidden, where there is such a parameter."""
+    settled: frozenset[str]
     fate: dict[str, str] = field(default_factory=dict)
     plan: Plan = field(default_factory=Plan)
 
 
-def plan_changes(scope: Scope[State], stack: Stack, target: Target, *, with_values: bool) -> Plan:
-    """Return what the target would change; raise ValidationError where its template cannot be resolved."""
+def plan_changes(
+    scope: Scope[State], stack: Stack, target: Target, *, with_values: bool, settled: frozenset[str] = frozenset()
+) -> Plan:
+    """Return what the target would change; raise ValidationError where its template cannot be resolved.
+
+    `settled` are nested stacks of which is known that nothing changes within them.
+    """
     values = values_of(scope, stack, target)
     check_rules(target.template.get("Rules", {}), values)
     refuse_type_changes(stack, target.template)
-    found = Comparison(scope, stack, target, values, with_values, masked_values(values))
+    found = Comparison(scope, stack, target, values, with_values, masked_values(values), settled)
     template = target.template
     active = active_resources(template, values.conditions)
     gone = [name for name in stack.resources if name not in active]
@@ -213,7 +219,7 @@ def _details(
                 details += _entries(causes, {**target, "Path": path, **change}, with_values=True)
         else:
             details += _entries(causes, target, with_values=False)
-    if not details and before.type == STACK_TYPE:
+    if not details and before.type == STACK_TYPE and before.logical_id not in found.settled:
         target = {"Attribute": "Properties", "RequiresRecreation": "Never"}
         details.append({"Target": target, "Evaluation": "Dynamic", "ChangeSource": "Automatic"})
     for name in ATTRIBUTES:

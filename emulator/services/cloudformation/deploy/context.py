@@ -24,7 +24,7 @@ def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dic
         parameters={name: typed_value(declared[name], text) for name, text in texts.items() if name in declared},
         pseudo=pseudo_parameters(scope, stack, target),
         resources=stack.resources,
-        exported=lambda name: _import(scope, stack, name),
+        exported=lambda name: _import(scope, stack, target, name),
         is_lenient=scope.settings.placeholders,
         placeholder=lambda name, kind, attribute: placeholder_attribute(scope, name, kind, attribute),
     )
@@ -42,12 +42,16 @@ def masked_values(values: Values) -> Values | None:
     return replace(values, parameters={**values.parameters, **hidden}) if hidden else None
 
 
-def _import(scope: Scope[State], stack: Stack, name: str) -> str | None:
+def _import(scope: Scope[State], stack: Stack, target: Target, name: str) -> str | None:
+    """Return an export's value; who only asks what a deployment would do does not use it."""
     found = scope.state.export(name)
     if found is None and scope.settings.placeholders:
         return f"{PLACEHOLDER}{name}"
-    if found is not None and name not in stack.imports:
-        stack.imports.append(name)
+    deployment = stack.deployment
+    if found is None or deployment is None or deployment.target is not target:
+        return found
+    if name not in deployment.imported:
+        deployment.imported.append(name)
     return found
 
 

@@ -62,8 +62,8 @@ def refuse_lost_exports(scope: Scope[State], stack: Stack, outputs: list[dict[st
             continue
         users = scope.state.importers(name)
         if users:
-            verb = "updated" if name in remaining else "deleted"
-            raise ValidationError(f"Export {name} cannot be {verb} as it is in use by {', '.join(users)}")
+            verb = "Cannot update" if name in remaining else "Delete canceled. Cannot delete"
+            raise ValidationError(f"{verb} export {name} as it is in use by {', '.join(users)}.")
 
 
 def _refuse_second(scope: Scope[State], stack: Stack, name: str) -> None:

@@ -8,7 +8,7 @@ from emulator.contract.scope import Scope
 from emulator.kernel.clock import MINUTE
 from emulator.services.cloudformation.deploy.attributes import refuse_unknown_attributes
 from emulator.services.cloudformation.deploy.context import values_of
-from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.history import set_resource_status, set_stack_status
 from emulator.services.cloudformation.deploy.importing import end_import
 from emulator.services.cloudformation.deploy.operation import open_operation
 from emulator.services.cloudformation.deploy.outputs import make_outputs, refuse_lost_exports
@@ -80,10 +80,6 @@ def start_delete(scope: Scope[State], stack: Stack, retained: list[str], token: 
     deployment = open_deployment(stack, "DELETE", stack.target, token)
     deployment.retained, deployment.is_forced = retained, stack.deletion_mode == FORCED
     deployment.cause = set_stack_status(scope, stack, "DELETE_IN_PROGRESS", reason)
-    try:
-        refuse_lost_exports(scope, stack, [])
-    except AwsError as error:
-        deployment.reason = error.failure.message
     _delete_resources(stack, deployment, list(stack.resources.values()))
 
 
@@ -166,7 +162,7 @@ def start_rollback(scope: Scope[State], stack: Stack, reason: str, token: str = 
 
 
 def continue_rollback(scope: Scope[State], stack: Stack, stuck: Deployment, skipped: list[str], token: str) -> None:
-    """Take a failed rollback of an update up again, without the resources to be skipped."""
+    """Take a failed rollback of an update up again, without the resources to be skipped: they count as updated."""
     open_operation(scope, stack, "CONTINUE_ROLLBACK", token)
     rollback = open_deployment(stack, "UPDATE_ROLLBACK", stuck.target, token)
     rollback.before, rollback.good, rollback.changed = stuck.before, stuck.good, stuck.changed
@@ -176,8 +172,11 @@ def continue_rollback(scope: Scope[State], stack: Stack, stuck: Deployment, skip
         if step.state != "done" and name not in skipped:
             waits = [other for other in step.waits_for if stuck.steps[other].state != "done" and other not in skipped]
             rollback.steps[name] = Step(name, "restore", waits)
-    stack.stuck = None
+    stack.stuck, rollback.skipped = None, skipped
     rollback.cause = set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", USER)
+    for name in skipped:
+        if name in stuck.steps:
+            set_resource_status(scope, stack, stack.resources[name], "UPDATE_COMPLETE")
 
 
 def _end_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
@@ -191,7 +190,7 @@ def _end_rollback(scope: Scope[State], stack: Stack, deployment: Deployment) -> 
 
 
 def _end_delete(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
-    reason = deployment.reason or _failed_reason(deployment, "delete")
+    reason = _failed_reason(deployment, "delete")
     if reason:
         set_stack_status(scope, stack, "DELETE_FAILED", f"{reason}. ")
     else:
@@ -210,19 +209,39 @@ def _end_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> No
         deployment.monitored_until = scope.now + deployment.target.monitoring_minutes * MINUTE
         scope.at(deployment.monitored_until, "monitored", stack=stack.id, number=deployment.number)
         return
+    outputs = stack.outputs
     reason = reason or _publish(scope, stack, deployment)
     if reason and deployment.keeps_failure:
-        set_stack_status(scope, stack, "UPDATE_FAILED", f"{reason}. ")
+        set_stack_status(scope, stack, "UPDATE_FAILED", _stated(reason))
+        _finish_nested(scope, stack)
         stack.stuck, stack.deployment = deployment, None
         return
     if reason:
-        start_update_rollback(scope, stack, deployment, f"{reason}. ")
+        start_update_rollback(scope, stack, deployment, _stated(reason))
         return
+    stack.target = deployment.target
+    if not deployment.is_nested:
+        finish_update(scope, stack, deployment)
+        return
+    deployment.is_held, deployment.outputs = True, outputs
+    set_stack_status(scope, stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+
+
+def finish_update(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
+    """Remove what a successful update does not need any more; from here it cannot go back."""
     removed = [deployment.before[name] for name in deployment.before if name not in deployment.steps]
     for resource in removed:
         stack.resources.pop(resource.logical_id, None)
-    stack.target = deployment.target
     _start_cleanup(scope, stack, deployment, removed, "UPDATE_COMPLETE")
+
+
+def _finish_nested(scope: Scope[State], stack: Stack) -> None:
+    """The nested stacks' updates have succeeded, though the parent's has failed and is not taken back."""
+    for resource in stack.resources.values():
+        child, update = scope.state.nested(resource), scope.state.held(resource)
+        if child is not None and update is not None:
+            finish_update(scope, child, update)
+            scope.at(scope.now, "monitored", stack=child.id, number=child.deployments)
 
 
 def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment, reason: str, token: str = "") -> None:
@@ -231,6 +250,8 @@ def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment,
     rollback = open_deployment(stack, "UPDATE_ROLLBACK", failed.before_target or stack.target, token)
     rollback.before = rollback.good = failed.good
     rollback.before_target = failed.target
+    if failed.is_held:
+        stack.outputs = failed.outputs
     set_stack_status(scope, stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
     for name, now in list(stack.resources.items()):
         before = failed.good.get(name)
@@ -244,7 +265,9 @@ def start_update_rollback(scope: Scope[State], stack: Stack, failed: Deployment,
         if now.physical_id and now.physical_id != before.physical_id:
             rollback.leftovers.append(now)
             rollback.replaced.append(name)
-        if now.properties == before.properties and not _is_retagged(scope, rollback, now):
+        child = scope.state.nested(now)
+        is_child_away = child is not None and child.deployment is not None
+        if now.properties == before.properties and not is_child_away and not _is_retagged(scope, rollback, now):
             stack.resources[name] = before
             continue
         rollback.steps[name] = Step(name, "restore", [])
@@ -273,8 +296,12 @@ def _start_cleanup(scope: Scope[State], stack: Stack, former: Deployment, remove
     cleanup.leftovers, cleanup.policy = former.leftovers + removed, former.policy
     replaced = [resource.logical_id for resource in former.leftovers]
     cleanup.replaced = former.replaced if former.kind == "UPDATE_ROLLBACK" else replaced
-    set_stack_status(scope, stack, f"{status}_CLEANUP_IN_PROGRESS")
+    if not former.is_held:
+        set_stack_status(scope, stack, f"{status}_CLEANUP_IN_PROGRESS")
     _delete_resources(stack, cleanup, cleanup.leftovers)
+    for name, resource in stack.resources.items():
+        if scope.state.held(resource) is not None:
+            cleanup.steps[name] = Step(name, "finish", [])
 
 
 def _end_cleanup(scope: Scope[State], stack: Stack, deployment: Deployment) -> None:
@@ -294,8 +321,13 @@ def _publish(scope: Scope[State], stack: Stack, deployment: Deployment) -> str:
         refuse_lost_exports(scope, stack, outputs)
     except AwsError as error:
         return error.failure.message
-    stack.outputs = outputs
+    stack.outputs, stack.imports = outputs, list(deployment.imported)
     return ""
+
+
+def _stated(reason: str) -> str:
+    """Return a reason as the status of an update shows it; some are whole sentences."""
+    return reason if reason.endswith(".") else f"{reason}. "
 
 
 def _failed_reason(deployment: Deployment, verb: str) -> str:

@@ -9,6 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.changes import plan_changes
 from emulator.services.cloudformation.deploy.importing import check_imports, refuse_other_changes, shown_import
+from emulator.services.cloudformation.deploy.nested_sets import are_ready, forget_change_set, make_nested_sets
 from emulator.services.cloudformation.deploy.operation import close_change_set
 from emulator.services.cloudformation.deploy.phases import apply_target
 from emulator.services.cloudformation.deploy.run import go
@@ -67,9 +68,31 @@ def prepare_change_set(scope: Scope[State], change_set: ChangeSet) -> None:
         check_template(change_set.target.template)
         refuse_unrecognized(scope, change_set.target.template)
         require_capabilities(change_set.target.template, change_set.target.capabilities)
-        _fill(scope, stack, change_set)
+        if change_set.includes_nested:
+            for child in make_nested_sets(scope, stack, change_set):
+                prepare_change_set(scope, child)
     except AwsError as error:
         _fail(scope, change_set, error.failure.message)
+        return
+    change_set.awaits_children = True
+    _complete(scope, change_set)
+
+
+def _complete(scope: Scope[State], change_set: ChangeSet) -> None:
+    """Say what would change, once the change sets of nested stacks can say it of these."""
+    if not change_set.awaits_children or change_set.status != "CREATE_IN_PROGRESS":
+        return
+    try:
+        if are_ready(scope, change_set):
+            _fill(scope, scope.state.stacks[change_set.stack_id], change_set)
+    except AwsError as error:
+        _fail(scope, change_set, error.failure.message)
+
+
+def _tell_parent(scope: Scope[State], change_set: ChangeSet) -> None:
+    parent = scope.state.change_sets.get(change_set.parent_id)
+    if parent is not None:
+        _complete(scope, parent)
 
 
 @answered("change_set_transformed")
@@ -87,8 +110,16 @@ def change_set_transformed(scope: Scope[State], answer: Answer, change_set: str)
 
 
 def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
-    plan = plan_changes(scope, stack, change_set.target, with_values=False)
-    valued = plan_changes(scope, stack, change_set.target, with_values=True)
+    settled = frozenset(name for name, child in _children(scope, change_set) if not child.changes)
+    plan = plan_changes(scope, stack, change_set.target, with_values=False, settled=settled)
+    valued = plan_changes(scope, stack, change_set.target, with_values=True, settled=settled)
+    for name, child in _children(scope, change_set):
+        if name not in plan.changes:
+            forget_change_set(scope, child)
+            del change_set.children[name]
+            continue
+        for found in (plan, valued):
+            found.changes[name]["ChangeSetId"] = child.id
     if change_set.kind == "IMPORT":
         check_imports(stack, change_set.target.template, change_set.imports)
         refuse_other_changes(plan.changes, change_set.imports)
@@ -98,6 +129,7 @@ def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
     change_set.changes, change_set.valued = plan.listed(), valued.listed()
     if (
         change_set.kind == "UPDATE"
+        and not change_set.parent_id
         and not change_set.changes
         and not changes_beyond_resources(stack, change_set.target.template)
     ):
@@ -106,6 +138,11 @@ def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
     change_set.warning = WARNING + ", ".join(valued.warnings.values()) if valued.warnings else ""
     change_set.status, change_set.execution_status = "CREATE_COMPLETE", "AVAILABLE"
     close_change_set(scope, stack, change_set.id, succeeded=True)
+    _tell_parent(scope, change_set)
+
+
+def _children(scope: Scope[State], change_set: ChangeSet) -> list[tuple[str, ChangeSet]]:
+    return [(name, scope.state.change_sets[found]) for name, found in change_set.children.items()]
 
 
 def changes_beyond_resources(stack: Stack, template: dict[str, Any]) -> bool:
@@ -116,3 +153,4 @@ def changes_beyond_resources(stack: Stack, template: dict[str, Any]) -> bool:
 def _fail(scope: Scope[State], change_set: ChangeSet, reason: str) -> None:
     change_set.status, change_set.execution_status, change_set.reason = "FAILED", "UNAVAILABLE", reason
     close_change_set(scope, scope.state.stacks[change_set.stack_id], change_set.id, succeeded=False)
+    _tell_parent(scope, change_set)

@@ -115,6 +115,14 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
     return _carefully(kind.update, provision)
 
 
+def finish(scope: Scope[State], stack: Stack, resource: Resource, step: Step) -> Created | InProgress:
+    """The stack's update is over: have the resource remove what it has kept for going back."""
+    kind = require_type(scope, resource)
+    if kind is None:
+        return Created(resource.physical_id)
+    return _carefully(kind.finish, _provision(scope, stack, resource, step, kind))
+
+
 def tag(scope: Scope[State], stack: Stack, resource: Resource, step: Step) -> Created | InProgress:
     """Give a resource that was imported the stack's tags, and learn its attributes."""
     kind = require_type(scope, resource)
@@ -231,14 +239,14 @@ def _provision(scope: Scope[State], stack: Stack, resource: Resource, step: Step
     )
 
 
-def generate_name(scope: Scope[State], stack: Stack, logical_id: str, limit: int) -> str:
-    """Return `stack-logicalId-RANDOM`; where that is too long, both names are cut."""
+def generate_name(scope: Scope[State], stack: Stack, logical_id: str, limit: int, prefix: str = "") -> str:
+    """Return `stack-logicalId-RANDOM`, or with another prefix; where that is too long, both names are cut."""
     stream = scope.chance(f"name.{stack.name}.{logical_id}")
     suffix = "".join(stream.choices(LETTERS, k=SUFFIX_CHARACTERS))
     room = limit - SUFFIX_CHARACTERS - 2
     half = room // 2
     spare = max(0, half - len(logical_id))
-    prefix = stack.name[: room - half + spare]
+    prefix = (prefix or stack.name)[: room - half + spare]
     return f"{prefix}-{logical_id[: room - len(prefix)]}-{suffix}"
 
 

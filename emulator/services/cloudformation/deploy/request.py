@@ -27,6 +27,9 @@ def read_body(scope: Scope[State], parameters: dict[str, Any], stack: Stack | No
     """Return the template's text: given, in S3, or that of the stack."""
     if parameters.get("UsePreviousTemplate") and stack is not None:
         return stack.target.body
+    reviewed = scope.state.change_sets.get(parameters.get("Reviewed", ""))
+    if reviewed is not None:
+        return reviewed.target.body
     body, url = parameters.get("TemplateBody"), parameters.get("TemplateURL")
     if body is not None and url is not None:
         raise ValidationError("Only one of TemplateBody or TemplateUrl may be specified.")

@@ -12,7 +12,7 @@ def go(scope: Scope[State], stack: Stack) -> None:
     """Carry the deployment on until it waits for a timer, or is over."""
     while stack.deployment is not None:
         deployment = stack.deployment
-        if deployment.monitored_until > scope.now:
+        if deployment.monitored_until > scope.now or deployment.is_held:
             return
         if deployment.reason:
             next_phase(scope, stack, deployment)

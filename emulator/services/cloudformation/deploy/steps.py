@@ -35,8 +35,10 @@ VERBS = {
     "delete": "DELETE",
     "import": "IMPORT",
     "tag": "UPDATE",
+    "finish": "UPDATE",
 }
 CANCELLED = {"CREATE": "creation", "IMPORT": "import"}
+GIVEN_UP = "Resource {} cancelled"
 
 
 def start_ready(scope: Scope[State], stack: Stack, deployment: Deployment) -> bool:
@@ -56,7 +58,7 @@ def cancel_running(scope: Scope[State], stack: Stack, deployment: Deployment) ->
     for step in deployment.steps.values():
         if step.state == "running":
             kind = CANCELLED.get(VERBS[step.action], "update")
-            _fail(scope, stack, deployment, step, f"Resource {kind} cancelled")
+            _fail(scope, stack, deployment, step, GIVEN_UP.format(kind))
 
 
 def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
@@ -117,6 +119,8 @@ def _handler_outcome(
         return provision.tag(scope, stack, resource, step)
     if step.action == "restore":
         return provision.update(scope, stack, resource, step, deployment.changed[step.logical_id])
+    if step.action == "finish":
+        return provision.finish(scope, stack, resource, step)
     return provision.delete(scope, stack, resource, step)
 
 
@@ -292,6 +296,11 @@ def _begin_delete(scope: Scope[State], stack: Stack, deployment: Deployment, ste
         _set_timer(scope, stack, deployment, step, "handle", STEP_MS)
 
 
+def _begin_finish(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:
+    """A nested stack's update is over with its parent's."""
+    _set_timer(scope, stack, deployment, step, "handle", 0)
+
+
 def is_retained(stack: Stack, deployment: Deployment, resource: Resource) -> bool:
     """Say whether a deletion policy, or the request, keeps the physical resource."""
     if resource.logical_id in deployment.retained:
@@ -313,7 +322,7 @@ def _was_made_by_what_failed(stack: Stack, deployment: Deployment, resource: Res
 
 
 def _resource(stack: Stack, deployment: Deployment, step: Step) -> Resource:
-    if deployment.kind == "CLEANUP":
+    if deployment.kind == "CLEANUP" and step.action != "finish":
         return next(left for left in deployment.leftovers if left.logical_id == step.logical_id)
     return stack.resources[step.logical_id]
 
@@ -344,4 +353,5 @@ BEGIN: dict[str, Callable[[Scope[State], Stack, Deployment, Step], None]] = {
     "import": _begin_import,
     "restore": _begin_restore,
     "delete": _begin_delete,
+    "finish": _begin_finish,
 }

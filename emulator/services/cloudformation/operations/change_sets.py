@@ -8,8 +8,9 @@ from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
-from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_stack_status
+from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.importing import check_imports, read_imports, refuse_owned
+from emulator.services.cloudformation.deploy.nested_sets import forget_change_set
 from emulator.services.cloudformation.deploy.operation import open_change_set
 from emulator.services.cloudformation.deploy.phases import start_create, start_import, start_update
 from emulator.services.cloudformation.deploy.prepare import prepare_change_set, prepare_deployment
@@ -25,6 +26,7 @@ from emulator.services.cloudformation.operations.describe import describe_parame
 from emulator.services.cloudformation.operations.new_stack import check_stack_name, refuse_reserved_tags
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.operations.stacks import (
+    EXECUTED,
     add_stack,
     check_resolvable,
     new_stack,
@@ -32,10 +34,9 @@ from emulator.services.cloudformation.operations.stacks import (
     require_stack,
     require_updatable,
 )
-from emulator.services.cloudformation.stack import Stack, Target
+from emulator.services.cloudformation.stack import Stack
 from emulator.services.cloudformation.state import State
 
-EXECUTED = "EXECUTE_COMPLETE"
 REFUSED = ("ImportExistingResources", "DeploymentMode")
 
 
@@ -54,8 +55,8 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     target = read_target(scope, parameters, previous, needs_expand=False)
     stack = existing or new_stack(scope, parameters["StackName"], target)
     check_resolvable(scope, stack, target)
-    if parameters.get("IncludeNestedStacks") and _has_nested(target):
-        raise NotModelled("change sets of nested stacks (IncludeNestedStacks)")
+    if parameters.get("IncludeNestedStacks") and imports:
+        raise NotModelled("the import into nested stacks (IncludeNestedStacks)")
     if imports and target.is_final:
         check_imports(stack, target.template, imports)
     arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
@@ -126,7 +127,8 @@ def delete_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
         change_set = find_change_set(scope, call.parameters)
     except ChangeSetNotFound:
         return {}
-    del scope.state.change_sets[change_set.id]
+    _refuse_nested(change_set, "deleted")
+    forget_change_set(scope, change_set)
     return {}
 
 
@@ -135,6 +137,7 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html"""
     parameters = call.parameters
     change_set = find_change_set(scope, parameters)
+    _refuse_nested(change_set, "executed")
     if change_set.status != "CREATE_COMPLETE":
         raise InvalidChangeSetStatus(change_set.id, "status", change_set.status)
     if change_set.execution_status != "AVAILABLE":
@@ -157,18 +160,22 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     else:
         deployment = start_update(scope, stack, change_set.target, token)
         deployment.keeps_failure = keeps
+    deployment.change_set_id = change_set.id
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     change_set.execution_status = EXECUTED
     for other in scope.state.change_sets_of(stack):
         if other is not change_set:
-            del scope.state.change_sets[other.id]
+            forget_change_set(scope, other)
     prepare_deployment(scope, stack, deployment)
     return {}
 
 
-def _has_nested(target: Target) -> bool:
-    resources = target.template.get("Resources", {}).values()
-    return any(isinstance(resource, dict) and resource.get("Type") == STACK_TYPE for resource in resources)
+def _refuse_nested(change_set: ChangeSet, verb: str) -> None:
+    if change_set.root_id:
+        raise ValidationError(
+            f"ChangeSet [{change_set.id}] is a nested change set; it can be {verb} only with its root change set"
+            f" [{change_set.root_id}]"
+        )
 
 
 def _read_imports(scope: Scope[State], parameters: dict[str, Any], kind: str) -> dict[str, tuple[str, str]]:
@@ -225,6 +232,7 @@ def find_change_set(scope: Scope[State], parameters: dict[str, Any]) -> ChangeSe
 
 
 def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
+    lineage = {"ParentChangeSetId": change_set.parent_id, "RootChangeSetId": change_set.root_id}
     return {
         "StackId": stack.id,
         "StackName": stack.name,
@@ -234,4 +242,5 @@ def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
         "Status": change_set.status,
         "CreationTime": change_set.created / 1000,
         "IncludeNestedStacks": change_set.includes_nested,
+        **{name: value for name, value in lineage.items() if value},
     }

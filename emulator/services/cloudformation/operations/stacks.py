@@ -4,10 +4,12 @@ from typing import Any
 
 from emulator.bus.arn import make_arn
 from emulator.bus.calls import Call
-from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.changes import plan_changes
+from emulator.services.cloudformation.deploy.history import set_stack_status
+from emulator.services.cloudformation.deploy.nested_sets import forget_change_set
+from emulator.services.cloudformation.deploy.outputs import refuse_lost_exports
 from emulator.services.cloudformation.deploy.phases import (
     FORCED,
     continue_rollback,
@@ -20,17 +22,24 @@ from emulator.services.cloudformation.deploy.phases import (
 from emulator.services.cloudformation.deploy.prepare import changes_beyond_resources, prepare_deployment
 from emulator.services.cloudformation.deploy.request import read_target, refuse_deployment
 from emulator.services.cloudformation.deploy.run import cancel_update, go
+from emulator.services.cloudformation.deploy.skipping import skippable
 from emulator.services.cloudformation.errors import LimitExceeded, StackAlreadyExists, ValidationError
 from emulator.services.cloudformation.limits import STACKS
 from emulator.services.cloudformation.operations.new_stack import check_stack_name, refuse_reserved_tags
 from emulator.services.cloudformation.operations.policies import read_policy
-from emulator.services.cloudformation.stack import Stack, Target
+from emulator.services.cloudformation.stack import Deployment, Stack, Target
 from emulator.services.cloudformation.state import State
 
 UPDATABLE = (
     "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_FAILED", "CREATE_FAILED",
     "IMPORT_COMPLETE", "IMPORT_ROLLBACK_COMPLETE",
 )  # fmt: skip
+BUSY = (
+    "UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS",
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "IMPORT_IN_PROGRESS", "IMPORT_ROLLBACK_IN_PROGRESS",
+)  # fmt: skip
+"""In these a stack cannot be deleted; a creation is called off by its deletion."""
+EXECUTED = "EXECUTE_COMPLETE"
 PARENTAGE = ("ParentId", "RootId")
 """Members that only CloudFormation itself gives, for nested stacks."""
 
@@ -64,6 +73,7 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     stack.policy = policy
     stack.parent_id, stack.root_id = (parameters.get(name, "") for name in PARENTAGE)
     deployment = start_create(scope, stack, token)
+    _take_reviewed(scope, stack, deployment, parameters)
     prepare_deployment(scope, stack, deployment)
     return {"StackId": stack.id}
 
@@ -84,7 +94,10 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     scope.state.retire_change_sets(stack)
     deployment = start_update(scope, stack, target, parameters.get("ClientRequestToken", ""))
     deployment.keeps_failure, deployment.policy = bool(parameters.get("DisableRollback")), temporary
+    parent = scope.state.find(parameters.get("ParentId", ""))
+    deployment.is_nested = parent is not None and parent.status == "UPDATE_IN_PROGRESS"
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
+    _take_reviewed(scope, stack, deployment, parameters)
     prepare_deployment(scope, stack, deployment)
     return {"StackId": stack.id}
 
@@ -98,6 +111,8 @@ def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
         return {}
     if stack.is_protected:
         raise ValidationError(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
+    if stack.status in BUSY:
+        raise ValidationError(f"Stack [{stack.name}] cannot be deleted while in status {stack.status}")
     refuse_deployment(parameters)
     retained, mode = parameters.get("RetainResources") or [], parameters.get("DeletionMode", "")
     if mode == FORCED and stack.status != "DELETE_FAILED":
@@ -108,6 +123,13 @@ def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise ValidationError(
             f"Invalid operation on stack [{stack.id}]. RetainResources can only be given in status DELETE_FAILED"
         )
+    try:
+        refuse_lost_exports(scope, stack, [])
+    except ValidationError as error:
+        set_stack_status(scope, stack, stack.status, error.failure.message)
+        return {}
+    for change_set in scope.state.change_sets_of(stack):
+        forget_change_set(scope, change_set)
     stack.deletion_mode = mode
     start_delete(scope, stack, retained, parameters.get("ClientRequestToken", ""))
     go(scope, stack)
@@ -127,14 +149,16 @@ def cancel_update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("ContinueUpdateRollback")
 def continue_update_rollback(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ContinueUpdateRollback.html"""
-    if call.parameters.get("ForceRollback"):
-        raise NotModelled("ContinueUpdateRollback's ForceRollback")
     stack = require_stack(scope, call.parameters["StackName"])
     stuck = stack.stuck
     if stack.status != "UPDATE_ROLLBACK_FAILED" or stuck is None:
         raise ValidationError(f"Stack:{stack.id} is in {stack.status} state and can not continue its rollback.")
-    skipped = call.parameters.get("ResourcesToSkip") or []
-    unknown = [name for name in skipped if name not in stuck.failed]
+    skipped, allowed = call.parameters.get("ResourcesToSkip") or [], skippable(scope.state, stack)
+    if call.parameters.get("ForceRollback"):
+        if skipped:
+            raise ValidationError("ForceRollback and ResourcesToSkip must not both be specified.")
+        skipped = allowed
+    unknown = [name for name in skipped if name not in allowed]
     if unknown:
         raise ValidationError(
             f"Resource(s) [{', '.join(unknown)}] are not in UPDATE_FAILED state and cannot be skipped"
@@ -167,6 +191,14 @@ def update_termination_protection(scope: Scope[State], call: Call) -> dict[str, 
     stack = require_stack(scope, call.parameters["StackName"])
     stack.is_protected = bool(call.parameters["EnableTerminationProtection"])
     return {"StackId": stack.id}
+
+
+def _take_reviewed(scope: Scope[State], stack: Stack, deployment: Deployment, parameters: dict[str, Any]) -> None:
+    """A nested stack becomes what its part of the root's change set says."""
+    reviewed = scope.state.change_sets.get(parameters.get("Reviewed", ""))
+    if reviewed is not None:
+        reviewed.execution_status = EXECUTED
+        deployment.change_set_id = stack.change_set_id = reviewed.id
 
 
 def new_stack(scope: Scope[State], name: str, target: Target) -> Stack:

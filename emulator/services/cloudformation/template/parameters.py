@@ -7,6 +7,7 @@ from typing import Any
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.limits import PARAMETER_VALUE_BYTES
 from emulator.services.cloudformation.template.intrinsics import as_text
+from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY
 
 SSM = re.compile(r"AWS::SSM::Parameter::Value<(.+)>\Z")
 LIST = re.compile(r"(?:List<(.+)>|CommaDelimitedList)\Z")
@@ -83,6 +84,8 @@ def shown(declaration: Mapping[str, Any], text: str) -> str:
 
 
 def _check(name: str, declaration: Mapping[str, Any], text: str) -> None:
+    if KNOWN_AFTER_APPLY in text:
+        return
     if len(text.encode()) > PARAMETER_VALUE_BYTES:
         raise ValidationError(f"Parameter '{name}' must not be longer than {PARAMETER_VALUE_BYTES} bytes")
     kind = declaration["Type"]

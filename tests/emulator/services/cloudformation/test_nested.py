@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from tests.emulator.services.cloudformation.bench import PLACEHOLDERS, Stacks, body, thing
+from tests.emulator.worlds import Refused
 
 
 def child(**properties: Any) -> str:
@@ -92,3 +95,93 @@ def test_a_template_that_was_not_supplied_fails_by_name_or_becomes_a_placeholder
     lenient = Stacks(settings=PLACEHOLDERS)
     lenient.create(template)
     assert lenient.outputs() == {"Id": "placeholder-Child"}
+
+
+def beside(url: str, **properties: Any) -> dict[str, Any]:
+    """Return a template with a nested stack, and a thing that is changed after it."""
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
+    return {"Resources": {"Child": nested, "Z": thing(DependsOn="Child", **{"Name": "z", **properties})}}
+
+
+def test_a_nested_update_goes_back_with_its_parents_though_the_parent_says_the_same_of_it() -> None:
+    stacks = Stacks()
+    url = stacks.supply("child.yaml", child(Name="inner", Other="old"))
+    stacks.create(beside(url))
+    nested_id = stacks.resources()["Child"]
+    stacks.supply("child.yaml", child(Name="renamed", Other="new"))
+    stacks.update(beside(url, Other="x", Fails="update"))
+    assert stacks.status() == stacks.status(nested_id) == "UPDATE_ROLLBACK_COMPLETE"
+    assert sorted(stacks.things()) == ["inner", "z"]
+    assert stacks.outputs(nested_id) == {"Name": "inner"}
+    assert '"old"' in stacks.cfn("GetTemplate", StackName=nested_id)["TemplateBody"]
+
+
+def test_what_a_nested_update_replaces_is_there_until_its_parents_update_is_over() -> None:
+    stacks = Stacks()
+    url = stacks.supply("child.yaml", child(Name="inner"))
+    stacks.create(beside(url))
+    nested_id = stacks.resources()["Child"]
+    stacks.supply("child.yaml", child(Name="renamed"))
+    stacks.cfn("UpdateStack", StackName="app", TemplateBody=body(beside(url, Name="z2", Slow=20)))
+    stacks.rest(10)
+    assert stacks.status(nested_id) == "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+    assert sorted(stacks.things()) == ["inner", "renamed", "z"]
+    stacks.rest()
+    assert stacks.status(nested_id) == "UPDATE_COMPLETE"
+    assert sorted(stacks.things()) == ["renamed", "z2"]
+    over = stacks.steps(since="UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+    assert [step for step in over if not step.startswith("Z ")] == [
+        "app UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+        "Child UPDATE_COMPLETE",
+        "app UPDATE_COMPLETE",
+    ]
+
+
+def test_a_cancelled_update_calls_off_the_nested_one_that_is_under_way() -> None:
+    stacks = Stacks()
+    url = stacks.supply("child.yaml", child(Name="inner", Other="old"))
+    stacks.create(beside(url))
+    nested_id = stacks.resources()["Child"]
+    slow = {"Inner": thing(Name="inner", Other="new"), "Further": thing(Name="further", DependsOn="Inner", Slow=30)}
+    stacks.supply("child.yaml", body(slow))
+    stacks.cfn("UpdateStack", StackName="app", TemplateBody=body(beside(url, Other="x")))
+    stacks.rest(5)
+    assert stacks.status(nested_id) == "UPDATE_IN_PROGRESS"
+    stacks.cfn("CancelUpdateStack", StackName="app")
+    stacks.rest()
+    assert stacks.status() == stacks.status(nested_id) == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.things()["inner"]["Other"] == "old"
+    assert sorted(stacks.things()) == ["inner", "z"]
+
+
+@pytest.mark.parametrize("skip", [{"ResourcesToSkip": ["Child.Inner"]}, {"ForceRollback": True}])
+def test_a_rollback_that_failed_within_a_nested_stack_goes_on_without_what_is_skipped(skip: dict[str, Any]) -> None:
+    stacks = Stacks()
+    stacks.create(parent(stacks.supply("child.yaml", child(Name="inner", Fails="update")), Size="1"))
+    nested_id = stacks.outputs()["Id"]
+    better = {"Inner": thing(Name="inner", Size="2"), "New": thing(Fails="create", DependsOn="Inner")}
+    stacks.update({"Resources": parent(stacks.supply("better.yaml", body(better)))["Resources"]})
+    assert stacks.status() == stacks.status(nested_id) == "UPDATE_ROLLBACK_FAILED"
+    assert stacks.reason("UPDATE_FAILED", "Child").startswith(
+        f"Embedded stack {nested_id} was not successfully updated. Currently in UPDATE_ROLLBACK_"
+    )
+    for refused in ("Child", "Child.New", "Inner"):
+        with pytest.raises(Refused, match=r"are not in UPDATE_FAILED state and cannot be skipped"):
+            stacks.cfn("ContinueUpdateRollback", StackName="app", ResourcesToSkip=[refused])
+    stacks.cfn("ContinueUpdateRollback", StackName="app", **skip)
+    stacks.rest()
+    assert stacks.status() == stacks.status(nested_id) == "UPDATE_ROLLBACK_COMPLETE"
+    found = stacks.cfn("DescribeStackResource", StackName=nested_id, LogicalResourceId="Inner")["StackResourceDetail"]
+    assert found["ResourceStatus"] == "UPDATE_COMPLETE"
+
+
+def test_a_nested_stack_whose_export_is_used_keeps_its_parent() -> None:
+    stacks = Stacks()
+    exporting = {"Resources": {"A": thing()}, "Outputs": {"O": {"Value": "v", "Export": {"Name": "inner"}}}}
+    url = stacks.supply("child.yaml", body(exporting))
+    stacks.create({"Child": parent(url)["Resources"]["Child"]})
+    stacks.create({"B": thing(Other={"Fn::ImportValue": "inner"})}, "other")
+    stacks.delete()
+    assert stacks.reason("DELETE_FAILED", "Child").endswith(
+        "was not successfully deleted: Delete canceled. Cannot delete export inner as it is in use by other."
+    )

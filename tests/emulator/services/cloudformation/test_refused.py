@@ -43,7 +43,6 @@ def test_change_sets_that_are_not_modelled_are_refused(parameters: dict[str, Any
     [
         ("DeleteStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the Mode EXPRESS of DeploymentConfig"),
         ("RollbackStack", {"DeploymentConfig": {"Mode": "EXPRESS"}}, "the Mode EXPRESS of DeploymentConfig"),
-        ("ContinueUpdateRollback", {"ForceRollback": True}, "ContinueUpdateRollback's ForceRollback"),
         ("GetTemplateSummary", {"StackSetName": "set"}, "stack sets"),
     ],
 )
@@ -59,16 +58,6 @@ def test_a_deployment_as_it_is_without_being_asked_for_is_taken() -> None:
     stacks = Stacks()
     config = {"Mode": "STANDARD", "DisableRollback": False}
     stacks.cfn("CreateStack", StackName="app", TemplateBody=body({"A": thing()}), DeploymentConfig=config)
-
-
-def test_change_sets_of_nested_stacks_are_refused_where_there_are_some() -> None:
-    stacks = Stacks()
-    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "https://s3.amazonaws.com/b/k"}}
-    given = {"StackName": "app", "ChangeSetType": "CREATE", "IncludeNestedStacks": True}
-    with pytest.raises(Refused, match=r"does not model change sets of nested stacks"):
-        stacks.cfn("CreateChangeSet", ChangeSetName="c", TemplateBody=body({"A": nested}), **given)
-    stacks.cfn("CreateChangeSet", ChangeSetName="c", TemplateBody=body({"A": thing()}), **given)
-    assert stacks.cfn("DescribeChangeSet", StackName="app", ChangeSetName="c")["IncludeNestedStacks"] is True
 
 
 def test_attributes_that_are_not_modelled_are_refused_or_noted() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.emulator.services.cloudformation.bench import Stacks, thing
+from tests.emulator.services.cloudformation.bench import Stacks, body, thing
 from tests.emulator.worlds import Refused
 
 
@@ -95,3 +95,17 @@ def test_a_forced_deletion_keeps_what_cannot_be_deleted_and_goes_on() -> None:
     assert stacks.stack(stack_id)["DeletionMode"] == "FORCE_DELETE_STACK"
     assert "A DELETE_SKIPPED" in stacks.steps(stack_id)
     assert sorted(stacks.things()) == ["a"]
+
+
+def test_a_stack_cannot_be_deleted_while_it_is_updated_but_while_it_is_created() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a")})
+    stacks.cfn("UpdateStack", StackName="app", TemplateBody=body({"A": thing(Name="b", Slow=5)}))
+    with pytest.raises(Refused) as raised:
+        stacks.cfn("DeleteStack", StackName="app")
+    assert raised.value.message == "Stack [app] cannot be deleted while in status UPDATE_IN_PROGRESS"
+    stacks.rest()
+    stacks.cfn("CreateStack", StackName="other", TemplateBody=body({"A": thing(Name="c", Slow=5)}))
+    stacks.rest(2)
+    stacks.delete("other")
+    assert sorted(stacks.things()) == ["b"]

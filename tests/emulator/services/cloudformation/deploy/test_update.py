@@ -253,9 +253,17 @@ def test_exports_that_are_used_cannot_go() -> None:
     assert [export["Name"] for export in stacks.cfn("ListExports")["Exports"]] == ["app-a"]
     assert stacks.cfn("ListImports", ExportName="app-a")["Imports"] == ["other"]
     stacks.delete()
-    assert stacks.status() == "DELETE_FAILED"
-    assert stacks.reason("DELETE_FAILED") == "Export app-a cannot be deleted as it is in use by other. "
-    stacks.delete("other")
+    reason = "Delete canceled. Cannot delete export app-a as it is in use by other."
+    assert stacks.status() == "CREATE_COMPLETE"
+    assert stacks.reason("CREATE_COMPLETE") == reason
+    stacks.update({"A": thing(Name="a")})
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert stacks.reason("UPDATE_ROLLBACK_IN_PROGRESS") == reason
+    stacks.update({**exporting, "Resources": {"A": thing(Name="b")}})
+    assert stacks.reason("UPDATE_ROLLBACK_IN_PROGRESS") == "Cannot update export app-a as it is in use by other."
+    stacks.update({"B": thing(Name="b", Other="nothing")}, "other")
+    with pytest.raises(Refused, match="Export 'app-a' is not imported by any stack"):
+        stacks.cfn("ListImports", ExportName="app-a")
     stacks.delete()
     assert not stacks.cfn("ListExports")["Exports"]
 
