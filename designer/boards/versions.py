@@ -17,6 +17,7 @@ from designer.document.document import Document
 from designer.document.marks import Around
 
 MOST = 300
+"""Of those that have no name, the oldest go; a board may have as many again that have one."""
 REMEMBERED_S = 30 * 24 * 3600
 
 
@@ -35,16 +36,39 @@ class Change:
         )
 
 
+class TooManyVersions(ValueError):
+    """A board has as many named versions as it may have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{MOST} named versions are the most. Take the name from some: these go when there are newer.")
+
+
 def keep(board_id: str, *, name: str = "", person: str = "") -> Version:
-    """Keep the board as it is now; the same state is kept once under the same name."""
+    """Keep the board as it is now; the same state is kept once under the same name. Raises TooManyVersions."""
     number, state = log.load(board_id)
     last = Version.objects.filter(board_id=board_id).first()
     if last is not None and last.number == number and (not name or last.name == name):
         return last
+    if name:
+        check_room(board_id)
     version = Version.objects.create(board_id=board_id, number=number, name=name, state=state, person_id=person or None)
     surplus = Version.objects.filter(board_id=board_id, name="").values_list("pk", flat=True)[MOST:]
     Version.objects.filter(pk__in=list(surplus)).delete()
     return version
+
+
+def check_room(board_id: str, further: int = 1) -> None:
+    """Raise TooManyVersions where a board has no room for so many further versions with a name."""
+    if Version.objects.filter(board_id=board_id).exclude(name="").count() + further > MOST:
+        raise TooManyVersions
+
+
+def rename(version: Version, name: str) -> None:
+    """Give a version a name, or take it: "". Raises TooManyVersions."""
+    if name and not version.name:
+        check_room(version.board_id)
+    version.name = name
+    version.save(update_fields=["name"])
 
 
 def document_of(version: Version) -> Document:
@@ -55,8 +79,12 @@ def document_of(version: Version) -> Document:
 
 
 def restore(version: Version, *, person: str) -> Version:
-    """Make the board what it was in a version, and keep that as a version; return the one that was kept before."""
+    """Make the board what it was in a version, and keep that as a version; return the one that was kept before.
+
+    Raises TooManyVersions.
+    """
     board_id = version.board_id
+    check_room(board_id, 2)
     before = keep(board_id, name=f"Before restoring {version}"[:120], person=person)
     wanted = document_of(version)
     drawing.change(board_id, lambda document: become(document, wanted), person=person)

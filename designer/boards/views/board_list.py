@@ -12,7 +12,7 @@ from designer.boards.access import changed_board, seen_board
 from designer.boards.listing import cards_of
 from designer.boards.models import Board, Person
 from designer.document.document import Document
-from designer.site.limits import NewBoards
+from designer.site.limits import Edits, NewBoards
 
 SHOWN = 60
 LONGEST_NAME = 120
@@ -28,6 +28,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 def rename(request: HttpRequest, board_id: str) -> HttpResponse:
     """Give a board another name."""
     board, access = changed_board(request, board_id)
+    Edits.check(request)
     name = request.POST.get("name", "").strip()[:LONGEST_NAME]
     if not name:
         messages.error(request, "A board needs a name.")

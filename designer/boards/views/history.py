@@ -12,6 +12,7 @@ from designer.boards.access import changed_board, seen_board
 from designer.boards.drawing import document_of
 from designer.boards.models import Version
 from designer.document.document import Document
+from designer.site.limits import Edits
 
 SHOWN = 100
 TOLD = 30
@@ -25,7 +26,11 @@ def history(request: HttpRequest, board_id: str) -> HttpResponse:
     """List the versions; a POST keeps one under a name."""
     if request.method == "POST":
         board, access = changed_board(request, board_id)
-        versions.keep(board.id, name=_name(request) or UNNAMED, person=access.person)
+        Edits.check(request)
+        try:
+            versions.keep(board.id, name=_name(request) or UNNAMED, person=access.person)
+        except versions.TooManyVersions as refusal:
+            messages.error(request, str(refusal))
         return redirect("history", board_id=board.id)
     board, access = seen_board(request, board_id)
     found = list(board.versions.select_related("person")[: SHOWN + 1])
@@ -66,9 +71,12 @@ def version(request: HttpRequest, board_id: str, version_id: int) -> HttpRespons
 def name_version(request: HttpRequest, board_id: str, version_id: int) -> HttpResponse:
     """Give a version a name, under which it is never cleared away."""
     board, _ = changed_board(request, board_id)
+    Edits.check(request)
     found = get_object_or_404(Version, pk=version_id, board=board)
-    found.name = _name(request)
-    found.save(update_fields=["name"])
+    try:
+        versions.rename(found, _name(request))
+    except versions.TooManyVersions as refusal:
+        messages.error(request, str(refusal))
     return redirect("version", board_id=board.id, version_id=found.pk)
 
 
@@ -76,8 +84,13 @@ def name_version(request: HttpRequest, board_id: str, version_id: int) -> HttpRe
 def restore(request: HttpRequest, board_id: str, version_id: int) -> HttpResponse:
     """Make the board what it was in a version; what it is now is kept as a version before, for this to be undone."""
     board, access = changed_board(request, board_id)
+    Edits.check(request)
     found = get_object_or_404(Version, pk=version_id, board=board)
-    before = versions.restore(found, person=access.person)
+    try:
+        before = versions.restore(found, person=access.person)
+    except versions.TooManyVersions as refusal:
+        messages.error(request, str(refusal))
+        return redirect("history", board_id=board.id)
     messages.success(request, format_html("Restored: {}. Everybody at the board sees it.", found))
     return redirect(f"{reverse('history', args=[board.id])}?undo={before.pk}")
 

@@ -29,6 +29,21 @@ def test_unnamed_versions_are_not_kept_for_ever(board: Board, monkeypatch: pytes
     assert list(board.versions.values_list("name", flat=True)) == ["", "", "mine"]
 
 
+def test_named_versions_are_limited_and_a_name_can_be_taken_back(
+    board: Board, owner: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "MOST", 2)
+    first, second = versions.keep(board.id, name="first"), versions.keep(board.id, name="second")
+    with pytest.raises(versions.TooManyVersions):
+        versions.keep(board.id, name="third")
+    told = owner.client.post(reverse("history", args=[board.id]), {"name": "third"}, follow=True).content
+    assert b"2 named versions are the most" in told
+    told = owner.client.post(reverse("restore", args=[board.id, first.id]), follow=True).content
+    assert b"2 named versions are the most" in told
+    owner.client.post(reverse("name-version", args=[board.id, second.id]), {"name": ""})
+    assert versions.keep(board.id, name="third").name == "third"
+
+
 def test_restoring_is_an_edit_and_keeps_what_was(board: Board, owner: Somebody) -> None:
     before = drawing.document_of(board.id)[1]
     version = versions.keep(board.id, name="first", person=owner.person.id)
