@@ -29,8 +29,10 @@ def both() -> Any:
     """Return the application that uvicorn serves."""
     from channels.routing import ProtocolTypeRouter
 
+    from designer.site.bodies import LimitedBodies
+
     import_module("designer.celery")
-    return ProtocolTypeRouter({"http": pages, "websocket": sockets()})
+    return ProtocolTypeRouter({"http": LimitedBodies(pages), "websocket": sockets()})
 
 
 application = both()
