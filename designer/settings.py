@@ -46,9 +46,14 @@ if not SECRET_KEY:
     SECRET_KEY = own_secret_key(HOME_DIR / "secret-key")
 
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname
-ALLOWED_HOSTS: list[str] = env.list(
-    "ALLOWED_HOSTS", default=[*([PUBLIC_HOST] if PUBLIC_HOST else []), "localhost", "127.0.0.1", "[::1]"]
-)
+FURTHER_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = [
+    *([PUBLIC_HOST] if PUBLIC_HOST else []),
+    *filter(None, FURTHER_HOSTS),
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL.rstrip("/")] if PUBLIC_URL else []
 
 INSTALLED_APPS = [
@@ -69,6 +74,7 @@ MIDDLEWARE = [
     "designer.site.static_files.StaticFiles",
     "designer.site.refusals.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "designer.site.sessions.RenewedSessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -155,11 +161,11 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = True
 CELERY_TIMEZONE = "UTC"
 
 RUN_SLOTS: int = env.int("RUN_SLOTS", default=16)
+"""How many runs one worker executes at a time."""
 RUN_CPU_S_A_DAY: int = env.int("RUN_CPU_S_A_DAY", default=7_200)
 """How many seconds of a processor one person's runs may take in 24 hours."""
 RUN_BYTES_A_PERSON: int = env.int("RUN_BYTES_A_PERSON", default=1_000_000_000)
 """How many bytes of traces and journals are kept of one person's runs."""
-"""How many runs one worker executes at a time."""
 
 RUN_DOOR_BIND: str = env.str("RUN_DOOR_BIND", default="127.0.0.1")
 """Where a worker takes requests for the runs that it holds; in a cluster an address that web processes reach."""
@@ -208,7 +214,13 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "designer.site.log_lines.KeylessLines",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

@@ -145,7 +145,7 @@ def child_environment(folder: Path, host: str) -> dict[str, str]:
     found = os.environ | {"SLUICE_HOME": str(folder), "PYTHONUNBUFFERED": "1"}
     found.setdefault("RUN_SLOTS", str(LOCAL_RUN_SLOTS))
     if not is_loopback(host):
-        found.setdefault("ALLOWED_HOSTS", ",".join(["localhost", "127.0.0.1", "[::1]", *names_of_this_machine(host)]))
+        found.setdefault("ALLOWED_HOSTS", ",".join(names_of_this_machine(host)))
     return found
 
 
@@ -247,10 +247,7 @@ def wait_until_healthy(web: Child, family: Family, host: str, port: int) -> None
 
 def health(host: str, port: int) -> tuple[int, str]:
     """Return what /healthz answers: status and body; status 0 while nobody listens."""
-    request = urllib.request.Request(f"http://{shown(host)}:{port}/healthz")
-    allowed = os.environ.get("ALLOWED_HOSTS", "").split(",")[0]
-    if allowed not in ("", "*"):
-        request.add_header("Host", allowed.lstrip("."))
+    request = urllib.request.Request(f"http://{shown(host)}:{port}/healthz", headers={"Host": "localhost"})
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(request, timeout=5) as answer:

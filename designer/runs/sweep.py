@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery.signals import worker_ready
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connections
 from django.utils import timezone
 
@@ -32,11 +33,12 @@ def sweep() -> list[str]:
 
 
 def remove_expired() -> None:
-    """Remove the boards that somebody only tried, and runs that nobody pinned, when their time has come.
+    """Remove sessions, boards that somebody only tried, and runs that nobody pinned, when their time has come.
 
     What is left of a board whose runs could not be removed together with it, since their database was away, goes too.
     """
     now = timezone.now()
+    SessionStore.clear_expired()
     Board.objects.filter(expires__lt=now).delete()
     Run.objects.exclude(state__in=lease.ACTIVE).filter(created__lt=now - RUNS_LAST, pinned=False).delete()
     Verification.objects.filter(updated__lt=now - RUNS_LAST).delete()

@@ -61,6 +61,12 @@ def test_a_public_https_sluice_answers_to_its_name_and_keeps_to_https(tmp_path: 
     assert found["DEBUG"] is False
 
 
+@pytest.mark.parametrize(("given", "added"), [("", []), ("sluice.lan,10.0.0.5", ["sluice.lan", "10.0.0.5"])])
+def test_further_names_come_to_the_ones_that_it_has(tmp_path: Path, given: str, added: list[str]) -> None:
+    found = told(tmp_path, "ALLOWED_HOSTS", ALLOWED_HOSTS=given)["ALLOWED_HOSTS"]
+    assert found == [*added, "localhost", "127.0.0.1", "[::1]"]
+
+
 def test_sqlite_is_two_files_in_wal_mode(tmp_path: Path) -> None:
     databases = told(tmp_path, "DATABASES")["DATABASES"]
     assert {name: database["NAME"] for name, database in databases.items()} == {
