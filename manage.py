@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sluice's commands: `up`, `test`, `simulate`, `roundtrip`, `sandbox` and Django's own."""
+"""Sluice's commands: `up`, `test`, `simulate`, `roundtrip`, `sandbox`, `emulator` and Django's own."""
 
 import sys
 
