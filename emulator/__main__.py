@@ -5,7 +5,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,7 +45,7 @@ async def serve(arguments: argparse.Namespace) -> None:
 
     speed = read_speed(arguments.speed)
     is_reproducible = arguments.seed is not None or speed is None
-    start = read_start(arguments.start or ("" if is_reproducible else NOW), time.time())
+    start = read_start(arguments.start or ("" if is_reproducible else NOW))
     endpoint = Endpoint(state=arguments.state, seed=arguments.seed, speed=speed, start=start, verifies=arguments.verify)
     if arguments.iam:
         endpoint.owner.ask_policies(arguments.iam)

@@ -41,11 +41,11 @@ class BadStart(ValueError):
         self.start = start
 
 
-def read_start(text: str, wall_s: float) -> Millis:
-    """Return when a world's time begins; `text` is empty for the usual beginning, `wall_s` is what "now" stands for."""
-    if not text:
-        return DEFAULT_START
-    start = int(wall_s * 1000) if text == NOW else read_iso_time(text)
+def read_start(text: str) -> Millis | None:
+    """Return when a world's time begins, None for "now"; `text` is empty for the usual beginning."""
+    if text == NOW:
+        return None
+    start = read_iso_time(text) if text else DEFAULT_START
     if start is None or start < DEFAULT_START:
         raise BadStart(text)
     return start

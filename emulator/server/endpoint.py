@@ -22,7 +22,9 @@ AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
 class Endpoint:
     """One world behind one address. Without `state` it lives in a temporary folder and is gone at the end.
 
-    `start` is when a new world's time begins; `verifies` has every request's signature checked.
+    `start` is when a new world's time begins, None stands for the machine's time: a world that was begun so goes on
+    at the machine's time too, and what was due while nobody served it happens then. `verifies` has every request's
+    signature checked.
     """
 
     def __init__(
@@ -31,14 +33,14 @@ class Endpoint:
         state: Path | None,
         seed: int | None,
         speed: float | None,
-        start: Millis = DEFAULT_START,
+        start: Millis | None = DEFAULT_START,
         verifies: bool = False,
     ) -> None:
         self.temporary = None if state else tempfile.TemporaryDirectory(prefix="sluice-")
         folder = state or Path(self.temporary.name if self.temporary else "")
         self.store = Store(folder, durable=state is not None)
-        settled = self.store.settle_seed(seed)
-        self.owner = Owner(self.store, seed=settled, speed=speed, start=start, folder=folder, verifies=verifies)
+        settled = self.store.settle(seed, follows=start is None)
+        self.owner = Owner(self.store, settled=settled, speed=speed, start=start, folder=folder, verifies=verifies)
         self.control = Control(self.owner)
         self.connections: dict[Connection, None] = {}
         self.server: asyncio.Server | None = None

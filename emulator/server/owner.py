@@ -14,7 +14,7 @@ from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.server.connection import Connection
 from emulator.server.pace import Pace
 from emulator.server.requestids import RequestIds
-from emulator.server.store import Store
+from emulator.server.store import Settled, Store
 from emulator.wire.http import Wire
 from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.world import World
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 ACTORS = "actors"
 
 
+def wall_ms() -> Millis:
+    """Return the machine's time."""
+    return int(time.time() * 1000)
+
+
 class Owner:
     """`receive` takes a request from a connection; its answer goes there, now or later."""
 
@@ -32,16 +37,17 @@ class Owner:
         self,
         store: Store,
         *,
-        seed: int,
+        settled: Settled,
         speed: float | None,
         folder: Path,
-        start: Millis = DEFAULT_START,
+        start: Millis | None = DEFAULT_START,
         verifies: bool = False,
     ) -> None:
-        self.store, self.seed, self.start, self.folder = store, seed, start, folder
+        self.store, self.seed, self.start, self.folder = store, settled.seed, start, folder
         self.loop = asyncio.get_running_loop()
-        self.world = World(seed=seed)
+        self.world = World(seed=self.seed)
         store.restore(self.world)
+        is_new = not self.world.commands
         self._begin()
         self.wire = Wire(
             account=self.world.account,
@@ -60,14 +66,17 @@ class Owner:
         self.flush_is_due = False
         self.failure = ""
         self.url, self.iam = "", self.world.settings.iam
+        if not is_new and settled.follows and start is None:
+            self.pace.catch_up(wall_ms())
         self.pace.drive_soon()
 
     def _begin(self) -> None:
-        """Put the clock of a new world to its start; what there is already goes on where it was."""
-        if self.world.commands or self.world.now >= self.start:
+        """Put the clock of a new world to its start."""
+        start = wall_ms() if self.start is None else self.start
+        if self.world.commands or self.world.now >= start:
             return
-        self.world.run_until(self.start)
-        self.world.control("note", {"name": "clock", "value": self.start})
+        self.world.run_until(start)
+        self.world.control("note", {"name": "clock", "value": start})
 
     def serve_at(self, url: str) -> None:
         """Make the address at which clients reach the world known in it: what URLs made there begin with."""

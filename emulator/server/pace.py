@@ -116,6 +116,12 @@ class Pace:
         self.pacer.set_time(self.wall_s(), now)
         self.drive_soon()
 
+    def catch_up(self, now: Millis) -> None:
+        """Let what was due up to `now` happen; a world that is further already goes on where it is."""
+        if now > self.host.world.now:
+            self.pacer.set_time(self.wall_s(), now)
+            self.drive_soon()
+
     def watch(self, events: list[TraceEvent]) -> None:
         """Remember what clients outside hold, which "max" does not jump past."""
         wall_s = self.wall_s()

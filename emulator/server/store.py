@@ -4,12 +4,11 @@ import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from emulator.contract.record import Command, TraceEvent, decode, encode
-from emulator.kernel.clock import DEFAULT_START
 from emulator.server.checkpoint import read_checkpoint, remove_checkpoint, write_checkpoint
 from emulator.server.files import replace_file
 from emulator.server.saver import Saver
@@ -44,6 +43,21 @@ class OtherWorld(UnusableState):
         self.folder, self.held, self.asked = folder, held, asked
 
 
+class UnreadableWorld(UnusableState):
+    """The file that says how the folder's world was made is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f'{path} cannot be read; it looks like {{"format":{FORMAT},"seed":0}}')
+        self.path = path
+
+
+class Settled(NamedTuple):
+    """What a folder's world was made with. One that `follows` has the machine's time."""
+
+    seed: int
+    follows: bool
+
+
 class BrokenJournal(UnusableState):
     """The journal's lines do not follow each other."""
 
@@ -71,19 +85,23 @@ class Store:
         """What had to be done when the folder was opened."""
         return [str(self.journal.cut)] if self.journal.cut else []
 
-    def settle_seed(self, seed: int | None) -> int:
-        """Return the seed of the folder's world; a new folder takes the given one, or 0."""
+    def settle(self, seed: int | None, *, follows: bool = False) -> Settled:
+        """Return what the folder's world was made with; a new folder takes the given values, seed 0 without one."""
         path = self.folder / "world.json"
-        if path.exists():
+        if not path.exists():
+            settled = Settled(seed or 0, follows)
+            replace_file(path, orjson.dumps({"format": FORMAT, **settled._asdict()}))
+            return settled
+        try:
             held: dict[str, Any] = orjson.loads(path.read_bytes())
             if held["format"] != FORMAT:
                 raise OtherWorld(self.folder, "format", held["format"], FORMAT)
-            if seed is not None and seed != held["seed"]:
-                raise OtherWorld(self.folder, "seed", held["seed"], seed)
-            return int(held["seed"])
-        meta = {"format": FORMAT, "seed": seed or 0, "start": DEFAULT_START}
-        replace_file(path, orjson.dumps(meta))
-        return seed or 0
+            settled = Settled(int(held["seed"]), bool(held.get("follows", False)))
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnreadableWorld(path) from error
+        if seed is not None and seed != settled.seed:
+            raise OtherWorld(self.folder, "seed", settled.seed, seed)
+        return settled
 
     def keep(self, command: Command) -> None:
         """Take a command; it is written with the next `commit`."""

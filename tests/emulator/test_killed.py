@@ -110,7 +110,7 @@ def check_trace(folder: Path, beside: Path) -> None:
     recorded = recorded[: recorded.rfind(b"\n") + 1]
     shutil.copytree(folder, beside, ignore=shutil.ignore_patterns("trace.log", "checkpoint.bin", "code"))
     store = Store(beside, durable=False)
-    world = World(seed=store.settle_seed(None))
+    world = World(seed=store.settle(None).seed)
     store.restore(world)
     if recorded:
         world.run_until(orjson.loads(recorded.splitlines()[-1])[1])

@@ -13,6 +13,9 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from emulator.bus.calls import Call
+from emulator.server.store import Store
+from emulator.world import World
 from launch.processes import descendants
 from tests.children import command_of, is_alive
 from tests.emulator.runtime.test_custom import zipped
@@ -132,6 +135,43 @@ def test_a_start_that_can_be_had_again_is_held(options: list[str], begins: str, 
         assert page(url, "clock")[1]["iso"].startswith(begins)
     with emulator("--state", str(tmp_path)) as (url, _):
         assert page(url, "clock")[1]["iso"].startswith(begins)
+
+
+HOUR = 3_600_000
+
+
+def left_alone(folder: Path, hours: int, *, follows: bool) -> None:
+    """Leave a world behind that nobody has served for some hours, with a message in flight."""
+    store = Store(folder, durable=True)
+    world = World(seed=store.settle(None, follows=follows).seed)
+    store.restore(world)
+    world.run_until(int(time.time() * 1000) - hours * HOUR)
+    calls = [
+        ("CreateQueue", {"QueueName": "q"}),
+        ("SendMessage", {"QueueUrl": "q", "MessageBody": "kept"}),
+        ("ReceiveMessage", {"QueueUrl": "q"}),
+    ]
+    for operation, parameters in calls:
+        world.call(Call("sqs", operation, parameters, world.account, world.region))
+    assert store.commit()
+    store.close()
+
+
+def test_what_was_due_while_nobody_served_a_world_happens_when_it_goes_on(tmp_path: Path) -> None:
+    left_alone(tmp_path, 3, follows=True)
+    with emulator("--state", str(tmp_path)) as (url, _):
+        queue = client(url).get_queue_url(QueueName="q")["QueueUrl"]
+        (message,) = client(url).receive_message(QueueUrl=queue, WaitTimeSeconds=20)["Messages"]
+        assert message["Body"] == "kept"
+        assert abs(page(url, "clock")[1]["now"] - time.time() * 1000) < HOUR
+
+
+def test_a_world_with_a_time_of_its_own_goes_on_where_it_was(tmp_path: Path) -> None:
+    left_alone(tmp_path, 3, follows=False)
+    with emulator("--state", str(tmp_path)) as (url, _):
+        queue = client(url).get_queue_url(QueueName="q")["QueueUrl"]
+        assert "Messages" not in client(url).receive_message(QueueUrl=queue)
+        assert page(url, "clock")[1]["now"] < time.time() * 1000 - 2 * HOUR
 
 
 def send_until(url: str, queue: str, name: str, ended: threading.Event, acknowledged: set[str]) -> None:

@@ -116,7 +116,7 @@ class Session:
             self.guests.end(environment)
         self.guests.causes.clear()
         store = Store(folder, durable=True)
-        world = World(seed=store.settle_seed(SEED), services=SERVICES)
+        world = World(seed=store.settle(SEED).seed, services=SERVICES)
         store.restore(world)
         self.arena.world = self.guests.world = world
         return store, world

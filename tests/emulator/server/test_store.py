@@ -9,7 +9,7 @@ from emulator.contract.record import digest_of
 from emulator.server import store as store_module
 from emulator.server.checkpoint import NAME, write_checkpoint
 from emulator.server.segments import CorruptSegment
-from emulator.server.store import BrokenJournal, FolderInUse, OtherWorld, Store
+from emulator.server.store import BrokenJournal, FolderInUse, OtherWorld, Store, UnreadableWorld
 from emulator.world import World
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -18,7 +18,7 @@ QUEUE = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/q"
 
 def opened(folder: Path) -> tuple[Store, World]:
     store = Store(folder, durable=True)
-    world = World(seed=store.settle_seed(None))
+    world = World(seed=store.settle(None).seed)
     store.restore(world)
     return store, world
 
@@ -93,7 +93,7 @@ def test_what_was_not_committed_is_not_there(tmp_path: Path) -> None:
 
 def test_a_store_that_is_not_durable_writes_seldom_and_all_of_it_when_asked(tmp_path: Path) -> None:
     store = Store(tmp_path, durable=False)
-    world = World(seed=store.settle_seed(None))
+    world = World(seed=store.settle(None).seed)
     store.restore(world)
     call(world, "CreateQueue", QueueName="q")
     call(world, "SendMessage", QueueUrl=QUEUE, MessageBody="a")
@@ -185,10 +185,33 @@ def test_a_folder_serves_one_process_at_a_time(tmp_path: Path) -> None:
 
 def test_a_folder_keeps_its_seed(tmp_path: Path) -> None:
     store = Store(tmp_path, durable=True)
-    assert store.settle_seed(7) == 7
-    assert store.settle_seed(None) == 7
+    assert store.settle(7).seed == 7
+    assert store.settle(None).seed == 7
     with pytest.raises(OtherWorld, match="seed 7, not 8"):
-        store.settle_seed(8)
+        store.settle(8)
+
+
+def test_a_folder_keeps_whether_its_world_has_the_machines_time(tmp_path: Path) -> None:
+    store = Store(tmp_path, durable=True)
+    assert store.settle(None, follows=True).follows
+    assert store.settle(None, follows=False).follows
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b"{}", b'{"format":1}', b'{"format":1,"seed":"x"}'])
+def test_a_damaged_world_file_is_named(tmp_path: Path, content: bytes) -> None:
+    store = Store(tmp_path, durable=True)
+    (tmp_path / "world.json").write_bytes(content)
+
+    with pytest.raises(UnreadableWorld, match=r"world\.json cannot be read"):
+        store.settle(None)
+
+
+def test_a_folder_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    store = Store(tmp_path, durable=True)
+    (tmp_path / "world.json").write_bytes(b'{"format":2}')
+
+    with pytest.raises(OtherWorld, match="format 2, not 1"):
+        store.settle(None)
 
 
 def test_a_missing_segment_is_refused(tmp_path: Path) -> None:
