@@ -117,7 +117,7 @@ def to_service(wiring: Wiring, api: Resource, target: Resource) -> None:
     """Hand each request's body to a service, without a function between."""
     subtype, action, parameter, parameters = SERVICES[target.type]
     arn = ref(target.name) if target.type in ARN_BY_REF else get_att(target.name)
-    role = wiring.role_for(api, "apigateway.amazonaws.com", [action], arn)
+    role = wiring.role_for(api, "apigateway.amazonaws.com", ([action], arn))
     integration = {
         "IntegrationType": "AWS_PROXY",
         "IntegrationSubtype": subtype,
@@ -157,7 +157,7 @@ REFUSALS = (
     )
     | {
         "AWS::ApiGateway::RestApi": (
-            "A REST API calls functions, queues, topics, tables, streams and state machines.",
+            "A REST API calls functions, queues, topics, tables, streams, buses and state machines.",
             "Put a function between.",
         )
     }

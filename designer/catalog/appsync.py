@@ -1,13 +1,21 @@
 """AppSync: GraphQL APIs and their data sources."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Part, owned_by
 from designer.catalog.template import Resource, Template, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 
-SOURCES = ("LambdaConfig", "DynamoDBConfig", "EventBridgeConfig", "HttpConfig", "RelationalDatabaseConfig")
+SOURCES = (
+    "LambdaConfig",
+    "DynamoDBConfig",
+    "EventBridgeConfig",
+    "HttpConfig",
+    "RelationalDatabaseConfig",
+    "OpenSearchServiceConfig",
+)
 API = owned_by("ApiId")
 COUNTERS = ("requests", "errors_4xx", "errors_5xx", "latency_ms")
 
@@ -30,32 +38,45 @@ def sam_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 
 
 def add_source(wiring: Wiring, api: Resource, target: Resource) -> None:
-    """Give an API a data source, and the role by which it reads it."""
-    is_function = target.type in FUNCTIONS
+    """Give an API a data source, and the role by which it uses it."""
     arn = get_att(target.name)
-    actions = ["lambda:InvokeFunction"] if is_function else TABLE_ACTIONS
-    role = wiring.role_for(api, "appsync.amazonaws.com", actions, arn)
-    table = {"TableName": ref(target.name), "AwsRegion": ref("AWS::Region")}
-    config = {"LambdaConfig": {"LambdaFunctionArn": arn}} if is_function else {"DynamoDBConfig": table}
+    kind, actions, config = source_of(target, arn)
+    role = wiring.role_for(api, "appsync.amazonaws.com", (actions, arn))
     properties = {
         "ApiId": get_att(api.name, "ApiId"),
         "Name": target.name,
-        "Type": "AWS_LAMBDA" if is_function else "AMAZON_DYNAMODB",
+        "Type": kind,
         "ServiceRoleArn": role,
         **config,
     }
     wiring.add(f"{api.name}{target.name}Source", "AWS::AppSync::DataSource", properties)
 
 
+def source_of(target: Resource, arn: Any) -> tuple[str, list[str], dict[str, Any]]:
+    """Return a data source's type, what its role must be allowed, and its settings."""
+    if target.type in FUNCTIONS:
+        return "AWS_LAMBDA", ["lambda:InvokeFunction"], {"LambdaConfig": {"LambdaFunctionArn": arn}}
+    if target.type == BUS:
+        return "AMAZON_EVENTBRIDGE", ["events:PutEvents"], {"EventBridgeConfig": {"EventBusArn": arn}}
+    if target.type == SEARCH:
+        endpoint = {"Fn::Sub": f"https://${{{target.name}.DomainEndpoint}}"}
+        config = {"AwsRegion": ref("AWS::Region"), "Endpoint": endpoint}
+        return "AMAZON_OPENSEARCH_SERVICE", SEARCH_ACTIONS, {"OpenSearchServiceConfig": config}
+    table = {"TableName": ref(target.name), "AwsRegion": ref("AWS::Region")}
+    return "AMAZON_DYNAMODB", TABLE_ACTIONS, {"DynamoDBConfig": table}
+
+
+BUS, SEARCH = "AWS::Events::EventBus", "AWS::OpenSearchService::Domain"
+SEARCH_ACTIONS = [f"es:ESHttp{verb}" for verb in ("Delete", "Get", "Head", "Post", "Put")]
 TABLES = ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
 TABLE_ACTIONS = [f"dynamodb:{action}" for action in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")]
 GRAPHQL = ("AWS::AppSync::GraphQLApi",)
 GRAPHQL_DEFAULTS = {"Name": "api", "AuthenticationType": "API_KEY"}
 CONNECTIONS = (
     Connection("invoke", GRAPHQL, FUNCTIONS, add_source),
-    Connection("integration", GRAPHQL, TABLES, add_source),
+    Connection("integration", GRAPHQL, (*TABLES, BUS, SEARCH), add_source),
 )
-REFUSALS = {GRAPHQL[0]: ("A GraphQL API reads from tables and functions here.", "Put a function between.")}
+REFUSALS = {GRAPHQL[0]: ("A GraphQL API asks functions, tables, buses and OpenSearch here.", "Put a function between.")}
 ENTRIES = (
     Entry("AWS::AppSync::GraphQLApi", "GraphQL API", "GQL", "api", COUNTERS, "GraphQLApi", GRAPHQL_DEFAULTS),
     Entry("AWS::Serverless::GraphQLApi", "GraphQL API", "GQL", "api", COUNTERS, "GraphQLApi", edges=sam_edges),

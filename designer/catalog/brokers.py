@@ -1,8 +1,33 @@
 """MSK, Amazon MQ and OpenSearch: sources and sinks of streams."""
 
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry, owned_by
 from designer.catalog.placement import used_by, uses
+from designer.catalog.template import Resource
+from designer.catalog.wiring import Wiring, ref
 
+KAFKA = ("AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster")
+READS = (
+    *("kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers", "kafka-cluster:Connect"),
+    *("kafka-cluster:DescribeClusterDynamicConfiguration",),
+)
+
+
+def poll(wiring: Wiring, cluster: Resource, function: Resource) -> None:
+    """Let a function read a topic of a cluster, which is named `events` until somebody says otherwise."""
+    mapping = {"StartingPosition": "TRIM_HORIZON", "Topics": ["events"], "BatchSize": 100}
+    if function.type == FUNCTIONS[0]:
+        wiring.event(function, f"{cluster.name}Event", "MSK", {"Stream": ref(cluster.name), **mapping})
+        return
+    wiring.allow(function, list(READS), ref(cluster.name))
+    properties = {"EventSourceArn": ref(cluster.name), "FunctionName": ref(function.name), **mapping}
+    wiring.add(f"{cluster.name}To{function.name}", "AWS::Lambda::EventSourceMapping", properties)
+
+
+CONNECTIONS = (Connection("poll", KAFKA, FUNCTIONS, poll),)
+REFUSALS = dict.fromkeys(
+    KAFKA, ("A cluster is read: by functions here.", "Connect it to a function, and the function to this.")
+)
 COLLECTION = "AWS::OpenSearchServerless::Collection"
 ENTRIES = (
     Entry("AWS::MSK::Cluster", "Kafka cluster", "MSK", "messaging", ("records",), "KafkaCluster"),

@@ -1,10 +1,10 @@
-"""How a function is connected to what it calls: a permission and an environment variable."""
+"""How a function, or a task of ECS, is connected to what it calls: a permission and an environment variable."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from designer.catalog.connection import FUNCTIONS, Connection
+from designer.catalog.connection import CALLERS, Connection
 from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring
 
@@ -30,11 +30,11 @@ class Call:
 
 
 def calls(call: Call) -> Connection:
-    """Return the connection from functions to what they call."""
+    """Return the connection from functions and tasks to what they call."""
 
     def make(wiring: Wiring, source: Resource, target: Resource) -> None:
         policy = {call.policy: {call.parameter: call.parameter_value(target.name)}} if call.policy else None
         wiring.allow(source, list(call.actions), call.arn(target.name), policy)
         wiring.variable(source, target, call.suffix, call.variable(target.name))
 
-    return Connection(call.kind, FUNCTIONS, call.targets, make)
+    return Connection(call.kind, CALLERS, call.targets, make)

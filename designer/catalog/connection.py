@@ -7,6 +7,8 @@ from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring
 
 FUNCTIONS = ("AWS::Serverless::Function", "AWS::Lambda::Function")
+CALLERS = (*FUNCTIONS, "AWS::ECS::TaskDefinition")
+"""What runs code of its own, under a role of its own."""
 
 Make = Callable[[Wiring, Resource, Resource], None]
 Check = Callable[[Resource, Resource], None]

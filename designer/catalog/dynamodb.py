@@ -26,6 +26,9 @@ DEFAULTS = {
 }
 
 
+GLOBAL = DEFAULTS | {"Replicas": [{"Region": {"Ref": "AWS::Region"}}]}
+
+
 def table_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for target in template.nodes(resource.get("KinesisStreamSpecification", "StreamArn"), "kinesis"):
         part = Part(resource.name, ("Properties", "KinesisStreamSpecification"))
@@ -36,7 +39,7 @@ ENTRIES = (
     Entry(
         "AWS::DynamoDB::Table", "DynamoDB table", "DDB", "database", COUNTERS, "Table", DEFAULTS, FIELDS, table_edges
     ),
-    Entry("AWS::DynamoDB::GlobalTable", "DynamoDB global table", "DDB", "database", COUNTERS, "Table", DEFAULTS),
+    Entry("AWS::DynamoDB::GlobalTable", "DynamoDB global table", "DDB", "database", COUNTERS, "Table", GLOBAL),
     Entry("AWS::Serverless::SimpleTable", "DynamoDB table", "DDB", "database", COUNTERS, "Table"),
 )
 
@@ -57,7 +60,7 @@ def stream(wiring: Wiring, table: Resource, function: Resource) -> None:
     wiring.add(f"{table.name}To{function.name}", "AWS::Lambda::EventSourceMapping", properties)
 
 
-TABLES = ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
+TABLES = ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable", "AWS::DynamoDB::GlobalTable")
 ACTIONS = ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem")
 CRUD = Call(
     "read-write",
@@ -84,13 +87,14 @@ def to_kinesis(wiring: Wiring, table: Resource, stream: Resource) -> None:
 
 CONNECTIONS = (
     calls(CRUD),
-    Connection("poll", TABLES[:1], FUNCTIONS, stream),
+    Connection("poll", (TABLES[0], TABLES[2]), FUNCTIONS, stream),
     Connection("stream", TABLES[:1], ("AWS::Kinesis::Stream",), to_kinesis, check_kinesis),
 )
 REFUSALS = {
     TABLES[0]: (
-        "A table's changes go to a function, by its stream.",
+        "A table's changes go to a function, a pipe or a Kinesis stream.",
         "Connect the table to a function, and that to this.",
     ),
+    TABLES[2]: ("A table's changes go to a function, by its stream.", "Connect it to a function, and that to this."),
     TABLES[1]: ("A SAM SimpleTable has no stream.", "Use an AWS::DynamoDB::Table."),
 }

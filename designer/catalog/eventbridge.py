@@ -1,15 +1,19 @@
-"""EventBridge: buses, rules, schedules and API destinations."""
+"""EventBridge: buses, rules and API destinations."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
+from designer.catalog.jobs import JOBS, QUEUE, own_definition, start
+from designer.catalog.logs import group_arn
 from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
 
+GROUP = "AWS::Logs::LogGroup"
 RULE_FIELDS = (
     Field("ScheduleExpression", "Schedule", help="rate(5 minutes) or cron(0 12 * * ? *)"),
     Field("EventPattern", "Event pattern", "json"),
@@ -28,23 +32,33 @@ def rule_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for index, target in enumerate(items(resource.get("Targets"))):
         if isinstance(target, dict):
             part = Part(resource.name, ("Properties", "Targets", str(index)))
-            for found in template.nodes(target.get("Arn")):
-                yield Edge(resource.name, found.name, "invoke", "async", parts=(part,))
+            yield from target_edges(resource, target, part, template)
             dead = target.get("DeadLetterConfig")
             for found in template.nodes(dead.get("Arn") if isinstance(dead, dict) else None, "sqs"):
                 here = Part(part.resource, (*part.path, "DeadLetterConfig"))
                 yield Edge(resource.name, found.name, "dead-letter", "async", parts=(here,))
 
 
-def schedule_edges(resource: Resource, template: Template) -> Iterator[Edge]:
-    label = resource.get("ScheduleExpression")
-    for found in template.nodes([resource.get("Target", "Arn"), resource.get("Target", "Input")]):
-        part = Part(resource.name, ("Properties", "Target"))
-        shown = label if isinstance(label, str) else ""
-        yield Edge(resource.name, found.name, "invoke", "async", shown, parts=(part,))
-    for found in template.nodes(resource.get("Target", "DeadLetterConfig", "Arn"), "sqs"):
-        part = Part(resource.name, ("Properties", "Target", "DeadLetterConfig"))
-        yield Edge(resource.name, found.name, "dead-letter", "async", parts=(part,))
+def target_edges(rule: Resource, target: dict[str, Any], part: Part, template: Template) -> Iterator[Edge]:
+    """Yield what a target invokes; a task is what is invoked in its cluster."""
+    tasks = template.nodes(at(target, "EcsParameters", "TaskDefinitionArn"))
+    for task in tasks:
+        yield Edge(rule.name, task.name, "invoke", "async", parts=(part,))
+    for found in template.nodes(target.get("Arn")):
+        kind = "placement" if tasks else "invoke"
+        own: tuple[Part, ...] = ()
+        if found.type == GROUP:
+            own = tuple(own_policies(rule, found, template))
+        elif found.type == QUEUE:
+            own = tuple(own_definition(rule, found, template))
+        yield Edge(rule.name, found.name, kind, "async", parts=(part, *own))
+
+
+def own_policies(rule: Resource, group: Resource, template: Template) -> Iterator[Part]:
+    """Yield the policies that let only this rule write to a log group."""
+    for policy in template.of_type("AWS::Logs::ResourcePolicy"):
+        if {target.resource.name for target in template.mentions(policy)} == {rule.name, group.name}:
+            yield Part(policy.name)
 
 
 COUNTERS = ("matched", "invocations", "failed")
@@ -80,35 +94,6 @@ ENTRIES = (
             None,
         ),
     ),
-    Entry(
-        "AWS::Scheduler::Schedule",
-        "Schedule",
-        "CRON",
-        "messaging",
-        ("invocations", "failed"),
-        "Schedule",
-        {"ScheduleExpression": "rate(5 minutes)", "FlexibleTimeWindow": {"Mode": "OFF"}},
-        (
-            Field(
-                "ScheduleExpression", "Schedule", help="rate(5 minutes), cron(0 12 * * ? *) or at(2030-01-01T00:00:00)"
-            ),
-        ),
-        schedule_edges,
-    ),
-    Entry(
-        "AWS::Scheduler::ScheduleGroup",
-        "Schedule group",
-        "CRON",
-        "messaging",
-        owner=lambda resource, template: next(
-            (
-                schedule
-                for schedule in template.of_type("AWS::Scheduler::Schedule")
-                if any(target.resource is resource for target in template.mentions(schedule))
-            ),
-            None,
-        ),
-    ),
 )
 
 
@@ -134,7 +119,7 @@ def rule_to_inbox(wiring: Wiring, rule: Resource, target: Resource) -> None:
 def rule_by_role(wiring: Wiring, rule: Resource, target: Resource) -> None:
     action, expression = BY_ROLE[target.type]
     arn = expression(target.name)
-    _aim(wiring, rule, target, arn, RoleArn=wiring.role_for(rule, "events.amazonaws.com", action, arn))
+    _aim(wiring, rule, target, arn, RoleArn=wiring.role_for(rule, "events.amazonaws.com", (action, arn)))
 
 
 BY_ROLE: dict[str, tuple[list[str], Callable[[str], dict[str, Any]]]] = {
@@ -145,6 +130,36 @@ BY_ROLE: dict[str, tuple[list[str], Callable[[str], dict[str, Any]]]] = {
     "AWS::Events::EventBus": (["events:PutEvents"], get_att),
     "AWS::Events::ApiDestination": (["events:InvokeApiDestination"], get_att),
 }
+
+
+def rule_to_job(wiring: Wiring, rule: Resource, target: Resource) -> None:
+    """Start a task, a Batch job, a build or a pipeline for each event."""
+    job = start(wiring, target)
+    role = wiring.role_for(rule, "events.amazonaws.com", *job.statements)
+    settings: dict[str, Any] = {"EcsParameters": job.task} if job.task else {}
+    if job.network:
+        settings["EcsParameters"] |= {"NetworkConfiguration": {"AwsVpcConfiguration": job.network}}
+    if job.batch:
+        settings["BatchParameters"] = job.batch
+    _aim(wiring, rule, target, job.arn, RoleArn=role, **settings)
+
+
+def rule_to_group(wiring: Wiring, rule: Resource, group: Resource) -> None:
+    """Write events to a log group, which takes no role: a policy of the logs lets the rule in."""
+    _aim(wiring, rule, group, group_arn(group.name))
+    services = {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]}
+    statement = {"Effect": "Allow", "Principal": services, "Resource": f"${{{group.name}.Arn}}"}
+    own = {"Condition": {"ArnEquals": {"aws:SourceArn": f"${{{rule.name}.Arn}}"}}}
+    statements = [
+        {**statement, "Action": "logs:CreateLogStream"},
+        {**statement, "Action": "logs:PutLogEvents", **own},
+    ]
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    properties = {
+        "PolicyName": {"Fn::Sub": f"${{AWS::StackName}}-{rule.name}-{group.name}"[:255]},
+        "PolicyDocument": {"Fn::Sub": text},
+    }
+    wiring.add(f"{rule.name}To{group.name}Policy", "AWS::Logs::ResourcePolicy", properties)
 
 
 def listen(wiring: Wiring, bus: Resource, rule: Resource) -> None:
@@ -167,36 +182,7 @@ def bus_to_function(wiring: Wiring, bus: Resource, function: Resource) -> None:
     wiring.event(function, f"{bus.name}Event", "EventBridgeRule", properties)
 
 
-SCHEDULED = {
-    FUNCTIONS[0]: ("lambda:InvokeFunction", get_att),
-    FUNCTIONS[1]: ("lambda:InvokeFunction", get_att),
-    "AWS::SQS::Queue": ("sqs:SendMessage", get_att),
-    "AWS::SNS::Topic": ("sns:Publish", ref),
-    "AWS::StepFunctions::StateMachine": ("states:StartExecution", ref),
-    "AWS::Serverless::StateMachine": ("states:StartExecution", ref),
-    "AWS::Kinesis::Stream": ("kinesis:PutRecord", get_att),
-    "AWS::KinesisFirehose::DeliveryStream": ("firehose:PutRecord", get_att),
-    "AWS::Events::EventBus": ("events:PutEvents", get_att),
-}
-NEEDED = {
-    "AWS::Kinesis::Stream": {"KinesisParameters": {"PartitionKey": "schedule"}},
-    "AWS::Events::EventBus": {"EventBridgeParameters": {"DetailType": "Schedule", "Source": "my.schedule"}},
-}
-
-
-def check_schedule(schedule: Resource, _target: Resource) -> None:
-    if schedule.get("Target"):
-        raise EditRefused(f"{schedule.name} has its target.", "Add another schedule, or delete that connection first.")
-
-
-def schedule_target(wiring: Wiring, schedule: Resource, target: Resource) -> None:
-    action, expression = SCHEDULED[target.type]
-    arn = expression(target.name)
-    role = wiring.role_for(schedule, "scheduler.amazonaws.com", [action], arn)
-    wiring.set(schedule.name, ("Properties", "Target"), {"Arn": arn, "RoleArn": role, **NEEDED.get(target.type, {})})
-
-
-BUS, RULE, SCHEDULE = ("AWS::Events::EventBus",), ("AWS::Events::Rule",), ("AWS::Scheduler::Schedule",)
+BUS, RULE = ("AWS::Events::EventBus",), ("AWS::Events::Rule",)
 INBOXES = ("AWS::SQS::Queue", "AWS::SNS::Topic")
 PUT_EVENTS = Call(
     "put-events",
@@ -216,16 +202,13 @@ CONNECTIONS = (
     Connection("invoke", RULE, FUNCTIONS, rule_to_function, check_targets),
     Connection("invoke", RULE, INBOXES, rule_to_inbox, check_targets),
     Connection("invoke", RULE, tuple(BY_ROLE), rule_by_role, check_targets),
-    Connection("invoke", SCHEDULE, tuple(SCHEDULED), schedule_target, check_schedule),
+    Connection("invoke", RULE, JOBS, rule_to_job, check_targets),
+    Connection("invoke", RULE, ("AWS::Logs::LogGroup",), rule_to_group, check_targets),
 )
 REFUSALS = {
     BUS[0]: ("A bus hands events to rules.", "Connect it to a rule, and the rule to this."),
     RULE[0]: (
-        "A rule targets functions, queues, topics, streams, buses and state machines here.",
+        "A rule targets functions, queues, topics, streams, buses, state machines, jobs and log groups here.",
         "Put one of these between.",
-    ),
-    SCHEDULE[0]: (
-        "A schedule targets functions, queues, topics, streams, buses and state machines here.",
-        "Put one between.",
     ),
 }

@@ -14,6 +14,7 @@ CALLERS = (
     "AWS::Serverless::Function",
     "AWS::StepFunctions::StateMachine",
     "AWS::Serverless::StateMachine",
+    "AWS::ECS::TaskDefinition",
 )
 TRUSTED = {
     "apigateway": (
@@ -25,7 +26,8 @@ TRUSTED = {
     "events": ("AWS::Events::Rule",),
     "scheduler": ("AWS::Scheduler::Schedule",),
     "lambda": (*CALLERS[:2], "AWS::Synthetics::Canary"),
-    "states": CALLERS[2:],
+    "states": CALLERS[2:4],
+    "ecs-tasks": CALLERS[4:],
     "pipes": ("AWS::Pipes::Pipe",),
     "firehose": ("AWS::KinesisFirehose::DeliveryStream",),
     "appsync": ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi"),

@@ -67,6 +67,18 @@ BY_ROLE: dict[str, Action] = {
         ref,
         lambda name: {"StateMachineName": get_att(name, "Name")},
     ),
+    "AWS::Serverless::StateMachine": (
+        "StepFunctions",
+        "states:StartExecution",
+        ref,
+        lambda name: {"StateMachineName": get_att(name, "Name")},
+    ),
+    "AWS::Logs::LogGroup": (
+        "CloudwatchLogs",
+        "logs:PutLogEvents",
+        get_att,
+        lambda name: {"LogGroupName": ref(name)},
+    ),
 }
 
 
@@ -81,7 +93,7 @@ def check_queue(_rule: Resource, target: Resource) -> None:
 def deliver(wiring: Wiring, rule: Resource, target: Resource) -> None:
     """Let a rule put what it picks into a service."""
     name, action, arn, settings = BY_ROLE[target.type]
-    role = wiring.role_for(rule, SERVICE, [action], arn(target.name))
+    role = wiring.role_for(rule, SERVICE, ([action], arn(target.name)))
     wiring.append(rule.name, ACTIONS, {name: {**settings(target.name), "RoleArn": role}})
 
 

@@ -1,10 +1,10 @@
 """Lambda: functions and what belongs to them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from designer.catalog.access import document_grants, edge_of, grants, inline_grants
-from designer.catalog.calls import Call, calls
+from designer.catalog.calls import Call, Expression, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
 from designer.catalog.sam_events import event_edges
@@ -43,7 +43,7 @@ def role_edges(resource: Resource, template: Template, role: Any) -> Iterator[Ed
 
 
 def _has_role(resource: Resource, role: Resource, template: Template) -> bool:
-    wanted = [resource.get("Role"), resource.get("RoleArn")]
+    wanted = [resource.get("Role"), resource.get("RoleArn"), resource.get("TaskRoleArn")]
     return any(target.resource is role for target in template.targets(wanted, "iam"))
 
 
@@ -183,13 +183,25 @@ ENTRIES = (
     ),
 )
 
-DESTINATION_TYPES = {
-    "AWS::SQS::Queue": ("SQS", get_att, "sqs:SendMessage"),
-    "AWS::SNS::Topic": ("SNS", ref, "sns:Publish"),
-    "AWS::Serverless::Function": ("Lambda", get_att, "lambda:InvokeFunction"),
-    "AWS::Lambda::Function": ("Lambda", get_att, "lambda:InvokeFunction"),
-    "AWS::Events::EventBus": ("EventBridge", get_att, "events:PutEvents"),
+
+def itself(arn: Any, _name: str) -> Any:
+    return arn
+
+
+def with_objects(arn: Any, name: str) -> Any:
+    return [arn, {"Fn::Sub": f"${{{name}.Arn}}/*"}]
+
+
+DESTINATION_TYPES: dict[str, tuple[str, Expression, list[str], Callable[[Any, str], Any]]] = {
+    "AWS::SQS::Queue": ("SQS", get_att, ["sqs:SendMessage"], itself),
+    "AWS::SNS::Topic": ("SNS", ref, ["sns:Publish"], itself),
+    "AWS::Serverless::Function": ("Lambda", get_att, ["lambda:InvokeFunction"], itself),
+    "AWS::Lambda::Function": ("Lambda", get_att, ["lambda:InvokeFunction"], itself),
+    "AWS::Events::EventBus": ("EventBridge", get_att, ["events:PutEvents"], itself),
+    "AWS::S3::Bucket": ("S3Bucket", get_att, ["s3:PutObject", "s3:ListBucket"], with_objects),
 }
+ONLY_FAILURES = ("AWS::S3::Bucket",)
+"""Destinations that Lambda takes for failed events alone."""
 
 
 def destination(outcome: str) -> Connection:
@@ -203,13 +215,13 @@ def destination(outcome: str) -> Connection:
             raise EditRefused(f"{function.name} has such a destination.", "Delete that connection first.")
 
     def make(wiring: Wiring, function: Resource, target: Resource) -> None:
-        name, expression, action = DESTINATION_TYPES[target.type]
+        name, expression, actions, resources = DESTINATION_TYPES[target.type]
         arn = expression(target.name)
         if function.type == FUNCTIONS[0]:
             path = ("Properties", "EventInvokeConfig", "DestinationConfig", outcome)
             wiring.set(function.name, path, {"Type": name, "Destination": arn})
             return
-        wiring.allow(function, [action], arn)
+        wiring.allow(function, actions, resources(arn, target.name))
         for config in wiring.template.of_type("AWS::Lambda::EventInvokeConfig"):
             if wiring.template.target(config.get("FunctionName"), "lambda") is function:
                 wiring.set(config.name, ("Properties", "DestinationConfig", outcome), {"Destination": arn})
@@ -221,7 +233,8 @@ def destination(outcome: str) -> Connection:
         }
         wiring.add(f"{function.name}Destinations", "AWS::Lambda::EventInvokeConfig", properties)
 
-    return Connection(kind, FUNCTIONS, tuple(DESTINATION_TYPES), make, check)
+    targets = [name for name in DESTINATION_TYPES if outcome == "OnFailure" or name not in ONLY_FAILURES]
+    return Connection(kind, FUNCTIONS, tuple(targets), make, check)
 
 
 INVOKE = Call(

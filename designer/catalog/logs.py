@@ -7,11 +7,15 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.template import Resource, Template, items, symbol
 from designer.catalog.wiring import Wiring, get_att, ref
+from designer.document.errors import EditRefused
+
+RECEIVED = ("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule", "AWS::IoT::TopicRule", "AWS::Lambda::Permission")
+"""What makes a log group that it names a node of its own."""
 
 
 def log_owner(resource: Resource, template: Template) -> Resource | None:
     """Return what a log group belongs to: whom it is named for, or who writes to it; a target is a node."""
-    for other in template.of_type("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule", "AWS::Lambda::Permission"):
+    for other in template.of_type(*RECEIVED):
         if any(target.resource is resource for target in template.mentions(other)):
             return None
     for pipe in template.of_type("AWS::Pipes::Pipe"):
@@ -65,7 +69,7 @@ def subscribe(wiring: Wiring, group: Resource, target: Resource) -> None:
     }
     if target.type in STREAMS:
         actions = STREAMS[target.type]
-        properties["RoleArn"] = wiring.role_for(group, "logs.amazonaws.com", actions, get_att(target.name))
+        properties["RoleArn"] = wiring.role_for(group, "logs.amazonaws.com", (actions, get_att(target.name)))
     else:
         wiring.permit(target, "logs.amazonaws.com", group.name, get_att(group.name))
     wiring.add(f"{group.name}To{target.name}", "AWS::Logs::SubscriptionFilter", properties)
@@ -77,19 +81,48 @@ STREAMS = {
 }
 
 
+def group_arn(name: str) -> dict[str, Any]:
+    """Return a log group's ARN as rules and pipes take it, without the `:*` that GetAtt gives it."""
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:${{{name}}}"}
+
+
 def notify(wiring: Wiring, alarm: Resource, topic: Resource) -> None:
     """Tell a topic when an alarm goes off."""
     wiring.append(alarm.name, ("Properties", "AlarmActions"), ref(topic.name))
+
+
+def alarm_function(wiring: Wiring, alarm: Resource, function: Resource) -> None:
+    """Invoke a function when an alarm goes off."""
+    wiring.append(alarm.name, ("Properties", "AlarmActions"), get_att(function.name))
+    wiring.permit(function, "lambda.alarms.cloudwatch.amazonaws.com", alarm.name, get_att(alarm.name))
+
+
+def check_watched(queue: Resource, alarm: Resource) -> None:
+    if alarm.get("Dimensions") or alarm.get("Metrics"):
+        raise EditRefused(f"{alarm.name} watches something already.", "Add another alarm.")
+    if alarm.get("Namespace") != "AWS/SQS":
+        raise EditRefused(
+            f"{alarm.name} watches a metric of {alarm.get('Namespace')}, not of queues.",
+            "Set its Namespace to AWS/SQS, or add another alarm.",
+        )
+
+
+def watch(wiring: Wiring, queue: Resource, alarm: Resource) -> None:
+    """Let an alarm watch a queue."""
+    dimension = {"Name": "QueueName", "Value": get_att(queue.name, "QueueName")}
+    wiring.append(alarm.name, ("Properties", "Dimensions"), dimension)
 
 
 GROUP, ALARM = ("AWS::Logs::LogGroup",), ("AWS::CloudWatch::Alarm",)
 CONNECTIONS = (
     Connection("subscription", GROUP, (*FUNCTIONS, *STREAMS), subscribe),
     Connection("notify", ALARM, ("AWS::SNS::Topic",), notify),
+    Connection("notify", ALARM, FUNCTIONS, alarm_function),
+    Connection("metric", ("AWS::SQS::Queue",), ALARM, watch, check_watched),
 )
 REFUSALS = {
     GROUP[0]: ("A log group sends to functions, Kinesis and Firehose.", "Put one of these between."),
-    ALARM[0]: ("An alarm tells topics here.", "Connect it to a topic, and the topic to this."),
+    ALARM[0]: ("An alarm tells topics and functions here.", "Connect it to a topic, and the topic to this."),
 }
 ALARM_DEFAULTS = {
     "Namespace": "AWS/SQS",
@@ -120,7 +153,7 @@ ENTRIES = (
         owner=owned_by("LogGroupName"),
     ),
     Entry("AWS::Logs::MetricFilter", "Metric filter", "LOG", "other", owner=owned_by("LogGroupName")),
-    Entry("AWS::Logs::ResourcePolicy", "Log policy", "LOG", "security"),
+    Entry("AWS::Logs::ResourcePolicy", "Log policy", "LOG", "security", owner=owned_by("PolicyDocument")),
     Entry(
         "AWS::CloudWatch::Alarm",
         "Alarm",

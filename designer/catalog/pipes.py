@@ -5,6 +5,8 @@ from typing import Any
 
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part
+from designer.catalog.jobs import QUEUE, TASK, own_definition, start
+from designer.catalog.logs import group_arn
 from designer.catalog.template import Resource, Template
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
@@ -20,6 +22,11 @@ def pipe_edges(resource: Resource, template: Template) -> Iterator[Edge]:
         part = Part(resource.name, ("Properties", "Enrichment"))
         yield Edge(resource.name, found.name, "enrichment", "sync", parts=(part,))
     for found in template.nodes(resource.get("Target")):
+        own = (Part(resource.name, ("Properties", "Target")), Part(resource.name, ("Properties", "TargetParameters")))
+        kind = "placement" if found.type == "AWS::ECS::Cluster" else "invoke"
+        added = tuple(own_definition(resource, found, template)) if found.type == QUEUE else ()
+        yield Edge(resource.name, found.name, kind, "async", parts=(*own, *added))
+    for found in template.nodes(resource.get("TargetParameters", "EcsTaskParameters", "TaskDefinitionArn")):
         own = (Part(resource.name, ("Properties", "Target")), Part(resource.name, ("Properties", "TargetParameters")))
         yield Edge(resource.name, found.name, "invoke", "async", parts=own)
     for name in ("SqsQueueParameters", "KinesisStreamParameters", "DynamoDBStreamParameters"):
@@ -72,6 +79,13 @@ TARGETS: dict[str, Access] = {
         {"KinesisStreamParameters": {"PartitionKey": "pipe"}},
     ),
     "AWS::KinesisFirehose::DeliveryStream": (["firehose:PutRecord", "firehose:PutRecordBatch"], get_att, {}),
+    "AWS::Events::ApiDestination": (["events:InvokeApiDestination"], get_att, {}),
+    "AWS::Logs::LogGroup": (["logs:CreateLogStream", "logs:PutLogEvents"], group_arn, {}),
+}
+ENRICHMENTS: dict[str, Access] = {
+    FUNCTIONS[0]: (["lambda:InvokeFunction"], get_att, {}),
+    FUNCTIONS[1]: (["lambda:InvokeFunction"], get_att, {}),
+    "AWS::Events::ApiDestination": (["events:InvokeApiDestination"], get_att, {}),
 }
 
 
@@ -85,7 +99,7 @@ def take(wiring: Wiring, source: Resource, pipe: Resource) -> None:
     if source.type == "AWS::DynamoDB::Table" and not source.get("StreamSpecification"):
         wiring.set(source.name, ("Properties", "StreamSpecification", "StreamViewType"), "NEW_AND_OLD_IMAGES")
     actions, expression, parameters = SOURCES[source.type]
-    wiring.act(pipe, "pipes.amazonaws.com", actions, expression(source.name))
+    wiring.act(pipe, (actions, expression(source.name)))
     wiring.set(pipe.name, ("Properties", "Source"), expression(source.name))
     for name, value in parameters.items():
         wiring.set(pipe.name, ("Properties", "SourceParameters", name), value)
@@ -104,10 +118,33 @@ def check_target(pipe: Resource, target: Resource) -> None:
 def put(wiring: Wiring, pipe: Resource, target: Resource) -> None:
     """Let a pipe hand what it took to its target."""
     actions, expression, parameters = TARGETS[target.type]
-    wiring.act(pipe, "pipes.amazonaws.com", actions, expression(target.name))
+    wiring.act(pipe, (actions, expression(target.name)))
     wiring.set(pipe.name, ("Properties", "Target"), expression(target.name))
     for name, value in parameters.items():
         wiring.set(pipe.name, ("Properties", "TargetParameters", name), value)
+
+
+def put_job(wiring: Wiring, pipe: Resource, target: Resource) -> None:
+    """Let a pipe start a task or a Batch job for what it took."""
+    job = start(wiring, target)
+    wiring.act(pipe, *job.statements)
+    wiring.set(pipe.name, ("Properties", "Target"), job.arn)
+    network = {"NetworkConfiguration": {"AwsvpcConfiguration": job.network}} if job.network else {}
+    settings = {"EcsTaskParameters": job.task | network} if job.task else {"BatchJobParameters": job.batch}
+    for name, value in settings.items():
+        wiring.set(pipe.name, ("Properties", "TargetParameters", name), value)
+
+
+def check_enrichment(pipe: Resource, _target: Resource) -> None:
+    if pipe.get("Enrichment"):
+        raise EditRefused(f"{pipe.name} has its enrichment.", "Delete that connection first.")
+
+
+def enrich(wiring: Wiring, pipe: Resource, target: Resource) -> None:
+    """Let a pipe ask for more about what it took, before it hands it on."""
+    actions, expression, _ = ENRICHMENTS[target.type]
+    wiring.act(pipe, (actions, expression(target.name)))
+    wiring.set(pipe.name, ("Properties", "Enrichment"), expression(target.name))
 
 
 PIPE = ("AWS::Pipes::Pipe",)
@@ -116,10 +153,12 @@ ENTRIES = (Entry(PIPE[0], "EventBridge pipe", "PIPE", "messaging", COUNTERS, "Pi
 CONNECTIONS = (
     Connection("poll", tuple(SOURCES), PIPE, take, check_source),
     Connection("invoke", PIPE, tuple(TARGETS), put, check_target),
+    Connection("invoke", PIPE, (TASK, QUEUE), put_job, check_target),
+    Connection("enrichment", PIPE, tuple(ENRICHMENTS), enrich, check_enrichment),
 )
 REFUSALS = {
     PIPE[0]: (
-        "A pipe's target is a function, queue, topic, stream, bus or state machine here.",
+        "A pipe's target is a function, queue, topic, stream, bus, state machine, task or log group here.",
         "Put one of these between.",
     )
 }

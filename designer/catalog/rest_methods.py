@@ -64,6 +64,18 @@ SERVICES = {
         "kinesis:action/PutRecord",
         '{{"StreamName": "${{{0}}}", "Data": "$util.base64Encode($input.body)", "PartitionKey": "$context.requestId"}}',
     ),
+    "AWS::KinesisFirehose::DeliveryStream": Service(
+        "firehose:PutRecord",
+        "firehose:action/PutRecord",
+        '{{"DeliveryStreamName": "${{{0}}}", "Record": {{"Data": "$util.base64Encode($input.body)"}}}}',
+    ),
+    "AWS::Events::EventBus": Service(
+        "events:PutEvents",
+        "events:action/PutEvents",
+        '{{"Entries": [{{"EventBusName": "${{{0}}}", "Source": "api", "DetailType": "request", "Detail": "'
+        + BODY
+        + '"}}]}}',
+    ),
 }
 
 
@@ -129,7 +141,7 @@ def to_service(wiring: Wiring, api: Resource, target: Resource) -> None:
     integration = {
         "Type": "AWS",
         "IntegrationHttpMethod": "POST",
-        "Credentials": wiring.role_for(api, "apigateway.amazonaws.com", [service.action], arn),
+        "Credentials": wiring.role_for(api, "apigateway.amazonaws.com", ([service.action], arn)),
         "Uri": {"Fn::Sub": uri},
         "PassthroughBehavior": "NEVER",
         "RequestParameters": {"integration.request.header.Content-Type": f"'{service.content}'"},

@@ -137,7 +137,7 @@ def subscribe_function(wiring: Wiring, topic: Resource, function: Resource) -> N
 
 
 def subscribe_firehose(wiring: Wiring, topic: Resource, stream: Resource) -> None:
-    role = wiring.role_for(topic, "sns.amazonaws.com", FIREHOSE_ACTIONS, get_att(stream.name))
+    role = wiring.role_for(topic, "sns.amazonaws.com", (FIREHOSE_ACTIONS, get_att(stream.name)))
     properties = {
         "TopicArn": ref(topic.name),
         "Protocol": "firehose",

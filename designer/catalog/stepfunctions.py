@@ -1,10 +1,11 @@
 """Step Functions: state machines and what their tasks call."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from designer.catalog.access import STYLES, edge_of, grants
+from designer.catalog.access import STYLES, edge_of, grants, kinds
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
@@ -26,6 +27,7 @@ KINDS = {
     "AWS::Serverless::SimpleTable": "use",
     "AWS::S3::Bucket": "use",
 }
+STORED = re.compile(r"arn:[^:]*:states:::(?:aws-sdk:)?(dynamodb|s3):(\w+)")
 DEFINITIONS = ("Definition", "DefinitionString", "DefinitionSubstitutions")
 
 
@@ -37,11 +39,20 @@ def machine_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for name in DEFINITIONS:
         for path, value in pieces(resource.get(name), ("Properties", name)):
             for target in template.nodes(value):
-                kind = KINDS.get(target.type, "invoke" if "::Function" in target.type else "use")
+                kind = asked(value) or KINDS.get(target.type, "invoke" if "::Function" in target.type else "use")
                 style: Style = STYLES.get(kind, "sync")
                 part = Part(resource.name, path)
                 if target is not resource and not target.type.startswith("AWS::IAM::"):
                     yield Edge(resource.name, target.name, kind, style, "task", parts=(part,), is_weak=kind == "use")
+
+
+def asked(state: Any) -> str | None:
+    """Return what a state that stores or fetches something does: read or write."""
+    for value in items(state):
+        found = STORED.fullmatch(value) if isinstance(value, str) else None
+        if found:
+            return next(iter(kinds(found[1], [found[2][0].upper() + found[2][1:]])), None)
+    return None
 
 
 def pieces(definition: Any, path: Path) -> Iterator[tuple[Path, Any]]:
@@ -93,32 +104,67 @@ def machine_task(name: str) -> dict[str, Any]:
     }
 
 
+def table_task(name: str) -> dict[str, Any]:
+    item = {"id": {"S.$": "$$.Execution.Name"}, "input": {"S.$": "States.JsonToString($)"}}
+    return {
+        "Resource": "arn:aws:states:::dynamodb:putItem",
+        "Parameters": {"TableName": ref(name), "Item": item},
+    }
+
+
 @dataclass(frozen=True)
 class Task:
-    """What a state that calls a resource says, and the SAM policy that lets it."""
+    """What a state that calls a resource says, what its machine must be allowed, and SAM's policy for that, if any."""
 
     state: Callable[[str], dict[str, Any]]
-    policy: str
-    parameter: str
-    value: Callable[[str], Any]
+    actions: tuple[str, ...]
+    arn: Callable[[str], Any] = get_att
+    policy: str = ""
+    parameter: str = ""
+    value: Callable[[str], Any] = ref
 
 
-INVOKES = Task(lambda_task, "LambdaInvokePolicy", "FunctionName", ref)
-STARTS = Task(machine_task, "StepFunctionsExecutionPolicy", "StateMachineName", lambda name: get_att(name, "Name"))
+INVOKES = Task(lambda_task, ("lambda:InvokeFunction",), get_att, "LambdaInvokePolicy", "FunctionName")
+STARTS = Task(
+    machine_task,
+    ("states:StartExecution",),
+    ref,
+    "StepFunctionsExecutionPolicy",
+    "StateMachineName",
+    lambda name: get_att(name, "Name"),
+)
 TASKS: dict[str, tuple[str, Task]] = {
     "AWS::Serverless::Function": ("invoke", INVOKES),
     "AWS::Lambda::Function": ("invoke", INVOKES),
     "AWS::SQS::Queue": (
         "send",
-        Task(queue_task, "SQSSendMessagePolicy", "QueueName", lambda name: get_att(name, "QueueName")),
+        Task(
+            queue_task,
+            ("sqs:SendMessage",),
+            get_att,
+            "SQSSendMessagePolicy",
+            "QueueName",
+            lambda name: get_att(name, "QueueName"),
+        ),
     ),
     "AWS::SNS::Topic": (
         "publish",
-        Task(topic_task, "SNSPublishMessagePolicy", "TopicName", lambda name: get_att(name, "TopicName")),
+        Task(
+            topic_task,
+            ("sns:Publish",),
+            ref,
+            "SNSPublishMessagePolicy",
+            "TopicName",
+            lambda name: get_att(name, "TopicName"),
+        ),
     ),
-    "AWS::Events::EventBus": ("put-events", Task(bus_task, "EventBridgePutEventsPolicy", "EventBusName", ref)),
+    "AWS::Events::EventBus": (
+        "put-events",
+        Task(bus_task, ("events:PutEvents",), get_att, "EventBridgePutEventsPolicy", "EventBusName"),
+    ),
     "AWS::Serverless::StateMachine": ("start", STARTS),
     "AWS::StepFunctions::StateMachine": ("start", STARTS),
+    "AWS::DynamoDB::Table": ("write", Task(table_task, ("dynamodb:PutItem",))),
 }
 
 
@@ -148,7 +194,8 @@ def add_task(wiring: Wiring, machine: Resource, target: Resource) -> None:
     path = ("Properties", "Definition")
     wiring.set(machine.name, (*path, "States", name), state)
     wiring.set(machine.name, (*path, "StartAt"), name)
-    wiring.append(machine.name, ("Properties", "Policies"), {task.policy: {task.parameter: task.value(target.name)}})
+    policy = {task.policy: {task.parameter: task.value(target.name)}} if task.policy else None
+    wiring.allow(machine, list(task.actions), task.arn(target.name), policy)
 
 
 COUNTERS = ("executions", "succeeded", "failed", "running")
@@ -169,7 +216,15 @@ ENTRIES = (
         FIELDS,
         machine_edges,
     ),
-    Entry("AWS::StepFunctions::StateMachine", "State machine", "SFN", "integration", COUNTERS, edges=machine_edges),
+    Entry(
+        "AWS::StepFunctions::StateMachine",
+        "State machine",
+        "SFN",
+        "integration",
+        COUNTERS,
+        defaults={"Definition": DEFAULTS["Definition"]},
+        edges=machine_edges,
+    ),
     Entry("AWS::StepFunctions::Activity", "Activity", "ACT", "integration"),
     Entry(
         "AWS::StepFunctions::StateMachineVersion",
@@ -201,10 +256,7 @@ START = Call(
 )
 CONNECTIONS = (
     calls(START),
-    *(
-        Connection(kind, ("AWS::Serverless::StateMachine",), (target,), add_task, check_task)
-        for target, (kind, _) in TASKS.items()
-    ),
+    *(Connection(kind, MACHINES, (target,), add_task, check_task) for target, (kind, _) in TASKS.items()),
 )
 REFUSALS = dict.fromkeys(
     MACHINES, ("What a state machine calls stands in its definition.", "Add a Task state that names this resource.")

@@ -1,9 +1,10 @@
 """The edits that a connection is made of: joints, policies, permissions and environment variables."""
 
 import re
+from collections.abc import Container
 from typing import Any
 
-from designer.catalog.template import Resource, Template, items
+from designer.catalog.template import Resource, Template, at, items
 from designer.document import edits
 from designer.document.blocks import Block
 from designer.document.document import Document
@@ -12,6 +13,15 @@ from designer.document.pointers import Path
 from designer.document.values import append_value, set_value
 
 SAM_ROLES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+ROLES = {
+    "AWS::Pipes::Pipe": (("RoleArn",), "pipes.amazonaws.com"),
+    "AWS::ECS::TaskDefinition": (("TaskRoleArn",), "ecs-tasks.amazonaws.com"),
+    "AWS::StepFunctions::StateMachine": (("RoleArn",), "states.amazonaws.com"),
+}
+"""Where what acts under a role of its own names it, and which service takes it on."""
+Statement = tuple[list[str], Any]
+"""Actions, and what they are allowed on."""
+FIREHOSE = "AWS::KinesisFirehose::DeliveryStream"
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -58,22 +68,33 @@ class Wiring:
         self.set(function.name, ("Properties", "Events", name), {"Type": kind, "Properties": properties})
 
     def variable(self, function: Resource, target: Resource, suffix: str, value: Any) -> None:
-        """Tell a function where its target is, unless a variable of it says so already."""
+        """Tell a function, or a task's containers, where its target is, unless a variable of it says so already."""
+        if function.type == "AWS::ECS::TaskDefinition":
+            for number, container in enumerate(items(function.get("ContainerDefinitions"))):
+                self._container_variable(function, number, container, target.name, suffix, value)
+            return
         variables = function.get("Environment", "Variables")
         variables = variables if isinstance(variables, dict) else {}
         if any(_is_same(value, given) for given in variables.values()):
             return
-        base = "_".join(word.upper() for word in WORDS.findall(target.name)) + suffix
-        name, number = base, 2
-        while name in variables:
-            name, number = f"{base}_{number}", number + 1
+        name = _free_variable(target.name, suffix, variables)
         self.set(function.name, ("Properties", "Environment", "Variables", name), value)
+
+    def _container_variable(self, task: Resource, number: int, container: Any, *said: Any) -> None:
+        target, suffix, value = said
+        variables = {at(given, "Name"): at(given, "Value") for given in items(at(container, "Environment"))}
+        if isinstance(container, dict) and value not in variables.values():
+            entry = {"Name": _free_variable(target, suffix, variables), "Value": value}
+            self.append(task.name, ("Properties", "ContainerDefinitions", str(number), "Environment"), entry)
 
     def allow(self, caller: Resource, actions: list[str], resource: Any, policy: dict[str, Any] | None = None) -> None:
         """Let a function call something: by a SAM policy, or by a statement in its role."""
         statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
         if caller.type in SAM_ROLES and not caller.get("Role"):
             self.append(caller.name, ("Properties", "Policies"), policy or {"Statement": [statement]})
+            return
+        if caller.type in ROLES:
+            self.act(caller, (actions, resource))
             return
         roles = [t.resource for t in self.template.targets(caller.get("Role"), "iam")]
         if not roles:
@@ -147,40 +168,59 @@ class Wiring:
         properties = {"Bucket": ref(bucket.name), "PolicyDocument": document}
         return self.add(f"{source}To{bucket.name}Policy", "AWS::S3::BucketPolicy", properties)
 
-    def act(self, actor: Resource, service: str, actions: list[str], resource: Any) -> None:
-        """Let what acts under a role of its own call something; it gets a role where it has none."""
-        roles = [found.resource for found in self.template.targets(actor.get("RoleArn"), "iam")]
+    def act(self, actor: Resource, *statements: Statement, place: Path = (), service: str = "") -> None:
+        """Let what acts under a role of its own call something; it gets a role where it has none.
+
+        `place` is where its properties name the role and `service` who takes it on, if its type alone does not say.
+        """
+        if not place:
+            place, service = ROLES[actor.type]
+        given = actor.get(*place)
+        roles = [found.resource for found in self.template.targets(given, "iam")]
         if roles:
-            statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
             name = f"{actor.name}{len(items(roles[0].get('Policies'))) + 1}"
-            policy = {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
-            self.append(roles[0].name, ("Properties", "Policies"), policy)
+            self.append(roles[0].name, ("Properties", "Policies"), _policy(name, statements))
             return
-        if actor.get("RoleArn"):
+        if given:
             raise EditRefused(
                 f"{actor.name} has a role outside this template, which cannot be given the permission.",
                 "Give it a role of this template, or none.",
             )
-        self.set(actor.name, ("Properties", "RoleArn"), self.role_for(actor, service, actions, resource))
+        self.set(actor.name, ("Properties", *place), self.role_for(actor, service, *statements))
 
-    def role_for(self, source: Resource, service: str, actions: list[str], resource: Any) -> dict[str, Any]:
+    def role_for(self, source: Resource, service: str, *statements: Statement) -> dict[str, Any]:
         """Add a role by which a service may call something, and return its ARN."""
         trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-        statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
         name = self.add(
             f"{source.name}Role",
             "AWS::IAM::Role",
             {
                 "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
-                "Policies": [
-                    {
-                        "PolicyName": f"{source.name}Target",
-                        "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
-                    }
-                ],
+                "Policies": [_policy(f"{source.name}Target", statements)],
             },
         )
         return get_att(name)
+
+
+def role_places(actor: Resource) -> list[Path]:
+    """Return where a resource names the roles under which it acts, by its properties."""
+    if actor.type == FIREHOSE:
+        return [(name, "RoleARN") for name in actor.properties if name.endswith("DestinationConfiguration")]
+    return [ROLES[actor.type][0]] if actor.type in ROLES else []
+
+
+def _policy(name: str, statements: tuple[Statement, ...]) -> dict[str, Any]:
+    allowed = [{"Effect": "Allow", "Action": actions, "Resource": resource} for actions, resource in statements]
+    return {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": allowed}}
+
+
+def _free_variable(target: str, suffix: str, taken: Container[Any]) -> str:
+    """Return a name for a variable that says where a target is."""
+    base = "_".join(word.upper() for word in WORDS.findall(target)) + suffix
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    return name
 
 
 def _is_same(one: Any, other: Any) -> bool:
