@@ -5,6 +5,7 @@ from typing import Any
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry
+from designer.catalog.guarding import guarded_as_others
 from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
@@ -74,6 +75,7 @@ def route(wiring: Wiring, api: Resource, target: Resource, integration: dict[str
         {"ApiId": ref(api.name), **integration},
     )
     properties = {"ApiId": ref(api.name), "RouteKey": key, "Target": {"Fn::Sub": f"integrations/${{{name}}}"}}
+    properties |= guarded_as_others(wiring, api, "AWS::ApiGatewayV2::Route")
     wiring.add(f"{api.name}{target.name}Route", "AWS::ApiGatewayV2::Route", properties)
 
 

@@ -1,5 +1,7 @@
 """Connects two nodes, and says which nodes can be connected."""
 
+from dataclasses import replace
+
 from designer.catalog.connection import Connection
 from designer.catalog.drawing import Drawing
 from designer.catalog.registry import connections, entry_of, refusals
@@ -8,11 +10,30 @@ from designer.catalog.wiring import Wiring
 from designer.document.document import Document
 from designer.document.errors import EditRefused
 
+ASIDE = {"async-failure", "async-success", "authorize", "enrichment", "rotation"}
+"""Kinds of connections that are rarely meant first."""
+
+
+UNDIRECTED = {"placement"}
+"""Kinds that people draw from either end, because nothing flows along them."""
+
 
 def ways(source: Resource, target: Resource) -> list[Connection]:
     """Return the kinds of connection between two resources, the usual one first."""
     found = [connection for connection in connections() if connection.fits(source, target)]
-    return sorted(found, key=lambda connection: connection.kind.startswith("async-"))
+    back = [way for way in connections() if way.kind in UNDIRECTED and way.fits(target, source)]
+    found += [] if found else [_turned(way) for way in back]
+    return sorted(found, key=lambda connection: connection.kind in ASIDE)
+
+
+def _turned(way: Connection) -> Connection:
+    return replace(
+        way,
+        sources=way.targets,
+        targets=way.sources,
+        make=lambda wiring, source, target: way.make(wiring, target, source),
+        check=lambda source, target: way.check(target, source),
+    )
 
 
 def connect(document: Document, source: str, target: str, kind: str = "") -> None:
@@ -52,7 +73,8 @@ def why_not(source: Resource, target: Resource) -> tuple[str, str]:
         return "A node is not connected to itself so.", "Choose another target."
     words = refusals().get(source.type)
     if words is not None:
-        return f"{_label(source)} cannot target {_label(target)}. {words[0]}", words[1]
+        other_way = f" Or draw from {target.name} to {source.name}." if ways(target, source) else ""
+        return f"{_label(source)} cannot target {_label(target)}. {words[0]}", words[1] + other_way
     entry = entry_of(source.type)
     if entry is None:
         return f"{source.type} is not known here, so that it cannot be connected by drawing.", "Edit its text."

@@ -6,6 +6,7 @@ from typing import Any
 from designer.catalog.apigateway_routes import path_of
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry
+from designer.catalog.guarding import guarded_as_others
 from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
@@ -112,6 +113,7 @@ def method(wiring: Wiring, api: Resource, target: Resource, verb: str, integrati
             "ResourceId": ref(path),
             "HttpMethod": verb,
             "AuthorizationType": "NONE",
+            **guarded_as_others(wiring, api, "AWS::ApiGateway::Method"),
             "Integration": integration,
             **responses,
         },

@@ -81,3 +81,33 @@ def test_a_route_that_names_an_authorizer_of_sam_forgets_it_with_the_connection(
     text += f"  Orders: {{Type: AWS::Serverless::Function, Properties: {{Events: {{Get: {event}}}}}}}\n"
     after = apart(Document.parse(text), "Shop", "People")
     assert "Guests" not in after.emit()
+
+
+@pytest.mark.parametrize("kind", ["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"])
+@pytest.mark.parametrize("asked", ["People", "Doorman"])
+def test_a_route_that_is_added_to_a_guarded_api_is_guarded_as_the_others(kind: str, asked: str) -> None:
+    others = "".join(FUNCTION.replace("Orders", name) for name in ("Doorman", "Bills"))
+    before = Document.parse(f"{HEAD}  Shop: {{Type: {kind}}}\n{FUNCTION}{others}{POOL}")
+    known = {name: id_ for id_, name in before.names().items()}
+    edit = {"kind": "connect", "source": known["Shop"], "target": known[asked], "as": "authorize"}
+    guarded = perform(connected(before, "Shop", "Orders"), edit)
+    after = connected(guarded, "Shop", "Bills")
+    routes = [one["Properties"] for one in resources(after).values() if one["Type"].endswith(("::Method", "::Route"))]
+    assert [route["AuthorizerId"] for route in routes] == [{"Ref": f"Shop{asked}Authorizer"}] * 2
+    assert apart(after, "Shop", "Bills").emit() == guarded.emit()
+
+
+@pytest.mark.parametrize("kind", ["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"])
+def test_a_route_that_is_added_where_another_is_open_stays_open(kind: str) -> None:
+    bills = FUNCTION.replace("Orders", "Bills")
+    board = Document.parse(f"{HEAD}  Shop: {{Type: {kind}}}\n{FUNCTION}{bills}{POOL}")
+    guarded = connected(connected(board, "Shop", "Orders"), "Shop", "People")
+    method = next(name for name, one in resources(guarded).items() if one["Type"].endswith(("::Method", "::Route")))
+    known = {name: id_ for id_, name in guarded.names().items()}
+    opened = guarded
+    for name, value in (("AuthorizationType", "NONE"), ("AuthorizerId", None)):
+        path = f"/Properties/{name}"
+        edit = {"kind": "set", "block": known[method], "path": path, "value": value}
+        opened = perform(opened, edit if value else {"kind": "unset", "block": known[method], "path": path})
+    after = connected(opened, "Shop", "Bills")
+    assert not any("AuthorizerId" in one.get("Properties", {}) for one in resources(after).values())

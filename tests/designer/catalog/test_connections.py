@@ -228,6 +228,21 @@ def test_an_illegal_connection_is_refused_with_reason_and_fix(
     assert refusal.value.fix
 
 
+def test_what_only_lies_in_something_is_drawn_from_either_end() -> None:
+    document = board("AWS::ECS::TaskDefinition", "AWS::ECS::Service", "yaml")
+    known = ids(document)
+    after = perform(document, {"kind": "connect", "source": known["Alpha"], "target": known["Omega"]})
+    assert edges(after) == {("Omega", "placement", "Alpha")}
+
+
+def test_an_edge_that_leads_the_other_way_is_offered_where_it_is_refused() -> None:
+    document = board("AWS::SSM::Parameter", "AWS::Serverless::Function", "yaml")
+    known = ids(document)
+    with pytest.raises(EditRefused) as refusal:
+        perform(document, {"kind": "connect", "source": known["Alpha"], "target": known["Omega"]})
+    assert "draw from Omega to Alpha" in refusal.value.fix
+
+
 def test_each_drawn_type_connects_or_says_why_not() -> None:
     starts = {kind for way in connections() for kind in way.sources}
     ends = {kind for way in connections() for kind in way.targets}
