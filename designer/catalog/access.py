@@ -45,11 +45,14 @@ PREFIXES = {
     "pipes": ("AWS::Pipes::",),
     "bedrock": ("AWS::Bedrock::",),
 }
+EVERYBODYS = {"logs", "iam", "ec2", "sts", "cloudwatch", "cloudformation", "xray"}
+"""Services that most roles may use without a line that anybody wants to see."""
+CALLBACKS = (("SendTaskSuccess", "use"), ("SendTaskFailure", "use"))
 KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "sqs": (("SendMessage", "send"), ("ReceiveMessage", "receive")),
     "sns": (("Publish", "publish"),),
     "lambda": (("InvokeFunction", "invoke"), ("InvokeFunctionUrl", "invoke")),
-    "states": (("StartExecution", "start"), ("StartSyncExecution", "start")),
+    "states": (("StartExecution", "start"), ("StartSyncExecution", "start"), *CALLBACKS),
     "events": (("PutEvents", "put-events"),),
     "kinesis": (("PutRecord", "put"), ("PutRecords", "put"), ("GetRecords", "receive")),
     "firehose": (("PutRecord", "put"), ("PutRecordBatch", "put")),
@@ -167,8 +170,16 @@ def _alternatives(value: Any) -> list[Any]:
 
 def _targets(template: Template, value: Any, service: str) -> Iterator[Resource]:
     for node in template.nodes(value, service):
-        if node.type.startswith(PREFIXES.get(service, ("\0",))):
+        if is_of(service, node.type):
             yield node
+
+
+def is_of(service: str, kind: str) -> bool:
+    """Whether a resource type is one of a service that actions name, as most do, by the type's second part."""
+    if service in PREFIXES:
+        return kind.startswith(PREFIXES[service])
+    parts = kind.split("::")
+    return service not in EVERYBODYS and len(parts) > 1 and parts[1].lower() == service.replace("-", "")
 
 
 def kinds(service: str, actions: list[str]) -> list[str]:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Part, owned_by
-from designer.catalog.template import Resource, Template, pairs
+from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
+from designer.document.errors import EditRefused
 
 SOURCES = (
     "LambdaConfig",
@@ -26,6 +28,43 @@ def source_edges(resource: Resource, template: Template) -> Iterator[Edge]:
         if api is not None and target is not api:
             kind = "invoke" if "::Function" in target.type else "integration"
             yield Edge(api.name, target.name, kind, "sync", "", resource.name, (Part(resource.name),))
+
+
+def api_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    """Yield the user pools and functions that are asked who is calling."""
+    more = items(resource.get("AdditionalAuthenticationProviders"))
+    path = ("Properties", "AdditionalAuthenticationProviders")
+    places = [(resource.properties, ("Properties",)), *((one, (*path, str(index))) for index, one in enumerate(more))]
+    for place, where in places:
+        for name in ("UserPoolConfig", "LambdaAuthorizerConfig"):
+            for target in template.nodes([at(place, name)]):
+                part = Part(resource.name, where if where != ("Properties",) else (*where, name))
+                yield Edge(resource.name, target.name, "authorize", "sync", parts=(part,))
+
+
+def check_pool(api: Resource, _pool: Resource) -> None:
+    if api.get("AuthenticationType") == "AMAZON_COGNITO_USER_POOLS":
+        raise EditRefused(f"{api.name} asks a user pool already.", "Delete that connection first.")
+
+
+def ask_pool(wiring: Wiring, api: Resource, pool: Resource) -> None:
+    """Let an API take the tokens of a user pool too."""
+    config = {"UserPoolId": ref(pool.name), "AwsRegion": ref("AWS::Region")}
+    provider = {"AuthenticationType": "AMAZON_COGNITO_USER_POOLS", "UserPoolConfig": config}
+    wiring.append(api.name, ("Properties", "AdditionalAuthenticationProviders"), provider)
+
+
+QUERY = Call(
+    "use",
+    ("AWS::AppSync::GraphQLApi",),
+    None,
+    "",
+    ref,
+    ("appsync:GraphQL",),
+    lambda name: {"Fn::Sub": f"${{{name}.Arn}}/*"},
+    "_URL",
+    lambda name: get_att(name, "GraphQLUrl"),
+)
 
 
 def sam_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -71,14 +110,25 @@ SEARCH_ACTIONS = [f"es:ESHttp{verb}" for verb in ("Delete", "Get", "Head", "Post
 TABLES = ("AWS::DynamoDB::Table", "AWS::Serverless::SimpleTable")
 TABLE_ACTIONS = [f"dynamodb:{action}" for action in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem")]
 GRAPHQL = ("AWS::AppSync::GraphQLApi",)
-GRAPHQL_DEFAULTS = {"Name": "api", "AuthenticationType": "API_KEY"}
+DEFAULTS = {"Name": "api", "AuthenticationType": "API_KEY"}
 CONNECTIONS = (
+    calls(QUERY),
+    Connection("authorize", GRAPHQL, ("AWS::Cognito::UserPool",), ask_pool, check_pool),
     Connection("invoke", GRAPHQL, FUNCTIONS, add_source),
     Connection("integration", GRAPHQL, (*TABLES, BUS, SEARCH), add_source),
 )
 REFUSALS = {GRAPHQL[0]: ("A GraphQL API asks functions, tables, buses and OpenSearch here.", "Put a function between.")}
 ENTRIES = (
-    Entry("AWS::AppSync::GraphQLApi", "GraphQL API", "GQL", "api", COUNTERS, "GraphQLApi", GRAPHQL_DEFAULTS),
+    Entry(
+        "AWS::AppSync::GraphQLApi",
+        "GraphQL API",
+        "GQL",
+        "api",
+        COUNTERS,
+        "GraphQLApi",
+        DEFAULTS,
+        edges=api_edges,
+    ),
     Entry("AWS::Serverless::GraphQLApi", "GraphQL API", "GQL", "api", COUNTERS, "GraphQLApi", edges=sam_edges),
     Entry("AWS::AppSync::DataSource", "Data source", "GQL", "api", edges=source_edges, owner=API),
     Entry("AWS::AppSync::Resolver", "Resolver", "GQL", "api", owner=API),

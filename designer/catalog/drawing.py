@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from designer.catalog.custom import custom_edges
 from designer.catalog.entry import Edge
 from designer.catalog.implied import implied
 from designer.catalog.registry import entry_of
@@ -51,6 +52,7 @@ class Drawing:
             if entry is not None:
                 found += entry.edges(resource, self.template)
             found += embedded_edges(resource, self.template)
+            found += custom_edges(resource, self.template)
         found = [edge for edge in map(self._between_nodes, found) if edge is not None]
         found = self._without_weak(found)
         return _merged(found + self._references(found))

@@ -27,7 +27,7 @@ TRUSTED = {
     "scheduler": ("AWS::Scheduler::Schedule",),
     "lambda": (*CALLERS[:2], "AWS::Synthetics::Canary"),
     "states": CALLERS[2:4],
-    "ecs-tasks": CALLERS[4:],
+    "ecs-tasks": (*CALLERS[4:], "AWS::Batch::JobDefinition"),
     "pipes": ("AWS::Pipes::Pipe",),
     "firehose": ("AWS::KinesisFirehose::DeliveryStream",),
     "appsync": ("AWS::AppSync::GraphQLApi", "AWS::Serverless::GraphQLApi"),

@@ -14,6 +14,7 @@ RULES = {
     "ScheduleV2": "AWS::Scheduler::Schedule",
     "EventBridgeRule": "AWS::Events::Rule",
     "CloudWatchEvent": "AWS::Events::Rule",
+    "IoTRule": "AWS::IoT::TopicRule",
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from designer.catalog.calls import Call, calls
 from designer.catalog.entry import Entry, Part, owned_by
 from designer.catalog.placement import uses
 from designer.catalog.template import Resource, Template, at, items, pairs
@@ -116,6 +117,18 @@ def _arn(service: str, name: str, *, is_literal: bool = False) -> dict[str, Any]
     return {"Fn::Sub": f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{tail}"}
 
 
+BUILD = Call(
+    "use",
+    (PROJECT,),
+    None,
+    "",
+    ref,
+    ("codebuild:StartBuild", "codebuild:BatchGetBuilds"),
+    get_att,
+    "_NAME",
+    ref,
+)
+CONNECTIONS = (calls(BUILD),)
 COUNTERS = ("running", "succeeded", "failed")
 ENTRIES = (
     Entry(

@@ -5,7 +5,7 @@ from typing import Any
 
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
-from designer.catalog.template import Resource, Template, items, symbol
+from designer.catalog.template import Resource, Template, at, items, pairs, symbol
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
 
@@ -18,6 +18,8 @@ def log_owner(resource: Resource, template: Template) -> Resource | None:
     for other in template.of_type(*RECEIVED):
         if any(target.resource is resource for target in template.mentions(other)):
             return None
+    if any(target.resource is resource for value in heard(template) for target in template.targets(value, "logs")):
+        return None
     for pipe in template.of_type("AWS::Pipes::Pipe"):
         if any(target.resource is resource for target in template.targets(pipe.get("Target"))):
             return None
@@ -31,6 +33,14 @@ def log_owner(resource: Resource, template: Template) -> Resource | None:
             name = template.owner_of(other)
             return None if name is None else template.resources[name]
     return None
+
+
+def heard(template: Template) -> Iterator[Any]:
+    """Yield the log groups that SAM subscribes functions to."""
+    for function in template.of_type("AWS::Serverless::Function"):
+        for _, event in pairs(function.get("Events")):
+            if at(event, "Type") == "CloudWatchLogs":
+                yield at(event, "Properties", "LogGroupName")
 
 
 def _function(resource: Resource, template: Template) -> Resource | None:

@@ -43,9 +43,11 @@ def _event(resource: Resource, template: Template, kind: str, event: dict[str, A
         for source in template.nodes(event.get("Bucket"), "s3"):
             label = ", ".join(str(value) for value in items(event.get("Events")) if isinstance(value, str))
             yield Edge(source.name, resource.name, "notification", "async", label, parts=(part,))
-    elif kind in {"Cognito", "CloudWatchLogs", "IoTRule", "AlexaSkill"}:
-        source_property = {"Cognito": "UserPool", "CloudWatchLogs": "LogGroupName"}.get(kind, "")
-        for source in template.nodes(event.get(source_property)):
+    elif kind in {"Cognito", "CloudWatchLogs"}:
+        source_property, service = {"Cognito": ("UserPool", "cognito-idp"), "CloudWatchLogs": ("LogGroupName", "logs")}[
+            kind
+        ]
+        for source in template.nodes(event.get(source_property), service):
             style = "sync" if kind == "Cognito" else "async"
             yield Edge(source.name, resource.name, "trigger", style, parts=(part,))  # type: ignore[arg-type]
 

@@ -1,0 +1,84 @@
+"""What is drawn of jobs, tasks, builds and other services around the messages."""
+
+from pathlib import Path
+
+import pytest
+
+from designer.catalog.edits import perform
+from designer.catalog.graph import graph
+from designer.document.document import Document
+from designer.document.errors import EditRefused
+
+DRAWN = {
+    "tasks": """Queue receive Task, Task read Secret, LB forward Group, Group forward Service, Rule invoke Task,
+        Service placement Task, Service placement Cluster, Rule placement Cluster""",
+    "builds": """Repo event Rule, Rule invoke Pipe, Pipe use Repo, Pipe use Build, Build event Rule2,
+        Rule2 invoke Topic, Rule2 invoke G, Build reference Bucket, Build reference Queue, Pipe reference Bucket,
+        N reference Build, N reference Topic""",
+    "batch": "Q placement CE, J write Bucket, Rule invoke Q, F use Q, F use J, M use Q, M use J",
+    "services": """F use Key, F use Task, F use Build, F use Agent, F use M, F use Gql, Gql authorize Pool,
+        Gql authorize G, CDN origin F, CDN invoke G, Rec alias CDN, Acl attachment Api, Api authorize G,
+        Broker poll H, HB invoke H, LG trigger H, Pool trigger H, Kins poll K, Sec rotation G, Cust invoke G,
+        F reference FS, IdPool reference Pool, Exp reference Dest, CED reference CS, CED reference Topic,
+        Trail reference Dest, Trail reference LG, Conf reference G, Glue reference Dest, OAM reference Tab,
+        Bp reference Topic""",
+}
+FARGATE = """\
+Resources:
+  Rule: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: rate(1 hour)}}
+  Task: {Type: AWS::ECS::TaskDefinition, Properties: {RequiresCompatibilities: [FARGATE], NetworkMode: awsvpc}}
+"""
+
+
+def around(name: str) -> Document:
+    return Document.parse((Path(__file__).parent / "around" / f"{name}.yaml").read_text())
+
+
+def edges(document: Document) -> set[str]:
+    drawn = graph(document)
+    names = {node["id"]: node["logicalId"] for node in drawn["nodes"]}
+    return {f"{names[edge['source']]} {edge['kind']} {names[edge['target']]}" for edge in drawn["edges"]}
+
+
+def started(text: str) -> Document:
+    document = Document.parse(text)
+    known = {name: id_ for id_, name in document.names().items()}
+    return perform(document, {"kind": "connect", "source": known["Rule"], "target": known["Task"]})
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_starts_jobs_and_what_services_do_to_each_other_is_drawn(name: str) -> None:
+    assert edges(around(name)) == {" ".join(one.split()) for one in DRAWN[name].split(",")}
+
+
+def test_a_fargate_task_is_started_in_the_subnets_and_the_cluster_of_the_template() -> None:
+    more = "  Net: {Type: AWS::EC2::Subnet}\n  Cluster: {Type: AWS::ECS::Cluster}\n"
+    target = started(FARGATE + more).template()["Resources"]["Rule"]["Properties"]["Targets"][0]
+    assert target["Arn"] == {"Fn::GetAtt": ["Cluster", "Arn"]}
+    assert target["EcsParameters"] == {
+        "TaskDefinitionArn": {"Ref": "Task"},
+        "TaskCount": 1,
+        "LaunchType": "FARGATE",
+        "NetworkConfiguration": {"AwsVpcConfiguration": {"Subnets": [{"Ref": "Net"}]}},
+    }
+
+
+def test_a_fargate_task_without_a_subnet_is_refused_with_what_to_add() -> None:
+    with pytest.raises(EditRefused) as refusal:
+        started(FARGATE)
+    assert "needs subnets" in refusal.value.reason
+    assert "AWS::EC2::Subnet" in refusal.value.fix
+
+
+def test_a_task_is_passed_its_roles_and_no_others() -> None:
+    document = around("tasks")
+    known = {name: id_ for id_, name in document.names().items()}
+    rule = perform(document, {"kind": "disconnect", "edge": f"invoke:{known['Rule']}:{known['Task']}"})
+    after = perform(rule, {"kind": "connect", "source": known["Rule"], "target": known["Task"]})
+    passed = [
+        statement["Resource"]
+        for policy in after.template()["Resources"]["RuleRole2"]["Properties"]["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Action"] == ["iam:PassRole"]
+    ]
+    assert passed == [[{"Fn::GetAtt": ["TaskRole", "Arn"]}, {"Fn::GetAtt": ["ExecRole", "Arn"]}]]
