@@ -35,7 +35,8 @@ def read(request: HttpRequest) -> Asked | None:
     """Return what a request asks for, or None where the API has no such path."""
     sleep = SLEEP_PATH.fullmatch(request.path)
     if sleep:
-        return Asked("sleep", milliseconds=int(sleep[1])) if request.method == "POST" else None
+        # Never none: a guest that sleeps for nothing, again and again, would hold up time.
+        return Asked("sleep", milliseconds=max(1, int(sleep[1]))) if request.method == "POST" else None
     found = PATH.fullmatch(request.path)
     if found is None:
         return None
@@ -73,6 +74,17 @@ def refusal(status: int, kind: str, text: str) -> HttpResponse:
     """Return an error in the Runtime API's own shape."""
     body = json.dumps({"errorMessage": text, "errorType": kind}).encode()
     return HttpResponse(status, {"content-type": "application/json"}, body)
+
+
+def refused(asked: Asked, spec: dict[str, Any], phase: str) -> HttpResponse | None:
+    """Return what is said to a guest that ends no invocation of its own, nor an init phase that is open; else None."""
+    if asked.kind != "init":
+        is_own = phase == "invoke" and asked.request_id == spec["request_id"]
+        return None if is_own else refusal(400, "InvalidRequestID", "Invalid request ID")
+    if phase == "init":
+        return None
+    text = "State transition from Running to InitError failed for runtime. Error: State transition is not allowed"
+    return refusal(403, "InvalidStateTransition", text)
 
 
 def accepted() -> HttpResponse:

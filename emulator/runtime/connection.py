@@ -12,14 +12,38 @@ from emulator.wire.message import HttpRequest, HttpResponse
 
 LARGEST_HEAD = 64 * 1024
 
+
+class Room:
+    """How many bytes of requests a guest may have the emulator hold, over all of its connections."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self.taken = size, 0
+
+    def take(self, size: int) -> bool:
+        """Take so many bytes, or say that there is no room for them."""
+        if self.taken + size > self.size:
+            return False
+        self.taken += size
+        return True
+
+    def give_back(self, size: int) -> None:
+        """Give bytes back that were taken."""
+        self.taken -= size
+
+
 Receive = Callable[[HttpRequest, "Connection"], None]
 
 
 class Connection(asyncio.Protocol):
-    """One connection. `receive` gets one request at a time and answers it, now or later, by `answer`."""
+    """One connection. `receive` gets one request at a time and answers it, now or later, by `answer`.
 
-    def __init__(self, *, largest_body: int, receive: Receive, lost: Callable[["Connection"], None]) -> None:
-        self.largest_body, self.receive, self.lost = largest_body, receive, lost
+    It reads no further while a request waits behind another one, or while the guest does not read its answers.
+    """
+
+    def __init__(self, *, room: Room, receive: Receive, lost: Callable[["Connection"], None]) -> None:
+        self.room, self.receive, self.lost = room, receive, lost
+        self.taken = 0
+        self.is_serving = self.is_unread = False
         self.transport: asyncio.Transport | None = None
         self.parser = httptools.HttpRequestParser(self)
         self.waiting: deque[HttpRequest] = deque()
@@ -30,6 +54,8 @@ class Connection(asyncio.Protocol):
 
     def answer(self, response: HttpResponse) -> None:
         """Answer the current request and go on to the next that has come."""
+        if self.current is not None:
+            self._give_back(len(self.current.body))
         self.current = None
         self._write(response)
         self._next()
@@ -64,9 +90,19 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell who waits for this guest."""
-        self.transport = None
+        self.transport = self.current = None
         self.waiting.clear()
+        self._give_back(self.taken)
         self.lost(self)
+
+    def pause_writing(self) -> None:
+        """The guest does not read: what it asks for waits."""
+        self.is_unread = True
+
+    def resume_writing(self) -> None:
+        """The guest has read what was answered."""
+        self.is_unread = False
+        self._next()
 
     # httptools
 
@@ -92,11 +128,13 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, body: bytes) -> None:
         """Part of the body."""
-        self.size += len(body)
-        if self.size > self.largest_body:
-            self.problem = f"a body of more than {self.largest_body} bytes"
-        else:
+        if self.problem:
+            return
+        if self.room.take(len(body)):
+            self.taken += len(body)
             self.body.append(body)
+        else:
+            self.problem = f"more than {self.room.size} bytes of requests at once"
 
     def on_message_complete(self) -> None:
         """The request is complete."""
@@ -107,7 +145,7 @@ class Connection(asyncio.Protocol):
     # within
 
     def _begin(self) -> None:
-        self.target, self.head, self.size = b"", 0, 0
+        self.target, self.head = b"", 0
         self.headers: dict[str, str] = {}
         self.body: list[bytes] = []
 
@@ -116,10 +154,24 @@ class Connection(asyncio.Protocol):
         if self.head > LARGEST_HEAD:
             self.problem = f"a head of more than {LARGEST_HEAD} bytes"
 
+    def _give_back(self, size: int) -> None:
+        self.taken -= size
+        self.room.give_back(size)
+
     def _next(self) -> None:
-        if self.current is None and self.waiting and self.transport is not None:
+        if self.is_serving:  # the loop below goes on when the request that it hands over was answered at once
+            return
+        self.is_serving = True
+        while self.current is None and self.waiting and self.transport is not None and not self.is_unread:
             self.current = self.waiting.popleft()
             self.receive(self.current, self)
+        self.is_serving = False
+        if self.transport is None or self.transport.is_closing():
+            return
+        if self.waiting or self.is_unread:
+            self.transport.pause_reading()
+        else:
+            self.transport.resume_reading()
 
     def _write(self, response: HttpResponse) -> None:
         if self.transport is None:

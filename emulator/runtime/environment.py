@@ -15,7 +15,7 @@ from typing import Any
 from emulator.bus.calls import Call
 from emulator.kernel.clock import Millis
 from emulator.runtime.cgroup import PREFIX
-from emulator.runtime.connection import Connection, Receive
+from emulator.runtime.connection import Connection, Receive, Room
 from emulator.runtime.order import seed_of
 from emulator.runtime.processes import Tree
 from emulator.runtime.sandbox import Sandbox
@@ -25,9 +25,11 @@ from emulator.wire.message import HttpRequest, HttpResponse
 CLOCK_BYTES = 4096
 LARGEST_GREETING = 1 << 16
 GREETING_S = 20.0
+LOG_READ_BYTES, LOG_READS = 1 << 16, 16
 GREETING_DESCRIPTORS = 4
 """The most descriptors that a guest hands over: its sockets, and the folder /tmp."""
 CREDENTIALS = struct.Struct("3i")
+START_SIZE = struct.Struct(">I")
 
 
 class NotStarted(RuntimeError):
@@ -61,6 +63,7 @@ class Environment:
         """The connection on which the guest waits for its next invocation."""
         self.servers: list[asyncio.AbstractServer] = []
         self.connections: list[Connection] = []
+        self.room = Room(sandbox.limits.request_bytes)
         self.tmp = -1
         self.invocation: int | None = None
         self.spec: dict[str, Any] = {}
@@ -74,6 +77,8 @@ class Environment:
         self.turn_cpu_s = 0.0
         self.turn_took_s = 0.0
         """Processor time of the turn, as far as it was looked at."""
+        self.computed_s = 0.0
+        """What the turns of its invocation have taken so far."""
         self.computes_since_s = 0.0
         """When, by the machine's clock, it got its event or its last answer."""
         self.is_frozen = False
@@ -88,6 +93,7 @@ class Environment:
     def begin(self, spec: dict[str, Any]) -> None:
         """Take an invocation."""
         self.invocation, self.spec, self.number, self.is_handed_over = spec["invocation"], spec, 0, False
+        self.computed_s = 0.0
         self.set_clock(spec["now"] if "now" in spec else spec["start"])
 
     async def start(
@@ -105,7 +111,7 @@ class Environment:
         try:
             if hasattr(socket, "SO_PASSCRED"):
                 ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-            zygote.order({**order, "id": self.serial}, [theirs.fileno(), log_target, clock])
+            zygote.order({"id": self.serial, "walls": order["walls"]}, [theirs.fileno(), log_target, clock])
         finally:
             theirs.close()
             os.close(log_target)
@@ -113,7 +119,7 @@ class Environment:
         loop = asyncio.get_running_loop()
         loop.add_reader(self.log_source, self.read_log)
         try:
-            listeners = await self._greet(ours, len(order["walls"]["ports"]))
+            listeners = await self._greet(ours, order)
         except BaseException:
             ours.close()
             raise
@@ -145,6 +151,13 @@ class Environment:
             self.computes_since_s = time.monotonic()
             connection.answer(HttpResponse(200, headers, spec["payload"]))
 
+    @property
+    def phase(self) -> str:
+        """Which phase of an invocation it is in: "init", "invoke", or "" between invocations."""
+        if self.invocation is None:
+            return ""
+        return "invoke" if self.is_handed_over else "init"
+
     def spent_ms(self) -> Millis:
         """Return how long it has really computed since it got its event or its last answer."""
         return round((time.monotonic() - self.computes_since_s) * 1000) if self.is_handed_over else 0
@@ -169,10 +182,13 @@ class Environment:
         self.is_frozen = False
 
     def read_log(self) -> None:
-        """Take what the guest has printed; beyond the limit it is read and dropped."""
-        while self.log_source >= 0:
+        """Take what the guest has printed; beyond the limit it is read and dropped.
+
+        Never more than the largest pipe at once: who prints without end must not keep others waiting.
+        """
+        for _ in range(LOG_READS if self.log_source >= 0 else 0):
             try:
-                data = os.read(self.log_source, 1 << 16)
+                data = os.read(self.log_source, LOG_READ_BYTES)
             except BlockingIOError:
                 return
             except OSError:
@@ -184,7 +200,7 @@ class Environment:
             if room > 0:
                 self.log.append(data[:room])
             self.log_size += len(data)
-            if len(data) < 1 << 16:
+            if len(data) < LOG_READ_BYTES:
                 return
 
     def note(self, text: str) -> None:
@@ -237,8 +253,12 @@ class Environment:
         """The name of the guest's control group."""
         return f"{PREFIX}{os.getpid()}-{self.serial}"
 
-    async def _greet(self, ours: socket.socket, count: int) -> list[socket.socket]:
-        """Hear that the walls stand, take the guest's sockets and let it begin."""
+    async def _greet(self, ours: socket.socket, order: dict[str, Any]) -> list[socket.socket]:
+        """Hear that the walls stand, take the guest's sockets and tell it what to start.
+
+        The zygote never sees that: what a function's variables say would stay in its memory, and so in later guests'.
+        """
+        count = len(order["walls"]["ports"])
         ours.setblocking(False)
         data, descriptors, pid = await asyncio.wait_for(_hear_greeting(ours), GREETING_S)
         told = json.loads(data) if data else {"failed": "it ended before its walls stood"}
@@ -252,11 +272,12 @@ class Environment:
             limits = self.sandbox.limits
             memory = int(self.spec["memory_mb"]) + limits.memory_slack_mb
             self.sandbox.cgroup.enclose(self.group, self.tree.pid, memory_mb=memory, processes=limits.processes)
-        await asyncio.get_running_loop().sock_sendall(ours, b"!")
+        start = json.dumps(order["start"]).encode()
+        await asyncio.get_running_loop().sock_sendall(ours, START_SIZE.pack(len(start)) + start)
         return [socket.socket(fileno=descriptor) for descriptor in sockets]
 
     def _connection(self, receive: Receive) -> Connection:
-        connection = Connection(largest_body=self.sandbox.limits.request_bytes, receive=receive, lost=self._lost)
+        connection = Connection(room=self.room, receive=receive, lost=self._lost)
         connection.is_unwanted = len(self.connections) >= self.sandbox.limits.connections
         if not connection.is_unwanted:
             self.connections.append(connection)

@@ -13,6 +13,7 @@ from emulator.runtime import api, interpreters, outcome, processes
 from emulator.runtime.code_store import BadCode, CodeStore
 from emulator.runtime.connection import Connection
 from emulator.runtime.environment import Environment, NotStarted, Question
+from emulator.runtime.excess import find_excess
 from emulator.runtime.limits import TooManyGuests
 from emulator.runtime.order import NoBootstrap, find_extensions, write_order
 from emulator.runtime.sandbox import UIDS, NoSandbox, Sandbox
@@ -148,6 +149,8 @@ class Guests:
         loop = asyncio.get_running_loop()
         environment.turn = loop.create_future()
         environment.turn_began_s, environment.turn_cpu_s, environment.turn_took_s = time.monotonic(), -1.0, 0.0
+        if environment.watch is not None:
+            environment.watch.cancel()
         environment.watch = loop.call_later(WATCH_S, self._watch, environment)
         environment.thaw()
         return environment.turn
@@ -155,9 +158,9 @@ class Guests:
     def _end_turn(self, environment: Environment) -> None:
         turn, environment.turn = environment.turn, None
         if turn is not None:
-            self.computed_s += max(time.monotonic() - environment.turn_began_s, environment.turn_took_s)
-        if environment.watch is not None:
-            environment.watch.cancel()
+            took_s = max(time.monotonic() - environment.turn_began_s, environment.turn_took_s)
+            self.computed_s += took_s
+            environment.computed_s += took_s
         if turn is not None and not turn.done():
             turn.set_result(None)
 
@@ -167,24 +170,21 @@ class Guests:
             environment.freeze()
 
     def _watch(self, environment: Environment) -> None:
-        """End a guest that takes more time or memory than a turn may."""
-        request_id, memory_mb = str(environment.spec["request_id"]), int(environment.spec["memory_mb"])
+        """End a guest that takes more time or memory than a turn may, until it rests."""
+        if environment.is_frozen or environment.is_closed:
+            return
         seconds = time.monotonic() - environment.turn_began_s
         usage = environment.tree.measure() if environment.tree else None
         if usage and environment.turn_cpu_s < 0:
             environment.turn_cpu_s = usage.cpu_s - min(usage.cpu_s, seconds)
         if usage:
             environment.turn_took_s = usage.cpu_s - environment.turn_cpu_s
-        if usage and usage.memory_mb > memory_mb:
-            self._cut_off(environment, outcome.out_of_memory(request_id))
-        elif self._is_storage_full(environment):
-            self._cut_off(environment, outcome.storage_limit(self.limits))
-        elif environment.turn_took_s > self.limits.turn_cpu_s:
-            self._cut_off(environment, outcome.turn_limit("cpu", self.limits))
-        elif seconds > self.limits.turn_wall_s:
-            self._cut_off(environment, outcome.turn_limit("wall", self.limits))
-        else:
+        is_full = self._is_storage_full(environment)
+        passed = find_excess(environment, usage, seconds=seconds, is_storage_full=is_full, limits=self.limits)
+        if passed is None:
             environment.watch = asyncio.get_running_loop().call_later(WATCH_S, self._watch, environment)
+        else:
+            self._cut_off(environment, passed)
 
     def _is_storage_full(self, environment: Environment) -> bool:
         """Say whether a guest holds files while all guests together hold more than they may.
@@ -320,12 +320,12 @@ class Guests:
             self._note_loaded(environment)
             environment.hand_over()
             self._rest(environment)
-        elif environment.turn is None:
+        elif environment.turn is None and (asked.kind == "sleep" or environment.invocation is not None):
             self._hold(environment, lambda: self._on_api(environment, request, connection))
         elif asked.kind == "sleep":
             self._call(environment, Question(request, connection, api.sleep_call(environment.spec, asked.milliseconds)))
-        elif asked.request_id not in {None, environment.spec["request_id"]} or environment.invocation is None:
-            connection.answer(api.refusal(400, "InvalidRequestID", "Invalid request ID"))
+        elif (refused := api.refused(asked, environment.spec, environment.phase)) is not None:
+            connection.answer(refused)
         elif self._is_storage_full(environment):
             self._cut_off(environment, outcome.storage_limit(self.limits))
         else:
@@ -334,8 +334,7 @@ class Guests:
             is_streamed = request.headers.get(STREAMED, "") == "streaming"
             self._return(environment, outcome.streamed() if is_streamed else api.outcome_of(asked, request.body))
             connection.answer(api.accepted())
-            if environment.asking is None:
-                asyncio.get_running_loop().call_later(IDLE_S, self._rest, environment)
+            asyncio.get_running_loop().call_later(IDLE_S, self._rest, environment)
 
     def _on_request(self, environment: Environment, request: HttpRequest, connection: Connection) -> None:
         if environment.turn is None:

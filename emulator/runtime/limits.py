@@ -12,6 +12,8 @@ class Limits:
     live_guests: int = 200
     turn_wall_s: float = 10.0
     turn_cpu_s: float = 5.0
+    invocation_s: float = 60.0
+    """What all turns of an invocation may take together."""
     tmp_mb: int = 512
     """Lambda's default ephemeral storage."""
     all_tmp_mb: int = 4096
@@ -21,8 +23,8 @@ class Limits:
     """Lambda's quota of file descriptors."""
     log_bytes: int = 256 * 1024
     """What is kept of an invocation's output; the rest is read and dropped."""
-    request_bytes: int = 16 * MEBIBYTE
-    """The body of one request of a guest; a response above Lambda's 6 MB is refused by Lambda's own rule."""
+    request_bytes: int = 64 * MEBIBYTE
+    """What all unanswered requests of a guest may hold; a response above 6 MB is refused by Lambda's own rule."""
     connections: int = 64
     """Open connections of one guest to its endpoint."""
     memory_slack_mb: int = 512

@@ -50,7 +50,10 @@ def out_of_memory(request_id: str) -> dict[str, Any]:
 
 
 def turn_limit(what: str, limits: Limits) -> dict[str, Any]:
-    """Return the outcome of a guest that computed for too long; `what` is "wall" or "cpu"."""
+    """Return the outcome of a guest that computed for too long; `what` is "wall", "cpu" or "invocation"."""
+    if what == "invocation":
+        text = f"The handler computed for more than {limits.invocation_s:g} s of real time between its waits"
+        return failed("Sluice.TurnLimit", text, "turn-limit")
     seconds = limits.turn_wall_s if what == "wall" else limits.turn_cpu_s
     measure = "of real time" if what == "wall" else "of CPU time"
     text = f"The handler took more than {seconds:g} s {measure} without returning or waiting; virtual time stood still"

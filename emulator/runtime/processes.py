@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 ROUNDS = 20
 """How often a tree is looked at again for children that were forked meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a tree of processes has used: CPU seconds so far and resident memory now."""
+    """What a tree of processes has used: CPU seconds so far and resident memory now.
+
+    `shared_mb`: memory that it may share, files of /tmp among it; what several processes share counts several times.
+    """
 
     cpu_s: float
     memory_mb: float
+    shared_mb: float
 
 
 def children(pid: int) -> list[int]:
@@ -47,16 +50,17 @@ class Tree:
 
     def measure(self) -> Usage:
         """Return what the tree uses."""
-        cpu, memory = 0.0, 0.0
+        cpu = memory = shared = 0.0
         for each in [self.pid, *descendants(self.pid)]:
             try:
                 fields = Path(f"/proc/{each}/stat").read_bytes().rpartition(b") ")[2].split()
-                shared = int(Path(f"/proc/{each}/statm").read_bytes().split()[2])
+                status = Path(f"/proc/{each}/status").read_bytes()
             except OSError:
                 continue
             cpu += sum(map(int, fields[11:15])) / TICKS
-            memory += max(0, int(fields[21]) - shared) * PAGE_MB
-        return Usage(cpu, memory)
+            memory += _kilobytes(status, b"RssAnon:") / 1024
+            shared += _kilobytes(status, b"RssShmem:") / 1024
+        return Usage(cpu, memory, shared)
 
     def freeze(self) -> None:
         """Stop the tree."""
@@ -97,6 +101,12 @@ class Tree:
             signal.pidfd_send_signal(self.handle, number)
         except ProcessLookupError:
             return
+
+
+def _kilobytes(status: bytes, name: bytes) -> int:
+    """Return a figure of /proc/<pid>/status, 0 where it has none: a process that has ended."""
+    _, found, rest = status.partition(name)
+    return int(rest.split(maxsplit=1)[0]) if found else 0
 
 
 def _send(pid: int, number: signal.Signals) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import dropwhile
 from types import TracebackType
 from typing import Any, NoReturn
@@ -126,5 +127,6 @@ def serve_one(channel: Channel, handler: Handler) -> None:
 
 
 def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # a handler may have closed it or put something else there
+            stream.flush()

@@ -26,8 +26,8 @@ LIBRARIES = ("boto3", "botocore", "s3transfer", "urllib3", "jmespath", "dateutil
 def main() -> NoReturn:
     """Take orders from the socket whose descriptor is the first argument, until it closes.
 
-    An order is {"id", "walls", "start"} and three descriptors. When a guest ends, {"id", "died": status} goes back;
-    all else it says over its own channel.
+    An order is {"id", "walls"} and three descriptors. When a guest ends, {"id", "died": status} goes back; all else,
+    and what it shall start, goes over its own channel: no later guest shall find it in the memory that it inherits.
     """
     control = socket.socket(fileno=int(sys.argv[1]))
     filters = _filters(control)
@@ -136,9 +136,7 @@ def _become_guest(order: dict[str, Any], descriptors: list[int], program: bytes)
             number = 0 if order["walls"]["namespaces"] else os.getpid()
             socket.send_fds(out, [json.dumps({"ready": True, "pid": number}).encode()], [*told, tmp])
             os.close(tmp)
-            if out.recv(1) != b"!":
-                os._exit(0)
-        start = order["start"]
+            start = _hear_start(out)
         for listener, variable in zip(listeners, ("AWS_LAMBDA_RUNTIME_API", "AWS_ENDPOINT_URL"), strict=False):
             host, port = listener.getsockname()
             start["variables"][variable] = f"{'http://' if variable.endswith('URL') else ''}{host}:{port}"
@@ -152,6 +150,22 @@ def _become_guest(order: dict[str, Any], descriptors: list[int], program: bytes)
     except BaseException:  # noqa: BLE001
         traceback.print_exc()
     os._exit(1)
+
+
+def _hear_start(channel: socket.socket) -> dict[str, Any]:
+    """Return what the guest shall start; end where nobody wants it any more."""
+    size = int.from_bytes(_receive(channel, 4), "big")
+    return dict(json.loads(_receive(channel, size)))
+
+
+def _receive(channel: socket.socket, size: int) -> bytes:
+    received = b""
+    while len(received) < size:
+        data = channel.recv(size - len(received))
+        if not data:
+            os._exit(0)
+        received += data
+    return received
 
 
 def _enclose(order: dict[str, Any], descriptors: list[int], program: bytes) -> list[socket.socket]:

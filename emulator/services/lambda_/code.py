@@ -18,6 +18,8 @@ from emulator.services.lambda_.state import State
 
 SUPPLIED_BUCKET = "sluice-code"
 LONGEST_DEFAULT = 65_536
+ENTRY_SIGNATURE = b"PK\x01\x02"
+"""How each entry begins in a zip's own list of them."""
 
 
 def read_code(scope: Scope[State], call: Call, given: dict[str, Any], settings: dict[str, Any]) -> Code:
@@ -41,6 +43,8 @@ def keep_archive(scope: Scope[State], archive: bytes, settings: dict[str, Any]) 
     """Keep a zip and say whether it is more than the unchanged default handler."""
     if not archive:
         raise errors.invalid_parameter("Uploaded file must be a non-empty zip")
+    if archive.count(ENTRY_SIGNATURE) > limits.MOST_FILES:  # to read their names alone would take minutes
+        raise errors.invalid_parameter(f"Sluice takes no package of more than {limits.MOST_FILES} files")
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             files = [file for file in opened.infolist() if not file.is_dir()]

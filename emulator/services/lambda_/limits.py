@@ -24,6 +24,8 @@ ZIPPED_BYTES = 52_428_800
 REQUEST_WITH_CODE_BYTES = 70_167_211
 """A whole request that brings a zip (the text of AWS's own error)."""
 UNZIPPED_BYTES = 262_144_000
+MOST_FILES = 50_000
+"""Files of one package: AWS states no number, so this is ours."""
 STORAGE_BYTES = 80_530_636_800
 """75 GB for all functions and layers of an account and region (GetAccountSettings)."""
 

@@ -96,6 +96,8 @@ def test_too_many_files_are_refused(store: CodeStore, monkeypatch: pytest.Monkey
     monkeypatch.setattr(code_store, "MOST_FILES", 3)
     with pytest.raises(BadCode, match="4 files are more than 3"):
         store.put(dict.fromkeys("abcd", b""))
+    with pytest.raises(BadCode, match="4 files are more than 3"):
+        store.put_archive(b"PK\x01\x02" * 4)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 but no archive", bytes(1000)])

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from emulator.runtime.connection import Connection
+from emulator.runtime.connection import Connection, Room
 from emulator.wire.message import HttpRequest, HttpResponse
 
 
@@ -16,7 +16,8 @@ class Line:
     def __init__(self) -> None:
         self.requests: list[HttpRequest] = []
         self.is_lost = False
-        self.connection = Connection(largest_body=1000, receive=self.receive, lost=self.lost)
+        self.room = Room(1000)
+        self.connection = Connection(room=self.room, receive=self.receive, lost=self.lost)
         self.ours, self.theirs = socket.socketpair()
 
     def receive(self, request: HttpRequest, connection: Connection) -> None:
@@ -99,6 +100,34 @@ async def test_what_is_no_fair_request_ends_the_connection(line: Line, sent: byt
     assert await line.hear() == b""
     assert line.requests == []
     assert line.is_lost
+    assert line.room.taken == 0
+
+
+async def test_a_flood_of_requests_is_answered_one_after_the_other(line: Line) -> None:
+    line.connection.receive = lambda _, connection: connection.answer(HttpResponse(404))
+    await line.say(b"GET /x HTTP/1.1\r\n\r\n" * 5000)
+    heard = b""
+    while heard.count(b"404") < 5000:
+        heard += await line.hear()
+
+
+async def test_what_is_sent_without_waiting_for_answers_is_not_read(line: Line) -> None:
+    block = b"GET /x HTTP/1.1\r\n\r\n" * 10_000
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.get_running_loop().sock_sendall(line.ours, block * 200), 0.5)
+    assert len(line.requests) == 1
+
+
+async def test_what_all_unanswered_requests_hold_is_limited(line: Line) -> None:
+    await line.say(b"PUT /1 HTTP/1.1\r\nContent-Length: 600\r\n\r\n" + bytes(600))
+    assert line.room.taken == 600
+    line.connection.answer(HttpResponse(200))
+    assert line.room.taken == 0
+    await line.hear()
+    await line.say(b"PUT /2 HTTP/1.1\r\nContent-Length: 600\r\n\r\n" + bytes(600))
+    await line.say(b"PUT /3 HTTP/1.1\r\nContent-Length: 600\r\n\r\n" + bytes(600))
+    assert (await line.hear()).startswith(b"HTTP/1.1 413")
+    assert line.room.taken == 0
 
 
 async def test_an_answer_after_the_end_goes_nowhere(line: Line) -> None:

@@ -166,6 +166,13 @@ def test_a_zip_that_unpacks_to_too_much(aws: Account, monkeypatch: pytest.Monkey
     )
 
 
+def test_a_zip_of_too_many_files_is_refused_unread(aws: Account) -> None:
+    content = b"PK\x01\x02" * (limits.MOST_FILES + 1)
+    assert (
+        aws.create(Code={"ZipFile": content})["Error"]["Message"] == "Sluice takes no package of more than 50000 files"
+    )
+
+
 @pytest.mark.parametrize(("name", "value"), [("InvocationType", "Later"), ("LogType", "All")])
 def test_an_invocation_of_an_unknown_kind(aws: Account, name: str, value: str) -> None:
     aws.active()
