@@ -7,12 +7,14 @@ from emulator.bus.calls import Call
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.bus.policy.caller import Attached, Caller
 from emulator.bus.policy.evaluate import Request, decide, is_timed
+from emulator.bus.policy.tags import request_tags, resource_tags
 from emulator.bus.policy.wildcard import Keys
 from emulator.bus.policy.wording import missing, refusal, told_of
 from emulator.callers import SERVICE, Callers
 from emulator.callers import World as Place
 from emulator.contract.access import Access
 from emulator.contract.errors import AwsError
+from emulator.contract.scope import Scope
 from emulator.contract.settings import WARN, Settings
 from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import SECOND, Millis
@@ -68,7 +70,7 @@ class Permissions:
             denial = self.decided[known]
         else:
             caller = self.callers.of_principal(call.principal, call.account)
-            request = self._request(caller, access, call.service, action, resource, access.keys_of(scope, call))
+            request = self._request(caller, access, call.service, action, resource, _keys_of(access, scope, call))
             denial = self._denial(request, access, call.principal, call.cause)
             if is_use:
                 self._remember(known, request, denial)
@@ -85,7 +87,7 @@ class Permissions:
         resource = access.resource_of(scope, call)
         action = f"{access.prefix}:{access.actions.get(call.operation, call.operation)}"
         caller = self.callers.of_principal(call.principal, call.account)
-        request = self._request(caller, access, call.service, action, resource, access.keys_of(scope, call))
+        request = self._request(caller, access, call.service, action, resource, _keys_of(access, scope, call))
         denial = self._denial(request, access, call.principal, call.cause)
         if denial is None:
             return True
@@ -115,6 +117,7 @@ class Permissions:
     def _request(self, caller: Caller, access: Access, service: str, action: str, resource: str, keys: Keys) -> Request:
         account, region = self._place_of(resource, caller)
         scope = self.world.scope(service, account, region)
+        tags = resource_tags(access.tags_of(scope, resource))
         account = access.owner_of(scope, resource) or account
         policy = access.policy_of(scope, resource)
         return Request(
@@ -123,7 +126,7 @@ class Permissions:
             resource=resource,
             account=account,
             policy=Attached(resource, policy) if policy else None,
-            keys={**self._keys(caller, account, region), **keys},
+            keys={**self._keys(caller, account, region), **tags, **keys},
             is_trust=action in access.trusts,
         )
 
@@ -195,3 +198,8 @@ class Permissions:
         keys["aws:principaltype"] = (KINDS[caller.kind],)
         keys["aws:sourceip"] = ("127.0.0.1",)
         return keys
+
+
+def _keys_of(access: Access, scope: Scope[Any], call: Call) -> Keys:
+    """Return what a call itself says that policies may ask for."""
+    return {**request_tags(call.parameters), **access.keys_of(scope, call)}

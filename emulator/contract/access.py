@@ -20,6 +20,11 @@ def no_policy(_scope: Scope[Any], _arn: str) -> str:
     return ""
 
 
+def no_tags(_scope: Scope[Any], _arn: str) -> Mapping[str, str]:
+    """Return no tags."""
+    return {}
+
+
 def no_owner(_scope: Scope[Any], _arn: str) -> str:
     """Return no account: most ARNs name it."""
     return ""
@@ -40,6 +45,8 @@ class Access:
     """Returns the account that owns a resource whose ARN names none, "" where it is not known."""
     keys_of: Callable[[Scope[Any], Call], Keys] = no_keys
     """Returns the service's own condition keys of a call, named in lower case."""
+    tags_of: Callable[[Scope[Any], str], Mapping[str, str]] = no_tags
+    """Returns the tags of a resource, which policies may ask for."""
     actions: Mapping[str, str] = field(default_factory=dict)
     """Where an operation's action has another name; "" where everybody may."""
     uses: frozenset[str] = frozenset()

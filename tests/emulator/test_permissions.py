@@ -305,6 +305,45 @@ def test_a_role_that_trusts_only_a_service_is_not_assumed_by_others() -> None:
     Guarded("off").call("sts", "AssumeRole", RoleArn=ROLE, RoleSessionName="me")
 
 
+def test_a_policy_may_ask_for_the_tags_of_what_it_is_about() -> None:
+    condition = {"StringEquals": {"aws:ResourceTag/team": "blue"}}
+    bench = Guarded("enforce", allow("sqs:SendMessage", "*", Condition=condition))
+    with pytest.raises(Refused):
+        bench.as_function()
+
+    bench.sqs("TagQueue", QueueUrl=bench.url, Tags={"team": "blue"})
+    assert bench.as_function()["MessageId"]
+
+    bench.sqs("TagQueue", QueueUrl=bench.url, Tags={"team": "red"})
+    with pytest.raises(Refused):
+        bench.as_function()
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters"),
+    [
+        ("sqs", "CreateQueue", lambda tags: {"QueueName": "new", "tags": tags}),
+        (
+            "sns",
+            "CreateTopic",
+            lambda tags: {"Name": "new", "Tags": [{"Key": key, "Value": tags[key]} for key in tags]},
+        ),
+    ],
+)
+def test_a_policy_may_ask_for_the_tags_that_a_request_gives(service: str, operation: str, parameters: Any) -> None:
+    conditions = {
+        "StringEquals": {"aws:RequestTag/team": "blue"},
+        "ForAllValues:StringEquals": {"aws:TagKeys": ["team", "cost"]},
+    }
+    bench = Guarded("enforce", allow(f"{service}:*", "*", Condition=conditions))
+    refused: list[dict[str, str]] = [{}, {"team": "red"}, {"team": "blue", "other": "x"}]
+    for tags in refused:
+        with pytest.raises(Refused):
+            bench.as_function(service, operation, **parameters(tags))
+
+    assert bench.as_function(service, operation, **parameters({"team": "blue", "cost": "1"}))
+
+
 def test_another_accounts_queue_has_to_allow_it_too() -> None:
     world = Guarded("enforce")
     theirs = f"https://sqs.us-east-1.amazonaws.com/{OTHER}/orders"

@@ -59,7 +59,7 @@ def holds(condition: Condition, keys: Keys) -> bool:
     """Say whether a request's keys satisfy the condition."""
     found = keys.get(condition.key, ())
     if condition.compare is None:
-        return (not found) is (condition.values[:1] == ("true",))
+        return (not found) is ([value.lower() for value in condition.values[:1]] == ["true"])
     if not found:
         if condition.quantifier == FOR_ANY:
             return condition.if_exists

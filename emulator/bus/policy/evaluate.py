@@ -95,8 +95,9 @@ def _decide_identity(
     caller = request.caller
     is_own = caller.account == request.account
     direct = [match for match in resource if is_own and _is_direct(match.statement, caller)]
-    if direct and (caller.kind != "role" or not limits):
-        return Decision(is_allowed=True, by=direct[0])
+    unlimited = [match for match in direct if caller.kind != "role" or not limits or _is_session(match, caller)]
+    if unlimited:
+        return Decision(is_allowed=True, by=unlimited[0])
     if (request.is_trust or not is_own) and not resource:
         return Decision(is_allowed=False, lacks=RESOURCE)
     if not (identity or direct or caller.unread or caller.kind == "root"):
@@ -111,6 +112,11 @@ def _decide_identity(
 
 def _is_direct(statement: Statement, caller: Caller) -> bool:
     return statement.principals is not None and statement.principals.fit(caller) == "direct"
+
+
+def _is_session(match: Match, caller: Caller) -> bool:
+    """Say whether a statement names a role's session itself: what it is given no boundary limits."""
+    return match.statement.principals is not None and caller.arn in match.statement.principals.arns
 
 
 def _identity_matches(attached: Attached, request: Request, keys: Keys) -> Iterator[Match]:

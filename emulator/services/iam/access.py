@@ -25,6 +25,13 @@ def resource_of(scope: Scope[State], call: Call) -> str:
     return str(call.parameters.get("PolicyArn") or "*")
 
 
+def tags_of(scope: Scope[State], arn: str) -> dict[str, str]:
+    """Return the tags of a user or role."""
+    kind, _, name = arn.rpartition(":")[2].partition("/")
+    known = scope.state.identities.get((kind, name.rpartition("/")[2]))
+    return known.tags if known is not None else {}
+
+
 def caller_of(scope: Scope[State], arn: str, session: str) -> Caller | None:
     """Return a user, a role as `session`, or a role's session."""
     parts = parse_arn(arn)
@@ -103,5 +110,5 @@ def _text(scope: Scope[State], arn: str) -> str | None:
 
 
 READS = frozenset(("GetRole", "GetRolePolicy", "GetUser", "GetPolicy", "ListRoles", "ListUsers", "ListPolicies"))
-ACCESS = Access(prefix="iam", resource_of=resource_of, uses=READS)
+ACCESS = Access(prefix="iam", resource_of=resource_of, tags_of=tags_of, uses=READS)
 IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of, secret_of=secret_of)

@@ -55,6 +55,13 @@ def policy_of(scope: Scope[State], arn: str) -> str:
     return orjson.dumps({"Version": "2012-10-17", "Statement": list(policy.statements.values())}).decode()
 
 
+def tags_of(scope: Scope[State], arn: str) -> dict[str, str]:
+    """Return the function's tags, also for a version or an alias."""
+    kind, _, rest = parse_arn(arn).resource.partition(":") if arn.startswith("arn:") else ("", "", "")
+    function = scope.state.functions.get(rest.partition(":")[0]) if kind == "function" else None
+    return function.tags if function is not None else {}
+
+
 def keys_of(scope: Scope[State], call: Call) -> dict[str, tuple[str, ...]]:
     """Return the function that a mapping is made for."""
     name = call.parameters.get("FunctionName")
@@ -91,6 +98,7 @@ ACCESS = Access(
     prefix="lambda",
     resource_of=resource_of,
     policy_of=policy_of,
+    tags_of=tags_of,
     keys_of=keys_of,
     actions=ACTIONS,
     uses=USES,

@@ -36,6 +36,12 @@ def policy_of(scope: Scope[State], arn: str) -> str:
     return compact(read_policy(topic)) if topic is not None else ""
 
 
+def tags_of(scope: Scope[State], arn: str) -> dict[str, str]:
+    """Return the topic's tags."""
+    topic = scope.state.at_arn(arn)
+    return topic.tags if topic is not None else {}
+
+
 def keys_of(scope: Scope[State], call: Call) -> dict[str, tuple[str, ...]]:
     """Return what is to be subscribed."""
     if call.operation != "Subscribe":
@@ -53,6 +59,7 @@ ACCESS = Access(
     prefix="sns",
     resource_of=resource_of,
     policy_of=policy_of,
+    tags_of=tags_of,
     keys_of=keys_of,
     actions={"GetSigningCertificate": "", "OptOutPhoneNumber": "", "PublishBatch": "Publish", "ReadInbox": ""},
     uses=USES,

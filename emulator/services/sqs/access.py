@@ -34,6 +34,12 @@ def policy_of(scope: Scope[State], arn: str) -> str:
     return queue.attributes.get("Policy", "") if queue is not None else ""
 
 
+def tags_of(scope: Scope[State], arn: str) -> dict[str, str]:
+    """Return the queue's tags."""
+    queue = scope.state.at_arn(arn)
+    return queue.tags if queue is not None else {}
+
+
 def _arn_of_url(scope: Scope[State], url: str) -> str:
     *rest, name = url.rstrip("/").split("/")
     is_owned = bool(rest) and rest[-1].isdecimal() and len(rest[-1]) == 12
@@ -44,6 +50,7 @@ ACCESS = Access(
     prefix="sqs",
     resource_of=resource_of,
     policy_of=policy_of,
+    tags_of=tags_of,
     actions={**{f"{name}Batch": name for name in BATCHES}, "DisturbDelivery": ""},
     uses=USES,
     arrives="SendMessage",

@@ -55,10 +55,6 @@ def keys_of(_scope: Scope[State], call: Call) -> Keys:
     names = {"sts:externalid": "ExternalId", "sts:rolesessionname": "RoleSessionName"}
     names |= {"sts:sourceidentity": "SourceIdentity"}
     keys = {key: (str(given[name]),) for key, name in names.items() if given.get(name)}
-    tags = given.get("Tags", [])
-    if tags:
-        keys["aws:tagkeys"] = tuple(tag["Key"] for tag in tags)
-        keys |= {f"aws:requesttag/{tag['Key'].lower()}": (tag["Value"],) for tag in tags}
     if given.get("TransitiveTagKeys"):
         keys["sts:transitivetagkeys"] = tuple(given["TransitiveTagKeys"])
     return keys

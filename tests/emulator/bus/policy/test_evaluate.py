@@ -150,6 +150,8 @@ def test_a_boundary_limits_what_policies_allow() -> None:
     wide = replace(bounded, boundary=Attached("boundary", policy(allow(Action="sqs:*"))))
     assert send(wide).is_allowed
     assert not send(bounded, on_queue(allow(Principal={"AWS": ROLE}))).is_allowed
+    assert send(bounded, on_queue(allow(Principal={"AWS": SESSION}))).is_allowed
+    assert not send(bounded, on_queue(allow(Principal={"AWS": SESSION}), deny(Principal="*"))).is_allowed
 
 
 def test_a_sessions_policy_limits_its_role() -> None:
