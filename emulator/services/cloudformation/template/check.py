@@ -14,6 +14,7 @@ from emulator.services.cloudformation.limits import (
     PARAMETERS,
     RESOURCES,
 )
+from emulator.services.cloudformation.template.intrinsics import NO_MAPPING
 from emulator.services.cloudformation.template.parameters import TYPES
 from emulator.services.cloudformation.template.references import (
     conditions_in_order,
@@ -42,6 +43,8 @@ POLICIES = {
     "UpdateReplacePolicy": ("Delete", "Retain", "Snapshot"),
 }
 NO_TEXT = "Template format error: The Value field of every Outputs member must evaluate to a String."
+BAD_ATTRIBUTE = "Template format error: Mappings attribute name '{}' must contain only alphanumeric characters."
+NO_OUTPUT = "Template format error: Every Outputs member must contain a Value object"
 ALPHANUMERIC = re.compile(r"[A-Za-z0-9]+\Z")
 PSEUDO = frozenset(
     f"AWS::{name}"
@@ -86,6 +89,8 @@ def check_template(template: Mapping[str, Any]) -> None:
     _check_mappings(template.get("Mappings", {}))
     _check_outputs(template.get("Outputs", {}))
     check_functions(template)
+    for section in ("Conditions", "Resources", "Outputs"):
+        _check_mapping_names(template.get(section, {}), template.get("Mappings", {}))
     _check_references(template)
     refuse_unsupported(template["Resources"])
     refuse_cycles(dependencies(template["Resources"]))
@@ -181,16 +186,33 @@ def _check_mappings(mappings: Mapping[str, Any]) -> None:
         for keyed in mapping.values():
             if not isinstance(keyed, dict):
                 raise ValidationError(f"Template format error: Every Mappings member {name} must be a map")
-            for attribute in keyed.values():
+            for attribute_name, attribute in keyed.items():
+                if not ALPHANUMERIC.match(attribute_name):
+                    raise ValidationError(BAD_ATTRIBUTE.format(attribute_name))
                 if isinstance(attribute, dict):
                     raise ValidationError("Template format error: Every Mappings attribute must be a String or a List.")
 
 
+def _check_mapping_names(value: Any, mappings: Mapping[str, Any]) -> None:
+    """Refuse a mapping that is named as it is, is not there, and for which there is no default."""
+    if isinstance(value, list):
+        for item in value:
+            _check_mapping_names(item, mappings)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            named = item[0] if key == "Fn::FindInMap" and isinstance(item, list) and len(item) == 3 else None
+            if isinstance(named, str) and named not in mappings:
+                raise ValidationError(NO_MAPPING.format(named))
+            _check_mapping_names(item, mappings)
+
+
 def _check_outputs(outputs: Mapping[str, Any]) -> None:
     for name, output in outputs.items():
+        if not ALPHANUMERIC.match(name):
+            raise ValidationError(f"Template format error: Outputs name '{name}' is non alphanumeric.")
         _check_name("Output", name)
         if not isinstance(output, dict) or "Value" not in output:
-            raise ValidationError(f"Template format error: Output {name} must contain a Value member.")
+            raise ValidationError(NO_OUTPUT)
         if _is_no_text(output["Value"]):
             raise ValidationError(NO_TEXT)
         for key in output:
@@ -244,6 +266,10 @@ def _unresolved(
             if reference.name not in conditions:
                 raise ValidationError(f"Template error: unresolved condition dependency {reference.name} in Fn::If")
         elif reference.kind == "GetAtt":
+            if reference.name not in resources and reference.variable:
+                raise ValidationError(
+                    f"Template error: instance of Fn::Sub references invalid resource attribute {reference.variable}"
+                )
             if reference.name not in resources:
                 raise ValidationError(
                     f"Template error: instance of Fn::GetAtt references undefined resource {reference.name}"

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emulator.services.cloudformation.errors import ValidationError
-from emulator.services.cloudformation.template.intrinsics import FIND_IN_MAP
+from emulator.services.cloudformation.template.intrinsics import FIND_IN_MAP, UNSUPPORTED
 from emulator.services.cloudformation.template.language import FOR_EACH, POLICIES
-from emulator.services.cloudformation.template.transforms import INCLUDE, LANGUAGE_EXTENSIONS, SERVERLESS, Transform
+from emulator.services.cloudformation.template.transforms import INCLUDE, SERVERLESS, Transform
 
 SECTIONS = ("Conditions", "Resources", "Outputs")
 FUNCTIONS = ("Fn::Length", "Fn::ToJsonString")
@@ -35,9 +35,7 @@ def _refuse(value: Any, section: str) -> None:
             if key.startswith(FOR_EACH):
                 raise ValidationError(f"Template format error: {section[:-1]} name {key} is non alphanumeric.")
             if len(value) == 1 and key in FUNCTIONS:
-                raise ValidationError(
-                    f"Template error: {key} is not a supported function without the transform {LANGUAGE_EXTENSIONS}"
-                )
+                raise ValidationError(UNSUPPORTED.format(key))
             if len(value) == 1 and key == "Fn::FindInMap" and isinstance(item, list) and len(item) > 3:
                 raise ValidationError(FIND_IN_MAP)
             _refuse(item, section)

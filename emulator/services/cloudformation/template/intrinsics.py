@@ -46,6 +46,13 @@ FIND_IN_MAP = (
     "Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute"
     " for return value"
 )
+NO_MAPPING = "Template error: Mapping named '{}' is not present in the 'Mappings' section of template."
+UNSUPPORTED = (
+    "Template Error: Encountered unsupported function: {} Supported functions are: [Fn::Base64, Fn::GetAtt, Fn::GetAZs,"
+    " Fn::ImportValue, Fn::Join, Fn::Split, Fn::FindInMap, Fn::Select, Ref, Fn::Equals, Fn::If, Fn::Not, Condition,"
+    " Fn::And, Fn::Or, Fn::Contains, Fn::EachMemberEquals, Fn::EachMemberIn, Fn::ValueOf, Fn::ValueOfAll, Fn::RefAll,"
+    " Fn::Sub, Fn::Cidr]"
+)
 CIDR = "Template error: every Fn::Cidr object requires two or three parameters: ipBlock, count and cidrBits"
 GET_AZS = "Template error: every Fn::GetAZs object must have a String-typed value."
 BASE64 = "Template error: every Fn::Base64 object must have a String-typed value."
@@ -218,6 +225,8 @@ def _find_in_map(argument: Any, values: Values) -> Any:
         if not isinstance(found, dict) or name not in found:
             if len(argument) == 4 and isinstance(argument[3], dict) and "DefaultValue" in argument[3]:
                 return resolve(argument[3]["DefaultValue"], values)
+            if names[0] not in values.template.get("Mappings", {}):
+                raise ValidationError(NO_MAPPING.format(names[0]))
             raise ValidationError(f"Template error: Unable to get mapping for {'::'.join(names)}")
         found = found[name]
     return resolve(found, values)

@@ -22,6 +22,8 @@ class Reference(NamedTuple):
     kind: str
     name: str
     attribute: str = ""
+    variable: str = ""
+    """`Name.Attribute`, where a Fn::Sub asks for it."""
 
 
 def sub_variables(text: str) -> list[str]:
@@ -96,7 +98,7 @@ def _sub(argument: Any) -> Iterator[Reference]:
         for name in sub_variables(text):
             if name not in variables:
                 resource, dot, attribute = name.partition(".")
-                yield Reference("GetAtt", resource, attribute) if dot else Reference("Ref", name)
+                yield Reference("GetAtt", resource, attribute, name) if dot else Reference("Ref", name)
     yield from references(list(variables.values()))
 
 

@@ -15,6 +15,7 @@ from emulator.services.cloudformation.template.intrinsics import (
     SELECT,
     SPLIT,
     SUB,
+    UNSUPPORTED,
 )
 
 CHECKED_SECTIONS = ("Conditions", "Resources", "Outputs")
@@ -36,7 +37,7 @@ def _check(value: Any) -> None:
             if check is not None and len(value) == 1:
                 check(item)
             elif key.startswith("Fn::") and key not in KNOWN:
-                raise ValidationError(f"Template error: {key} is not a supported function")
+                raise ValidationError(UNSUPPORTED.format(key))
             _check(item)
 
 

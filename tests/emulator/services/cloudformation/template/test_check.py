@@ -49,6 +49,35 @@ def stacks() -> Stacks:
             "Template format error: Unresolved resource dependencies [Nobody] in the Outputs block of the template",
         ),
         (
+            {"A": thing(Other={"Fn::Sub": "${AWS.AccountId}"})},
+            "Template error: instance of Fn::Sub references invalid resource attribute AWS.AccountId",
+        ),
+        (
+            {"A": thing(Other={"Fn::FindInMap": ["Regions", {"Ref": "AWS::Region"}, "Size"]})},
+            "Template error: Mapping named 'Regions' is not present in the 'Mappings' section of template.",
+        ),
+        (
+            {"Resources": {"A": QUEUE}, "Mappings": {"M": {"us-east-1": {"x86-64": "a"}}}},
+            "Template format error: Mappings attribute name 'x86-64' must contain only alphanumeric characters.",
+        ),
+        (
+            {"Resources": {"A": QUEUE}, "Outputs": {"the-url": {"Value": "a"}}},
+            "Template format error: Outputs name 'the-url' is non alphanumeric.",
+        ),
+        (
+            {"Resources": {"A": QUEUE}, "Outputs": {"Url": {"Description": "a"}}},
+            "Template format error: Every Outputs member must contain a Value object",
+        ),
+        (
+            {"A": thing(Other={"Fn::Ref": "A"})},
+            (
+                "Template Error: Encountered unsupported function: Fn::Ref Supported functions are: [Fn::Base64,"
+                " Fn::GetAtt, Fn::GetAZs, Fn::ImportValue, Fn::Join, Fn::Split, Fn::FindInMap, Fn::Select, Ref,"
+                " Fn::Equals, Fn::If, Fn::Not, Condition, Fn::And, Fn::Or, Fn::Contains, Fn::EachMemberEquals,"
+                " Fn::EachMemberIn, Fn::ValueOf, Fn::ValueOfAll, Fn::RefAll, Fn::Sub, Fn::Cidr]"
+            ),
+        ),
+        (
             {"A": thing(Other={"Fn::GetAtt": ["Nobody", "Arn"]})},
             "Template error: instance of Fn::GetAtt references undefined resource Nobody",
         ),

@@ -15,11 +15,11 @@ MAP = {"Mappings": {"M": {"a": {"b": "1"}}}}
     [
         (
             {"Resources": {"A": thing(Size={"Fn::Length": [1]})}},
-            f"Template error: Fn::Length is not a supported function without the transform {LANGUAGE}",
+            "Template Error: Encountered unsupported function: Fn::Length Supported functions are: [Fn::Base64,",
         ),
         (
             {"Resources": {"A": thing()}, "Outputs": {"O": {"Value": {"Fn::ToJsonString": {"a": 1}}}}},
-            f"Template error: Fn::ToJsonString is not a supported function without the transform {LANGUAGE}",
+            "Template Error: Encountered unsupported function: Fn::ToJsonString Supported functions are: [Fn::Base64,",
         ),
         (
             {**MAP, "Resources": {"A": thing(Size={"Fn::FindInMap": ["M", "a", "c", {"DefaultValue": 2}]})}},
@@ -41,7 +41,7 @@ MAP = {"Mappings": {"M": {"a": {"b": "1"}}}}
 )
 def test_what_the_extensions_bring_needs_them(template: dict[str, Any], message: str) -> None:
     stacks = Stacks()
-    assert stacks.refusal(template) == message
+    assert stacks.refusal(template).startswith(message)
     stacks.create({"Transform": LANGUAGE, **template})
     assert stacks.status() == "CREATE_COMPLETE"
 
