@@ -15,6 +15,8 @@ class Created:
 
     physical_id: str
     attributes: dict[str, Any] = field(default_factory=dict)
+    hides_attributes: bool = False
+    """What others take of its attributes is not to be seen in events and descriptions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class ResourceType:
     """The property by which such a resource can be imported, whose value is its physical id; none: it cannot be."""
     is_updatable: bool = True
     """Whether AWS changes such a resource at all."""
+    fixed: Mapping[str, str] = {}
+    """The properties that cannot be changed, each with what AWS says to who tries."""
     attributes: frozenset[str] | None = None
     """What GetAtt gives besides the properties, where asking for something else is to fail before anything is made."""
     takes_tags: bool = False
@@ -139,6 +143,10 @@ class ResourceType:
     def update(self, p: Provision) -> Created | InProgress:
         """Change the resource in place by calls."""
         raise NotImplementedError
+
+    def named(self, p: Provision) -> str:
+        """Return the physical id of a resource of the name that the properties give, "" where they give none."""
+        return str(p.properties.get(self.identifier) or "") if self.identifier in self.properties else ""
 
     def adopt(self, p: Provision) -> Created | InProgress:
         """Give a resource that was imported the stack's tags, which `properties` have besides `old_properties`.

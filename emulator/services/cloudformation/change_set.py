@@ -24,6 +24,8 @@ class ChangeSet:
     on_failure: str = ""
     imports: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What is to be imported, by logical id: its type and its physical id."""
+    imports_existing: bool = False
+    """What is there already by the name that the template gives is imported."""
     includes_nested: bool = False
     """Nested stacks have change sets of their own, which are made and executed with it."""
     children: dict[str, str] = field(default_factory=dict)

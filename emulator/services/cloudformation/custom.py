@@ -1,6 +1,7 @@
 """The resource type of custom resources: a function or a topic is told, and answers to a URL."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from emulator.contract.errors import AwsError
@@ -22,8 +23,8 @@ class CustomResourceType(ResourceType):
 
     name = "AWS::CloudFormation::CustomResource"
     properties = frozenset(("*",))
-    replaced_by = frozenset(("ServiceToken",))
     required = frozenset(("ServiceToken",))
+    fixed: Mapping[str, str] = {"ServiceToken": "Modifying service token is not allowed."}
 
     def create(self, p: Provision) -> Created | InProgress:
         """Send Create, then wait for the answer."""
@@ -50,8 +51,6 @@ class CustomResourceType(ResourceType):
         if not isinstance(token, str):
             raise StatedFailure("ServiceToken is required for custom resources")
         is_topic = token.startswith("arn:") and token.split(":")[2] == "sns"
-        if not is_topic:
-            _refuse_without_code(p, token)
         opened = p.call("cloudformation", "OpenResponse", StackId=p.stack_id, LogicalResourceId=p.logical_id)
         message = {
             "RequestType": request_type,
@@ -65,10 +64,16 @@ class CustomResourceType(ResourceType):
             **further,
         }
         text = json.dumps(message, separators=(",", ":"))
-        if is_topic:
-            p.call("sns", "Publish", TopicArn=token, Message=text, Subject="AWS CloudFormation custom resource request")
-        else:
-            p.call("lambda", "Invoke", FunctionName=token, InvocationType="Event", Payload=text.encode())
+        try:
+            if is_topic:
+                subject = "AWS CloudFormation custom resource request"
+                p.call("sns", "Publish", TopicArn=token, Message=text, Subject=subject)
+            else:
+                _refuse_without_code(p, token)
+                p.call("lambda", "Invoke", FunctionName=token, InvocationType="Event", Payload=text.encode())
+        except AwsError as error:
+            p.call("cloudformation", "CloseResponse", Key=opened["Key"])
+            raise _unreachable(error, opened["RequestId"], "AmazonSNS" if is_topic else "AWSLambda") from None
         seconds = int(p.properties.get("ServiceTimeout", CUSTOM_RESOURCE_SECONDS))
         own = {"Key": opened["Key"], "RequestId": opened["RequestId"], "left_ms": seconds * 1_000}
         return InProgress(POLL_MS, own)
@@ -79,6 +84,8 @@ class CustomResourceType(ResourceType):
             return InProgress(POLL_MS, {**progress, "left_ms": progress["left_ms"] - POLL_MS})
         p.call("cloudformation", "CloseResponse", Key=progress["Key"])
         fallback = p.physical_id or p.generate_name(128)
+        if responses and "TooLong" in responses[0]:
+            raise StatedFailure("Response object is too long.", fallback)
         if not responses:
             raise StatedFailure(TIMED_OUT.format(progress["RequestId"]), fallback)
         return self._answered(responses[0], progress["RequestId"], fallback)
@@ -100,7 +107,20 @@ class CustomResourceType(ResourceType):
         if not isinstance(physical_id, str) or not physical_id:
             raise StatedFailure("Invalid PhysicalResourceId", fallback)
         data = response.get("Data") or {}
-        return Created(physical_id, _flat(data) if isinstance(data, dict) else {})
+        return Created(
+            physical_id, _flat(data) if isinstance(data, dict) else {}, hides_attributes=response.get("NoEcho") is True
+        )
+
+
+def _unreachable(error: AwsError, request_id: str, service: str) -> AwsError:
+    """Return the failure to tell whom a ServiceToken names, in the words of the client that CloudFormation uses."""
+    failure = error.failure
+    if failure.status == 501:
+        return error
+    return StatedFailure(
+        f"{failure.message} (Service: {service}; Status Code: {failure.status}; Error Code: {failure.code}; Request ID:"
+        f" {request_id}; Proxy: null)"
+    )
 
 
 def _refuse_without_code(p: Provision, function: str) -> None:

@@ -19,12 +19,16 @@ class Resource:
     """The properties as events and change sets show them, where a parameter with NoEcho is among them."""
     physical_id: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
+    hides_attributes: bool = False
+    """A custom resource has answered with NoEcho."""
     needs: list[str] = field(default_factory=list)
     status: str = ""
     reason: str = ""
     changed: Millis = 0
     is_placeholder: bool = False
     creation_policy: dict[str, Any] = field(default_factory=dict)
+    was_there: bool = False
+    """It was imported: who takes that back leaves it as it is."""
     because: str = ""
     """Why it is a placeholder."""
     drift: str = "NOT_CHECKED"

@@ -75,6 +75,11 @@ class TopicType(ResourceType):
             p.call("sns", "Subscribe", TopicArn=arn, **_target(subscription))
         return _created(arn)
 
+    def named(self, p: Provision) -> str:
+        """Return the ARN of a topic of that name."""
+        name = p.properties.get("TopicName")
+        return make_arn("sns", p.region, p.account, str(name)) if name else ""
+
     def update(self, p: Provision) -> Created | InProgress:
         """Set what differs; a property that is gone takes its default again."""
         arn = p.physical_id

@@ -36,6 +36,12 @@ class QueueType(ResourceType):
         )["QueueUrl"]
         return _created(p, name, url)
 
+    def named(self, p: Provision) -> str:
+        """Return the URL of the queue of that name, if there is one."""
+        name = p.properties.get("QueueName")
+        found = p.find("QueueDoesNotExist", "sqs", "GetQueueUrl", QueueName=str(name)) if name else None
+        return str(found["QueueUrl"]) if found else ""
+
     def update(self, p: Provision) -> Created | InProgress:
         """Set what differs; a property that is gone takes its default again."""
         url = p.physical_id

@@ -1,5 +1,6 @@
 """Gives the values that a stack's template is resolved against."""
 
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from emulator.services.cloudformation.stack import Stack, Target
 from emulator.services.cloudformation.state import State
 from emulator.services.cloudformation.template.intrinsics import evaluate_conditions
 from emulator.services.cloudformation.template.parameters import NO_ECHO, is_hidden, typed_value
-from emulator.services.cloudformation.template.values import Values
+from emulator.services.cloudformation.template.values import Made, Values
 
 PRINCIPAL = "cloudformation.amazonaws.com"
 PLACEHOLDER_PATH = "placeholder/"
@@ -36,10 +37,20 @@ def values_of(scope: Scope[State], stack: Stack, target: Target, conditions: dic
 
 
 def masked_values(values: Values) -> Values | None:
-    """Return the values with the parameters that have NoEcho hidden; None where there are none."""
+    """Return the values with what has NoEcho hidden, parameters and custom resources; None where there is none."""
     declared = values.template.get("Parameters", {})
     hidden = {name: NO_ECHO for name in values.parameters if is_hidden(declared[name])}
-    return replace(values, parameters={**values.parameters, **hidden}) if hidden else None
+    secretive = {name: _hidden(found) for name, found in values.resources.items() if found.hides_attributes}
+    if not hidden and not secretive:
+        return None
+    resources = {**values.resources, **secretive}
+    return replace(values, parameters={**values.parameters, **hidden}, resources=resources)
+
+
+def _hidden(made: Made) -> Made:
+    found = copy(made)
+    found.attributes = dict.fromkeys(made.attributes, NO_ECHO)
+    return found
 
 
 def _import(scope: Scope[State], stack: Stack, target: Target, name: str) -> str | None:

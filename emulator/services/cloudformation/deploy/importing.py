@@ -5,16 +5,23 @@ See "Import AWS resources into a CloudFormation stack" in the user guide.
 
 from typing import Any
 
-from emulator.contract.errors import NotModelled
+from emulator.contract.errors import AwsError, NotModelled
 from emulator.contract.resource import Created, InProgress
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy import provision
+from emulator.services.cloudformation.deploy.context import values_of
+from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import set_resource_status, set_stack_status
 from emulator.services.cloudformation.errors import StatedFailure, ValidationError
-from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step
+from emulator.services.cloudformation.stack import Deployment, Resource, Stack, Step, Target
 from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.intrinsics import preview
+from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY
 
 STARTED, COMPLETED = "Resource import started.", "Resource import completed."
+UNKEPT = "The following resources to import [{}] must have DeletionPolicy attribute specified in the template."
+KEPT = ("Retain", "RetainExceptOnCreate")
+"""By what policies a resource is kept that a change set has found itself (ImportExistingResources)."""
 TAGGED = "Apply stack-level tags to imported resource if applicable."
 
 
@@ -61,12 +68,32 @@ def check_imports(stack: Stack, template: dict[str, Any], imports: dict[str, tup
         raise ValidationError(f"Resources to import [{', '.join(other)}] have another type in the template.")
     unkept = [name for name in imports if "DeletionPolicy" not in resources[name]]
     if unkept:
-        raise ValidationError(
-            f"The following resources to import [{', '.join(unkept)}] must have DeletionPolicy attribute specified in"
-            " the template."
-        )
+        raise ValidationError(UNKEPT.format(", ".join(unkept)))
     if template.get("Outputs", {}) != (stack.target.template.get("Outputs", {}) if stack.resources else {}):
         raise ValidationError("As part of the import operation, you cannot modify or add [Outputs]")
+
+
+def find_existing(scope: Scope[State], stack: Stack, target: Target, added: list[str]) -> dict[str, tuple[str, str]]:
+    """Return, of resources that are to be added, those that are there already by the names that they are given."""
+    values, resources = values_of(scope, stack, target), target.template["Resources"]
+    values.unknown = frozenset(added)
+    found: dict[str, tuple[str, str]] = {}
+    for name in added:
+        resource = Resource(name, resources[name]["Type"], resources[name])
+        resource.properties = resolve_dynamic(scope, preview(resource.definition.get("Properties", {}), values))
+        try:
+            resource.physical_id = provision.named(scope, stack, resource)
+            if not resource.physical_id or KNOWN_AFTER_APPLY in resource.physical_id:
+                continue
+            if provision.read(scope, stack, resource) is not None:
+                found[name] = resource.type, resource.physical_id
+        except (AwsError, provision.NotModelledHere):
+            continue
+    lost = [name for name in found if resources[name].get("DeletionPolicy") not in KEPT]
+    if lost:
+        raise ValidationError(UNKEPT.format(", ".join(lost)))
+    refuse_owned(scope, found)
+    return found
 
 
 def refuse_other_changes(changes: dict[str, dict[str, Any]], imports: dict[str, tuple[str, str]]) -> None:

@@ -102,10 +102,12 @@ def apply_target(scope: Scope[State], stack: Stack, deployment: Deployment) -> N
         deployment.reason = error.failure.message
         return
     for name, needs in needs_of(template, active).items():
-        if deployment.kind != "IMPORT":
+        if deployment.kind == "IMPORT":
+            needs = [other for other in needs if other in deployment.imports]
+        if name in deployment.imports:
+            deployment.steps[name] = Step(name, "import", needs)
+        elif deployment.kind != "IMPORT":
             deployment.steps[name] = Step(name, "apply", needs)
-        elif name in deployment.imports:
-            deployment.steps[name] = Step(name, "import", [other for other in needs if other in deployment.imports])
 
 
 def active_resources(template: dict[str, Any], conditions: dict[str, bool]) -> list[str]:
@@ -337,8 +339,9 @@ def _failed_reason(deployment: Deployment, verb: str) -> str:
         return ""
     by_verb: dict[str, list[str]] = {}
     for name in deployment.failed:
-        is_new = verb == "update" and deployment.steps[name].action == "create"
-        by_verb.setdefault("create" if is_new else verb, []).append(name)
+        action = deployment.steps[name].action
+        is_other = action == "import" or (verb == "update" and action == "create")
+        by_verb.setdefault(action if is_other else verb, []).append(name)
     return ". ".join(
         f"The following resource(s) failed to {verb}: [{', '.join(by_verb[verb])}]" for verb in sorted(by_verb)
     )

@@ -8,7 +8,12 @@ from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.changes import plan_changes
-from emulator.services.cloudformation.deploy.importing import check_imports, refuse_other_changes, shown_import
+from emulator.services.cloudformation.deploy.importing import (
+    check_imports,
+    find_existing,
+    refuse_other_changes,
+    shown_import,
+)
 from emulator.services.cloudformation.deploy.nested_sets import are_ready, forget_change_set, make_nested_sets
 from emulator.services.cloudformation.deploy.operation import close_change_set
 from emulator.services.cloudformation.deploy.phases import apply_target
@@ -123,9 +128,12 @@ def _fill(scope: Scope[State], stack: Stack, change_set: ChangeSet) -> None:
     if change_set.kind == "IMPORT":
         check_imports(stack, change_set.target.template, change_set.imports)
         refuse_other_changes(plan.changes, change_set.imports)
-        for name, (_, physical_id) in change_set.imports.items():
-            for found in (plan, valued):
-                found.changes[name] = shown_import(found.changes[name], physical_id)
+    elif change_set.imports_existing:
+        added = [name for name, change in plan.changes.items() if change["Action"] == "Add"]
+        change_set.imports = find_existing(scope, stack, change_set.target, added)
+    for name, (_, physical_id) in change_set.imports.items():
+        for found in (plan, valued):
+            found.changes[name] = shown_import(found.changes[name], physical_id)
     change_set.changes, change_set.valued = plan.listed(), valued.listed()
     if (
         change_set.kind == "UPDATE"

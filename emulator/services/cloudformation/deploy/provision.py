@@ -184,6 +184,14 @@ def read(scope: Scope[State], stack: Stack, resource: Resource) -> dict[str, Any
     return _carefully(kind.read, _provision(scope, stack, resource, step, kind))
 
 
+def named(scope: Scope[State], stack: Stack, resource: Resource) -> str:
+    """Return the physical id of a resource of the name that its properties give, "" where they give none."""
+    kind = find_type(scope, resource.type)
+    if kind is None or not kind.identifier:
+        return ""
+    return _carefully(kind.named, _provision(scope, stack, resource, Step(resource.logical_id, "read", []), kind))
+
+
 def _carefully(handler: Callable[[Provision], T], provision: Provision) -> T:
     """A template comes from anybody: properties of a wrong shape are the resource's failure."""
     try:

@@ -141,7 +141,7 @@ def _take(
         return
     _show_initiated(scope, stack, step, resource, created.physical_id)
     resource.physical_id = created.physical_id
-    resource.attributes = dict(created.attributes)
+    resource.attributes, resource.hides_attributes = dict(created.attributes), created.hides_attributes
     if old is not None and step.action in ("update", "replace") and created.physical_id != old.physical_id:
         deployment.leftovers.append(old)
 
@@ -192,6 +192,9 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
     denied = "" if old is None else denial(policy, resource, POLICY_ACTIONS[step.action])
     if old is not None and kind is not None and not kind.is_updatable:
         denied = f"Update to resource type {kind.name} is not supported."
+    elif old is not None and kind is not None:
+        fixed = [name for name in kind.fixed if _differs(name, old, resource)]
+        denied = kind.fixed[fixed[0]] if fixed else denied
     if denied:
         _fail(scope, stack, deployment, step, denied)
         return
@@ -204,6 +207,7 @@ def _begin_import(scope: Scope[State], stack: Stack, deployment: Deployment, ste
     definition = deployment.target.template["Resources"][step.logical_id]
     resource = Resource(step.logical_id, definition["Type"], definition, needs=list(step.waits_for))
     _, resource.physical_id = deployment.imports[step.logical_id]
+    resource.was_there = True
     stack.resources[step.logical_id] = resource
     try:
         values = values_of(scope, stack, deployment.target, deployment.conditions)
@@ -247,6 +251,7 @@ def _begin_event(
 def _with_old_id(resource: Resource, old: Resource | None) -> Resource:
     if old is not None:
         resource.physical_id, resource.attributes = old.physical_id, old.attributes
+        resource.hides_attributes = old.hides_attributes
     return resource
 
 
@@ -304,6 +309,8 @@ def _begin_finish(scope: Scope[State], stack: Stack, deployment: Deployment, ste
 def is_retained(stack: Stack, deployment: Deployment, resource: Resource) -> bool:
     """Say whether a deletion policy, or the request, keeps the physical resource."""
     if resource.logical_id in deployment.retained:
+        return True
+    if resource.was_there and (deployment.kind == "ROLLBACK" or _was_made_by_what_failed(stack, deployment, resource)):
         return True
     key = "UpdateReplacePolicy" if resource.logical_id in deployment.replaced else "DeletionPolicy"
     policy = resource.definition.get(key, "Delete")

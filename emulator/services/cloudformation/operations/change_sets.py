@@ -37,7 +37,7 @@ from emulator.services.cloudformation.operations.stacks import (
 from emulator.services.cloudformation.stack import Stack
 from emulator.services.cloudformation.state import State
 
-REFUSED = ("ImportExistingResources", "DeploymentMode")
+REFUSED = ("DeploymentMode",)
 
 
 @operation("CreateChangeSet")
@@ -68,6 +68,7 @@ def create_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     change_set.description = parameters.get("Description", "")
     change_set.on_failure = parameters.get("OnStackFailure", "")
     change_set.imports = imports
+    change_set.imports_existing = bool(parameters.get("ImportExistingResources"))
     change_set.includes_nested = bool(parameters.get("IncludeNestedStacks"))
     scope.state.change_sets[arn] = change_set
     prepare_change_set(scope, change_set)
@@ -160,7 +161,7 @@ def execute_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     else:
         deployment = start_update(scope, stack, change_set.target, token)
         deployment.keeps_failure = keeps
-    deployment.change_set_id = change_set.id
+    deployment.change_set_id, deployment.imports = change_set.id, change_set.imports
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     change_set.execution_status = EXECUTED
     for other in scope.state.change_sets_of(stack):
@@ -242,5 +243,6 @@ def _summary(stack: Stack, change_set: ChangeSet) -> dict[str, Any]:
         "Status": change_set.status,
         "CreationTime": change_set.created / 1000,
         "IncludeNestedStacks": change_set.includes_nested,
+        **({"ImportExistingResources": True} if change_set.imports_existing else {}),
         **{name: value for name, value in lineage.items() if value},
     }

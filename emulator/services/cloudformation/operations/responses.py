@@ -35,7 +35,8 @@ def put_response(scope: Scope[State], call: Call) -> dict[str, Any]:
     if key not in scope.state.responses:
         raise AwsError("AccessDenied", "Access Denied", 403)
     if len(body) > RESPONSE_BYTES:
-        raise AwsError("EntityTooLarge", f"Response object is too long: {len(body)} bytes")
+        scope.state.responses[key].append({"TooLong": len(body)})
+        return {}
     try:
         response = json.loads(body)
     except (ValueError, RecursionError):

@@ -34,6 +34,7 @@ class Made(Protocol):
     type: str
     physical_id: str
     attributes: dict[str, Any]
+    hides_attributes: bool
     properties: dict[str, Any]
     is_placeholder: bool
 
@@ -86,7 +87,17 @@ class Values:
             return made.properties[attribute]
         if made.is_placeholder:
             return self.placeholder(name, made.type, attribute)
+        if made.type.startswith("Custom::") or made.type == "AWS::CloudFormation::CustomResource":
+            raise ValidationError(self._no_attribute(name, attribute))
         raise ValidationError(f"Resource type {made.type} does not support attribute {{{attribute}}}")
+
+    def _no_attribute(self, name: str, attribute: str) -> str:
+        stack_id = self.pseudo["AWS::StackId"]
+        bucket = f"cloudformation-custom-resource-storage-{self.pseudo['AWS::Region'].replace('-', '')}"
+        return (
+            f"CustomResource attribute error: Vendor response doesn't contain {attribute} attribute in object"
+            f" {stack_id}|{name}|{stack_id.rpartition('/')[2]} in S3 bucket {bucket}"
+        )
 
     def _made(self, name: str) -> Made:
         if name in self.unknown:

@@ -104,6 +104,7 @@ def test_silence_is_an_error_after_the_service_timeout() -> None:
     [
         ({"PhysicalResourceId": ""}, "Invalid PhysicalResourceId"),
         ({"Status": "MAYBE"}, "Invalid response received from custom resource"),
+        ({"Data": {"Text": "x" * 4096}}, "Response object is too long."),
     ],
 )
 def test_a_malformed_answer_fails_the_resource(answer: dict[str, Any], reason: str) -> None:
@@ -111,6 +112,53 @@ def test_a_malformed_answer_fails_the_resource(answer: dict[str, Any], reason: s
     stacks.answers_with = [answer, {}]
     stacks.create(stacks.template())
     assert stacks.reason("CREATE_FAILED", "Special").startswith(reason)
+
+
+def test_what_the_answer_does_not_hold_fails_who_asks_for_it() -> None:
+    stacks = Custom()
+    stacks.answers_with = [{}, {}]
+    stack_id = stacks.create(stacks.template())
+    reason = stacks.reason("ROLLBACK_IN_PROGRESS")
+    assert reason.startswith(
+        f"CustomResource attribute error: Vendor response doesn't contain Data attribute in object {stack_id}|Special|"
+    )
+    assert "in S3 bucket cloudformation-custom-resource-storage-useast1" in reason
+
+
+def test_another_service_token_is_refused_before_anybody_is_told() -> None:
+    stacks = Custom()
+    stacks.answers_with = [DATA]
+    template = stacks.template()
+    template["Resources"].update(stacks.function("Other"))
+    stacks.create(template)
+    template["Resources"]["Special"]["Properties"]["ServiceToken"] = {"Fn::GetAtt": ["Other", "Arn"]}
+    stacks.cfn("UpdateStack", StackName="app", TemplateBody=json.dumps(template))
+    stacks.answers_with = [DATA]
+    stacks.rest()
+    assert stacks.reason("UPDATE_FAILED", "Special") == "Modifying service token is not allowed."
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert len({event["ServiceToken"] for event in stacks.invoked}) == 1
+
+
+def test_a_function_that_is_not_there_is_told_in_the_words_of_the_client() -> None:
+    stacks = Custom()
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:nobody"
+    stacks.create({"Special": {"Type": "Custom::Special", "Properties": {"ServiceToken": arn}}})
+    assert stacks.reason("CREATE_FAILED", "Special").startswith(
+        f"Function not found: {arn} (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException;"
+    )
+
+
+def test_an_answer_with_no_echo_is_seen_by_who_takes_it_and_by_nobody_else() -> None:
+    stacks = Custom()
+    stacks.answers_with = [{**DATA, "NoEcho": True}]
+    template = stacks.template()
+    template["Resources"]["Thing"] = thing(Name="t", Other={"Fn::GetAtt": ["Special", "Data"]})
+    del template["Outputs"]
+    stacks.create(template)
+    assert stacks.things()["t"]["Other"] == "value"
+    shown = [event["ResourceProperties"] for event in stacks.history() if event["LogicalResourceId"] == "Thing"]
+    assert {json.loads(properties)["Other"] for properties in shown} == {"****"}
 
 
 def test_a_function_without_code_cannot_answer() -> None:
@@ -124,13 +172,11 @@ def test_a_function_without_code_cannot_answer() -> None:
     assert lenient.outputs()["Ref"] == "placeholder-Special"
 
 
-def test_only_an_open_url_takes_answers_and_only_short_ones() -> None:
+def test_only_an_open_url_takes_answers() -> None:
     stacks = Custom()
     with pytest.raises(Refused, match="Access Denied"):
         stacks.cfn("PutResponse", Key="guessed", Body=b"{}")
     opened = stacks.cfn("OpenResponse", StackId="s", LogicalResourceId="r")
-    with pytest.raises(Refused, match="too long"):
-        stacks.cfn("PutResponse", Key=opened["Key"], Body=b"x" * 4097)
     stacks.put(opened["Url"], "no json")
     assert stacks.cfn("TakeResponses", Key=opened["Key"])["Responses"] == [{"Invalid": True}]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emulator.contract.resource import ResourceType
-from tests.emulator.services.cloudformation.bench import CAPABILITIES, Stacks, body
+from tests.emulator.services.cloudformation.bench import CAPABILITIES, Stacks, body, thing
 from tests.emulator.worlds import Refused
 
 TRUST = {
@@ -253,3 +253,64 @@ def _attributes(stacks: Stacks, stack: str, name: str) -> dict[str, Any]:
     state = stacks.world.scope("cloudformation", stacks.world.account, stacks.world.region).state
     found = next(each for each in state.stacks.values() if each.name == stack and not each.deleted)
     return dict(found.resources[name].attributes)
+
+
+def existing(stacks: Stacks, resources: dict[str, Any], kind: str = "CREATE") -> dict[str, Any]:
+    """Make a change set that imports what is there by its name, and describe it."""
+    given = {"StackName": "app", "ChangeSetName": "take", "ChangeSetType": kind, "ImportExistingResources": True}
+    stacks.cfn("CreateChangeSet", **given, TemplateBody=body({"Resources": resources}))
+    stacks.rest()
+    return dict(stacks.cfn("DescribeChangeSet", StackName="app", ChangeSetName="take"))
+
+
+def test_what_is_there_by_its_name_is_imported_and_the_rest_is_made() -> None:
+    stacks = Stacks("sns", "ssm", "s3", "logs")
+    url, topic = stacks.queue(), stacks.call("sns", "CreateTopic", Name="news")["TopicArn"]
+    name = url.rpartition("/")[2]
+    resources = {
+        "Q": kept("AWS::SQS::Queue", QueueName=name, VisibilityTimeout=99),
+        "T": kept("AWS::SNS::Topic", TopicName="news"),
+        "P": kept("AWS::SSM::Parameter", Name="not-there", Type="String", Value={"Fn::GetAtt": ["Q", "Arn"]}),
+        "L": kept("AWS::Logs::LogGroup"),
+    }
+    change_set = existing(stacks, resources)
+    assert change_set["ImportExistingResources"] is True
+    actions = {
+        change["ResourceChange"]["LogicalResourceId"]: change["ResourceChange"]["Action"]
+        for change in change_set["Changes"]
+    }
+    assert actions == {"L": "Add", "P": "Add", "Q": "Import", "T": "Import"}
+    events = execute(stacks)
+    assert ("Q", "IMPORT_COMPLETE", "Resource import completed.") in events
+    assert stacks.status() == "CREATE_COMPLETE"
+    assert stacks.resources()["T"] == topic
+    assert stacks.call("ssm", "GetParameter", Name="not-there")["Parameter"]["Value"].endswith(f":{name}")
+    assert stacks.attributes(url)["VisibilityTimeout"] == "30"
+
+
+@pytest.mark.parametrize("kind", ["CREATE", "UPDATE"])
+def test_a_rollback_leaves_what_was_imported_for_it(kind: str) -> None:
+    stacks = Stacks()
+    url = stacks.queue()
+    if kind == "UPDATE":
+        stacks.create({"Old": thing(Name="old")})
+    resources = {
+        "Old": thing(Name="old"),
+        "Q": {**kept("AWS::SQS::Queue", QueueName=url.rpartition("/")[2]), "DeletionPolicy": "RetainExceptOnCreate"},
+        "Z": thing(Fails="create", DependsOn="Q"),
+    }
+    existing(stacks, resources, kind)
+    events = execute(stacks)
+    assert ("Q", "DELETE_SKIPPED", "") in events
+    assert events[-1][1] == ("ROLLBACK_COMPLETE" if kind == "CREATE" else "UPDATE_ROLLBACK_COMPLETE")
+    assert stacks.attributes(url)
+
+
+def test_what_is_there_is_imported_only_where_it_is_retained() -> None:
+    stacks = Stacks()
+    name = stacks.queue().rpartition("/")[2]
+    found = existing(stacks, {"Q": {**kept("AWS::SQS::Queue", QueueName=name), "DeletionPolicy": "Delete"}})
+    assert (found["Status"], found["StatusReason"]) == (
+        "FAILED",
+        "The following resources to import [Q] must have DeletionPolicy attribute specified in the template.",
+    )
