@@ -1,7 +1,7 @@
 """One emulated AWS as a value: calls go in, answers, effects and trace events come out; time is an argument."""
 
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,8 @@ from emulator.turns import REFUSED, Diverged
 
 ENGINE = "3"
 """The engine's version: a change that may change a digest raises it."""
+DRAIN_EVERY = 1_000
+"""Steps or commands of a replay after which what was recorded is taken away."""
 DEFAULT_ACCOUNT = "123456789012"
 DEFAULT_REGION = "us-east-1"
 SAVED = ("now", "steps", "commands", "timers", "random", "trace", "waiters", "states", "turns", "outstanding")
@@ -190,13 +192,19 @@ class World(Inside):
         self.receivers.clear()
         self.permissions.decided.clear()
 
-    def replay(self, commands: Iterable[Command]) -> None:
-        """Apply a journal to a world that is new (or was loaded at the point where the journal begins)."""
+    def replay(self, commands: Iterable[Command], drain: Callable[[], object] = lambda: None) -> None:
+        """Apply a journal to a world that is new (or was loaded at the point where the journal begins).
+
+        `drain` is called now and then, and at the end: to take away what was recorded, which may be much.
+        """
         journal, self.journal = self.journal, None
         for command in commands:
-            self._advance_to(command)
+            self._advance_to(command, drain)
             self.commands = command.number
             self._apply(command)
+            if not self.commands % DRAIN_EVERY:
+                drain()
+        drain()
         self.journal = journal
         self.effects.clear()
         self.effects.extend(effect for effect in self.outstanding.values())
@@ -277,11 +285,13 @@ class World(Inside):
             handler(scope, **arguments)
         self.settle()
 
-    def _advance_to(self, command: Command) -> None:
+    def _advance_to(self, command: Command, drain: Callable[[], object]) -> None:
         while self.steps < command.step:
             self.settle()
             if not self.guests.behave() and not self.guests.start_turn():
                 self._step()
+            if not self.steps % DRAIN_EVERY:
+                drain()
         self.now = command.time
 
     def _apply(self, command: Command) -> None:

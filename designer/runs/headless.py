@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from designer.document.scenario import Scenario
-from designer.runs.plan import Plan
+from designer.runs.plan import MOST_EVENTS, Plan
 
 if TYPE_CHECKING:
     from designer.runs.allowance import Meter
@@ -35,10 +35,12 @@ async def play(
     progress: Progress | None = None,
     placeholders: bool = True,
     meter: "Meter | None" = None,
+    most_events: int = MOST_EVENTS,
 ) -> Outcome:
     """Deploy a plan in a fresh World and let its time pass.
 
     `progress` is told the share that has passed, `meter` stops it where its person's runs may take no more.
+    What is kept in memory does not grow with the events: a `recorder` gets them as they come.
     """
     from designer.runs.driver.execution import Execution, Forgetful, RunFailed
 
@@ -51,6 +53,7 @@ async def play(
             length_ms=length_ms,
             placeholders=placeholders,
             denied=meter.denied if meter else lambda: "",
+            most_events=most_events,
         )
         if meter:
             meter.guests_s = lambda: execution.guests_s
@@ -77,7 +80,7 @@ def length_of(plan: Plan) -> int:
 
 @dataclass(slots=True)
 class TraceFile:
-    """A recorder that writes the trace to a file, an event a line."""
+    """A recorder that writes the trace to a file, an event a line; where that is impossible it fails the run."""
 
     file: Path
 
@@ -89,10 +92,14 @@ class TraceFile:
 
     def trace(self, events: Any) -> None:
         """Append events to the file."""
+        from designer.runs.driver.execution import RunFailed
         from designer.runs.driver.lines import canonical
 
-        with self.file.open("ab") as out:
-            out.write(canonical(events))
+        try:
+            with self.file.open("ab") as out:
+                out.write(canonical(events))
+        except OSError as error:
+            raise RunFailed(f"The trace cannot be written to {self.file.name}: {error.strerror}") from error
 
     async def commit(self) -> None:
         """Each event is in the file already."""

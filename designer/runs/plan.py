@@ -6,6 +6,9 @@ from typing import Any
 
 import orjson
 
+MOST_EVENTS = 5_000_000
+"""So many events a run may have, where nobody allows more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -11,7 +11,7 @@ import orjson
 from designer.document.errors import InvalidScenario, InvalidTemplate
 from designer.document.scenario import Scenario, parse_duration
 from designer.runs.headless import TraceFile, play
-from designer.runs.plan import Plan
+from designer.runs.plan import MOST_EVENTS
 from designer.runs.planning import plan_of
 
 FINISHED, FAILED, INVALID = 0, 1, 2
@@ -36,13 +36,26 @@ def main(arguments: list[str]) -> int:
             scenario.length_ms = parse_duration(options.length)
         code = _code(Path(options.code)) if options.code else {}
         plan = plan_of(text, scenario, code)
+        recorder = TraceFile(Path(options.trace)) if options.trace else None
     except InvalidTemplate as error:
         return _print(INVALID, {"status": "invalid", **_problem(error.message, error.line, error.column)})
     except (InvalidScenario, BadCode) as error:
         return _print(INVALID, {"status": "invalid", **_problem(str(error), None, None)})
     except OSError as error:
         return _print(INVALID, {"status": "invalid", **_problem(f"{error.filename}: {error.strerror}", None, None)})
-    result = asyncio.run(_run(plan, scenario, options.trace, strict=options.strict))
+    done = asyncio.run(
+        play(
+            plan,
+            recorder=recorder,
+            seed=scenario.seed,
+            length_ms=scenario.length_ms,
+            placeholders=not options.strict,
+            most_events=options.events,
+        )
+    )
+    result = {"status": done.status, **done.report, "findings": plan.findings, "seed": scenario.seed}
+    if done.failure:
+        result["error"] = done.failure
     return _print(FINISHED if result["status"] == "finished" else FAILED, result)
 
 
@@ -54,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="in place of the scenario's seed")
     parser.add_argument("--for", dest="length", help="how long in virtual time: 90s, 10m, 2h")
     parser.add_argument("--trace", help="write each trace event as a line of JSON to this file")
+    parser.add_argument("--events", type=int, default=MOST_EVENTS, help="fail a run that has more (%(default)s)")
     parser.add_argument("--strict", action="store_true", help="fail at what is not emulated, without placeholders")
     return parser
 
@@ -78,15 +92,6 @@ def _code(folder: Path) -> dict[str, str]:
             raise BadCode(f"--code: {folder} holds more than {LARGEST_CODE:,} bytes")
         found[file.relative_to(folder).as_posix()] = content.decode("utf-8", BYTES_AS)
     return found
-
-
-async def _run(plan: Plan, scenario: Scenario, trace: str | None, *, strict: bool) -> dict[str, Any]:
-    recorder = TraceFile(Path(trace)) if trace else None
-    done = await play(
-        plan, recorder=recorder, seed=scenario.seed, length_ms=scenario.length_ms, placeholders=not strict
-    )
-    result = {"status": done.status, **done.report, "findings": plan.findings, "seed": scenario.seed}
-    return {**result, "error": done.failure} if done.failure else result
 
 
 def _problem(message: str, line: int | None, column: int | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from emulator.wire.errors import Malformed
 from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.wire.protocols.rest import read_query
 from emulator.wire.timestamps import write_iso8601
-from emulator.world import ENGINE, World
+from emulator.world import DRAIN_EVERY, ENGINE, World
 
 PREFIX = "/_sluice/"
 MOST_EVENTS = 10_000
@@ -185,9 +185,10 @@ class Control:
 
     def _replayed(self, at: Millis) -> dict[str, Any]:
         world = World(seed=self.owner.seed)
-        world.replay(command for command in self.owner.store.commands() if command.time <= at)
+        world.replay((command for command in self.owner.store.commands() if command.time <= at), world.trace.take)
         world.turns.catching_up.clear()
-        world.run_until(at)
+        while not world.run_until(at, DRAIN_EVERY) and not world.is_held:
+            world.trace.take()
         return show_world(world)
 
     def iam(self, request: HttpRequest, connection: Connection) -> None:

@@ -23,8 +23,6 @@ LONGEST_WRITE = 4_096
 """Events that are written at once."""
 LAZY_EVENTS, LAZY_BYTES = 1_000, 64 * 1024
 """What a store that is not durable holds back, so that it writes seldom: it is gone with its process anyway."""
-DRAIN_EVERY = 1_000
-"""Commands of a replay between two looks at what they left in memory."""
 
 
 class FolderInUse(UnusableState):
@@ -156,18 +154,11 @@ class Store:
         if checkpoint is None:
             self.trace.truncate(0, 0)
         rest = self.commands(checkpoint.commands, checkpoint.segment) if checkpoint else self.commands()
-        world.replay(self._drained(world, rest))
-        self._drain(world)
+        world.replay(rest, lambda: self._drain(world))
         self.saved_at = checkpoint.commands if checkpoint else 0
         world.journal = self.keep
         for waiter in [waiter for waiter, then in world.waiters.items() if then is None]:
             world.withdraw(waiter)
-
-    def _drained(self, world: World, commands: Iterator[Command]) -> Iterator[Command]:
-        for count, command in enumerate(commands):
-            if count % DRAIN_EVERY == 0:
-                self._drain(world)
-            yield command
 
     def _drain(self, world: World) -> None:
         events = world.trace.take()

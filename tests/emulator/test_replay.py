@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from emulator.bus.calls import Pending
 from emulator.kernel.journal import Command, decode, encode
-from emulator.kernel.trace import digest_of
-from emulator.world import DEFAULT_ACCOUNT, World
+from emulator.kernel.trace import TraceEvent, digest_of
+from emulator.registry import find_services
+from emulator.world import DEFAULT_ACCOUNT, DRAIN_EVERY, World
 from tests.emulator.worlds import Bench, Refused, only
 
 QUEUES = ("orders", "dead", "group.fifo")
@@ -148,3 +149,18 @@ def test_the_counters_are_those_of_a_fold_over_the_trace(actions: list[tuple[str
         states = list(places[bench.arn(name)].values())
         folded = tuple(states.count(state) for state in ("visible", "in flight", "delayed"))
         assert bench.counts(session.urls[name]) == folded
+
+
+def test_what_a_replay_records_is_taken_away_in_parts() -> None:
+    services = {name: find_services()[name] for name in ("sqs", "actors")}
+    bench = Bench(services=services)
+    bench.queue()
+    bench.world.control("actor", {"id": "pen", "kind": "traffic", "target": bench.arn(), "rate": 1_000, "count": 5_000})
+    bench.pass_time(10)
+    bench.world.control("note", {"name": "late", "value": True})
+
+    again, parts = World(services=services), list[list[TraceEvent]]()
+    again.replay(bench.journal, lambda: parts.append(again.trace.take()))
+
+    assert digest_of([event for part in parts for event in part]) == digest_of(bench.trace())
+    assert max(map(len, parts)) <= 2 * DRAIN_EVERY

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from designer.document.scenario import Scenario
-from designer.runs.driver.execution import Execution, Forgetful, RunFailed
+from designer.runs.driver.execution import Execution, RunFailed
 from designer.runs.planning import plan_of
 from emulator.contract.record import TraceEvent
+from tests.designer.runs.remembering import Remembering
 
 FOLDER = Path(__file__).parent
 
@@ -62,11 +63,11 @@ class Lesson:
 
 
 async def _run(template: str, scenario: Scenario) -> Course:
-    plan = plan_of(template, scenario, {})
+    plan, kept = plan_of(template, scenario, {}), Remembering()
     with tempfile.TemporaryDirectory(prefix="sluice-lesson-") as folder:
         execution = Execution(
             plan=plan,
-            recorder=Forgetful(),
+            recorder=kept,
             work_dir=Path(folder),
             seed=scenario.seed,
             length_ms=scenario.length_ms,
@@ -83,7 +84,7 @@ async def _run(template: str, scenario: Scenario) -> Course:
         finally:
             await execution.close()
         began = execution.began or execution.world.now
-        events = [event for event in execution.fresh if event.time >= began]
+        events = [event for event in kept.events if event.time >= began]
         bodies = {event.message: event.detail["body"] for event in events if event.kind == "send"}
         digest = execution.digest.hexdigest()
         names = {**execution.stack.names(), **{f"actor:{id_}": id_ for id_ in scenario.actors}}

@@ -16,9 +16,10 @@ from designer.document.scenario_values import windows_of
 from designer.runs.counters import Counters
 from designer.runs.driver.stack import Stack
 from designer.runs.driver.transport import client
+from designer.runs.driver.unshown import Unshown
 from designer.runs.packaging import BUCKET, Package, package
 from designer.runs.parameters import sample_parameters
-from designer.runs.plan import Plan
+from designer.runs.plan import MOST_EVENTS, Plan
 from emulator.contract.garbage import collect_rarely
 from emulator.contract.record import Command, TraceEvent, canonical
 from emulator.contract.settings import Settings
@@ -31,7 +32,6 @@ DURATION_MS = 100
 """How long a function's work is drawn to take where the scenario says nothing."""
 LONGEST_WAIT_S = 0.05
 MOST_AT_ONE_INSTANT = 200_000
-MOST_EVENTS = 5_000_000
 TEMPLATE_KEY = "template.json"
 """As `aws cloudformation deploy` does for a large template: it goes by way of a bucket."""
 FIFO = ".fifo"
@@ -93,6 +93,7 @@ class Execution:
     length_ms: int
     placeholders: bool = True
     """Whether what is not emulated is deployed as a placeholder; else it fails the run by name."""
+    most_events: int = MOST_EVENTS
     scenario: Scenario = field(init=False)
     world: World = field(init=False)
     outside: Outside = field(init=False)
@@ -100,7 +101,7 @@ class Execution:
     stack: Stack = field(default_factory=lambda: Stack(STACK))
     counters: Counters = field(default_factory=Counters)
     digest: Any = field(default_factory=hashlib.sha256)
-    fresh: list[TraceEvent] = field(default_factory=list)
+    unshown: Unshown = field(default_factory=Unshown)
     began: int | None = None
     not_reproducible: str = ""
     denied: Callable[[], str] = lambda: ""
@@ -134,7 +135,7 @@ class Execution:
         self.package = package(
             template, {path: text.encode("utf-8", "surrogateescape") for path, text in self.plan.code.items()}
         )
-        self.world.replay(journal)
+        self.world.replay(journal, self._take_events)
         self.not_reproducible = self.world.notes.get("not-reproducible", "")
         for waiter in [waiter for waiter, then in self.world.waiters.items() if then is None]:
             self.world.withdraw(waiter)
@@ -272,6 +273,9 @@ class Execution:
             future = self._futures.pop(waiter, None)
             if future is not None and not future.done():
                 future.set_result(answer)
+        self._take_events()
+
+    def _take_events(self) -> None:
         events = self.world.trace.take()
         if not events:
             return
@@ -280,7 +284,7 @@ class Execution:
         self.counters.feed(events)
         self.digest.update(canonical(events))
         self.recorder.trace(events)
-        self.fresh.extend(events)
+        self.unshown.add(events)
 
     async def answer(self, request: HttpRequest) -> HttpResponse:
         """Answer a client's HTTP request, waiting where the call waits."""
@@ -336,8 +340,9 @@ class Execution:
             self.instant = (self.world.now, self.world.steps)
         if self.world.steps - self.instant[1] > MOST_AT_ONE_INSTANT:
             raise RunFailed(f"More than {MOST_AT_ONE_INSTANT:,} things happened at one instant: there is a loop")
-        if self.world.trace.sequence > MOST_EVENTS:
-            raise RunFailed(f"The run has more than {MOST_EVENTS:,} events, which is the most that one run may have")
+        most = self.most_events
+        if self.world.trace.sequence > most:
+            raise RunFailed(f"The run has more than {most:,} events, which is the most that one run may have")
 
     def _create_stack(self, loop: asyncio.AbstractEventLoop) -> None:
         from botocore.exceptions import ClientError

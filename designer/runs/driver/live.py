@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.runs.driver.execution import Execution, RunFailed
+from designer.runs.driver.unshown import Unshown
 from designer.runs.driver.updating import Update
 from designer.runs.shown import shown_event
 
 FRAME_S = 0.05
-EVENTS_A_FRAME = 500
 LARGEST_LAG_S = 0.25
 PARKED_AFTER_S = 60.0
 DRAIN_MS = 15 * 60 * 1000
@@ -83,8 +83,6 @@ class Live:
         instant = min((execution.began or execution.world.now) + self.reached_ms, execution.end)
         while execution.world.now < instant and not await execution.advance(instant):
             await execution.recorder.commit()
-            # Who watches is told that there is more, and loads it.
-            del execution.fresh[: -EVENTS_A_FRAME - 1]
 
     async def _play(self) -> None:
         execution = self.execution
@@ -161,9 +159,9 @@ class Live:
     def _step(self) -> None:
         """Go to the next event that anybody would see."""
         execution = self.execution
-        before = len(execution.fresh)
+        before = execution.unshown.count
         for _ in range(10_000):
-            if len(execution.fresh) > before or not execution.world.step() or execution.world.now > execution.end:
+            if execution.unshown.count > before or not execution.world.step() or execution.world.now > execution.end:
                 break
             execution.outside.perform()
             execution.collect()
@@ -221,8 +219,8 @@ class Live:
         """Return what has changed since the last frame, and every counter."""
         execution = self.execution
         names = self._names or execution.stack.names()
-        events, execution.fresh = execution.fresh, []
-        shown, began = events[:EVENTS_A_FRAME], execution.began or execution.world.start
+        unshown, execution.unshown = execution.unshown, Unshown()
+        began = execution.began or execution.world.start
         done, total = execution.stack.progress
         return {
             "type": "frame",
@@ -233,9 +231,9 @@ class Live:
             "state": self.state,
             "speed": self.speed,
             "nodes": counters_by_node(execution, names),
-            "events": [shown_event(event, names, began) for event in shown],
-            "last": events[-1].sequence if events else None,
-            "more": len(events) - len(shown),
+            "events": [shown_event(event, names, began) for event in unshown.events],
+            "last": unshown.last,
+            "more": unshown.more,
             "digest": execution.digest.hexdigest() if self.state in {"finished", "stopped"} else None,
             "not_reproducible": execution.not_reproducible,
             "update": self._update.shown(execution) if self._update is not None else None,

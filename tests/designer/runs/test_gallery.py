@@ -14,32 +14,16 @@ from designer.document import starters
 from designer.findings.review import review
 from designer.runs.headless import length_of, play
 from designer.runs.planning import plan_of_document
+from tests.designer.runs.remembering import Remembering
 
 NAMES = [card.name for card in starters.cards()]
-
-
-class Kept:
-    """A recorder that keeps the events."""
-
-    def __init__(self) -> None:
-        self.events: list[Any] = []
-
-    def journal(self, _command: Any) -> None:
-        """Drop the line."""
-
-    def trace(self, events: list[Any]) -> None:
-        """Keep events."""
-        self.events += events
-
-    async def commit(self) -> None:
-        """There is nothing to commit."""
 
 
 @cache
 def run(name: str) -> tuple[dict[str, Any], list[Any]]:
     """Return what a board counted at its nodes, and its events."""
     document = starters.starter(name, default_handler())
-    plan, kept = plan_of_document(document), Kept()
+    plan, kept = plan_of_document(document), Remembering()
     outcome = asyncio.run(play(plan, recorder=kept, seed=document.scenario.seed, length_ms=length_of(plan)))
     assert (outcome.status, outcome.failure) == ("finished", None)
     assert outcome.report["reproducible"]

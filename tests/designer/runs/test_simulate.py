@@ -1,5 +1,7 @@
 """Tests of `manage.py simulate`, and of the one digest that a plan has wherever it runs."""
 
+import asyncio
+import gc
 import os
 import subprocess
 import sys
@@ -9,7 +11,13 @@ from typing import Any
 import orjson
 import pytest
 
+from designer.document.scenario import Scenario
+from designer.runs.driver.execution import Forgetful
+from designer.runs.driver.unshown import EVENTS_A_FRAME
+from designer.runs.headless import play
+from designer.runs.planning import plan_of
 from designer.runs.simulate import main
+from emulator.contract.record import TraceEvent
 from tests.designer.runs.handlers import SCENARIO, TEMPLATE, TWO_CALLS
 
 ROOT = Path(__file__).parents[3]
@@ -136,3 +144,43 @@ def test_a_published_template_deploys_and_runs(name: Any, capsysbinary: Any) -> 
     assert (status, printed["resources"]["opaque"]) == (0, [])
     assert printed["resources"]["code_not_supplied"]
     assert any(counters.get("sent", 0) >= 60 for counters in printed["nodes"].values())
+
+
+class Counting(Forgetful):
+    """A recorder that knows how many events it got, and how many there were in memory at some time."""
+
+    recorded = most_alive = calls = 0
+
+    def trace(self, events: list[TraceEvent]) -> None:
+        self.recorded += len(events)
+        self.calls += 1
+        if not self.calls % 5:
+            alive = sum(type(each) is TraceEvent for each in gc.get_objects()) - len(events)
+            self.most_alive = max(self.most_alive, alive)
+
+
+def test_the_events_of_a_long_run_do_not_stay_in_memory() -> None:
+    scenario = Scenario.parse("{length: 5m, actors: {customers: {kind: traffic, target: Orders, rate: 20}}}")
+    counting = Counting()
+    played = play(plan_of(TEMPLATE, scenario, {}), recorder=counting, seed=1, length_ms=scenario.length_ms)
+    assert asyncio.run(played).status == "finished"
+    assert counting.recorded > 10 * EVENTS_A_FRAME
+    assert 0 < counting.most_alive <= EVENTS_A_FRAME
+
+
+def test_a_full_disk_fails_the_run_and_says_so(simulate: Any) -> None:
+    status, printed = simulate(arguments=["--for", "1s", "--trace", "/dev/full"])
+    assert (status, printed["status"]) == (1, "failed")
+    assert printed["error"]["reason"] == "The trace cannot be written to full: No space left on device"
+
+
+def test_a_trace_that_cannot_be_begun_is_refused(simulate: Any, tmp_path: Any) -> None:
+    status, printed = simulate(arguments=["--trace", str(tmp_path / "none" / "trace")])
+    assert (status, printed["status"]) == (2, "invalid")
+    assert printed["error"]["message"].endswith("none/trace: No such file or directory")
+
+
+def test_a_run_of_more_events_than_allowed_fails(simulate: Any) -> None:
+    status, printed = simulate(arguments=["--for", "1h", "--events", "3000"])
+    assert (status, printed["status"]) == (1, "failed")
+    assert "more than 3,000 events" in printed["error"]["reason"]

@@ -13,11 +13,12 @@ from designer.catalog.graph import graph
 from designer.document.document import Document
 from designer.document.scenario import Scenario
 from designer.runs.deployed import deployed
-from designer.runs.driver.execution import Execution, Forgetful
+from designer.runs.driver.execution import Execution
 from designer.runs.driver.transport import client
 from designer.runs.planning import plan_of_document
 from designer.runs.shown import shown_event
 from launch.places import ROOT
+from tests.designer.runs.remembering import Remembering
 
 Client = Callable[[str], Any]
 Act = Callable[[Client, Callable[[str], str]], None]
@@ -49,9 +50,9 @@ class Place:
 
 
 async def _run(place: Place, document: Document, until_ms: int, seed: int) -> Asked:
-    plan = plan_of_document(document)
+    plan, kept = plan_of_document(document), Remembering()
     with tempfile.TemporaryDirectory(prefix="sluice-why-") as folder:
-        execution = Execution(plan=plan, recorder=Forgetful(), work_dir=Path(folder), seed=seed, length_ms=until_ms)
+        execution = Execution(plan=plan, recorder=kept, work_dir=Path(folder), seed=seed, length_ms=until_ms)
         try:
             execution.prepare([])
             await execution.deploy()
@@ -69,7 +70,7 @@ async def _run(place: Place, document: Document, until_ms: int, seed: int) -> As
     given = {
         "graph": graph(document),
         "deployed": deployed(plan),
-        "events": [shown_event(event, names, began) for event in execution.fresh if event.time >= began],
+        "events": [shown_event(event, names, began) for event in kept.events if event.time >= began],
         "began": began,
         "now": until_ms,
     }
