@@ -105,6 +105,15 @@ def describe_change_set(scope: Scope[State], call: Call) -> dict[str, Any]:
     }
 
 
+@operation("DescribeChangeSetHooks", reads=True)
+def describe_change_set_hooks(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeChangeSetHooks.html"""
+    change_set = find_change_set(scope, call.parameters)
+    members = ("StackId", "StackName", "ChangeSetId", "ChangeSetName")
+    summary = _summary(scope.state.stacks[change_set.stack_id], change_set)
+    return {**{name: summary[name] for name in members}, "Hooks": [], "Status": "PLANNED"}
+
+
 @operation("ListChangeSets", reads=True)
 def list_change_sets(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListChangeSets.html"""

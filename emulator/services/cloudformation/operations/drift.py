@@ -16,6 +16,7 @@ from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.operations.stacks import require_stack
 from emulator.services.cloudformation.stack import Detection, Resource, Stack
 from emulator.services.cloudformation.state import State
+from emulator.services.cloudformation.template.parameters import NO_ECHO
 
 DETECTABLE = (
     "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "IMPORT_COMPLETE",
@@ -197,13 +198,38 @@ def _describe(stack: Stack, resource: Resource) -> dict[str, Any]:
         "ResourceType": resource.type,
         "StackResourceDriftStatus": resource.drift,
         "Timestamp": resource.drift_checked / 1000,
-        "ExpectedProperties": _text(as_texts(resource.properties)),
+        "ExpectedProperties": _text(as_texts(resource.shown)),
     }
     if resource.actual is not None:
         given = {name: resource.actual[name] for name in resource.properties if name in resource.actual}
-        described["ActualProperties"] = _text(given)
-        described["PropertyDifferences"] = _differences(resource)
+        described["ActualProperties"] = _text(_masked(given, resource.properties, resource.shown))
+        described["PropertyDifferences"] = [_masked_difference(resource, found) for found in _differences(resource)]
     return described
+
+
+def _masked(actual: Any, real: Any, shown: Any) -> Any:
+    """Return what is there with that hidden which is hidden of what is expected there."""
+    if isinstance(actual, dict) and isinstance(real, dict) and isinstance(shown, dict):
+        return {name: _masked(value, real.get(name), shown.get(name)) for name, value in actual.items()}
+    if isinstance(actual, list) and isinstance(real, list) and isinstance(shown, list):
+        return [_masked(*found) for found in zip_longest(actual, real[: len(actual)], shown[: len(actual)])]
+    return actual if real == shown else NO_ECHO
+
+
+def _masked_difference(resource: Resource, difference: dict[str, str]) -> dict[str, str]:
+    real, shown = resource.properties, resource.shown
+    for part in difference["PropertyPath"].split("/")[1:]:
+        real, shown = _below(real, part), _below(shown, part)
+    hidden = {} if real == shown else {"ExpectedValue": NO_ECHO, "ActualValue": NO_ECHO}
+    return {**difference, **hidden}
+
+
+def _below(value: Any, part: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(part)
+    if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+        return value[int(part)]
+    return value
 
 
 def _text(value: Any) -> str:

@@ -83,7 +83,11 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html"""
     parameters = call.parameters
     refuse_reserved_tags(parameters)
-    stack = require_updatable(scope, parameters["StackName"])
+    token = parameters.get("ClientRequestToken", "")
+    stack = require_stack(scope, parameters["StackName"])
+    if token and any((done.kind, done.token) == ("UPDATE_STACK", token) for done in stack.operations):
+        return {"StackId": stack.id}
+    require_updatable(scope, parameters["StackName"])
     refuse_after_failure(stack, keeps_failure=bool(parameters.get("DisableRollback")))
     temporary = read_policy(scope, parameters, "StackPolicyDuringUpdate")
     target = read_target(scope, parameters, stack, needs_expand=True)
@@ -92,7 +96,7 @@ def update_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     if "StackPolicyBody" in parameters or "StackPolicyURL" in parameters:
         stack.policy = read_policy(scope, parameters)
     scope.state.retire_change_sets(stack)
-    deployment = start_update(scope, stack, target, parameters.get("ClientRequestToken", ""))
+    deployment = start_update(scope, stack, target, token)
     deployment.keeps_failure, deployment.policy = bool(parameters.get("DisableRollback")), temporary
     parent = scope.state.find(parameters.get("ParentId", ""))
     deployment.is_nested = parent is not None and parent.status == "UPDATE_IN_PROGRESS"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.services.cloudformation.bench import Stacks, thing
+from tests.emulator.services.cloudformation.bench import Stacks, body, thing
 from tests.emulator.worlds import Refused
 
 
@@ -49,6 +49,18 @@ def test_who_asks_again_for_a_stack_with_the_same_token_gets_it() -> None:
     assert stacks.create({"A": thing()}, ClientRequestToken="once") == stack_id
     with pytest.raises(Refused, match=r"AlreadyExistsException: Stack \[app\] already exists"):
         stacks.create({"A": thing()}, ClientRequestToken="twice")
+
+
+def test_an_update_that_is_asked_for_again_with_the_same_token_is_the_one_under_way() -> None:
+    stacks = Stacks()
+    stacks.create({"A": thing(Name="a")})
+    update = {"StackName": "app", "TemplateBody": body({"A": thing(Name="a", Size=2)})}
+    first = stacks.cfn("UpdateStack", ClientRequestToken="once", **update)
+    assert stacks.cfn("UpdateStack", ClientRequestToken="once", **update) == first
+    with pytest.raises(Refused, match="is in UPDATE_IN_PROGRESS state and can not be updated"):
+        stacks.cfn("UpdateStack", ClientRequestToken="twice", **update)
+    stacks.rest()
+    assert {event.get("ClientRequestToken") for event in stacks.history()} == {None, "once"}
 
 
 def test_tags_of_the_stack_alone_reach_its_resources_and_leave_them() -> None:

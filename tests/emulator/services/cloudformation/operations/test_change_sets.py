@@ -304,3 +304,19 @@ def test_a_mapping_that_is_missing_is_refused_at_once() -> None:
     }
     with pytest.raises(Refused, match="Template error: Unable to get mapping for TopicSuffixMap::C::Suffix"):
         make(Stacks(), template, "CREATE")
+
+
+def test_a_change_set_invokes_no_hooks() -> None:
+    stacks = Stacks()
+    made = stacks.cfn(
+        "CreateChangeSet", StackName="app", ChangeSetName="c", ChangeSetType="CREATE", TemplateBody=body({"A": thing()})
+    )
+    found = stacks.cfn("DescribeChangeSetHooks", StackName="app", ChangeSetName="c")
+    assert found == {
+        "ChangeSetId": made["Id"],
+        "ChangeSetName": "c",
+        "StackId": made["StackId"],
+        "StackName": "app",
+        "Hooks": [],
+        "Status": "PLANNED",
+    }

@@ -68,3 +68,19 @@ def test_what_is_not_there_cannot_be_looked_at() -> None:
         stacks.cfn("DetectStackResourceDrift", StackName="app", LogicalResourceId="none")
     with pytest.raises(Refused, match="Drift detection with id x does not exist"):
         stacks.cfn("DescribeStackDriftDetectionStatus", StackDriftDetectionId="x")
+
+
+def test_what_has_no_echo_is_not_told_by_drift_either() -> None:
+    stacks = Stacks()
+    parameters = {"Secret": {"Type": "String", "NoEcho": True, "Default": "hidden"}}
+    other = {"Key": {"Ref": "Secret"}, "Colour": "red"}
+    stacks.create({"Parameters": parameters, "Resources": {"A": thing(Name="a", Other=other)}})
+    changed = {"Name": "a", "Other": {"Key": "found out", "Colour": "blue"}}
+    stacks.call("things", "PutThing", Name="a", Properties=changed, How="by hand")
+    drift = stacks.cfn("DetectStackResourceDrift", StackName="app", LogicalResourceId="A")["StackResourceDrift"]
+    assert json.loads(drift["ExpectedProperties"])["Other"] == {"Key": "****", "Colour": "red"}
+    assert json.loads(drift["ActualProperties"])["Other"] == {"Key": "****", "Colour": "blue"}
+    assert [(found["PropertyPath"], found["ActualValue"]) for found in drift["PropertyDifferences"]] == [
+        ("/Other/Key", "****"),
+        ("/Other/Colour", "blue"),
+    ]

@@ -9,7 +9,7 @@ from emulator.registry import find_services
 from tests.emulator.services.cloudformation.bench import Stacks
 from tests.emulator.services.cloudformation.recorded.situation import Situation
 
-NEEDS = {"AWS::SNS::": "sns", "AWS::Lambda::": "lambda_"}
+NEEDS = {"AWS::SNS::": "sns", "AWS::Lambda::": "lambda_", "AWS::S3::": "s3"}
 
 
 @dataclass(frozen=True)

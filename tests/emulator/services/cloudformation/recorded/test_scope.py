@@ -18,14 +18,11 @@ OUT_OF_SCOPE = {
     "test_fn_select_change_index_select_from_parameter_list": "nothing is recorded",
     "test_error_macro_param_as_reference": "nothing is recorded",
     "test_stack_update_resources": "needs Amazon API Gateway",
-    "test_nested_conditions[prod-bucket-policy]": "needs Amazon S3",
-    "test_conditions": "needs Amazon S3",
     "test_serverless_fn_transform": "needs Amazon API Gateway",
     "test_cfn_handle_serverless_api_resource": "needs Amazon API Gateway",
     "test_cfn_lambda_dynamodb_source": "needs Amazon DynamoDB",
     "test_lambda_w_dynamodb_event_filter_update": "needs Amazon DynamoDB",
     "test_lambda_cfn_dead_letter_config_async_invocation": "lambda_/test_asynchronous.py sends failures to a queue",
-    "test_cfn_handle_s3_notification_configuration": "needs Amazon S3",
 }
 """Situations by name, each with the reason."""
 SERVICES = {
