@@ -1,8 +1,9 @@
-"""Reads which letters a place of a regular expression stands for: itself, an escape, or one of a class."""
+"""Reads what both kinds of regular expressions share: which letters a place stands for, and how often it comes."""
 
 from collections.abc import Callable
 
 Letter = Callable[[str], bool]
+MOST_REPEATS = 1_000
 SHORT: dict[str, Letter] = {
     "d": str.isdecimal,
     "s": str.isspace,
@@ -59,6 +60,23 @@ class LetterReader:
             else:
                 letters.append(letter.__eq__)
         return lambda other: any(matches(other) for matches in letters) is not is_negated
+
+    def _times(self) -> tuple[int, int | None] | None:
+        """Return how often what stands before may come: at least, and at most or None; None where nothing is said."""
+        sign = self._peek()
+        if sign and sign in "*+?":
+            self.place += 1
+            return (1 if sign == "+" else 0), (1 if sign == "?" else None)
+        if sign != "{":
+            return None
+        end = self.text.find("}", self.place)
+        fewest, comma, most = self.text[self.place + 1 : max(end, self.place + 1)].partition(",")
+        if end < 0 or not fewest.isdecimal() or (most and not most.isdecimal()):
+            raise self._broken("a repetition is none")
+        if max(int(fewest[:9]), int(most[:9] or 0)) > MOST_REPEATS or (most and int(most[:9]) < int(fewest[:9])):
+            raise self._broken("a repetition is too long")
+        self.place = end + 1
+        return int(fewest), (int(fewest) if not comma else int(most) if most else None)
 
 
 def _between(first: str, last: str) -> Letter:

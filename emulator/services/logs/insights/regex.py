@@ -9,7 +9,6 @@ from emulator.services.logs.letters import SHORT, Letter, LetterReader
 
 MOST_STEPS = 5_000
 """Steps of a program: what counted repetitions multiply, too."""
-MOST_REPEATS = 1_000
 PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 REFUSED_GROUPS = {"=": "lookahead", "!": "lookahead", "<=": "lookbehind", "<!": "lookbehind", ">": "atomic groups"}
 IGNORES_CASE = "(?i)"
@@ -232,22 +231,6 @@ class _Compiler(LetterReader):
             if len(optional) > MOST_STEPS:
                 raise self._broken("it is too large")
         return [*found, *_moved(optional, len(found))]
-
-    def _times(self) -> tuple[int, int | None] | None:
-        sign = self._peek()
-        if sign in ("*", "+", "?") and sign:
-            self.place += 1
-            return (1 if sign == "+" else 0), (1 if sign == "?" else None)
-        if sign != "{":
-            return None
-        end = self.text.find("}", self.place)
-        fewest, comma, most = self.text[self.place + 1 : max(end, self.place + 1)].partition(",")
-        if end < 0 or not fewest.isdecimal() or (most and not most.isdecimal()):
-            raise self._broken("a repetition is none")
-        if max(int(fewest[:9]), int(most[:9] or 0)) > MOST_REPEATS or (most and int(most[:9]) < int(fewest[:9])):
-            raise self._broken("a repetition is too long")
-        self.place = end + 1
-        return int(fewest), (int(fewest) if not comma else int(most) if most else None)
 
     def _folded(self, letter: Letter) -> Letter:
         if not self.ignores_case:

@@ -6,7 +6,6 @@ from emulator.services.logs.errors import InvalidParameter
 from emulator.services.logs.letters import Letter, LetterReader
 
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_#=@/;,- <>\"'&~`")
-MOST_REPEATS = 1_000
 
 
 class Item(NamedTuple):
@@ -87,7 +86,7 @@ class _Reader(LetterReader):
             if letter in "^$":
                 found.append(Item(None, anchor=letter))
                 continue
-            found.append(Item(self._letter(letter), *self._times()))
+            found.append(Item(self._letter(letter), *(self._times() or (1, 1))))
         return found
 
     def _letter(self, letter: str) -> Letter:
@@ -100,24 +99,6 @@ class _Reader(LetterReader):
         if letter not in PLAIN:
             raise invalid(f"%{self.text}%")
         return letter.__eq__
-
-    def _times(self) -> tuple[int, int | None]:
-        letter = self.text[self.place : self.place + 1]
-        if letter in ("*", "+", "?"):
-            self.place += 1
-            return (0 if letter != "+" else 1), (1 if letter == "?" else None)
-        if letter != "{":
-            return 1, 1
-        end = self.text.find("}", self.place)
-        fewest, comma, most = self.text[self.place + 1 : max(end, self.place + 1)].partition(",")
-        if end < 0 or not fewest.isdecimal() or (most and not most.isdecimal()):
-            raise invalid(f"%{self.text}%")
-        if int(fewest) > MOST_REPEATS or int(most or 0) > MOST_REPEATS:
-            raise invalid(f"%{self.text}%")
-        self.place = end + 1
-        if not comma:
-            return int(fewest), int(fewest)
-        return int(fewest), (int(most) if most else None)
 
 
 def invalid(pattern: str) -> InvalidParameter:
