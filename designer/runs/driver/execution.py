@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
@@ -14,11 +13,10 @@ from designer.document.document import Document
 from designer.document.scenario import Actor, FunctionModel, QueueModel, Scenario
 from designer.document.scenario_values import windows_of
 from designer.runs.counters import Counters
+from designer.runs.driver.deploying import STACK, StackRefused, create_stack, upload
 from designer.runs.driver.stack import Stack
-from designer.runs.driver.transport import client
 from designer.runs.driver.unshown import Unshown
-from designer.runs.packaging import BUCKET, Package, package
-from designer.runs.parameters import sample_parameters
+from designer.runs.packaging import Package, package
 from designer.runs.plan import MOST_EVENTS, Plan
 from emulator.contract.garbage import collect_rarely
 from emulator.contract.record import Command, TraceEvent, canonical
@@ -27,13 +25,10 @@ from emulator.runtime.outside import Outside
 from emulator.wire.message import HttpRequest, HttpResponse
 from emulator.world import ENGINE, World
 
-STACK = "sluice"
 DURATION_MS = 100
 """How long a function's work is drawn to take where the scenario says nothing."""
 LONGEST_WAIT_S = 0.05
 MOST_AT_ONE_INSTANT = 200_000
-TEMPLATE_KEY = "template.json"
-"""As `aws cloudformation deploy` does for a large template: it goes by way of a bucket."""
 FIFO = ".fifo"
 BLAMED = re.compile(r"Resource with id \[([A-Za-z0-9]+)\]")
 MODELLED = ("duration_ms", "error_rate", "cold_start_ms", "measured")
@@ -147,10 +142,11 @@ class Execution:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
         if "deploying" not in self.world.notes:
             self.world.control("note", {"name": "deploying", "value": True})
-            body = json.dumps(self.package.template, separators=(",", ":")).encode()
-            for key, content in sorted({**self.package.archives, TEMPLATE_KEY: body}.items()):
-                self.world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
-            await asyncio.get_running_loop().run_in_executor(None, self._create_stack, asyncio.get_running_loop())
+            upload(self.world, self.package)
+            try:
+                await create_stack(self.world, self.package, self.answer)
+            except StackRefused as refused:
+                raise RunFailed(str(refused)) from refused
         while not self.stack.is_settled:
             await self.advance(self.world.next_time())
         if not self.stack.is_created:
@@ -343,26 +339,6 @@ class Execution:
         most = self.most_events
         if self.world.trace.sequence > most:
             raise RunFailed(f"The run has more than {most:,} events, which is the most that one run may have")
-
-    def _create_stack(self, loop: asyncio.AbstractEventLoop) -> None:
-        from botocore.exceptions import ClientError
-
-        def answer(request: HttpRequest) -> HttpResponse:
-            return asyncio.run_coroutine_threadsafe(self.answer(request), loop).result()
-
-        formation = client("cloudformation", account=self.world.account, region=self.world.region, answer=answer)
-        try:
-            formation.create_stack(
-                StackName=STACK,
-                TemplateURL=f"https://{BUCKET}.s3.amazonaws.com/{TEMPLATE_KEY}",
-                Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-                Parameters=[
-                    {"ParameterKey": name, "ParameterValue": value}
-                    for name, value in sample_parameters(self.package.template).items()
-                ],
-            )
-        except ClientError as error:
-            raise RunFailed(error.response["Error"]["Message"]) from error
 
     def _targets_of(self, logical_id: str) -> list[str]:
         """Return the ARNs that the drawing sends this function's events to, where its code is not supplied."""

@@ -4,16 +4,12 @@ import asyncio
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import orjson
-
 from designer.document.document import Document
 from designer.document.scenario import FunctionModel, Scenario
-from designer.runs.driver.execution import STACK, TEMPLATE_KEY, Execution
-from designer.runs.driver.transport import client
-from designer.runs.packaging import BUCKET, Package, package
-from designer.runs.parameters import sample_parameters
+from designer.runs.driver.deploying import StackRefused, update_stack, upload
+from designer.runs.driver.execution import Execution
+from designer.runs.packaging import Package, package
 from designer.runs.plan import Plan
-from emulator.wire.message import HttpRequest, HttpResponse
 
 CAUSE = "the diagram was changed while it ran"
 NOTHING_NEW = "No updates are to be performed"
@@ -80,17 +76,15 @@ class Update:
             {path: text.encode("utf-8", "surrogateescape") for path, text in self.plan.code.items()},
         )
         execution.mark_not_reproducible(CAUSE)
-        archives = {**made.archives, TEMPLATE_KEY: orjson.dumps(made.template)}
-        for key, content in sorted(archives.items()):
-            execution.world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
+        upload(execution.world, made)
         execution.stack.begin_update()
-        loop = asyncio.get_running_loop()
-        refused = await loop.run_in_executor(None, _update_stack, execution, made, loop)
-        if refused:
+        try:
+            await update_stack(execution.world, made, execution.answer)
+        except StackRefused as refused:
             execution.stack.refuse_update()
-            self.has_nothing_new = NOTHING_NEW in refused
+            self.has_nothing_new = NOTHING_NEW in str(refused)
             if not self.has_nothing_new:
-                raise UpdateRefused(refused)
+                raise
         execution.collect()
         self.disturbed = set(execution.scenario.queues)
         execution.plan, execution.package = self.plan, made
@@ -119,31 +113,3 @@ class Update:
 def outside_of(execution: Execution) -> dict[str, dict[str, Any]]:
     """Return the configuration of everybody outside AWS, by id."""
     return {actor["id"]: {**actor, "end": execution.end} for actor in execution.actors()}
-
-
-class UpdateRefused(Exception):
-    """CloudFormation does not begin the update; the text is its own."""
-
-
-def _update_stack(execution: Execution, made: Package, loop: asyncio.AbstractEventLoop) -> str:
-    """Call update_stack; return "" or CloudFormation's refusal."""
-    from botocore.exceptions import ClientError
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        return asyncio.run_coroutine_threadsafe(execution.answer(request), loop).result()
-
-    world = execution.world
-    formation = client("cloudformation", account=world.account, region=world.region, answer=answer)
-    try:
-        formation.update_stack(
-            StackName=STACK,
-            TemplateURL=f"https://{BUCKET}.s3.amazonaws.com/{TEMPLATE_KEY}",
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-            Parameters=[
-                {"ParameterKey": name, "ParameterValue": value}
-                for name, value in sample_parameters(made.template).items()
-            ],
-        )
-    except ClientError as error:
-        return str(error.response["Error"]["Message"])
-    return ""
