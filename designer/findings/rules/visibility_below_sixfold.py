@@ -3,30 +3,23 @@
 from collections.abc import Iterator
 
 from designer.findings.finding import Found, Rule
-from designer.findings.fixes import setting
-from designer.findings.subject import QUEUE, Subject
-
-LONGEST_S = 43_200
+from designer.findings.subject import Subject
+from designer.findings.visibility import Hidden, found_where
 
 
 def check(subject: Subject) -> Iterator[Found]:
-    for mapping in subject.mappings:
-        if mapping.source.type != QUEUE:
-            continue
-        visible = subject.number(mapping.source, "VisibilityTimeout", default=30)
-        timeout = subject.number(mapping.function, "Timeout", default=3)
-        if visible is None or timeout is None or not timeout <= visible < min(6 * timeout, LONGEST_S):
-            continue
-        wanted = min(int(6 * timeout), LONGEST_S)
-        yield Found(
-            mapping.source.name,
-            f"{mapping.source.name} hides a message for {visible:g} s; six times the timeout of "
-            f"{mapping.function.name} ({timeout:g} s) is {wanted} s.",
-            "/Properties/VisibilityTimeout",
-            setting(
-                f"Set the visibility timeout to {wanted} s", mapping.source, "/Properties/VisibilityTimeout", wanted
-            ),
-        )
+    return found_where(subject, _applies, _say)
+
+
+def _applies(hidden: Hidden) -> bool:
+    return hidden.timeout_s <= hidden.visible_s < hidden.recommended_s
+
+
+def _say(hidden: Hidden) -> str:
+    return (
+        f"{hidden.queue} hides a message for {hidden.visible_s:g} s; six times the timeout of "
+        f"{hidden.function} ({hidden.timeout_s:g} s) is {hidden.recommended_s} s."
+    )
 
 
 RULE = Rule(
