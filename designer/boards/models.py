@@ -1,18 +1,16 @@
 """What is kept of a board: who may see it, its log of updates, its snapshots and versions."""
 
-import secrets
 from typing import Any
 
 from django.db import models
 
+from designer.site.keys import new_key
 from designer.site.texts import TextColumn
-
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def new_id() -> str:
     """Return an identifier that nobody can guess: 16 letters and digits."""
-    return "".join(secrets.choice(LETTERS) for _ in range(16))
+    return new_key(16)
 
 
 class Person(models.Model):

@@ -1,17 +1,14 @@
 """What is kept of a run: its plan, its state and lease, and the segments of its journal and trace."""
 
-import secrets
-
 from django.db import models
 
+from designer.site.keys import new_key
 from designer.site.texts import JsonColumn, TextColumn
-
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def new_token() -> str:
     """Return an identifier that nobody can guess: 20 letters and digits."""
-    return "".join(secrets.choice(LETTERS) for _ in range(20))
+    return new_key(20)
 
 
 def clock_of(milliseconds: int) -> str:
