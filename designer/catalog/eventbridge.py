@@ -9,6 +9,7 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.jobs import JOBS, QUEUE, own_definition, start
 from designer.catalog.logs import group_arn
+from designer.catalog.placement import used_by
 from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
@@ -85,14 +86,7 @@ ENTRIES = (
         "API connection",
         "CON",
         "security",
-        owner=lambda resource, template: next(
-            (
-                destination
-                for destination in template.of_type("AWS::Events::ApiDestination")
-                if any(target.resource is resource for target in template.mentions(destination))
-            ),
-            None,
-        ),
+        owner=used_by("AWS::Events::ApiDestination"),
     ),
 )
 

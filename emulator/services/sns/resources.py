@@ -8,6 +8,7 @@ from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceExists, ResourceType
 from emulator.services.sns.documents import compact
 from emulator.services.sns.permissions import default_policy
+from emulator.services.sns.subscription_attributes import SETTABLE
 from emulator.services.sns.topic import Topic
 
 FIFO = ".fifo"
@@ -20,15 +21,6 @@ TOPIC_ATTRIBUTES = (
     "KmsMasterKeyId",
     "SignatureVersion",
     "TracingConfig",
-)
-SUBSCRIPTION_ATTRIBUTES = (
-    "DeliveryPolicy",
-    "FilterPolicy",
-    "FilterPolicyScope",
-    "RawMessageDelivery",
-    "RedrivePolicy",
-    "ReplayPolicy",
-    "SubscriptionRoleArn",
 )
 UNREAD = ("DataProtectionPolicy", "DeliveryStatusLogging", "Subscription")
 FEEDBACK = {
@@ -116,7 +108,7 @@ class SubscriptionType(ResourceType):
     name = "AWS::SNS::Subscription"
     identifier = "Arn"
     attributes = frozenset({"Arn"})
-    properties = frozenset({*SUBSCRIPTION_ATTRIBUTES, "Endpoint", "Protocol", "Region", "TopicArn"})
+    properties = frozenset({*SETTABLE, "Endpoint", "Protocol", "Region", "TopicArn"})
     replaced_by = frozenset({"Endpoint", "Protocol", "Region", "TopicArn"})
     required = frozenset({"Protocol", "TopicArn"})
 
@@ -137,7 +129,7 @@ class SubscriptionType(ResourceType):
         old, new = _subscription_attributes(p.old_properties), _subscription_attributes(p.properties)
         usual = {"FilterPolicy": "{}", "FilterPolicyScope": "MessageAttributes", "RawMessageDelivery": "false"}
         arn = p.physical_id
-        for name in SUBSCRIPTION_ATTRIBUTES:
+        for name in SETTABLE:
             if old.get(name) != new.get(name):
                 value = new.get(name, usual.get(name, ""))
                 p.call(
@@ -241,8 +233,7 @@ def _topic_attributes(properties: dict[str, Any]) -> dict[str, str]:
 
 
 def _subscription_attributes(properties: dict[str, Any]) -> dict[str, str]:
-    names = SUBSCRIPTION_ATTRIBUTES
-    return {name: _as_text(properties[name]) for name in names if properties.get(name) is not None}
+    return {name: _as_text(properties[name]) for name in SETTABLE if properties.get(name) is not None}
 
 
 def _target(properties: dict[str, Any]) -> dict[str, str]:
