@@ -22,7 +22,7 @@ NAMED: dict[str, str] = {
 
 
 def python_licence(name: str) -> str:
-    found = metadata(name)
+    found: Any = metadata(name)
     said: list[str] = [found.get("License-Expression") or "", (found.get("License") or "").split("\n")[0]]
     said += [line for line in found.get_all("Classifier") or [] if line.startswith("License")]
     return "; ".join(filter(None, said))

@@ -1,21 +1,9 @@
 """Exercise 1: who retries a synchronous call, an asynchronous event and a message of a queue."""
 
-import pytest
-
 from tests.exercises.lesson import Course, Lesson
 
 LESSON = Lesson("1")
 SENT = 4
-
-
-@pytest.fixture(scope="module")
-def start() -> Course:
-    return LESSON.run("start")
-
-
-@pytest.fixture(scope="module")
-def solution() -> Course:
-    return LESSON.run("solution")
 
 
 def test_nobody_retries_a_synchronous_call(start: Course, solution: Course) -> None:

@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from tests.exercises.lesson import Course, Lesson
 
 LESSON = Lesson("3")
@@ -18,16 +16,6 @@ def packed(course: Course) -> Counter[str]:
 def in_dlq(course: Course) -> list[str]:
     """Return the bodies of what ended in the dead-letter queue."""
     return [course.bodies[event.message] for event in course.of("redrive", node="Orders", peer="OrdersDlq")]
-
-
-@pytest.fixture(scope="module")
-def start() -> Course:
-    return LESSON.run("start")
-
-
-@pytest.fixture(scope="module")
-def solution() -> Course:
-    return LESSON.run("solution")
 
 
 def test_at_the_start_the_healthy_of_a_batch_suffer_with_the_poison(start: Course) -> None:

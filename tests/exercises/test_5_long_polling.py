@@ -1,21 +1,9 @@
 """Exercise 5: fewer empty receives, and each message a minute late."""
 
-import pytest
-
 from tests.exercises.lesson import Course, Lesson
 
 LESSON = Lesson("5")
 MINUTE = 60_000
-
-
-@pytest.fixture(scope="module")
-def start() -> Course:
-    return LESSON.run("start")
-
-
-@pytest.fixture(scope="module")
-def solution() -> Course:
-    return LESSON.run("solution")
 
 
 def delays(course: Course) -> list[int]:

@@ -20,16 +20,6 @@ def items(course: Course, queue: str) -> list[str]:
     return [json.loads(course.bodies[event.message])["item"] for event in course.of("send", node=queue)]
 
 
-@pytest.fixture(scope="module")
-def start() -> Course:
-    return LESSON.run("start")
-
-
-@pytest.fixture(scope="module")
-def solution() -> Course:
-    return LESSON.run("solution")
-
-
 @pytest.mark.parametrize("queue", sorted(WANTED))
 def test_at_the_start_everything_arrives_everywhere(start: Course, queue: str) -> None:
     assert set(items(start, queue)) == EVERYTHING

@@ -1,7 +1,5 @@
 """Exercise 7: one of two subscribers is away for two minutes."""
 
-import pytest
-
 from tests.exercises.lesson import Course, Lesson
 
 LESSON = Lesson("7")
@@ -11,16 +9,6 @@ ORDERS = {f'{{"order": {number}}}' for number in range(1, 301)}
 def processed(course: Course, worker: str, queue: str) -> list[str]:
     """Return the orders that a worker has finished."""
     return [course.bodies[event.message] for event in course.of("delete", node=queue, peer=worker)]
-
-
-@pytest.fixture(scope="module")
-def start() -> Course:
-    return LESSON.run("start")
-
-
-@pytest.fixture(scope="module")
-def solution() -> Course:
-    return LESSON.run("solution")
 
 
 def test_at_the_start_billing_misses_what_its_queue_did_not_keep(start: Course) -> None:

@@ -1,11 +1,9 @@
 """Recorded situations of SQS mappings, performed again with real guests."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from tests.emulator.services.lambda_.cloud import Cloud
 from tests.emulator.services.lambda_.recordings import Recorded
@@ -39,21 +37,6 @@ FILTERS: dict[str, tuple[dict[str, Any], Any, Any]] = {
     "numeric-prefix": ({"body": {"test2": [{"prefix": "us-1"}]}}, {"test2": "us-1-48454"}, {"test2": "eu-wester"}),
     "valid-json-filter": ({"body": {"my-key": ["my-value"]}}, {"my-key": "my-value"}, "this is a test string"),
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_cloud() -> AsyncIterator[Cloud]:
-    """Guests behind one zygote."""
-    cloud = Cloud()
-    yield cloud
-    await cloud.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def cloud(one_cloud: Cloud) -> Cloud:
-    """A new world."""
-    one_cloud.renew()
-    return one_cloud
 
 
 async def told(cloud: Cloud, url: str) -> list[Any]:

@@ -3,11 +3,9 @@
 import base64
 import json
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from tests.emulator.services.lambda_.cloud import Cloud, zip_of
 from tests.emulator.services.lambda_.recordings import Recorded
@@ -16,21 +14,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ECHO = "import json\ndef handler(event, context):\n    print(json.dumps(event))\n    return event\n"
 NODE_ECHO = {"index.js": "exports.handler = async (event) => { console.log(JSON.stringify(event)); return event; };"}
 NODE: dict[str, Any] = {"Runtime": "nodejs20.x", "Handler": "index.handler"}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def one_cloud() -> AsyncIterator[Cloud]:
-    """Guests behind one zygote."""
-    cloud = Cloud()
-    yield cloud
-    await cloud.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def cloud(one_cloud: Cloud) -> Cloud:
-    """A new world."""
-    one_cloud.renew()
-    return one_cloud
 
 
 def plain(answer: dict[str, Any]) -> dict[str, Any]:

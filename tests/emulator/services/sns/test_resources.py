@@ -7,6 +7,7 @@ import pytest
 
 from emulator.contract.resource import Created, Provision, ResourceType
 from emulator.services.sns.resources import TYPES
+from tests.emulator.services.provisions import Shop
 from tests.emulator.services.sns.bench import TOPICS, TopicBench
 from tests.emulator.services.sns.test_data_protection import policy, rule
 
@@ -17,27 +18,15 @@ DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principa
 
 
 def step(bench: TopicBench, properties: dict[str, Any], **given: Any) -> Provision:
-    return Provision(
-        logical_id="News",
-        properties=properties,
-        stack_name="shop",
-        stack_id="arn:aws:cloudformation:us-east-1:123456789012:stack/shop/1",
-        account="123456789012",
-        region="us-east-1",
-        generate_name=lambda limit: "shop-News-ABCDEFGHIJKL"[:limit],
-        perform=bench.world.perform_now,
-        **given,
-    )
+    return Shop(bench, "News").step(properties, **given)
 
 
 def create(bench: TopicBench, kind: ResourceType, **properties: Any) -> Created:
-    created = kind.create(step(bench, properties))
-    assert isinstance(created, Created)
-    return created
+    return Shop(bench, "News").create(kind, **properties)
 
 
 def update(bench: TopicBench, kind: ResourceType, made: Created, old: dict[str, Any], new: dict[str, Any]) -> None:
-    kind.update(step(bench, new, physical_id=made.physical_id, old_properties=old))
+    Shop(bench, "News").update(kind, made, old, new)
 
 
 def attributes(bench: TopicBench, topic: str) -> dict[str, str]:

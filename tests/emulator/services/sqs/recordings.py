@@ -14,7 +14,7 @@ from emulator.wire.models import find_model
 from tests.emulator.worlds import Bench, Refused
 
 FOLDER = Path(__file__).resolve().parents[5] / "shared" / "aws-recordings"
-PLACEHOLDER = re.compile(r"<[a-z0-9:-]+>|111111111111")
+PLACEHOLDER = re.compile(r"<[a-z0-9:_-]+>|111111111111")
 FREE = ("timestamp",)
 
 
@@ -82,7 +82,10 @@ class Situation:
         found = re.fullmatch(pattern, ours)
         assert found, f"{where}: {ours!r} is not {recorded!r}"
         for name, value in zip(names, found.groups(), strict=True):
-            assert self.bound.setdefault(name, value) == value, f"{where}: {name}"
+            self._agree(name, value, where)
+
+    def _agree(self, name: str, value: str, where: str) -> None:
+        assert self.bound.setdefault(name, value) == value, f"{where}: {name}"
 
 
 def answer(bench: Bench, operation: str, protocol: str = "json", **parameters: Any) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from emulator.services.sqs import exchange
 from emulator.services.sqs.duplicates import Duplicates
@@ -15,17 +13,7 @@ from emulator.services.sqs.operations import delete, moves
 from emulator.services.sqs.queue import Queue
 from emulator.services.sqs.standard import StandardLine
 from tests.emulator.services.sqs.test_models import FifoMachine, StandardMachine
-
-SETTINGS = settings(
-    max_examples=1_000,
-    stateful_step_count=40,
-    database=None,
-    derandomize=True,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-Mutate = Callable[[pytest.MonkeyPatch], None]
+from tests.mutants import Case, assert_found, named
 
 
 def worn_messages_are_lost(patch: pytest.MonkeyPatch) -> None:
@@ -126,7 +114,7 @@ def _without_timers(fields: dict[str, Any]) -> Queue:
 
 
 BOTH = (worn_messages_are_lost, worn_messages_stay, a_stale_handle_deletes, half_of_what_is_to_move_is_dropped)
-CASES: list[tuple[type[RuleBasedStateMachine], Mutate]] = [
+CASES: list[Case] = [
     *((StandardMachine, mutate) for mutate in (*BOTH, returned_messages_are_forgotten, new_messages_go_first)),
     (StandardMachine, what_is_moved_back_keeps_its_count),
     (StandardMachine, time_is_not_saved),
@@ -136,11 +124,6 @@ CASES: list[tuple[type[RuleBasedStateMachine], Mutate]] = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("machine", "mutate"), CASES, ids=lambda value: getattr(value, "__name__", ""))
-def test_a_broken_queue_is_found(
-    machine: type[RuleBasedStateMachine], mutate: Mutate, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mutate(monkeypatch)
-    with pytest.raises(Exception) as found:  # noqa: PT011 - a broken queue may break in any way
-        run_state_machine_as_test(machine, settings=SETTINGS)
-    assert not isinstance(found.value, (TypeError, NameError))
+@pytest.mark.parametrize("case", CASES, ids=named)
+def test_a_broken_queue_is_found(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_found(case, monkeypatch, examples=1_000, steps=40)

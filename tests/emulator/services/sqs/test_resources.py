@@ -7,6 +7,7 @@ import pytest
 from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, Provision, ResourceType
 from emulator.services.sqs.resources import TYPES
+from tests.emulator.services.provisions import Shop
 from tests.emulator.worlds import Bench
 
 BY_NAME: dict[str, ResourceType] = {kind.name: kind for kind in TYPES}
@@ -15,27 +16,15 @@ DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principa
 
 
 def step(bench: Bench, properties: dict[str, Any], **given: Any) -> Provision:
-    return Provision(
-        logical_id="Orders",
-        properties=properties,
-        stack_name="shop",
-        stack_id="arn:aws:cloudformation:us-east-1:123456789012:stack/shop/1",
-        account="123456789012",
-        region="us-east-1",
-        generate_name=lambda limit: "shop-Orders-ABCDEFGHIJKL"[:limit],
-        perform=bench.world.perform_now,
-        **given,
-    )
+    return Shop(bench, "Orders").step(properties, **given)
 
 
 def create(bench: Bench, kind: ResourceType, **properties: Any) -> Created:
-    created = kind.create(step(bench, properties))
-    assert isinstance(created, Created)
-    return created
+    return Shop(bench, "Orders").create(kind, **properties)
 
 
 def update(bench: Bench, created: Created, old: dict[str, Any], new: dict[str, Any]) -> None:
-    QUEUE.update(step(bench, new, physical_id=created.physical_id, old_properties=old))
+    Shop(bench, "Orders").update(QUEUE, created, old, new)
 
 
 def test_a_queue_without_a_name_gets_one(bench: Bench) -> None:
