@@ -13,9 +13,9 @@ LIST_PAGE = 1_000
 EVENTS_PAGE = 10_000
 """Log events a page, at most."""
 BATCH_BYTES = 1_048_576
+"""All events of a batch together, and so a single one too."""
 EVENT_OVERHEAD_BYTES = 26
 """What each event counts besides its message's bytes."""
-EVENT_BYTES = 262_144
 FUTURE_MS = 2 * 3_600_000
 PAST_MS = 14 * 86_400_000
 """Events further in the future or the past are rejected."""

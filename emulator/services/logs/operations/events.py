@@ -10,7 +10,6 @@ from emulator.kernel.clock import DAY, Millis
 from emulator.services.logs.errors import InvalidParameter
 from emulator.services.logs.limits import (
     BATCH_BYTES,
-    EVENT_BYTES,
     EVENT_OVERHEAD_BYTES,
     EVENTS_PAGE,
     FUTURE_MS,
@@ -33,6 +32,7 @@ def put_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     rejected = _rejected(group, events, scope.now)
     first = max(rejected.get("tooOldLogEventEndIndex", 0), rejected.get("expiredLogEventEndIndex", 0))
     last = rejected.get("tooNewLogEventStartIndex", len(events))
+    _check_span(events[first:last])
     taken = [_take(stream, event, scope.now) for event in events[first:last]]
     if taken:
         stream.last_ingestion = scope.now
@@ -126,12 +126,15 @@ def _check_batch(events: list[dict[str, Any]]) -> None:
         if before["timestamp"] > event["timestamp"]:
             raise InvalidParameter("Log events in a single PutLogEvents request must be in chronological order.")
         size = len(event["message"].encode("utf-8", "surrogatepass")) + EVENT_OVERHEAD_BYTES
-        if size > EVENT_BYTES:
-            raise InvalidParameter(f"Log event too large: {size} bytes exceeds limit of {EVENT_BYTES}")
+        if size > BATCH_BYTES:
+            raise InvalidParameter(f"Log event too large: {size} bytes exceeds limit of {BATCH_BYTES}")
         total += size
     if total > BATCH_BYTES:
         raise InvalidParameter(f"Upload too large: {total} bytes exceeds limit of {BATCH_BYTES}")
-    if events[-1]["timestamp"] - events[0]["timestamp"] > DAY:
+
+
+def _check_span(events: list[dict[str, Any]]) -> None:
+    if events and events[-1]["timestamp"] - events[0]["timestamp"] > DAY:
         raise InvalidParameter(
             "The batch of log events in a single PutLogEvents request cannot span more than 24 hours."
         )

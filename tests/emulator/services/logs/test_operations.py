@@ -148,6 +148,30 @@ def test_events_too_far_from_now_are_rejected_and_told() -> None:
     assert logs.found() == []
 
 
+def test_only_events_that_are_taken_have_to_lie_within_a_day() -> None:
+    logs, day = Logs(), 86_400_000
+
+    def put(*times: int) -> Any:
+        events = [{"timestamp": at, "message": str(at)} for at in times]
+        return logs.logs("PutLogEvents", logGroupName="g", logStreamName="s", logEvents=events)
+
+    assert put(NOW - 15 * day, NOW)["rejectedLogEventsInfo"] == {"tooOldLogEventEndIndex": 1}
+    assert put(NOW - day, NOW)
+    with pytest.raises(Refused, match="cannot span more than 24 hours"):
+        put(NOW - day - 1, NOW)
+    assert logs.found() == [str(NOW - day), str(NOW), str(NOW)]
+
+
+def test_an_event_may_be_as_large_as_a_batch() -> None:
+    logs, most = Logs(), 1_048_576 - 26
+
+    assert logs.put("x" * most)
+    with pytest.raises(Refused, match="Log event too large: 1048577 bytes"):
+        logs.put("x" * (most + 1))
+    with pytest.raises(Refused, match="Upload too large: 1048603 bytes"):
+        logs.put("x" * most, "x")
+
+
 def test_retention_forgets_in_the_worlds_time() -> None:
     logs = Logs()
     logs.put("a")
