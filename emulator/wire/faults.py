@@ -8,6 +8,8 @@ from emulator.wire.models import ServiceModel, Shape
 from emulator.wire.overlays import error_type
 
 QUERY_CODE = "query_code"
+HEADERS = "headers"
+"""What a failure's detail may hold besides members: headers by their names on the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Fault:
     members: dict[str, Any]
     """The members of the error's shape (or those that came), with the message under its own name."""
     message: str
+    headers: dict[str, str]
 
     def written(self, members: dict[str, Any]) -> dict[str, Any]:
         """Return what a protocol wrote of the members, with the message where the shape has no member for it."""
@@ -56,6 +59,7 @@ class Faults:
         shape = self.shape_of(failure.code)
         detail = dict(failure.detail or {})
         query_code = detail.pop(QUERY_CODE, None)
+        headers = detail.pop(HEADERS, {})
         facts = shape.traits.get("error", {}) if shape else {}
         status = failure.status
         if status == 400:
@@ -69,6 +73,7 @@ class Faults:
             shape=shape,
             members={**detail, key: failure.message},
             message=failure.message,
+            headers=headers,
         )
 
 

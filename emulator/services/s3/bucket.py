@@ -62,14 +62,13 @@ class Bucket:
             if newest is None:
                 raise NoSuchKey(key)
             if newest.is_marker:
-                raise NoSuchKey(key, {"DeleteMarker": True, "VersionId": newest.id})
+                raise NoSuchKey(key, _marker_headers(newest))
             return newest
         found = self.version(key, version_id)
         if found is None:
             raise NoSuchVersion(key, version_id)
         if found.is_marker:
-            detail = {"DeleteMarker": True, "VersionId": found.id, "LastModified": found.modified_s}
-            raise DeleteMarkerMet(method, detail)
+            raise DeleteMarkerMet(method, {**_marker_headers(found), "Allow": "DELETE"})
         return found
 
     def version(self, key: str, version_id: str) -> Version | None:
@@ -103,3 +102,7 @@ class Bucket:
     def _count(self, version: Version, by: int) -> None:
         self.count += 0 if version.is_marker else by
         self.bytes += by * len(version.body)
+
+
+def _marker_headers(marker: Version) -> dict[str, str]:
+    return {"x-amz-delete-marker": "true", "x-amz-version-id": marker.id}

@@ -1,7 +1,5 @@
 """The errors that S3 answers with, in AWS's words."""
 
-from typing import Any
-
 from emulator.contract.errors import AwsError
 
 
@@ -16,8 +14,9 @@ class NoSuchBucket(AwsError):
 class NoSuchKey(AwsError):
     """The bucket has no such object, or its newest version is a delete marker."""
 
-    def __init__(self, key: str, detail: dict[str, Any] | None = None) -> None:
-        super().__init__("NoSuchKey", "The specified key does not exist.", 404, {"Key": key, **(detail or {})})
+    def __init__(self, key: str, headers: dict[str, str] | None = None) -> None:
+        detail = {"Key": key, **({"headers": headers} if headers else {})}
+        super().__init__("NoSuchKey", "The specified key does not exist.", 404, detail)
         self.key = key
 
 
@@ -91,13 +90,10 @@ class NotModified(AwsError):
 class DeleteMarkerMet(AwsError):
     """A version that is asked for by its id is a delete marker."""
 
-    def __init__(self, method: str, detail: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            "MethodNotAllowed",
-            "The specified method is not allowed against this resource.",
-            405,
-            {"Method": method, "ResourceType": "DeleteMarker", **(detail or {})},
-        )
+    def __init__(self, method: str, headers: dict[str, str] | None = None) -> None:
+        text = "The specified method is not allowed against this resource."
+        detail = {"Method": method, "ResourceType": "DeleteMarker", **({"headers": headers} if headers else {})}
+        super().__init__("MethodNotAllowed", text, 405, detail)
 
 
 class HeaderNotImplemented(AwsError):

@@ -45,7 +45,7 @@ class Encoding:
 
     def __init__(self, given: dict[str, Any]) -> None:
         kind = given.get("EncodingType")
-        if kind not in (None, "", URL):
+        if kind not in (None, URL):
             raise InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", str(kind))
         self.is_url = kind == URL
 

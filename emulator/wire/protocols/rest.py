@@ -112,7 +112,7 @@ def xml_failure_writer(model: ServiceModel, writers: XmlWriters) -> WriteFailure
 
     def write(failure: Failure, request_id: str) -> HttpResponse:
         fault = faults.describe(failure)
-        headers = {request_id_header: request_id, "Content-Type": "application/xml"}
+        headers = {request_id_header: request_id, "Content-Type": "application/xml", **fault.headers}
         _write_headers(headers, fault)
         out = [XML_START, f"{start}<Error><Type>{fault.side}</Type>" if is_wrapped else "<Error>"]
         out.append(f"<Code>{escape(fault.code)}</Code><Message>{escape(fault.message)}</Message>")

@@ -23,3 +23,11 @@ def test_an_error_without_a_message_has_none() -> None:
     written = compiler("ssm", "json").write_failure(Failure("ParameterNotFound", "", 400), "id")
     assert set(json.loads(written.body)) <= {"__type", "message"}
     assert not json.loads(written.body).get("message")
+
+
+def test_a_failure_may_bring_headers_which_its_body_does_not_repeat() -> None:
+    failure = Failure("NoSuchKey", "It is not there.", 404, {"Key": "k", "headers": {"x-amz-delete-marker": "true"}})
+    written = compiler("s3", "rest-xml").write_failure(failure, "id")
+    assert written.headers["x-amz-delete-marker"] == "true"
+    assert b"<Key>k</Key>" in written.body
+    assert b"marker" not in written.body
