@@ -79,10 +79,6 @@ def _paths(drawing: Drawing, name: str) -> list[str]:
     return [field.path for field in entry.fields] if entry else []
 
 
-def _words_of(path: str) -> str:
-    return f" {_words(path.rsplit('/', 1)[-1])} "
-
-
 def _words(text: str) -> str:
     """Return the words of a text in lower case, with the names of properties taken apart."""
     return " ".join(word.lower() for word in WORDS.findall(text))

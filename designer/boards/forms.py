@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from designer.boards.property_words import words_of
 from designer.boards.typed import SHAPES
 from designer.catalog.completion import Completion, Completions
 from designer.catalog.entry import Field
@@ -16,62 +17,9 @@ from designer.document.expressions import parts_of, written, written_long
 from designer.document.overlay import is_intrinsic
 from designer.document.pointers import Path, parse_pointer, pointer_to
 
-WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[0-9]+")
-INITIALS = {
-    word.lower(): word
-    for word in (
-        "ACL",
-        "ACM",
-        "API",
-        "ARN",
-        "AWS",
-        "AZ",
-        "CIDR",
-        "CORS",
-        "CPU",
-        "CSV",
-        "DB",
-        "DLQ",
-        "DNS",
-        "EBS",
-        "EC2",
-        "ECR",
-        "ECS",
-        "EFS",
-        "FIFO",
-        "GB",
-        "HTTP",
-        "HTTPS",
-        "IAM",
-        "ID",
-        "IP",
-        "IPv6",
-        "JSON",
-        "KMS",
-        "MB",
-        "MFA",
-        "OIDC",
-        "SAML",
-        "SES",
-        "SNS",
-        "SQL",
-        "SQS",
-        "SSE",
-        "SSL",
-        "SSM",
-        "TLS",
-        "TTL",
-        "URI",
-        "URL",
-        "VPC",
-        "WAF",
-        "XML",
-    )
-} | {"ids": "IDs", "arns": "ARNs", "uris": "URIs", "urls": "URLs", "ips": "IPs", "dynamo": "Dynamo"}
 PROPERTIES = "Properties"
 DEEPEST = 4
 LONGEST_LIST = 60
-YAML_TYPES = {dict: "object", list: "list"}
 UNUSUAL = Field("", "", "yaml")
 
 
@@ -270,13 +218,6 @@ def field_of(schema: Schema, name: str, parent: Schema | None = None) -> Field:
         note=" ".join(notes),
         wants=str(node.get("format", "")) if "::" in str(node.get("format", "")) else "",
     )
-
-
-def words_of(name: str) -> str:
-    """Return a property's name in words: `KmsMasterKeyId` is `KMS master key ID`."""
-    words = [INITIALS.get(word.lower(), word if word.isupper() else word.lower()) for word in WORDS.findall(name)]
-    text = " ".join(words) or name
-    return text[:1].upper() + text[1:]
 
 
 def shown(field: Field, path: Path, value: Any, schema: Schema | None, depth: int = 0) -> Shown:

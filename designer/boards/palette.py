@@ -10,7 +10,6 @@ from designer.document.document import Document
 from designer.document.errors import EditRefused
 
 FIRST = ("actor", "messaging", "compute", "api", "storage", "database", "integration", "security", "other")
-REACHED_BY_ACTORS = ("AWS::SQS::Queue", "AWS::Serverless::Function", "AWS::SNS::Topic")
 ACTORS = (
     {
         "type": "actor:traffic",

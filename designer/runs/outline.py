@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from designer.boards import versions
 from designer.boards.access import NotAllowed, changed_board, seen_board
+from designer.boards.canvas_edits import apply
 from designer.boards.drawing import change, document_of
 from designer.boards.forms import Shown, property_form
 from designer.boards.inspecting import FUNCTIONS, files_of, shown_actor, shown_model
@@ -17,9 +18,8 @@ from designer.boards.linting import last
 from designer.boards.models import Board
 from designer.boards.outlining import Section, addable, sections_of
 from designer.boards.palette import targets_of
+from designer.boards.submitting import apply_form
 from designer.boards.typed import NotAValue
-from designer.boards.views.edit import apply
-from designer.boards.views.inspector import apply_form
 from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.findings.review import fix, review

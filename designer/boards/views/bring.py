@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from designer.boards.access import NotAllowed, changed_board
+from designer.boards.views.sender import sender_of
 from designer.realtime import notices
 from designer.site.limits import Bringing
 
@@ -25,8 +26,9 @@ def bring(request: HttpRequest, board_id: str) -> JsonResponse:
         return JsonResponse({"reason": str(refusal)}, status=403)
     except ValueError as refusal:
         return JsonResponse({"reason": str(refusal)}, status=422)
-    tab = request.headers.get("X-Sluice-Tab", "")[:40]
-    notices.publish_from_thread(board.id, {"type": "bring", "name": access.name, "tab": tab, **place})
+    notices.publish_from_thread(
+        board.id, {"type": "bring", "name": access.name, "tab": sender_of(request)["tab"], **place}
+    )
     return JsonResponse({})
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from designer.boards import linting
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
-from designer.boards.views.edit import LONGEST_ID
+from designer.boards.views.sender import sender_of
 from designer.document.errors import EditRefused
 from designer.findings.review import fix, review, to_plain
 from designer.site.limits import Edits, Lints
@@ -28,14 +28,13 @@ def fix_finding(request: HttpRequest, board_id: str) -> HttpResponse:
     try:
         board, access = changed_board(request, board_id)
         Edits.check(request)
-        tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
-        wanted = request.POST.get("finding", "")
-        done = change(board.id, lambda document: fix(document, wanted), person=access.person, tab=tab, edit_id=edit_id)
+        wanted, sender = request.POST.get("finding", ""), sender_of(request)
+        done = change(board.id, lambda document: fix(document, wanted), person=access.person, **sender)
     except NotAllowed as refusal:
         return _refuse(str(refusal), 403)
     except EditRefused as refusal:
         return _refuse(refusal.reason, 422, fix=refusal.fix)
-    return JsonResponse({"edit": edit_id, "done": done.fix.words if done.fix else ""})
+    return JsonResponse({"edit": sender["edit_id"], "done": done.fix.words if done.fix else ""})
 
 
 @require_POST

@@ -6,32 +6,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
 from django.views.decorators.http import require_http_methods
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
 from designer.boards.forms import (
     Shown,
-    collection_at,
-    field_of,
     more_fields,
     names_of,
     nested_fields,
     property_form,
-    skeleton,
-    value_under,
 )
 from designer.boards.inspecting import (
     FUNCTIONS,
     always_fails,
-    field_at,
     files_of,
     shown_actor,
     shown_model,
     shown_queue,
 )
-from designer.boards.parts import NEW, part_field, shown_sections
-from designer.boards.typed import NotAValue, read_value
+from designer.boards.parts import NEW, shown_sections
+from designer.boards.submitting import apply_form
+from designer.boards.typed import NotAValue
+from designer.boards.views.sender import sender_of
 from designer.catalog.completion import Completions
 from designer.catalog.drawing import Drawing
 from designer.catalog.edits import make
@@ -40,13 +38,9 @@ from designer.catalog.registry import entry_of
 from designer.catalog.wiring import is_fifo
 from designer.document.document import Document
 from designer.document.errors import EditRefused
-from designer.document.expressions import check_names
-from designer.document.pointers import parse_pointer, pointer_to
 from designer.site.limits import Edits
 
-LONGEST_ID = 40
 QUEUE = "AWS::SQS::Queue"
-MODELLED = {"model": "set-function", "queue": "set-queue"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,11 +51,10 @@ def inspector(request: HttpRequest, board_id: str) -> HttpResponse:
     try:
         board, access = changed_board(request, board_id)
         Edits.check(request)
-        tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
         form = request.POST.dict()
-        change(board.id, lambda document: apply_form(document, form), person=access.person, tab=tab, edit_id=edit_id)
+        change(board.id, lambda document: apply_form(document, form), person=access.person, **sender_of(request))
     except (NotAllowed, NotAValue, EditRefused) as refusal:
-        return HttpResponse(_escaped(str(refusal)), status=422)
+        return HttpResponse(escape(str(refusal)), status=422)
     return HttpResponse("")
 
 
@@ -121,67 +114,6 @@ def _resource(document: Document, node: str, wanted: str) -> dict[str, Any]:
     }
 
 
-def apply_form(document: Document, form: dict[str, str]) -> None:
-    """Make the edit that one of the inspector's forms asks for: `scope`, `node`, `pointer` or `path`, `value`."""
-    node, scope, pointer = form.get("node", ""), form.get("scope", ""), form.get("pointer", "")
-    if scope == "name":
-        target = {"actor": node} if node in document.scenario.actors else {"block": node}
-        make(document, {"kind": "rename", **target, "name": form.get("value", "").strip()})
-        return
-    if scope == "source":
-        make(document, {"kind": "source", "block": node, "text": form.get("value", "").replace("\r\n", "\n") + "\n"})
-        return
-    if scope == "code":
-        make(
-            document,
-            {"kind": "code", "path": form.get("path", ""), "text": form.get("value", "").replace("\r\n", "\n")},
-        )
-        return
-    if node not in document.blocks and node not in document.scenario.actors:
-        raise EditRefused("This node is not there any more.")
-    if form.get("op") in STRUCTURAL and scope == "property" and node in document.blocks:
-        STRUCTURAL[form["op"]](document, node, form)
-        return
-    if scope == "entry":
-        _change_part(document, node, form)
-        return
-    field = field_at(document, node, scope, pointer)
-    if field is None:
-        raise EditRefused(f"There is no field {pointer!r}.")
-    value = read_value(field, form.get("value", ""))
-    if scope == "property" and isinstance(value, dict | list):
-        check_names(document, value)
-    if scope in MODELLED:
-        make(document, {"kind": MODELLED[scope], "block": node, "values": {field.path: value}})
-    elif scope == "actor":
-        make(document, {"kind": "set-actor", "actor": node, "values": {field.path: "" if value is None else value}})
-    elif value is None:
-        make(document, {"kind": "unset", "block": node, "path": pointer})
-    else:
-        make(document, {"kind": "set", "block": node, "path": pointer, "value": value})
-
-
-def _change_part(document: Document, node: str, form: dict[str, str]) -> None:
-    """Change, delete or (without a node of its own) add an entry of a section that is not the resources."""
-    section = document.blocks[node].section
-    if form.get("op") == "remove":
-        make(document, {"kind": "delete", "nodes": [node]})
-        return
-    pointer = form.get("pointer", "")
-    field = part_field(section, pointer)
-    if field is None or section == "Resources":
-        raise EditRefused(f"There is no field {pointer!r}.")
-    value = read_value(field, form.get("value", ""))
-    if isinstance(value, dict | list):
-        check_names(document, value)
-    if value is None and pointer:
-        make(document, {"kind": "unset", "block": node, "path": pointer})
-    elif value is None:
-        raise EditRefused("The value is missing.", "Write one, or delete the entry.")
-    else:
-        make(document, {"kind": "set", "block": node, "path": pointer, "value": value})
-
-
 @require_http_methods(["GET", "POST"])
 def parts(request: HttpRequest, board_id: str) -> HttpResponse:
     """Show the forms of what a template has beside its resources, or add an entry."""
@@ -194,46 +126,9 @@ def parts(request: HttpRequest, board_id: str) -> HttpResponse:
     try:
         board, access = changed_board(request, board_id)
         Edits.check(request)
-        tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
         section, name = request.POST.get("section", ""), request.POST.get("name", "").strip()
         edit = {"kind": "add-entry", "section": section, "name": name, "value": NEW.get(section)}
-        change(board.id, lambda document: make(document, edit), person=access.person, tab=tab, edit_id=edit_id)
+        change(board.id, lambda document: make(document, edit), person=access.person, **sender_of(request))
     except (NotAllowed, EditRefused) as refusal:
-        return HttpResponse(_escaped(str(refusal)), status=422)
+        return HttpResponse(escape(str(refusal)), status=422)
     return HttpResponse("")
-
-
-def _add_member(document: Document, node: str, form: dict[str, str]) -> None:
-    """Add an element to a list, or a key to a map."""
-    pointer = form.get("pointer", "")
-    schema = collection_at(document, node, pointer)
-    if schema is None:
-        raise EditRefused(f"There is no list {pointer!r}.")
-    path = pointer
-    if schema.kind == "map":
-        key = form.get("key", "").strip()
-        if not key:
-            raise EditRefused("The name is missing.")
-        path = f"{pointer}{pointer_to((key,))}"
-        if value_under(document.value(document.blocks[node]), parse_pointer(path)) is not None:
-            raise EditRefused(f"{key} is there already.")
-    value = read_value(field_of(schema.member, path.rsplit("/", 1)[-1]), form["value"]) if "value" in form else None
-    if "value" in form and value is None and schema.kind == "list":
-        raise EditRefused("The value is missing.")
-    if isinstance(value, dict | list):
-        check_names(document, value)
-    edit = {"kind": "append" if schema.kind == "list" else "set", "block": node, "path": path}
-    make(document, edit | {"value": skeleton(schema.member) if value is None else value})
-
-
-def _remove_member(document: Document, node: str, form: dict[str, str]) -> None:
-    make(document, {"kind": "unset", "block": node, "path": form.get("pointer", "")})
-
-
-STRUCTURAL: dict[str, Callable[[Document, str, dict[str, str]], None]] = {"add": _add_member, "remove": _remove_member}
-
-
-def _escaped(text: str) -> str:
-    from django.utils.html import escape
-
-    return escape(text)

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
 from designer.boards.drawing import change, document_of
-from designer.boards.views.edit import LONGEST_ID, wanted_of
+from designer.boards.views.edit import wanted_of
+from designer.boards.views.sender import sender_of
 from designer.catalog.edits import make
 from designer.document.document import Document
 from designer.document.errors import EditRefused, InvalidTemplate
@@ -34,8 +35,7 @@ def text(request: HttpRequest, board_id: str) -> HttpResponse:
         wanted = wanted_of(request, LARGEST)
         block = wanted.get("block")
         edit = {**wanted, "kind": "source" if isinstance(block, str) else "text"}
-        tab, edit_id = (request.headers.get(name, "")[:LONGEST_ID] for name in ("X-Sluice-Tab", "X-Sluice-Edit"))
-        after = change(board.id, lambda document: _made(document, edit), person=access.person, tab=tab, edit_id=edit_id)
+        after = change(board.id, lambda document: _made(document, edit), person=access.person, **sender_of(request))
     except TextClash as clash:
         clashes = [{"name": one.name, "mine": one.mine, "theirs": one.theirs} for one in clash.clashes]
         return JsonResponse({"clashes": clashes}, status=409)

@@ -28,7 +28,6 @@ SETTABLE = (
     "ReplayPolicy",
     "SubscriptionRoleArn",
 )
-RAW_PROTOCOLS = ("firehose", "http", "https", "sqs")
 
 
 def check(name: str, value: str) -> str:

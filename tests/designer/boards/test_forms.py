@@ -12,8 +12,8 @@ from designer.boards.forms import (
     property_at,
     property_form,
     skeleton,
-    words_of,
 )
+from designer.boards.property_words import words_of
 from designer.catalog.schemas import known_types, schema_of
 from designer.document.document import Document
 

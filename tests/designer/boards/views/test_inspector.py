@@ -112,6 +112,13 @@ def test_a_node_that_is_gone_is_said_to_be_gone(board: Board, owner: Somebody) -
     assert owner.client.get(reverse("inspector", args=[board.id]), {"node": "nobody"}).status_code == 200
 
 
+def test_who_is_outside_is_no_entry_of_the_template(board: Board, owner: Somebody) -> None:
+    actor = next(iter(document_of(board.id)[1].scenario.actors))
+    form = {"node": actor, "scope": "entry", "pointer": "", "value": "1"}
+    answer = owner.client.post(reverse("inspector", args=[board.id]), form)
+    assert (answer.status_code, answer.content) == (422, b"This is no entry of the template.")
+
+
 def test_every_field_has_a_label_and_a_place_for_its_problem(board: Board, owner: Somebody) -> None:
     for name in ("OrdersQueue", "Worker"):
         page = owner.client.get(reverse("inspector", args=[board.id]), {"node": id_of(board, name)}).content.decode()
