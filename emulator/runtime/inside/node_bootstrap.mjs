@@ -11,6 +11,7 @@ import timersPromises from "node:timers/promises";
 import { format, promisify } from "node:util";
 import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
+import { asksAgainIn, usesThreads } from "./node_beside.mjs";
 import { reseed } from "./node_chance.mjs";
 import { fetchToWorld, requestToWorld } from "./node_world.mjs";
 
@@ -120,15 +121,14 @@ class Timer {
   }
 }
 
-const WORK = /Req|Job/; // what the machine does for the handler beside it: files, names, hashes
-
 const earliest = () => [...pending.values()].sort((a, b) => a.due - b.due || a.id - b.id)[0];
 
 function look() {
   real.setImmediate(async () => {
     const next = earliest();
     if (!next || isSleeping || inFlight > 0 || !isInvoked) return;
-    if (process.getActiveResourcesInfo().some((name) => WORK.test(name))) return look();
+    const again = asksAgainIn();
+    if (again !== null) return again ? real.setTimeout(look, again) : look();
     if (next.due > now()) {
       isSleeping = true;
       await request("POST", `/sluice/sleep/${next.due - now()}`);
@@ -361,7 +361,8 @@ async function serveOne(handler) {
   try {
     const result = await call(handler, JSON.parse(body.toString()), context);
     isInvoked = false; // timers that are left stand still until the next invocation
-    await post(`invocation/${requestId}/response`, written(result));
+    const threads = usesThreads() ? { "Sluice-Threads": "1" } : {};
+    await post(`invocation/${requestId}/response`, written(result), threads);
   } catch (error) {
     isInvoked = false;
     const told = describe(error);

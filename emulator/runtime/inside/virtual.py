@@ -6,21 +6,27 @@ import datetime as dt
 import gc
 import math
 import os
+import queue
 import random
+import select
 import selectors
 import socket
 import struct
+import subprocess
 import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
-from emulator.runtime.inside.sleepers import Sleepers
+from emulator.runtime.inside.sleepers import POLL_S, Sleepers, real_sleep
 
 ANSWER_WAIT_S = 2.0
 """How long a guest that also waits for a file or socket gives it, in real time, before virtual time passes."""
+LONGEST_MS = 10**11
+"""Three years: what counts as forever is not waited for to its end."""
 
 real_select = {
     kind: kind.select for kind in vars(selectors).values() if isinstance(kind, type) and hasattr(kind, "select")
@@ -28,6 +34,8 @@ real_select = {
 real_condition_wait = threading.Condition.wait
 real_thread_start = threading.Thread.start
 real_thread_join = threading.Thread.join
+real_select_once = select.select
+real_popen_wait = subprocess.Popen.wait
 real_start_new_thread = _thread.start_new_thread
 
 
@@ -73,9 +81,13 @@ def sleep(seconds: float) -> None:
     """Stand in for time.sleep: let virtual time pass."""
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    milliseconds = math.ceil(seconds * 1000)
+    milliseconds = _milliseconds(seconds)
     if milliseconds:
         world.sleepers.sleep(milliseconds)
+
+
+def _milliseconds(seconds: float) -> int:
+    return min(math.ceil(seconds * 1000), LONGEST_MS)
 
 
 def urandom(size: int) -> bytes:
@@ -122,6 +134,10 @@ def serve_waits() -> None:
     threading.Thread.start = _thread_start  # type: ignore[method-assign]
     threading.Thread.join = _thread_join  # type: ignore[method-assign]
     socket.socket.settimeout = _settimeout  # type: ignore[method-assign, assignment]
+    select.select = _select_once
+    subprocess.Popen.wait = _popen_wait  # type: ignore[method-assign]
+    # What these have taken over from `time` when they were imported.
+    vars(threading)["_time"] = vars(queue)["time"] = vars(subprocess)["_time"] = now
 
 
 def _at_now(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -156,13 +172,18 @@ def _select(self: Any, timeout: float | None = None) -> Any:
     if timeout is None or timeout <= 0:
         with world.sleepers.handler_waiting():
             return really(self, timeout)
-    waits_outside = threading.active_count() > 1 or any(map(_is_outside, self.get_map().values()))
     with world.sleepers.handler_waiting():
-        ready = really(self, min(timeout, ANSWER_WAIT_S) if waits_outside else 0)
-    if ready:
-        return ready
-    sleep(timeout)
-    return really(self, 0)
+        if any(map(_is_outside, self.get_map().values())):
+            if ready := really(self, min(timeout, ANSWER_WAIT_S)):
+                return ready
+            sleep(timeout)
+        else:
+            world.sleepers.wait(_milliseconds(timeout), lambda: bool(really(self, 0)))
+        if ready := really(self, 0):
+            return ready
+    if not isinstance(self, selectors.DefaultSelector):
+        sleep(0.001)  # who asks by a deadline of its own asks again for nothing until that has passed
+    return ready
 
 
 def _is_outside(key: selectors.SelectorKey) -> bool:
@@ -174,12 +195,25 @@ def _is_outside(key: selectors.SelectorKey) -> bool:
         return True
 
 
-def _condition_wait(self: threading.Condition, timeout: float | None = None) -> bool:
-    if timeout is not None and timeout > 0 and threading.active_count() == 1:
-        sleep(timeout)
-        return real_condition_wait(self, 0)
-    with world.sleepers.handler_waiting():
-        return real_condition_wait(self, timeout)
+def _condition_wait(self: Any, timeout: float | None = None) -> bool:
+    if timeout is None or timeout <= 0:
+        with world.sleepers.handler_waiting():
+            return real_condition_wait(self, timeout)
+    if not self._is_owned():
+        raise RuntimeError("cannot wait on un-acquired lock")
+    waiter = _thread.allocate_lock()
+    waiter.acquire()
+    self._waiters.append(waiter)
+    lock, is_woken = self._release_save(), False
+    try:
+        with world.sleepers.handler_waiting():
+            is_woken = world.sleepers.wait(_milliseconds(timeout), lambda: not waiter.locked())
+        return is_woken
+    finally:
+        self._acquire_restore(lock)
+        if not is_woken:
+            with suppress(ValueError):
+                self._waiters.remove(waiter)
 
 
 def _thread_start(self: threading.Thread) -> None:
@@ -189,7 +223,31 @@ def _thread_start(self: threading.Thread) -> None:
 
 def _thread_join(self: threading.Thread, timeout: float | None = None) -> None:
     with world.sleepers.handler_waiting():
+        if timeout is not None and timeout > 0 and self is not threading.current_thread():
+            world.sleepers.wait(_milliseconds(timeout), lambda: not self.is_alive())
+            timeout = 0
         real_thread_join(self, timeout)
+
+
+def _select_once(reads: Any, writes: Any, errors: Any, timeout: float | None = None) -> Any:
+    """Stand in for select.select."""
+    if timeout is None or timeout <= 0:
+        return real_select_once(reads, writes, errors, timeout)
+    with world.sleepers.handler_waiting():
+        world.sleepers.wait(_milliseconds(timeout), lambda: any(real_select_once(reads, writes, errors, 0)))
+    return real_select_once(reads, writes, errors, 0)
+
+
+def _popen_wait(self: Any, timeout: float | None = None) -> int:
+    """Stand in for subprocess.Popen.wait: a child computes in real time, of which it gets some before time passes."""
+    patience_s = ANSWER_WAIT_S
+    while timeout is not None and timeout > 0 and self.poll() is None and patience_s > 0:
+        real_sleep(POLL_S)
+        patience_s -= POLL_S
+    if timeout is not None and timeout > 0 and self.returncode is None:
+        sleep(timeout)
+        timeout = 0
+    return int(real_popen_wait(self, timeout))
 
 
 def _settimeout(self: socket.socket, value: float | None) -> None:
