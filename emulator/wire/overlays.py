@@ -96,6 +96,8 @@ def overlay(service: str, metadata: Data, operations: Data, shapes: Data) -> Non
         _add_sqs_query(metadata, operations, shapes)
     if service == "s3":
         metadata["xmlNamespace"] = S3_NAMESPACE
+        if operations:
+            operations["PutBucketPolicy"]["http"]["responseCode"] = 204
     if service == "s3" and shapes:
         _add_s3(shapes)
     if shapes:
