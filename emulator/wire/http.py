@@ -17,6 +17,7 @@ from emulator.wire.plain import PROTOCOL, read_plain, write_plain
 from emulator.wire.protocols.compiled import Compiled, Labels
 from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
 from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, take_headers, verify
+from emulator.wire.signature_2 import is_version_2, verify_version_2
 from emulator.wire.urls import PLACES, to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
@@ -110,7 +111,9 @@ class Wire:
 
     def _open(self, request: HttpRequest, now_s: float) -> None:
         signer = None
-        if self.secret_of is not None:
+        if self.secret_of is not None and is_version_2(request):
+            verify_version_2(request, self.secret_of, now_s)
+        elif self.secret_of is not None:
             signature = verify(request, self.secret_of, now_s)
             if has_signed_chunks(request):
                 signer = ChunkSigner(self.secret_of(signature.credential.access_key) or "", signature)

@@ -80,3 +80,16 @@ def test_a_presigned_url_lets_in_for_its_one_call(endpoint: Running) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(url.replace("GetCallerIdentity", "GetSessionToken"))
     assert b"SignatureDoesNotMatch" in refused.value.read()
+
+
+def test_a_url_that_boto3_presigns_by_version_2_lets_in(endpoint: Running) -> None:
+    s3 = endpoint.client("s3")
+    s3.create_bucket(Bucket="shared")
+    s3.put_object(Bucket="shared", Key="a b", Body=b"read")
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": "shared", "Key": "a b"}, ExpiresIn=60)
+    assert "AWSAccessKeyId=" in url
+    with urllib.request.urlopen(url) as answer:
+        assert answer.read() == b"read"
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(url.replace("a%20b", "other"))
+    assert b"<Code>SignatureDoesNotMatch</Code>" in refused.value.read()
