@@ -26,6 +26,8 @@ class TraceEvent(NamedTuple):
     detail: dict[str, Any]
 
 
+CHUNK = 64
+"""Events that are written at a time: orjson takes a kilobyte for each, and more of them would need fresh memory."""
 LINE = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
 # NamedTuple's own constructor takes twice as long.
@@ -34,7 +36,9 @@ _new = tuple.__new__
 
 def canonical(events: list[TraceEvent]) -> bytes:
     """Return the bytes that the digest is taken over: one JSON array a line, keys sorted."""
-    return b"".join([orjson.dumps(tuple(event), option=LINE) for event in events])
+    if len(events) <= CHUNK:
+        return b"".join([orjson.dumps(tuple(event), option=LINE) for event in events])
+    return b"".join([canonical(events[start : start + CHUNK]) for start in range(0, len(events), CHUNK)])
 
 
 def digest_of(events: list[TraceEvent]) -> str:

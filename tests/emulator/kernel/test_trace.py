@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.kernel.trace import Trace, TraceEvent, canonical, digest_of
+from emulator.kernel.trace import CHUNK, Trace, TraceEvent, canonical, digest_of
 
 EVENT = TraceEvent(
     1, 1000, "send", "arn:aws:sqs:us-east-1:1:orders", "outside", "id-1", 0, {"size": 3, "visible_at": 1000}
@@ -89,3 +89,8 @@ def repr_of(value: Any) -> str:
     if isinstance(value, list):
         return repr([repr_of(item) for item in value])
     return repr(value)
+
+
+def test_many_events_are_written_as_they_are_one_by_one() -> None:
+    events = [EVENT._replace(sequence=number) for number in range(1, 3 * CHUNK)]
+    assert canonical(events) == b"".join([canonical([event]) for event in events])
