@@ -15,7 +15,7 @@ from emulator.services.cloudformation.template.capabilities import AUTO_EXPAND, 
 from emulator.services.cloudformation.template.check import check_outline, check_template
 from emulator.services.cloudformation.template.extensions import refuse_extensions
 from emulator.services.cloudformation.template.load import load_template
-from emulator.services.cloudformation.template.parameters import given_values, ssm_name
+from emulator.services.cloudformation.template.parameters import SSM_NAME, given_values, ssm_name
 from emulator.services.cloudformation.template.transforms import (
     LANGUAGE_EXTENSIONS,
     declared_transforms,
@@ -90,7 +90,10 @@ def _resolved(scope: Scope[State], template: dict[str, Any], texts: dict[str, st
     found: dict[str, str] = {}
     missing = []
     for name, text in texts.items():
-        if ssm_name(template["Parameters"][name]):
+        declaration = template["Parameters"][name]
+        if declaration["Type"] == SSM_NAME and ssm_parameter(scope, text) is None:
+            missing.append(text)
+        elif ssm_name(declaration):
             value = ssm_parameter(scope, text)
             if value is None:
                 missing.append(text)

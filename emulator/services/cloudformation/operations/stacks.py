@@ -7,6 +7,7 @@ from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.cloudformation.deploy.changes import plan_changes
+from emulator.services.cloudformation.deploy.context import PRINCIPAL
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.nested_sets import forget_change_set
 from emulator.services.cloudformation.deploy.outputs import refuse_lost_exports
@@ -67,7 +68,8 @@ def create_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     stack.created = scope.now
     stack.on_failure, stack.creation_token = on_failure, token
     stack.disables_rollback = bool(parameters.get("DisableRollback"))
-    stack.is_protected = bool(parameters.get("EnableTerminationProtection"))
+    root = scope.state.find(parameters.get("RootId", ""))
+    stack.is_protected = root.is_protected if root else bool(parameters.get("EnableTerminationProtection"))
     stack.timeout_minutes = parameters.get("TimeoutInMinutes") or 0
     stack.retain_except_on_create = bool(parameters.get("RetainExceptOnCreate"))
     stack.policy = policy
@@ -113,7 +115,8 @@ def delete_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
     stack = scope.state.find(parameters["StackName"])
     if stack is None or stack.status in ("DELETE_COMPLETE", "DELETE_IN_PROGRESS"):
         return {}
-    if stack.is_protected:
+    is_with_parent = call.principal == PRINCIPAL and bool(stack.parent_id)
+    if stack.is_protected and not is_with_parent:
         raise ValidationError(f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled")
     if stack.status in BUSY:
         raise ValidationError(f"Stack [{stack.name}] cannot be deleted while in status {stack.status}")
@@ -193,7 +196,15 @@ def rollback_stack(scope: Scope[State], call: Call) -> dict[str, Any]:
 def update_termination_protection(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateTerminationProtection.html"""
     stack = require_stack(scope, call.parameters["StackName"])
+    if stack.root_id:
+        raise ValidationError(
+            f"Stack [{stack.name}] is a nested stack. Its termination protection is that of its root stack"
+            f" [{stack.root_id}]."
+        )
     stack.is_protected = bool(call.parameters["EnableTerminationProtection"])
+    for nested in scope.state.stacks.values():
+        if nested.root_id == stack.id:
+            nested.is_protected = stack.is_protected
     return {"StackId": stack.id}
 
 

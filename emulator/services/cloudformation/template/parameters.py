@@ -11,10 +11,16 @@ from emulator.services.cloudformation.template.values import KNOWN_AFTER_APPLY
 
 SSM = re.compile(r"AWS::SSM::Parameter::Value<(.+)>\Z")
 LIST = re.compile(r"(?:List<(.+)>|CommaDelimitedList)\Z")
-TYPES = re.compile(
-    r"(?:String|Number|CommaDelimitedList|List<(?:Number|String|AWS::[A-Za-z0-9]+(?:::[A-Za-z0-9]+)+)>"
-    r"|AWS::[A-Za-z0-9]+(?:::[A-Za-z0-9]+)+(?:<[A-Za-z0-9:<>]+>)?)\Z"
+NAMES = (
+    r"AWS::EC2::(?:AvailabilityZone::Name|Image::Id|Instance::Id|KeyPair::KeyName|SecurityGroup::(?:GroupName|Id)"
+    r"|Subnet::Id|VPC::Id|Volume::Id)|AWS::Route53::HostedZone::Id"
 )
+"""The types of what an account has ("AWS-specific parameter types" in the user guide)."""
+TYPES = re.compile(
+    rf"(?:String|Number|CommaDelimitedList|List<(?:Number|String|{NAMES})>|{NAMES}|AWS::SSM::Parameter::Name"
+    rf"|AWS::SSM::Parameter::Value<(?:String|CommaDelimitedList|{NAMES}|List<(?:String|{NAMES})>)>)\Z"
+)
+SSM_NAME = "AWS::SSM::Parameter::Name"
 NUMBER = re.compile(r"[-+]?(?:[0-9]{1,100}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?\Z")
 NO_ECHO = "****"
 

@@ -185,3 +185,39 @@ def test_a_nested_stack_whose_export_is_used_keeps_its_parent() -> None:
     assert stacks.reason("DELETE_FAILED", "Child").endswith(
         "was not successfully deleted: Delete canceled. Cannot delete export inner as it is in use by other."
     )
+
+
+def test_a_deployment_that_is_cut_off_anywhere_ends_as_if_it_had_not_been() -> None:
+    stacks = Stacks()
+    url = stacks.supply("child.yaml", child(Name="inner", Other="old"))
+    stacks.create(beside(url))
+    stacks.supply("child.yaml", child(Name="renamed", Other="new"))
+    update = {"StackName": "app", "TemplateBody": body(beside(url, Name="z2", Slow=2, Fails="create"))}
+    stacks.cfn("CreateChangeSet", ChangeSetName="c", IncludeNestedStacks=True, **update)
+    stacks.cfn("ExecuteChangeSet", StackName="app", ChangeSetName="c")
+    saved = []
+    while stacks.status() != "UPDATE_ROLLBACK_COMPLETE":
+        saved.append(stacks.world.save())
+        stacks.pass_time(0.5)
+    assert len(saved) > 10
+    for cut in saved:
+        other = Stacks()
+        other.world.load(cut)
+        other.rest()
+        assert other.history() == stacks.history()
+        assert other.things() == stacks.things()
+
+
+def test_a_nested_stack_is_protected_as_its_root_is() -> None:
+    stacks = Stacks()
+    url = stacks.supply("child.yaml", child(Name="inner"))
+    stacks.create(beside(url), EnableTerminationProtection=True)
+    nested_id = stacks.resources()["Child"]
+    with pytest.raises(Refused, match="cannot be deleted while TerminationProtection is enabled"):
+        stacks.cfn("DeleteStack", StackName=nested_id)
+    with pytest.raises(Refused, match="Its termination protection is that of its root stack"):
+        stacks.cfn("UpdateTerminationProtection", StackName=nested_id, EnableTerminationProtection=False)
+    stacks.update({"Z": thing(Name="z")})
+    assert stacks.status(nested_id) == "DELETE_COMPLETE"
+    stacks.cfn("UpdateTerminationProtection", StackName="app", EnableTerminationProtection=False)
+    stacks.delete()

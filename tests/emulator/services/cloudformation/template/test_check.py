@@ -49,6 +49,10 @@ def stacks() -> Stacks:
             "Template format error: Unresolved resource dependencies [Nobody] in the Outputs block of the template",
         ),
         (
+            {"Resources": {"A": QUEUE}, "Parameters": {"P": {"Type": "AWS::SQS::Queue::Url"}}},
+            "Template format error: Unrecognized parameter type: AWS::SQS::Queue::Url",
+        ),
+        (
             {"A": thing(Other={"Fn::Sub": "${AWS.AccountId}"})},
             "Template error: instance of Fn::Sub references invalid resource attribute AWS.AccountId",
         ),

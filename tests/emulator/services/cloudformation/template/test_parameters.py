@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from emulator.contract.errors import AwsError
-from emulator.services.cloudformation.template.parameters import given_values, typed_value
+from emulator.services.cloudformation.template.parameters import TYPES, given_values, typed_value
+from tests.emulator.services.cloudformation.bench import Stacks, thing
 
 
 def values(declaration: dict[str, Any], *given: str, **entry: Any) -> str:
@@ -72,3 +73,28 @@ def test_a_list_parameter_gives_trimmed_items() -> None:
     assert typed_value({"Type": "List<Number>"}, "1,2") == ["1", "2"]
     assert typed_value({"Type": "AWS::SSM::Parameter::Value<List<String>>"}, "a,b") == ["a", "b"]
     assert typed_value({"Type": "String"}, "a,b") == "a,b"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "List<Number>",
+        "AWS::EC2::VPC::Id",
+        "List<AWS::EC2::Subnet::Id>",
+        "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
+        "AWS::SSM::Parameter::Value<List<String>>",
+        "AWS::SSM::Parameter::Value<List<AWS::EC2::SecurityGroup::Id>>",
+    ],
+)
+def test_a_type_that_names_what_an_account_has_is_one(kind: str) -> None:
+    assert TYPES.match(kind)
+
+
+def test_a_parameter_of_the_store_has_to_be_there_where_its_name_is_given() -> None:
+    stacks = Stacks("ssm")
+    parameters = {"Name": {"Type": "AWS::SSM::Parameter::Name", "Default": "size"}}
+    template = {"Parameters": parameters, "Resources": {"A": thing(Name="a", Other={"Ref": "Name"})}}
+    assert stacks.refusal(template) == ("Unable to fetch parameters [size] from parameter store for this account.")
+    stacks.call("ssm", "PutParameter", Name="size", Value="5", Type="String")
+    stacks.create(template)
+    assert stacks.things()["a"]["Other"] == "size"
