@@ -9,6 +9,12 @@ from emulator.kernel.clock import DAY, MINUTE, SECOND, Millis
 NAME_LENGTH = 256
 DISPLAY_NAME_LENGTH = 100
 MESSAGE_BYTES = 262_144
+"""A message with its attributes, or a batch of them, unless the topic's MaximumMessageSize says otherwise."""
+MAXIMUM_MESSAGE_SIZES = range(1_024, 1_048_577)
+LARGE_SUBSCRIPTIONS = 100
+"""Subscriptions of a topic that takes more than MESSAGE_BYTES (API reference of SetTopicAttributes)."""
+TEXT_MESSAGE_CHARACTERS = 1_600
+"""A text message to a phone without a topic (API reference of Publish)."""
 """A message with its attributes, and all messages of a batch together."""
 SUBJECT_LENGTH = 100
 BATCH_ENTRIES = 10

@@ -22,7 +22,7 @@ def publish(
     scope: Scope[State], topic: Topic, entry: dict[str, Any], principal: str, cause: int, trace_header: str = ""
 ) -> dict[str, Any]:
     """Accept a message for a topic and send it out; return what Publish answers."""
-    notification = read_notification(scope, topic.arn, entry)
+    notification = read_notification(scope, topic.arn, entry, most=topic.maximum_bytes)
     notification.trace_header = trace_header
     if topic.protection:
         _protect_inbound(scope, topic, notification, principal)
@@ -46,13 +46,23 @@ def publish(
     return {"MessageId": notification.id}
 
 
-def read_notification(scope: Scope[State], destination: str, entry: dict[str, Any], platform: str = "") -> Notification:
-    """Return the message of Publish or of an entry of a batch, or refuse it; `destination` is an ARN or a number."""
+def read_notification(
+    scope: Scope[State],
+    destination: str,
+    entry: dict[str, Any],
+    platform: str = "",
+    *,
+    most: int = limits.MESSAGE_BYTES,
+) -> Notification:
+    """Return the message of Publish or of an entry of a batch, or refuse it.
+
+    `destination` is an ARN or a number, `most` the bytes that a message and its attributes may have.
+    """
     message = entry.get("Message")
     if not message:
         raise errors.invalid_parameter("Empty message")
     size = size_of(message)
-    if size > limits.MESSAGE_BYTES:
+    if size > most:
         raise errors.invalid_parameter("Message too long")
     subject = entry.get("Subject")
     if subject is not None:
@@ -62,7 +72,7 @@ def read_notification(scope: Scope[State], destination: str, entry: dict[str, An
     if entry.get("MessageAttributes"):
         attributes, extra = read_attributes(entry["MessageAttributes"])
         size += extra
-        if size > limits.MESSAGE_BYTES:
+        if size > most:
             raise errors.invalid_parameter("Message too long")
     return Notification("", destination, scope.now, text, size, texts, subject, attributes)
 

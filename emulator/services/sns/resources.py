@@ -19,6 +19,7 @@ TOPIC_ATTRIBUTES = (
     "DisplayName",
     "FifoThroughputScope",
     "KmsMasterKeyId",
+    "MaximumMessageSize",
     "SignatureVersion",
     "TracingConfig",
 )

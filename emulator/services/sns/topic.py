@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from emulator.kernel.clock import Millis
+from emulator.services.sns import limits
 from emulator.services.sns.data_protection import Rule
 from emulator.services.sns.fifo import Order
 from emulator.services.sns.notification import Notification
@@ -30,3 +31,13 @@ class Topic:
     data_protection: str = ""
     protection: tuple[Rule, ...] = ()
     """What the data protection policy says."""
+
+    @property
+    def maximum_bytes(self) -> int:
+        """How large a message with its attributes may be, and all messages of a batch."""
+        return int(self.attributes.get("MaximumMessageSize") or limits.MESSAGE_BYTES)
+
+    @property
+    def is_large(self) -> bool:
+        """Say whether it takes larger messages than every protocol does."""
+        return self.maximum_bytes > limits.MESSAGE_BYTES

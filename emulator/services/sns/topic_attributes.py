@@ -10,6 +10,7 @@ from emulator.services.sns.documents import NotJson, compact, read_json
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
 from emulator.services.sns.feedback import NAMES
 from emulator.services.sns.permissions import check_policy, policy_of
+from emulator.services.sns.subscription import INSIDE
 from emulator.services.sns.topic import Topic
 
 FEEDBACK = tuple(
@@ -31,6 +32,7 @@ SETTABLE = (
     "DeliveryPolicy",
     "DisplayName",
     "KmsMasterKeyId",
+    "MaximumMessageSize",
     "Policy",
     "SignatureVersion",
     "TracingConfig",
@@ -49,6 +51,8 @@ def check(topic: Topic, name: str, value: str) -> str:
         return _delivery_policy(value)
     if name == "ArchivePolicy":
         return _archive_policy(value)
+    if name == "MaximumMessageSize":
+        return _maximum_message_size(topic, value)
     if name == "DisplayName" and len(value) > limits.DISPLAY_NAME_LENGTH:
         raise BadAttribute("DisplayName")
     if name.endswith("SampleRate") and value and not (value.isdecimal() and int(value) <= 100):
@@ -96,6 +100,21 @@ def _choice(name: str, value: str) -> str:
     if chosen not in CHOICES[name]:
         raise BadAttribute(name)
     return chosen
+
+
+def _maximum_message_size(topic: Topic, value: str) -> str:
+    if not value:
+        return ""
+    if not (value.isascii() and value.isdecimal()) or int(value) not in limits.MAXIMUM_MESSAGE_SIZES:
+        raise BadAttribute("MaximumMessageSize")
+    subscriptions = topic.subscriptions.values()
+    is_wide = len(subscriptions) > limits.LARGE_SUBSCRIPTIONS or any(
+        one.protocol not in INSIDE for one in subscriptions
+    )
+    if int(value) > limits.MESSAGE_BYTES and is_wide:
+        text = f"above {limits.MESSAGE_BYTES} only sqs, lambda and firehose can be subscribed, and at most"
+        raise BadAttribute(f"MaximumMessageSize: {text} {limits.LARGE_SUBSCRIPTIONS} of them")
+    return value
 
 
 def _delivery_policy(value: str) -> str:

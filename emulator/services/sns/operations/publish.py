@@ -43,7 +43,7 @@ def publish_message(scope: Scope[State], call: Call) -> dict[str, Any]:
 @on_topic("PublishBatch")
 def publish_batch(scope: Scope[State], call: Call, topic: Topic) -> dict[str, Any]:
     """Publish up to ten messages to a topic; each is accepted or refused by itself."""
-    entries = _read_entries(call.parameters)
+    entries = _read_entries(call.parameters, topic.maximum_bytes)
     for entry in entries:
         _check(topic, entry)
     successful, failed = [], []
@@ -77,6 +77,8 @@ def _to_phone(scope: Scope[State], call: Call) -> dict[str, Any]:
     if not is_phone_number(number) or not number.startswith("+"):
         raise errors.invalid_parameter(f"PhoneNumber Reason: {number} is not valid to publish to")
     notification = read_notification(scope, number, call.parameters)
+    if len(notification.text_for("sms")) > limits.TEXT_MESSAGE_CHARACTERS:
+        raise errors.invalid_parameter("Message too long")
     return _hand_over(scope, call, notification, lambda: direct.to_phone(scope, number, notification))
 
 
@@ -111,7 +113,7 @@ def _hand_over(
     return {"MessageId": message}
 
 
-def _read_entries(parameters: dict[str, Any]) -> list[dict[str, Any]]:
+def _read_entries(parameters: dict[str, Any], most: int) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = parameters.get("PublishBatchRequestEntries") or []
     if not entries:
         raise errors.empty_batch()
@@ -125,7 +127,7 @@ def _read_entries(parameters: dict[str, Any]) -> list[dict[str, Any]]:
             raise errors.invalid_batch_id(identity)
     if len(dict.fromkeys(identities)) < len(identities):
         raise errors.batch_ids_not_distinct()
-    if sum(_size_of(entry) for entry in entries) > limits.MESSAGE_BYTES:
+    if sum(_size_of(entry) for entry in entries) > most:
         raise errors.batch_too_long()
     return entries
 

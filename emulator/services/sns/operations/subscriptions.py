@@ -13,7 +13,7 @@ from emulator.services.sns.endpoints import CONFIRMED_BY_HAND, check_endpoint
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
 from emulator.services.sns.pages import page
 from emulator.services.sns.state import State
-from emulator.services.sns.subscription import Subscription
+from emulator.services.sns.subscription import INSIDE, Subscription
 from emulator.services.sns.topic import Topic
 from emulator.services.sns.unsubscribing import end
 
@@ -110,6 +110,10 @@ def _create(
     scope: Scope[State], call: Call, topic: Topic, protocol: str, endpoint: str, given: dict[str, str]
 ) -> Subscription:
     if topic.is_fifo and len(topic.subscriptions) >= limits.FIFO_SUBSCRIPTIONS:
+        raise errors.subscription_limit_exceeded()
+    if topic.is_large and protocol not in INSIDE:
+        raise BadAttribute(f"a topic that takes more than {limits.MESSAGE_BYTES} bytes has no {protocol} subscriptions")
+    if topic.is_large and len(topic.subscriptions) >= limits.LARGE_SUBSCRIPTIONS:
         raise errors.subscription_limit_exceeded()
     is_confirmed = protocol not in CONFIRMED_BY_HAND
     subscription = Subscription(

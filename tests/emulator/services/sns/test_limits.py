@@ -52,6 +52,56 @@ def test_the_parts_of_a_message(bench: TopicBench, parameter: str, at: str, past
     assert refusal(bench, "Publish", **{**message, parameter: past}) == "InvalidParameter"
 
 
+@pytest.mark.parametrize("most", [1_024, 262_144, 1_048_576])
+def test_a_topic_may_say_how_large_a_message_is(bench: TopicBench, most: int) -> None:
+    topic = bench.topic(MaximumMessageSize=str(most))
+    entries = [{"Id": "a", "Message": "m" * (most // 2)}, {"Id": "b", "Message": "m" * (most // 2)}]
+
+    assert bench.sns("GetTopicAttributes", TopicArn=topic)["Attributes"]["MaximumMessageSize"] == str(most)
+    assert bench.sns("Publish", TopicArn=topic, Message="m" * most)["MessageId"]
+    assert len(bench.sns("PublishBatch", TopicArn=topic, PublishBatchRequestEntries=entries)["Successful"]) == 2
+    assert refusal(bench, "Publish", TopicArn=topic, Message="m" * (most + 1)) == "InvalidParameter"
+    entries[0]["Message"] += "m"
+    assert refusal(bench, "PublishBatch", TopicArn=topic, PublishBatchRequestEntries=entries) == "BatchRequestTooLong"
+
+
+@pytest.mark.parametrize("value", ["1023", "1048577", "-1", "1e5", "\u0663", "large"])
+def test_sizes_that_a_topic_cannot_have(bench: TopicBench, value: str) -> None:
+    attribute = {"AttributeName": "MaximumMessageSize", "AttributeValue": value}
+    assert refusal(bench, "SetTopicAttributes", TopicArn=bench.topic(), **attribute) == "InvalidParameter"
+    assert refusal(bench, "CreateTopic", Name="new", Attributes={"MaximumMessageSize": value}) == "InvalidParameter"
+
+
+def test_a_large_message_reaches_its_queue(bench: TopicBench) -> None:
+    topic, body = bench.topic(MaximumMessageSize="1048576"), "m" * 1_048_576
+    url = bench.queue("q0")
+    bench.subscribe(topic, queue_arn("q0"), RawMessageDelivery="true")
+
+    bench.publish(topic, body)
+
+    assert bench.bodies(url) == [body]
+
+
+def test_only_some_endpoints_take_large_messages(bench: TopicBench) -> None:
+    large, topic = {"AttributeName": "MaximumMessageSize", "AttributeValue": "262145"}, bench.topic()
+    mail = {"TopicArn": topic, "Protocol": "email", "Endpoint": "ann@example.com"}
+    subscribe_many(bench, topic, 100)
+    bench.sns("SetTopicAttributes", TopicArn=topic, **large)
+
+    assert refusal(bench, "Subscribe", **mail) == "InvalidParameter"
+    one_more = {"TopicArn": topic, "Protocol": "sqs", "Endpoint": queue_arn("more")}
+    assert refusal(bench, "Subscribe", **one_more) == "SubscriptionLimitExceeded"
+
+    bench.sns("SetTopicAttributes", TopicArn=topic, AttributeName="MaximumMessageSize", AttributeValue="")
+    bench.sns("Subscribe", **mail)
+    assert refusal(bench, "SetTopicAttributes", TopicArn=topic, **large) == "InvalidParameter"
+
+
+def test_a_text_message_has_1600_characters(bench: TopicBench) -> None:
+    assert bench.sns("Publish", PhoneNumber="+14155550100", Message="é" * 1_600)["MessageId"]
+    assert refusal(bench, "Publish", PhoneNumber="+14155550100", Message="é" * 1_601) == "InvalidParameter"
+
+
 def test_attributes_count_towards_the_size(bench: TopicBench) -> None:
     topic = bench.topic()
     attributes = {"k": text("v")}
