@@ -43,7 +43,7 @@ def get_caller_identity(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"UserId": user_id, "Account": scope.account, "Arn": arn}
 
 
-@operation("AssumeRole")
+@operation("AssumeRole", lacks=("SerialNumber", "TokenCode", "ProvidedContexts", "MinimumSessionTokenSize"))
 def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"""
     given = call.parameters
@@ -73,7 +73,7 @@ def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     return answer
 
 
-@operation("GetFederationToken")
+@operation("GetFederationToken", lacks=("MinimumSessionTokenSize",))
 def get_federation_token(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html"""
     given, by = call.parameters, _principal(scope, call)
@@ -95,7 +95,7 @@ def get_federation_token(scope: Scope[State], call: Call) -> dict[str, Any]:
     return answer
 
 
-@operation("GetSessionToken")
+@operation("GetSessionToken", lacks=("SerialNumber", "TokenCode", "MinimumSessionTokenSize"))
 def get_session_token(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html"""
     _refuse_session(_principal(scope, call), "GetSessionToken")

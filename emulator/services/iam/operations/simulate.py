@@ -17,9 +17,10 @@ from emulator.services.iam.positions import position, statement_spans
 from emulator.services.iam.state import State
 
 ANY = "*"
+UNREAD = ("ResourcePolicy", "ResourceOwner", "ResourceHandlingOption")
 
 
-@operation("SimulatePrincipalPolicy", reads=True)
+@operation("SimulatePrincipalPolicy", reads=True, lacks=(*UNREAD, "PolicyExclusionList"))
 def simulate_principal_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"""
     source = call.parameters["PolicySourceArn"]
@@ -29,7 +30,7 @@ def simulate_principal_policy(scope: Scope[State], call: Call) -> dict[str, Any]
     return _simulate(scope, call, caller)
 
 
-@operation("SimulateCustomPolicy", reads=True)
+@operation("SimulateCustomPolicy", reads=True, lacks=(*UNREAD, "OrderedOrganizationPolicyInputList"))
 def simulate_custom_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulateCustomPolicy.html"""
     arn = call.parameters.get("CallerArn") or f"arn:aws:iam::{scope.account}:user/simulated"
@@ -54,9 +55,6 @@ def _caller(scope: Scope[State], source: str) -> Caller:
 
 def _simulate(scope: Scope[State], call: Call, caller: Caller) -> dict[str, Any]:
     given = call.parameters
-    for name in ("ResourcePolicy", "ResourceOwner", "ResourceHandlingOption"):
-        if given.get(name):
-            raise NotModelled(f"iam:{call.operation} with {name}")
     texts = [*given.get("PolicyInputList", ()), *given.get("PermissionsBoundaryPolicyInputList", ())]
     for number, text in enumerate(texts, 1):
         try:

@@ -54,13 +54,14 @@ def describe_log_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"logGroups": described, **more}
 
 
-@operation("ListLogGroups", reads=True)
+@operation(
+    "ListLogGroups",
+    reads=True,
+    lacks=("accountIdentifiers", "includeLinkedAccounts", "dataSources", "fieldIndexNames", "logGroupTags"),
+)
 def list_log_groups(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html"""
     given = call.parameters
-    for name in ("includeLinkedAccounts", "dataSources", "fieldIndexNames", "logGroupTags"):
-        if given.get(name):
-            raise NotModelled(f"logs:ListLogGroups with {name}")
     wanted = [part for part in given.get("logGroupNamePattern", "").split("|") if part]
     found = [group for _, group in sorted(scope.state.groups.items()) if _has_name_like(group.name, wanted)]
     if given.get("logGroupClass"):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from emulator.bus.calls import Call
-from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.services.logs.errors import InvalidParameter, LimitExceeded, ResourceNotFound
@@ -18,14 +17,11 @@ from emulator.services.logs.state import State
 MEMBERS = ("metricName", "metricNamespace", "metricValue", "defaultValue", "unit", "dimensions")
 
 
-@operation("PutMetricFilter")
+@operation("PutMetricFilter", lacks=("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFieldDimensions"))
 def put_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html"""
     given = call.parameters
     name, pattern = given["filterName"], given["filterPattern"]
-    for member in ("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFieldDimensions"):
-        if given.get(member):
-            raise NotModelled(f"logs:PutMetricFilter with {member}")
     transformations = given["metricTransformations"]
     if len(transformations) != 1:
         raise _count_refused(transformations)

@@ -13,12 +13,10 @@ from emulator.services.logs.pages import page
 from emulator.services.logs.state import State
 
 
-@operation("PutResourcePolicy")
+@operation("PutResourcePolicy", lacks=("resourceArn", "expectedRevisionId"))
 def put_resource_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html"""
     given = call.parameters
-    if given.get("resourceArn"):
-        raise NotModelled("logs:PutResourcePolicy with resourceArn")
     name, document = given.get("policyName"), given.get("policyDocument")
     if not name or not document:
         raise InvalidParameter("policyName and policyDocument must be specified.")
@@ -46,7 +44,7 @@ def describe_resource_policies(scope: Scope[State], call: Call) -> dict[str, Any
     return {"resourcePolicies": [dict(policy) for policy in policies], **more}
 
 
-@operation("DeleteResourcePolicy")
+@operation("DeleteResourcePolicy", lacks=("resourceArn", "expectedRevisionId"))
 def delete_resource_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteResourcePolicy.html"""
     name = call.parameters.get("policyName", "")

@@ -67,7 +67,7 @@ def start_query(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"queryId": identity}
 
 
-@operation("GetQueryResults", reads=True)
+@operation("GetQueryResults", reads=True, lacks=("maxItems", "nextToken"))
 def get_query_results(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return what a query has found; results are kept for a week."""
     found = _query(scope, call)

@@ -21,7 +21,7 @@ FIELDS_MS = 15 * MINUTE
 AROUND_MS = 8 * MINUTE
 
 
-@operation("PutQueryDefinition")
+@operation("PutQueryDefinition", lacks=("parameters",))
 def put_query_definition(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Keep a query under a name; with an id it takes the place of the one that has it."""
     given, kept = call.parameters, scope.state.definitions

@@ -16,14 +16,11 @@ from emulator.services.logs.state import State
 NEEDS_ROLE = ("kinesis", "firehose")
 
 
-@operation("PutSubscriptionFilter")
+@operation("PutSubscriptionFilter", lacks=("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFields"))
 def put_subscription_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html"""
     given = call.parameters
     name, pattern = given["filterName"], given["filterPattern"]
-    for member in ("applyOnTransformedLogs", "fieldSelectionCriteria", "emitSystemFields"):
-        if given.get(member):
-            raise NotModelled(f"logs:PutSubscriptionFilter with {member}")
     _check_destination(scope, call)
     group = scope.state.group(given["logGroupName"])
     read_pattern(pattern)

@@ -20,7 +20,7 @@ TYPES = {"firehose": "FH", "logs": "CWL", "s3": "S3"}
 ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
-@operation("PutDeliverySource")
+@operation("PutDeliverySource", lacks=("deliverySourceConfiguration",))
 def put_delivery_source(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliverySource.html"""
     given = call.parameters
@@ -86,7 +86,7 @@ def get_delivery_destination(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"deliveryDestination": _destination(scope, call.parameters["name"])}
 
 
-@operation("DescribeDeliveryDestinations", reads=True)
+@operation("DescribeDeliveryDestinations", reads=True, lacks=("names",))
 def describe_delivery_destinations(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeDeliveryDestinations.html"""
     return _listed("deliveryDestinations", scope.state.vended.destinations, call)
@@ -170,7 +170,7 @@ def update_delivery_configuration(scope: Scope[State], call: Call) -> dict[str, 
     return {}
 
 
-@operation("DescribeDeliveries", reads=True)
+@operation("DescribeDeliveries", reads=True, lacks=("deliverySourceNames",))
 def describe_deliveries(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeDeliveries.html"""
     return _listed("deliveries", scope.state.vended.deliveries, call)
