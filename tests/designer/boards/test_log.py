@@ -10,7 +10,7 @@ from pycrdt import Doc, Map
 from designer.boards import log
 from designer.boards.models import Board, Snapshot, Update
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "runs"])
 
 
 @pytest.fixture

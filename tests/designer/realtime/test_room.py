@@ -17,7 +17,7 @@ from designer.realtime.room import LARGEST_UPDATE, Room, Rooms
 from designer.realtime.source import boards
 from tests.designer.realtime.conftest import Browser, enter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
 
 
 async def lines(board: Board) -> list[Update]:
