@@ -92,8 +92,8 @@ def test_what_sts_refuses_it_refuses_in_the_words_of_aws(parameters: dict[str, A
 @pytest.mark.parametrize("operation", ["AssumeRole", "GetSessionToken"])
 def test_a_device_for_a_second_factor_is_refused_by_name(operation: str) -> None:
     role = {"RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "name"}
-    given = role if operation == "AssumeRole" else {}
-    device = {"SerialNumber": "arn:aws:iam::123456789012:mfa/ann", "TokenCode": "123456"}
+    given: dict[str, Any] = role if operation == "AssumeRole" else {}
+    device: dict[str, Any] = {"SerialNumber": "arn:aws:iam::123456789012:mfa/ann", "TokenCode": "123456"}
     with pytest.raises(Refused, match=f"sts:{operation} with SerialNumber") as refused:
         Bench().call("sts", operation, **given, **device)
     assert refused.value.status == 501
