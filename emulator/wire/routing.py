@@ -16,6 +16,8 @@ from emulator.wire.routes import Routes
 from emulator.wire.signature import Credential
 
 FORM = "application/x-www-form-urlencoded"
+POSTED_FORM = "multipart/form-data"
+"""In which a browser posts an object to a bucket: what no API model describes."""
 SIGNING_ALIASES = {"s3express": "s3"}
 MANY = 100
 """With more services than this, an unsigned path says nothing."""
@@ -65,6 +67,8 @@ class Router:
 
     def find(self, request: HttpRequest, credential: Credential | None) -> Target:
         """Return the target of a request, or raise Unrouted or UnknownOperation."""
+        if credential is None and request.headers.get("content-type", "").startswith(POSTED_FORM):
+            raise UnknownOperation("s3", "rest-xml", "Sluice does not model s3:PostObject", "NotImplemented", 501)
         try:
             return _find(self.near, request, credential)
         except (Unrouted, UnknownOperation):

@@ -180,6 +180,7 @@ def test_a_query_error_may_be_named_by_its_shape(wire: Wire) -> None:
         ),
         ({"authorization": authorization("lambda")}, "/no/such", "", 404, "UnknownOperationException", "rest-json"),
         ({}, "/no/such", "", 404, "UnknownOperationException", "rest-json"),
+        ({"content-type": "multipart/form-data; boundary=b"}, "/bucket", "", 501, "NotImplemented", "rest-xml"),
     ],
 )
 def test_what_no_service_offers_is_refused_in_its_protocol(
