@@ -28,9 +28,9 @@ class Running:
         host, _, port = url.removeprefix("http://").rpartition(":")
         self.address = (host, int(port))
 
-    def client(self, service: str = "sqs", *, access_key: str = "test", secret: str = "test") -> Any:
-        """Return a boto3 client."""
-        return client(self.url, service, access_key=access_key, secret=secret)
+    def client(self, service: str = "sqs", **settings: str) -> Any:
+        """Return a boto3 client; for `settings` see below."""
+        return client(self.url, service, **settings)
 
     def page(self, path: str, order: object = None, **headers: str) -> tuple[int, Any]:
         """Get a page below /_sluice, or post an order to it; return the status and the JSON."""
@@ -52,12 +52,14 @@ class Running:
         asyncio.run_coroutine_threadsafe(look(), self.loop).result(10)
 
 
-def client(url: str, service: str = "sqs", *, access_key: str = "test", secret: str = "test") -> Any:
+def client(
+    url: str, service: str = "sqs", *, access_key: str = "test", secret: str = "test", region: str = "us-east-1"
+) -> Any:
     """Return a boto3 client of an endpoint."""
     return boto3.client(  # type: ignore[call-overload]
         service,
         endpoint_url=url,
-        region_name="us-east-1",
+        region_name=region,
         aws_access_key_id=access_key,
         aws_secret_access_key=secret,
         config=CONFIG,

@@ -13,7 +13,7 @@ from emulator.services.s3.conditions import check_read
 from emulator.services.s3.ranges import Span, find_span
 from emulator.services.s3.requested import ARCHIVED, refuse_unmodelled
 from emulator.services.s3.state import State
-from emulator.services.s3.stored import NULL, Checksum, Version
+from emulator.services.s3.stored import Checksum, Version
 from emulator.services.s3.storing import record_get
 
 PARTIAL = 206
@@ -27,7 +27,7 @@ def get_object(scope: Scope[State], call: Call, bucket: Bucket) -> dict[str, Any
     if version.storage_class in ARCHIVED:
         text = "The operation is not valid for the object's storage class"
         raise AwsError("InvalidObjectState", text, 403, {"StorageClass": version.storage_class})
-    described, span = _described(scope, call, version)
+    described, span = _described(scope, call, bucket, version)
     body = version.body[span.start : span.end] if span else version.body
     record_get(scope, call, bucket, version, len(body))
     return {**described, **_overridden(call.parameters), "Body": body}
@@ -37,18 +37,18 @@ def get_object(scope: Scope[State], call: Call, bucket: Bucket) -> dict[str, Any
 def head_object(scope: Scope[State], call: Call, bucket: Bucket) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html"""
     version = bucket.require(call.parameters["Key"], call.parameters.get("VersionId"), method="HEAD")
-    described, _ = _described(scope, call, version)
+    described, _ = _described(scope, call, bucket, version)
     return {**described, **_overridden(call.parameters)}
 
 
-def _described(scope: Scope[State], call: Call, version: Version) -> tuple[dict[str, Any], Span | None]:
+def _described(scope: Scope[State], call: Call, bucket: Bucket, version: Version) -> tuple[dict[str, Any], Span | None]:
     given = call.parameters
     refuse_unmodelled(given)
     check_read(given, version, scope.now / SECOND)
     span = find_span(given, version)
     size = len(version.body)
     described = {**version.described(), "ContentLength": span.end - span.start if span else size}
-    if version.id != NULL:
+    if bucket.versioning:
         described["VersionId"] = version.id
     if span is not None:
         described["ContentRange"] = f"bytes {span.start}-{max(span.start, span.end - 1)}/{size}"
