@@ -277,10 +277,19 @@ def _hand_on(
     elif service == "events":
         scope.call(_put_event(scope, function, target, body, cause), then)
     else:
+        if service == "s3":
+            attributes = {"Key": _attribute("String", _object_key(scope, function))}
         given: dict[str, Any] = {"MessageAttributes": attributes} if attributes else {}
         if service == "sqs":
             given["MessageSystemAttributes"] = {TRACE_HEADER: _attribute("String", passed_on)}
         scope.deliver(Delivery(function.arn, target, body, given, cause), then)
+
+
+def _object_key(scope: Scope[State], function: Function) -> str:
+    """Return where a bucket keeps the record of an event (docs: invocation-async-retain-records)."""
+    date, time = iso_time(scope.now).split("T")
+    day, second = date.replace("-", "/"), time.partition(".")[0].replace(":", ".")
+    return f"aws/lambda/async/{function.name}/{day}/{date}T{second}-{scope.uuid('record')}"
 
 
 def _put_event(scope: Scope[State], function: Function, target: str, body: str, cause: int) -> Call:

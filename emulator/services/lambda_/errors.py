@@ -56,6 +56,12 @@ def constraint(field: str, value: object, rule: str) -> AwsError:
     return AwsError("ValidationException", text, 400)
 
 
+def policy_too_long(size: int, most: int) -> AwsError:
+    """Return the error of a statement that makes a policy longer than it may be."""
+    text = f"The final policy size ({size}) is bigger than the limit ({most})."
+    return AwsError("PolicyLengthExceededException", text, 400, USER)
+
+
 def stale_revision() -> AwsError:
     """Return the error of an update that names an older RevisionId."""
     text = (

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from emulator.kernel.clock import Millis
 
 LATEST = "$LATEST"
@@ -101,6 +103,15 @@ class Policy:
 
     revision: str
     statements: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """Return the policy as AWS shows it, as JSON."""
+        document = {"Version": "2012-10-17", "Id": "default", "Statement": list(self.statements.values())}
+        return orjson.dumps(document).decode()
+
+    def size_with(self, sid: str, statement: dict[str, Any]) -> int:
+        """Return how many bytes it would have with another statement."""
+        return len(Policy("", {**self.statements, sid: statement}).text().encode())
 
 
 @dataclass(slots=True)

@@ -52,6 +52,8 @@ ACTIVATION_MS: Millis = SECOND
 PROVISION_MS: Millis = 60 * SECOND
 """Provisioned concurrency is allocated in a minute or two (docs: provisioned-concurrency): an approximation."""
 TAGS = 50
+POLICY_BYTES = 20_480
+"""A resource-based policy of a function or layer: 20 KB."""
 IDLE_MS: Millis = 6 * MINUTE
 """An environment that nobody uses is kept for some minutes; AWS states no number: an approximation."""
 
@@ -76,6 +78,11 @@ FIRST_POLLERS = 5
 MOST_POLLERS = 1_250
 POLLER_EVERY_MS: Millis = 200
 """Up to 300 more concurrent invocations a minute, up to 1,250 (docs: services-sqs-scaling)."""
+PROVISIONED_POLLERS = {"MinimumPollers": range(2, 201), "MaximumPollers": range(2, 2_001)}
+DEFAULT_PROVISIONED_POLLERS = {"MinimumPollers": 2, "MaximumPollers": 200}
+BATCHES_A_PROVISIONED_POLLER = 10
+PROVISIONED_POLLER_EVERY_MS: Millis = 60
+"""Provisioned mode: each poller works on up to ten batches at once, and up to 1,000 more a minute (same page)."""
 RECEIVE = 10
 """Messages of one ReceiveMessage call."""
 POLL_S = 20

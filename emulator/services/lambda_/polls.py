@@ -18,8 +18,19 @@ def queue_call(mapping: Mapping, operation: str, parameters: dict[str, Any], cau
     return Call("sqs", operation, parameters, receive.account, receive.region, mapping.function, cause)
 
 
+def first_pollers(mapping: Mapping) -> int:
+    """Return how many batches of the mapping may be worked on at once from the start."""
+    provisioned = mapping.settings.get("ProvisionedPollerConfig")
+    if provisioned:
+        return int(provisioned["MinimumPollers"]) * limits.BATCHES_A_PROVISIONED_POLLER
+    return min(limits.FIRST_POLLERS, most_pollers(mapping))
+
+
 def most_pollers(mapping: Mapping) -> int:
     """Return how many batches of the mapping may be worked on at once."""
+    provisioned = mapping.settings.get("ProvisionedPollerConfig")
+    if provisioned:
+        return int(provisioned["MaximumPollers"]) * limits.BATCHES_A_PROVISIONED_POLLER
     asked = mapping.settings.get("ScalingConfig", {}).get("MaximumConcurrency")
     return min(limits.MOST_POLLERS, asked or limits.MOST_POLLERS)
 
@@ -27,7 +38,7 @@ def most_pollers(mapping: Mapping) -> int:
 def start(scope: Scope[State], mapping: Mapping) -> None:
     """Start the first pollers."""
     mapping.grown_at = scope.now
-    for _ in range(min(limits.FIRST_POLLERS, most_pollers(mapping))):
+    for _ in range(first_pollers(mapping)):
         _start_one(scope, mapping)
 
 
@@ -65,7 +76,9 @@ def consider_growth(scope: Scope[State], mapping: Mapping) -> None:
     """Where all pollers are at work, start another one, not more often than AWS does."""
     if mapping.waiting or mapping.growth or len(mapping.pollers) >= most_pollers(mapping):
         return
-    due = max(scope.now, mapping.grown_at + limits.POLLER_EVERY_MS)
+    is_provisioned = "ProvisionedPollerConfig" in mapping.settings
+    every_ms = limits.PROVISIONED_POLLER_EVERY_MS if is_provisioned else limits.POLLER_EVERY_MS
+    due = max(scope.now, mapping.grown_at + every_ms)
     mapping.growth = scope.at(due, "grow", mapping=mapping.uuid)
 
 
@@ -85,8 +98,7 @@ def grow(scope: Scope[State], mapping: str) -> None:
 
 def shrink(mapping: Mapping, poller: Poller) -> bool:
     """Give up a poller that found nothing or whose batch failed, unless it is one of the first; say whether."""
-    pollers = len(mapping.pollers)
-    if pollers <= limits.FIRST_POLLERS and pollers <= most_pollers(mapping):
+    if len(mapping.pollers) <= first_pollers(mapping):
         return False
     del mapping.pollers[poller.number]
     return True

@@ -110,7 +110,7 @@ def _destinations(scope: Scope[State], given: dict[str, Any], function: Function
 
 def _check_destination(scope: Scope[State], given: dict[str, Any], way: str, target: str, function: Function) -> None:
     arn = parse_arn(target)
-    if arn.service not in SERVICES:
+    if arn.service not in SERVICES or (arn.service == "s3" and way == "OnSuccess"):
         shown = ", ".join(f"{name[0].lower()}{name[1:]}={_java(given, name)}" for name in WAYS)
         raise errors.invalid_parameter(f"The provided destination config DestinationConfig({shown}) is invalid.")
     if arn.service != "lambda":

@@ -106,7 +106,7 @@ def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
 def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Replace the code of `$LATEST`."""
     parameters = call.parameters
-    function = find_function(scope, read_reference(scope, parameters["FunctionName"]))
+    function = _changeable(scope, call)
     version = function.latest
     check_revision(version, parameters, scope.now)
     begin_change(scope, function)
@@ -133,7 +133,7 @@ def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("UpdateFunctionConfiguration")
 def update_function_configuration(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Change the configuration of `$LATEST`."""
-    function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))
+    function = _changeable(scope, call)
     version = function.latest
     check_revision(version, call.parameters, scope.now)
     if call.parameters.get("Role"):
@@ -175,6 +175,17 @@ def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     else:
         scope.state.provisioned -= provisioned(function)
     return {}
+
+
+def _changeable(scope: Scope[State], call: Call) -> Function:
+    """Return the function whose `$LATEST` is to change; what was published never does."""
+    reference = read_reference(scope, call.parameters["FunctionName"])
+    function = find_function(scope, reference)
+    if reference.qualifier not in ("", LATEST):
+        find_version(scope, function, reference.qualifier)
+        text = f"{call.operation} is only supported on $LATEST: {function.arn}:{reference.qualifier} does not change."
+        raise errors.invalid_parameter(text)
+    return function
 
 
 def _delete_version(scope: Scope[State], function: Function, number: str) -> None:

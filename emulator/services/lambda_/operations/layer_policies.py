@@ -9,7 +9,7 @@ from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.lambda_ import errors
+from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.attached_layers import layer_name
 from emulator.services.lambda_.function import Policy
 from emulator.services.lambda_.layer import Layer, LayerVersion
@@ -40,6 +40,9 @@ def add_layer_version_permission(scope: Scope[State], call: Call) -> dict[str, A
     }
     if parameters.get("OrganizationId"):
         statement["Condition"] = {"StringEquals": {"aws:PrincipalOrgID": parameters["OrganizationId"]}}
+    size = (version.policy or Policy("")).size_with(sid, statement)
+    if size > limits.POLICY_BYTES:
+        raise errors.policy_too_long(size, limits.POLICY_BYTES)
     if version.policy is None:
         version.policy = Policy("")
     version.policy.statements[sid] = statement
@@ -67,8 +70,7 @@ def get_layer_version_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the policy of a version of a layer."""
     _, version = _find(scope, call)
     policy = _policy(version)
-    document = {"Version": "2012-10-17", "Id": "default", "Statement": list(policy.statements.values())}
-    return {"Policy": orjson.dumps(document).decode(), "RevisionId": policy.revision}
+    return {"Policy": policy.text(), "RevisionId": policy.revision}
 
 
 def _find(scope: Scope[State], call: Call) -> tuple[Layer, LayerVersion]:

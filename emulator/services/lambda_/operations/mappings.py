@@ -22,7 +22,6 @@ NOT_MODELLED = (
     "KMSKeyArn",
     "LoggingConfig",
     "MetricsConfig",
-    "ProvisionedPollerConfig",
     "Queues",
     "SelfManagedEventSource",
     "SelfManagedKafkaEventSourceConfig",
@@ -38,6 +37,11 @@ STREAMS_ONLY = (
     "TumblingWindowInSeconds",
 )
 SYSTEM_ATTRIBUTES = ["All"]
+CHANGEABLE = {
+    "update": (polls.ENABLED, "Disabled"),
+    "delete": (polls.ENABLED, "Disabled", "Creating"),
+}
+"""In which states a mapping may be changed (API reference, ResourceInUseException)."""
 
 
 @operation("CreateEventSourceMapping")
@@ -95,13 +99,15 @@ def update_event_source_mapping(scope: Scope[State], call: Call) -> dict[str, An
     """Change a mapping, or switch it on or off."""
     parameters = call.parameters
     mapping = _find(scope, call)
+    settings = _settings(mapping.source, {**mapping.settings, **parameters})
+    _refuse_changing(mapping, "update")
     if parameters.get("FunctionName"):
         reference, function = _function(scope, parameters["FunctionName"])
         _check_queue(scope, mapping.source, function, reference.qualifier)
         mapping.name, mapping.function = function.name, function.arn
         mapping.qualifier = reference.qualifier
         mapping.receive = _receive(mapping.source, function.arn, mapping.url)
-    mapping.settings = _settings(mapping.source, {**mapping.settings, **parameters})
+    mapping.settings = settings
     was_enabled = mapping.state not in ("Disabled", "Disabling")
     enabled = parameters.get("Enabled", was_enabled)
     changing = {(True, True): "Updating", (False, True): "Enabling", (True, False): "Disabling"}
@@ -115,9 +121,7 @@ def update_event_source_mapping(scope: Scope[State], call: Call) -> dict[str, An
 def delete_event_source_mapping(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Remove a mapping: it polls no more, and its running batches end by themselves."""
     mapping = _find(scope, call)
-    if mapping.state == "Deleting":
-        text = "Cannot delete the event source mapping because it is in use."
-        raise AwsError("ResourceInUseException", text, 400, errors.USER)
+    _refuse_changing(mapping, "delete")
     polls.stop(scope, mapping)
     _change(scope, mapping, "Deleting")
     return _describe(mapping)
@@ -136,6 +140,13 @@ def mapping_changed(scope: Scope[State], mapping: str, enabled: bool) -> None:
         polls.start(scope, found)
     else:
         found.state = "Disabled"
+
+
+def _refuse_changing(mapping: Mapping, what: str) -> None:
+    """Refuse to change a mapping that is becoming something."""
+    if mapping.state not in CHANGEABLE[what]:
+        text = f"Cannot {what} the event source mapping because it is in use."
+        raise AwsError("ResourceInUseException", text, 400, errors.USER)
 
 
 def _change(scope: Scope[State], mapping: Mapping, state: str, *, then_enabled: bool = True) -> None:
@@ -230,7 +241,25 @@ def _settings(source: str, parameters: dict[str, Any]) -> dict[str, Any]:
     concurrency = (parameters.get("ScalingConfig") or {}).get("MaximumConcurrency")
     if concurrency is not None:
         settings["ScalingConfig"] = {"MaximumConcurrency": concurrency}
+    if parameters.get("ProvisionedPollerConfig"):
+        settings["ProvisionedPollerConfig"] = _provisioned(parameters["ProvisionedPollerConfig"])
+        if concurrency is not None:
+            raise errors.invalid_parameter("ScalingConfig and ProvisionedPollerConfig cannot be used together.")
     return settings
+
+
+def _provisioned(given: dict[str, Any]) -> dict[str, int]:
+    """Return how many pollers are kept ready, and how many there may be."""
+    if given.get("PollerGroupName"):
+        raise NotModelled("lambda's parameter ProvisionedPollerConfig.PollerGroupName")
+    pollers = {**limits.DEFAULT_PROVISIONED_POLLERS, **{name: value for name, value in given.items() if value}}
+    for name, allowed in limits.PROVISIONED_POLLERS.items():
+        if pollers[name] not in allowed:
+            text = f"{name} must be between {allowed.start} and {allowed.stop - 1} for Amazon SQS event sources."
+            raise errors.invalid_parameter(text)
+    if pollers["MinimumPollers"] > pollers["MaximumPollers"]:
+        raise errors.invalid_parameter("MinimumPollers cannot be greater than MaximumPollers.")
+    return pollers
 
 
 def _refuse_second(scope: Scope[State], source: str, reference: Reference) -> None:

@@ -8,7 +8,7 @@ from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.lambda_ import errors
+from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.function import LATEST, Function, Policy
 from emulator.services.lambda_.names import Reference, find_function, find_version, function_arn, read_reference
 from emulator.services.lambda_.state import State
@@ -38,6 +38,9 @@ def add_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
             "or remove the existing statement."
         )
     statement = _statement(scope, function, qualifier, call.parameters)
+    size = (policy or Policy("")).size_with(sid, statement)
+    if size > limits.POLICY_BYTES:
+        raise errors.policy_too_long(size, limits.POLICY_BYTES)
     if policy is None:
         policy = function.policies[qualifier] = Policy("")
     policy.statements[sid] = statement
@@ -74,8 +77,7 @@ def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     policy = function.policies.get(reference.qualifier) if function is not None else None
     if policy is None:
         raise errors.not_found()
-    document = {"Version": "2012-10-17", "Id": "default", "Statement": list(policy.statements.values())}
-    return {"Policy": orjson.dumps(document).decode(), "RevisionId": policy.revision}
+    return {"Policy": policy.text(), "RevisionId": policy.revision}
 
 
 def _reference(scope: Scope[State], call: Call) -> Reference:

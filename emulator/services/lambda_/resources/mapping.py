@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
 from emulator.services.lambda_ import limits
 from emulator.services.lambda_.resources.properties import (
@@ -22,12 +23,20 @@ NUMBERS = (
     "ParallelizationFactor",
     "TumblingWindowInSeconds",
 )
-OTHERS = ("DestinationConfig", "FilterCriteria", "FunctionName", "FunctionResponseTypes", "ScalingConfig")
+OTHERS = (
+    "DestinationConfig",
+    "FilterCriteria",
+    "FunctionName",
+    "FunctionResponseTypes",
+    "ProvisionedPollerConfig",
+    "ScalingConfig",
+)
 DEFAULTS: dict[str, Any] = {
     "BatchSize": limits.DEFAULT_BATCH,
     "FilterCriteria": {},
     "FunctionResponseTypes": [],
     "MaximumBatchingWindowInSeconds": 0,
+    "ProvisionedPollerConfig": {},
     "ScalingConfig": {},
 }
 
@@ -70,9 +79,15 @@ class EventSourceMappingType(ResourceType):
             return InProgress(limits.MAPPING_MS, {"arn": made["EventSourceMappingArn"]})
         return _created(uuid, p.progress["arn"])
 
-    def delete(self, p: Provision) -> None:
-        """Remove the mapping."""
-        ignore_missing(p, "DeleteEventSourceMapping", UUID=p.physical_id)
+    def delete(self, p: Provision) -> InProgress | None:
+        """Remove the mapping, as soon as it is no longer becoming something else."""
+        try:
+            ignore_missing(p, "DeleteEventSourceMapping", UUID=p.physical_id)
+        except AwsError as error:
+            if error.failure.code != "ResourceInUseException":
+                raise
+            return InProgress(limits.MAPPING_MS, {})
+        return None
 
     def read(self, p: Provision) -> dict[str, Any] | None:
         """Return the mapping's properties as they are; its function counts as the template names it."""
@@ -102,4 +117,11 @@ def _settings(properties: dict[str, Any]) -> dict[str, Any]:
     concurrency = (properties.get("ScalingConfig") or {}).get("MaximumConcurrency")
     if concurrency is not None:
         settings["ScalingConfig"] = {"MaximumConcurrency": as_int(concurrency)}
+    pollers = properties.get("ProvisionedPollerConfig")
+    if pollers:
+        names = ("MinimumPollers", "MaximumPollers")
+        settings["ProvisionedPollerConfig"] = {
+            **pollers,
+            **{name: as_int(pollers[name]) for name in names if pollers.get(name) is not None},
+        }
     return settings

@@ -1,10 +1,14 @@
 """Event invocations: retries, age, dead letters, destinations, throttles."""
 
 import json
+import re
 from typing import Any
 
-from emulator.kernel.clock import MINUTE
+import pytest
+
+from emulator.kernel.clock import MINUTE, SECOND
 from tests.emulator.services.lambda_.bench import LambdaBench, function_arn
+from tests.emulator.worlds import Refused, only
 
 
 def failing(bench: LambdaBench, **parameters: Any) -> None:
@@ -153,6 +157,63 @@ def test_zero_reserved_concurrency_sends_events_to_the_dead_letters_at_once() ->
     bench.call_lambda("PutFunctionConcurrency", FunctionName="worker", ReservedConcurrentExecutions=0)
     bench.invoke(InvocationType="Event")
     assert bench.counts(queue) == (1, 0, 0)
+
+
+def test_a_bucket_keeps_the_records_of_failed_events_only() -> None:
+    bench = LambdaBench(services={service.name: service for service in only("lambda_", "sqs", "s3").values()})
+    bench.call("s3", "CreateBucket", Bucket="failures")
+    failing(bench)
+    bucket = {"Destination": "arn:aws:s3:::failures"}
+    put = {"FunctionName": "worker", "MaximumRetryAttempts": 0}
+    with pytest.raises(Refused, match=r"onSuccess=OnSuccess.destination=arn:aws:s3:::failures.*is invalid"):
+        bench.call_lambda("PutFunctionEventInvokeConfig", **put, DestinationConfig={"OnSuccess": bucket})
+    bench.call_lambda("PutFunctionEventInvokeConfig", **put, DestinationConfig={"OnFailure": bucket})
+    bench.invoke(payload={"n": 1}, InvocationType="Event")
+    bench.pass_time(1)
+    (kept,) = bench.call("s3", "ListObjectsV2", Bucket="failures")["Contents"]
+    assert re.fullmatch(
+        r"aws/lambda/async/worker/2026/01/01/2026-01-01T00\.00\.0\d-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        kept["Key"],
+    )
+    record = json.loads(bench.call("s3", "GetObject", Bucket="failures", Key=kept["Key"])["Body"])
+    assert record["requestContext"]["condition"] == "RetriesExhausted"
+    assert record["requestPayload"] == {"n": 1}
+
+
+def test_an_event_that_nothing_keeps_is_given_up_in_the_trace() -> None:
+    bench = LambdaBench()
+    failing(bench)
+    bench.invoke(InvocationType="Event")
+    bench.pass_time(3600)
+    bench.call_lambda("PutFunctionConcurrency", FunctionName="worker", ReservedConcurrentExecutions=0)
+    bench.invoke(InvocationType="Event")
+    told = [(event.resource, event.detail) for event in bench.of_kind("give-up")]
+    assert told == [
+        (function_arn("worker"), {"condition": "RetriesExhausted"}),
+        (function_arn("worker"), {"condition": "ZeroReservedConcurrency"}),
+    ]
+    bench.queue("dead")
+    bench.call_lambda(
+        "UpdateFunctionConfiguration", FunctionName="worker", DeadLetterConfig={"TargetArn": bench.arn("dead")}
+    )
+    bench.invoke(InvocationType="Event")
+    assert len(bench.of_kind("give-up")) == 2
+
+
+def test_throttles_go_on_for_six_hours_and_then_the_destination_is_told() -> None:
+    bench = LambdaBench()
+    queue = bench.queue("failed")
+    bench.function(model={"duration_ms": 890_000}, Timeout=900)
+    bench.call_lambda("PutFunctionConcurrency", FunctionName="worker", ReservedConcurrentExecutions=1)
+    destinations = {"OnFailure": {"Destination": bench.arn("failed")}}
+    bench.call_lambda("PutFunctionEventInvokeConfig", FunctionName="worker", DestinationConfig=destinations)
+    for _ in range(30):
+        bench.invoke(InvocationType="Event")
+    bench.pass_time(6 * 3600 + 900)
+    contexts = [json.loads(body)["requestContext"] for body in bench.bodies(queue)]
+    assert {(each["condition"], each["approximateInvokeCount"]) for each in contexts} == {("EventAgeExceeded", 0)}
+    throttles = bench.of_kind("throttle")
+    assert 6 * 3600 - 300 <= (throttles[-1].time - throttles[0].time) / SECOND <= 6 * 3600
 
 
 def test_a_refused_dead_letter_is_traced() -> None:

@@ -10,6 +10,7 @@ from emulator.kernel.clock import SECOND
 from tests.emulator.services.lambda_.archives import archive
 from tests.emulator.services.lambda_.bench import LambdaBench, function_arn
 from tests.emulator.services.lambda_.guests import Guests
+from tests.emulator.worlds import Refused
 
 
 def mapped(bench: LambdaBench, *, model: dict[str, Any] | None = None, **parameters: Any) -> str:
@@ -108,6 +109,26 @@ def test_maximum_concurrency_bounds_the_batches_at_once() -> None:
     assert bench.counts(queue) == (0, 0, 0)
 
 
+def test_provisioned_pollers_are_ready_and_grow_by_a_thousand_batches_a_minute() -> None:
+    bench = LambdaBench()
+    queue = bench.queue(VisibilityTimeout="900")
+    bench.function(model={"duration_ms": 300_000}, Timeout=600)
+    bench.send(queue, *["m"] * 400)
+    bench.mapping(BatchSize=1, ProvisionedPollerConfig={"MinimumPollers": 3, "MaximumPollers": 10})
+    assert running(bench) == 30
+    bench.pass_time(3)
+    assert running(bench) == 80
+    bench.pass_time(30)
+    assert running(bench) == len(bench.of_kind("invoke")) == 100
+    bench.pass_time(1800)
+    assert running(bench) == 30
+    mapping = only_mapping(bench)
+    changed = bench.call_lambda("UpdateEventSourceMapping", UUID=mapping, ProvisionedPollerConfig={})
+    assert "ProvisionedPollerConfig" not in changed
+    bench.pass_time(1)
+    assert running(bench) == 5
+
+
 def test_waiting_messages_come_in_batches_of_ten() -> None:
     bench = LambdaBench()
     queue = bench.queue()
@@ -194,6 +215,19 @@ def test_only_the_messages_that_a_partial_response_names_come_back() -> None:
     assert ids_of_invocations(bench) == [messages]
     assert bench.counts(queue) == (0, 1, 0)
     assert [event.message for event in bench.of_kind("delete")] == messages[1:]
+    (told,) = bench.of_kind("item-failure")
+    assert (told.resource, told.peer, told.message) == (function_arn("worker"), bench.arn("orders"), messages[0])
+    assert told.detail == {"failed": 1, "of": 3}
+    assert told.cause == bench.of_kind("complete")[0].sequence
+
+
+def test_a_batch_that_failed_as_a_whole_tells_of_no_single_messages() -> None:
+    bench = LambdaBench()
+    queue = mapped(bench, model={"error_rate": 1.0}, FunctionResponseTypes=["ReportBatchItemFailures"])
+    bench.send(queue, "one", "two")
+    bench.pass_time(1)
+    assert len(bench.of_kind("error")) == 2
+    assert bench.of_kind("item-failure") == []
 
 
 @pytest.mark.parametrize("response", [None, "", {}, {"batchItemFailures": []}, {"batchItemFailures": None}])
@@ -296,6 +330,40 @@ def test_a_throttled_batch_is_tried_again_until_its_messages_are_visible_again()
     bench.call_lambda("DeleteFunctionConcurrency", FunctionName="worker")
     bench.pass_time(60)
     assert bench.counts(queue) == (0, 0, 0)
+
+
+def test_a_mapping_that_is_changing_is_in_use() -> None:
+    bench = LambdaBench()
+    mapped(bench)
+    mapping = only_mapping(bench)
+
+    def state() -> str:
+        return str(bench.call_lambda("GetEventSourceMapping", UUID=mapping)["State"])
+
+    def refused(what: str, **parameters: Any) -> None:
+        with pytest.raises(Refused, match=f"Cannot {what.lower()} the event source mapping because it is in use"):
+            bench.call_lambda(f"{what}EventSourceMapping", UUID=mapping, **parameters)
+
+    seen = [state()]
+    for change in ({"BatchSize": 5}, {"Enabled": False}, {"Enabled": True}):
+        bench.call_lambda("UpdateEventSourceMapping", UUID=mapping, **change)
+        seen.append(state())
+        refused("Update", BatchSize=6)
+        refused("Delete")
+        bench.pass_time(1)
+        seen.append(state())
+    bench.call_lambda("DeleteEventSourceMapping", UUID=mapping)
+    refused("Delete")
+    assert [*seen, state()] == [
+        *("Enabled", "Updating", "Enabled", "Disabling", "Disabled", "Enabling", "Enabled", "Deleting")
+    ]
+    bench.pass_time(1)
+    with pytest.raises(Refused, match="The resource you requested does not exist"):
+        state()
+    made = bench.call_lambda("CreateEventSourceMapping", FunctionName="worker", EventSourceArn=bench.arn("orders"))
+    mapping = str(made["UUID"])
+    refused("Update", BatchSize=6)
+    bench.call_lambda("DeleteEventSourceMapping", UUID=mapping)
 
 
 def test_a_disabled_mapping_polls_no_more_and_loses_nothing() -> None:

@@ -1,6 +1,7 @@
 """Each limit, at it and one past it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -109,6 +110,23 @@ MAPPINGS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"MaximumBatchingWindowInSeconds": 300}, {"MaximumBatchingWindowInSeconds": 301}),
     ({"ScalingConfig": {"MaximumConcurrency": 2}}, {"ScalingConfig": {"MaximumConcurrency": 1}}),
     ({"ScalingConfig": {"MaximumConcurrency": 1_000}}, {"ScalingConfig": {"MaximumConcurrency": 1_001}}),
+    ({"ProvisionedPollerConfig": {"MinimumPollers": 2}}, {"ProvisionedPollerConfig": {"MinimumPollers": 1}}),
+    (
+        {"ProvisionedPollerConfig": {"MinimumPollers": 200, "MaximumPollers": 200}},
+        {"ProvisionedPollerConfig": {"MinimumPollers": 201}},
+    ),
+    (
+        {"ProvisionedPollerConfig": {"MaximumPollers": 2_000}},
+        {"ProvisionedPollerConfig": {"MaximumPollers": 2_001}},
+    ),
+    (
+        {"ProvisionedPollerConfig": {"MinimumPollers": 9, "MaximumPollers": 9}},
+        {"ProvisionedPollerConfig": {"MinimumPollers": 9, "MaximumPollers": 8}},
+    ),
+    (
+        {"ProvisionedPollerConfig": {"MaximumPollers": 9}},
+        {"ProvisionedPollerConfig": {"MaximumPollers": 9}, "ScalingConfig": {"MaximumConcurrency": 9}},
+    ),
     ({"FilterCriteria": {"Filters": [PATTERN] * 5}}, {"FilterCriteria": {"Filters": [PATTERN] * 6}}),
 ]
 
@@ -179,6 +197,25 @@ def test_an_invocation_of_an_unknown_kind(aws: Account, name: str, value: str) -
     error = aws.ask("Invoke", FunctionName="fn", **{name: value})["Error"]
     assert error["Code"] == "ValidationException"
     assert f"Value '{value}' at '{name[0].lower()}{name[1:]}' failed to satisfy constraint" in error["Message"]
+
+
+def test_a_policy_has_20_kilobytes_at_most(aws: Account) -> None:
+    aws.active()
+    version = aws.ask("PublishLayerVersion", LayerName="shared", Content={"ZipFile": CODE})["Version"]
+    layer = {"LayerName": "shared", "VersionNumber": version, "Action": "lambda:GetLayerVersion", "Principal": "*"}
+    function = {"FunctionName": "fn", "Action": "lambda:InvokeFunction", "Principal": "sns.amazonaws.com"}
+    for operation, reads, given in (
+        ("AddPermission", "GetPolicy", function),
+        ("AddLayerVersionPermission", "GetLayerVersionPolicy", layer),
+    ):
+        answers = (aws.ask(operation, StatementId=f"{'s' * 90}{n}", **given) for n in range(200))
+        error = next(answer for answer in answers if "Error" in answer)["Error"]
+        assert error["Code"] == "PolicyLengthExceededException"
+        assert re.fullmatch(
+            r"The final policy size \(20[4-9]\d\d\) is bigger than the limit \(20480\)\.", error["Message"]
+        )
+        found = aws.ask(reads, **{name: given[name] for name in given if name not in ("Action", "Principal")})
+        assert 20_200 < len(found["Policy"]) <= limits.POLICY_BYTES
 
 
 def test_weights_of_an_alias(aws: Account) -> None:

@@ -30,6 +30,26 @@ def test_a_version_runs_with_the_configuration_that_was_published(bench: LambdaB
     assert bench.counts("https://sqs.us-east-1.amazonaws.com/123456789012/out2") == (0, 0, 0)
 
 
+def test_what_was_published_does_not_change(bench: LambdaBench) -> None:
+    published(bench, 1)
+    bench.call_lambda("CreateAlias", FunctionName="worker", Name="live", FunctionVersion="1")
+    before = bench.call_lambda("GetFunctionConfiguration", FunctionName="worker", Qualifier="1")
+    latest = bench.call_lambda("GetFunctionConfiguration", FunctionName="worker")
+    for qualifier in ("1", "live"):
+        name = f"worker:{qualifier}"
+        with pytest.raises(Refused, match=rf"only supported on \$LATEST: .*:worker:{qualifier} does not change"):
+            bench.call_lambda("UpdateFunctionConfiguration", FunctionName=name, Timeout=9)
+        with pytest.raises(Refused, match=r"UpdateFunctionCode is only supported on \$LATEST"):
+            bench.call_lambda("UpdateFunctionCode", FunctionName=name, S3Bucket="sluice-code", S3Key="other.zip")
+    with pytest.raises(Refused, match="Function not found"):
+        bench.call_lambda("UpdateFunctionConfiguration", FunctionName="worker:7", Timeout=9)
+    assert bench.call_lambda("GetFunctionConfiguration", FunctionName="worker") == latest
+    bench.call_lambda("UpdateFunctionConfiguration", FunctionName="worker:$LATEST", Timeout=9)
+    bench.pass_time(1)
+    assert bench.call_lambda("GetFunctionConfiguration", FunctionName="worker")["Timeout"] == 9
+    assert bench.call_lambda("GetFunctionConfiguration", FunctionName="worker", Qualifier="1") == before
+
+
 def test_an_alias_runs_the_version_that_it_points_to(bench: LambdaBench) -> None:
     published(bench, 2)
     bench.call_lambda("CreateAlias", FunctionName="worker", Name="live", FunctionVersion="1")
