@@ -44,6 +44,17 @@ WAITS_FOR_A_DOT = """([x, y]) => new Promise((resolve, reject) => {
   look();
 })"""
 
+STILL = """() => new Promise((stands) => {
+  const canvas = document.querySelector("sluice-canvas");
+  const look = (before, frames) =>
+    requestAnimationFrame(() => {
+      const now = JSON.stringify(canvas.view);
+      if (now === before && frames === 10) stands();
+      else look(now, now === before ? frames + 1 : 0);
+    });
+  look("", 0);
+})"""
+
 EDGES = """() => {
   const { nodes, edges } = document.querySelector("sluice-canvas").graph;
   const name = (id) => nodes.find((node) => node.id === id).logicalId;
@@ -143,6 +154,10 @@ class Designer:
     def wait_for_a_frame(self) -> None:
         """Wait until what changed is drawn: a panel that opens or closes moves the view."""
         self.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+    def wait_until_still(self) -> None:
+        """Wait until the picture has stood still for ten frames, however long a frame takes."""
+        self.page.evaluate(STILL)
 
     def view(self) -> dict[str, float]:
         """Return what part of the board is seen: screen = board × k + (x, y)."""

@@ -42,7 +42,7 @@ def test_what_one_adds_and_drags_the_other_sees(two: Two) -> None:
     expect(two.ada.node("Function")).to_be_visible()
     two.ada.show_all()
     two.ben.show_all()
-    two.ada.page.wait_for_timeout(300)
+    two.ada.wait_until_still()
     before = two.ben.place("Customers")
     two.ada.drag("Customers", -90, 130)
     until(lambda: two.ben.place("Customers") != before, "the drag did not arrive")

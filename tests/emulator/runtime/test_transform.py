@@ -78,7 +78,7 @@ def test_what_the_translator_refuses_is_told_in_its_words(transformer: Transform
 def test_nonsense_is_a_failure_and_ends_nothing(transformer: Transformer, resources: dict[str, Any]) -> None:
     before = transformer.process
     answer = transformer.transform(arguments(resources))
-    assert answer.failure is not None or answer.result is not None
+    assert (answer.failure is None) != (answer.result is None)
     assert resources_of(transformer, arguments({"F": FUNCTION}))
     assert transformer.process is before
 

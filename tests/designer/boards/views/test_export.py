@@ -68,7 +68,7 @@ def test_it_comes_in_the_other_format_and_as_a_drawing(board: Board, owner: Some
     drawn = owner.client.get(reverse("export-drawing", args=[board.id]))
     assert drawn.headers["Content-Type"] == "image/svg+xml"
     assert drawn.headers["Content-Disposition"].endswith('.svg"')
-    assert b"OrdersQueue" in drawn.content or b"Orders" in drawn.content
+    assert b"OrdersQueue" in drawn.content
 
 
 def test_lint_is_shown_when_it_has_come(board: Board, owner: Somebody) -> None:
