@@ -66,9 +66,11 @@ def _import(scope: Scope[State], stack: Stack, target: Target, name: str) -> str
     return found
 
 
-def early_values(scope: Scope[State], stack: Stack, target: Target) -> Values:
+def early_values(
+    scope: Scope[State], stack: Stack, target: Target, conditions: dict[str, bool] | None = None
+) -> Values:
     """Return the values that are known before any resource: parameters, mappings, conditions."""
-    values = values_of(scope, stack, target)
+    values = values_of(scope, stack, target, conditions)
     values.resources = {}
     values.unknown = frozenset(target.template.get("Resources", {}))
     return values

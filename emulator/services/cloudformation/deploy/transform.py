@@ -38,7 +38,7 @@ def apply_transforms(scope: Scope[State], stack: Stack, target: Target, then: Th
         if transform.name == INCLUDE:
             _finish(target, transform, _include(scope, target, transform))
         elif transform.name == LANGUAGE_EXTENSIONS and not transform.path:
-            _finish(target, transform, extend(target.template, early_values(scope, stack, target)))
+            _finish(target, transform, extend(target.template, early_values(scope, stack, target, {})))
         else:
             _ask(scope, stack, target, transform, then)
             return False

@@ -5,21 +5,28 @@ from typing import Any
 
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.limits import LOOP_COPIES
-from emulator.services.cloudformation.template.intrinsics import as_text, resolve
+from emulator.services.cloudformation.template.intrinsics import as_text, evaluate_conditions, resolve
 from emulator.services.cloudformation.template.references import references
+from emulator.services.cloudformation.template.transforms import LANGUAGE_EXTENSIONS
 from emulator.services.cloudformation.template.values import NotKnownYet, Values
 
 FOR_EACH = "Fn::ForEach::"
 EARLY = ("Fn::Length", "Fn::ToJsonString", "Fn::FindInMap")
 LITERAL = ("Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split")
+REFERRING = ("Ref", "Fn::GetAtt")
+LAYOUT = "Fn::ForEach layout is incorrect."
 POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 
 
 def extend(template: dict[str, Any], values: Values) -> dict[str, Any]:
-    """Return the template without loops; `values` know the parameters, no resource."""
-    unrolled = _Loops(values).unroll(template)
-    values.template = unrolled
+    """Return the template without loops; `values` know the parameters, no resource and no condition yet."""
+    loops = _Loops(values)
+    conditions = {"Conditions": loops.unroll(template["Conditions"])} if "Conditions" in template else {}
+    values.template = {**template, **conditions}
+    evaluate_conditions(values)
+    rest = loops.unroll({section: content for section, content in template.items() if section != "Conditions"})
+    values.template = unrolled = {section: {**rest, **conditions}[section] for section in template}
     values.unknown = frozenset(unrolled.get("Resources", {}))
     extended = {
         section: _evaluate(content, values) if section in ("Resources", "Outputs", "Conditions") else content
@@ -50,7 +57,7 @@ class _Loops:
             if key.startswith(FOR_EACH):
                 for name, copy in self._copies(key, item):
                     if name in unrolled or name in value:
-                        raise ValidationError(f"Fn::ForEach: {key} makes {name} twice")
+                        raise _failed(f"Duplicate key '{name}' when merging keys to parent object in Fn::ForEach")
                     unrolled[name] = copy
             else:
                 unrolled[key] = self.unroll(item)
@@ -58,17 +65,17 @@ class _Loops:
 
     def _copies(self, key: str, loop: Any) -> list[tuple[str, Any]]:
         if not isinstance(loop, list) or len(loop) != 3 or not isinstance(loop[0], str):
-            raise ValidationError(f"{key} layout is incorrect")
+            raise _failed(LAYOUT)
         identifier, collection, outputs = loop
         if not isinstance(outputs, dict) or not outputs:
-            raise ValidationError(f"{key} layout is incorrect")
+            raise _failed(LAYOUT)
         items = self._items(key, collection)
         copies: list[tuple[str, Any]] = []
         for item in items:
             for name, body in outputs.items():
                 self.copies += 1
                 if self.copies > LOOP_COPIES:
-                    raise ValidationError(f"Fn::ForEach: loops make more than {LOOP_COPIES} copies")
+                    raise _failed(f"Fn::ForEach: loops make more than {LOOP_COPIES} copies")
                 copied_name, copied = _put_in(name, identifier, item), _put_in(body, identifier, item)
                 if copied_name.startswith(FOR_EACH):
                     copies += self._copies(copied_name, copied)
@@ -80,10 +87,14 @@ class _Loops:
         try:
             items = resolve(collection, self.values)
         except NotKnownYet:
-            raise ValidationError(f"{key}: a collection cannot depend on a resource") from None
+            raise _failed(f"{key}: a collection cannot depend on a resource") from None
         if not isinstance(items, list) or any(isinstance(item, (dict, list)) for item in items):
-            raise ValidationError(f"{key}: the collection must be a list of strings")
+            raise _failed(LAYOUT)
         return [as_text(item) for item in items]
+
+
+def _failed(reason: str) -> ValidationError:
+    return ValidationError(f"Transform {LANGUAGE_EXTENSIONS} failed with: {reason}")
 
 
 def _put_in(value: Any, identifier: str, item: str) -> Any:
@@ -111,7 +122,20 @@ def _evaluate(value: Any, values: Values) -> Any:
         except NotKnownYet:
             return value
     evaluated = {key: _evaluate(item, values) for key, item in value.items()}
+    if len(evaluated) == 1 and next(iter(evaluated)) in REFERRING:
+        return _named_by_text(evaluated, values)
     return resolve(evaluated, values) if _is_literal_function(evaluated) else evaluated
+
+
+def _named_by_text(reference: dict[str, Any], values: Values) -> dict[str, Any]:
+    """With the extensions a function may say which resource is meant; what it comes to is known already."""
+    ((name, argument),) = reference.items()
+    try:
+        if isinstance(argument, list):
+            return {name: [resolve(part, values) for part in argument]}
+        return {name: resolve(argument, values)}
+    except NotKnownYet:
+        return reference
 
 
 def _is_literal_function(value: dict[str, Any]) -> bool:

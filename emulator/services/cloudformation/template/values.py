@@ -87,6 +87,9 @@ class Values:
             return made.properties[attribute]
         if made.is_placeholder:
             return self.placeholder(name, made.type, attribute)
+        if made.type == "AWS::CloudFormation::Stack" and attribute.startswith("Outputs."):
+            output = attribute.removeprefix("Outputs.")
+            raise ValidationError(f"Output '{output}' not found in stack '{made.physical_id}'")
         if made.type.startswith("Custom::") or made.type == "AWS::CloudFormation::CustomResource":
             raise ValidationError(self._no_attribute(name, attribute))
         raise ValidationError(f"Resource type {made.type} does not support attribute {{{attribute}}}")

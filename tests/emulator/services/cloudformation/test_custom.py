@@ -14,7 +14,7 @@ class Custom(Stacks):
     """A world in which the function answers to the URL that it is given."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__("lambda_", **settings)
+        super().__init__("lambda_", "sns", **settings)
         self.answers_with: list[dict[str, Any]] = []
 
     def handler(self, event: dict[str, Any]) -> Any:
@@ -112,6 +112,24 @@ def test_a_malformed_answer_fails_the_resource(answer: dict[str, Any], reason: s
     stacks.answers_with = [answer, {}]
     stacks.create(stacks.template())
     assert stacks.reason("CREATE_FAILED", "Special").startswith(reason)
+
+
+def test_a_topic_may_be_asked_instead_of_a_function() -> None:
+    stacks = Custom()
+    url, topic = stacks.queue("inbox"), stacks.call("sns", "CreateTopic", Name="requests")["TopicArn"]
+    stacks.call("sns", "Subscribe", TopicArn=topic, Protocol="sqs", Endpoint=stacks.arn("inbox"))
+    resource = {"Type": "Custom::Manual", "Properties": {"ServiceToken": topic}}
+    stacks.cfn("CreateStack", StackName="app", TemplateBody=json.dumps({"Resources": {"Manual": resource}}))
+    stacks.rest(2)
+    (notification,) = stacks.bodies(url)
+    told = json.loads(notification)
+    request = json.loads(told["Message"])
+    assert told["Subject"] == "AWS CloudFormation custom resource request"
+    assert (request["RequestType"], request["LogicalResourceId"]) == ("Create", "Manual")
+    stacks.put(request["ResponseURL"], json.dumps({"Status": "SUCCESS", "PhysicalResourceId": "by-hand"}))
+    stacks.rest(2)
+    assert stacks.resources() == {"Manual": "by-hand"}
+    assert stacks.status() == "CREATE_COMPLETE"
 
 
 def test_what_the_answer_does_not_hold_fails_who_asks_for_it() -> None:

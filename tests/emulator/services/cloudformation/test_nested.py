@@ -221,3 +221,12 @@ def test_a_nested_stack_is_protected_as_its_root_is() -> None:
     assert stacks.status(nested_id) == "DELETE_COMPLETE"
     stacks.cfn("UpdateTerminationProtection", StackName="app", EnableTerminationProtection=False)
     stacks.delete()
+
+
+def test_an_output_that_a_nested_stack_has_not_fails_who_asks_for_it() -> None:
+    stacks = Stacks()
+    template = parent(stacks.supply("child.yaml", child(Name="inner")))
+    template["Resources"]["After"] = thing(Other={"Fn::GetAtt": ["Child", "Outputs.Nothing"]})
+    stacks.create(template, OnFailure="DO_NOTHING")
+    reason = stacks.reason("CREATE_FAILED", "After")
+    assert reason == f"Output 'Nothing' not found in stack '{stacks.resources()['Child']}'"

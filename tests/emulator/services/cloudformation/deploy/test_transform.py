@@ -134,6 +134,39 @@ def test_the_functions_of_the_language_extensions_are_evaluated_early_where_they
     assert sorted(stacks.things()) == ["a"]
 
 
+def test_loops_make_conditions_and_functions_say_which_resource_is_meant() -> None:
+    template = {
+        "Transform": "AWS::LanguageExtensions",
+        "Parameters": {"Which": {"Type": "String", "Default": "Late"}},
+        "Conditions": {"Fn::ForEach::Sizes": ["I", ["S", "L"], {"Is${I}": {"Fn::Equals": [{"Ref": "I"}, "L"]}}]},
+        "Resources": {
+            "Fn::ForEach::Things": ["I", ["S", "L"], {"T${I}": thing(Name={"Ref": "I"}, Condition="Is${I}")}],
+            "ByRef": thing(Name="by-ref", Other={"Ref": {"Ref": "Which"}}),
+            "ByAtt": thing(Name="by-att", Other={"Fn::GetAtt": [{"Fn::Sub": "${Which}"}, "Size"]}),
+            "Late": thing(Name="late", Size="9", Slow=2),
+        },
+    }
+    stacks = Stacks()
+    stacks.create(template, Capabilities=[])
+    assert sorted(stacks.things()) == ["L", "by-att", "by-ref", "late"]
+    assert (stacks.things()["by-ref"]["Other"], stacks.things()["by-att"]["Other"]) == ("late", "9")
+
+
+@pytest.mark.parametrize(
+    ("loop", "reason"),
+    [
+        (["I", ["a"]], "Fn::ForEach layout is incorrect."),
+        (["I", "a", {"T${I}": thing()}], "Fn::ForEach layout is incorrect."),
+        (["I", ["a", "b"], {"T": thing()}], "Duplicate key 'T' when merging keys to parent object in Fn::ForEach"),
+    ],
+)
+def test_a_loop_that_cannot_be_unrolled_fails_the_transform(loop: list[Any], reason: str) -> None:
+    stacks = Stacks()
+    stacks.create({"Transform": "AWS::LanguageExtensions", "Resources": {"Fn::ForEach::Loop": loop}})
+    told = stacks.reason("ROLLBACK_IN_PROGRESS")
+    assert told.startswith(f"Transform AWS::LanguageExtensions failed with: {reason}")
+
+
 def test_loops_within_loops_cannot_grow_without_end() -> None:
     items = [str(number) for number in range(50)]
     body: dict[str, Any] = {"R${A}${B}${C}": thing()}
