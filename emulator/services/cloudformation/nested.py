@@ -12,6 +12,7 @@ POLL_MS = 500
 NO_UPDATES = "No updates are to be performed."
 UPDATED = ("UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
 """What is to be cleaned up waits for the parent's own update."""
+GOING_BACK = "UPDATE_ROLLBACK_IN_PROGRESS"
 TAKEN_BACK = ("UPDATE_ROLLBACK_COMPLETE",)
 
 
@@ -104,10 +105,19 @@ class NestedStackType(ResourceType):
             return self._created(stack)
         if status.endswith("_IN_PROGRESS") and progress["GoesBack"] == ("ROLLBACK" in status):
             return InProgress(POLL_MS, progress)
+        if not progress["GoesBack"]:
+            status, reason = GOING_BACK, self._reason_of(p, GOING_BACK)
+        else:
+            reason = stack.get("StackStatusReason", "")
         raise StatedFailure(
-            f"Embedded stack {p.physical_id} was not successfully updated. Currently in {status} with reason:"
-            f" {stack.get('StackStatusReason', '')}"
+            f"Embedded stack {p.physical_id} was not successfully updated. Currently in {status} with reason: {reason}"
         )
+
+    def _reason_of(self, p: Provision, status: str) -> str:
+        """Return why the stack has come into a status, which it may have left again."""
+        events = p.call("cloudformation", "DescribeStackEvents", StackName=p.physical_id)["StackEvents"]
+        own = (event for event in events if event["PhysicalResourceId"] == p.physical_id)
+        return str(next((e.get("ResourceStatusReason", "") for e in own if e["ResourceStatus"] == status), ""))
 
     def _describe(self, p: Provision, stack_id: str) -> dict[str, Any]:
         found: dict[str, Any] = p.call("cloudformation", "DescribeStacks", StackName=stack_id)["Stacks"][0]

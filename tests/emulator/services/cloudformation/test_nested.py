@@ -83,7 +83,10 @@ def test_a_failed_update_of_a_nested_stack_rolls_both_back() -> None:
     worse = stacks.supply("worse.yaml", child(Name="inner", Fails="update"))
     stacks.update(parent(worse, Size="2"))
     assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
-    assert "was not successfully updated" in stacks.reason("UPDATE_FAILED", "Child")
+    assert stacks.reason("UPDATE_FAILED", "Child").endswith(
+        " was not successfully updated. Currently in UPDATE_ROLLBACK_IN_PROGRESS with reason: The following resource(s)"
+        " failed to update: [Inner]. "
+    )
     assert stacks.things()["inner"]["Size"] == "1"
 
 
