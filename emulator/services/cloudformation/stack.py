@@ -27,6 +27,7 @@ class Resource:
     changed: Millis = 0
     is_placeholder: bool = False
     creation_policy: dict[str, Any] = field(default_factory=dict)
+    metadata: Any = field(default_factory=dict)
     was_there: bool = False
     """It was imported: who takes that back leaves it as it is."""
     because: str = ""

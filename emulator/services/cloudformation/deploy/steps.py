@@ -160,6 +160,7 @@ def _begin_apply(scope: Scope[State], stack: Stack, deployment: Deployment, step
         if not isinstance(properties, dict):
             raise provision.PropertyFailure("Properties must be an object")
         resource.properties = properties
+        resource.metadata = resolve(definition.get("Metadata", {}), values)
         signals = resolve(definition.get("CreationPolicy", {}), values)
         resource.creation_policy = signals if isinstance(signals, dict) else {}
         hidden = masked_values(values)
@@ -212,6 +213,7 @@ def _begin_import(scope: Scope[State], stack: Stack, deployment: Deployment, ste
     try:
         values = values_of(scope, stack, deployment.target, deployment.conditions)
         resource.properties = resolve_dynamic(scope, resolve(definition.get("Properties", {}), values))
+        resource.metadata = resolve(definition.get("Metadata", {}), values)
         hidden = masked_values(values)
         resource.masked = None if hidden is None else resolve(definition.get("Properties", {}), hidden)
     except AwsError as error:

@@ -67,7 +67,7 @@ def describe_stack_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
         **_resource(stack, resource, "LastUpdatedTimestamp"),
         "StackName": stack.name,
         "StackId": stack.id,
-        "Metadata": json.dumps(resource.definition.get("Metadata", {}), separators=(",", ":")),
+        "Metadata": json.dumps(resource.metadata, separators=(",", ":")),
     }
     return {"StackResourceDetail": detail}
 

@@ -246,7 +246,7 @@ def _check_references(template: Mapping[str, Any]) -> None:
                     f"Template format error: Unresolved dependencies [{condition}]. Condition of {name}"
                     " is not defined in the Conditions block of the template"
                 )
-            below = {key: value for key, value in member.items() if key not in ("Condition", "Metadata")}
+            below = {key: value for key, value in member.items() if key != "Condition"}
             unresolved.update(_unresolved(below, resources, known, conditions))
             if block == "Resources":
                 unresolved.update((other, None) for other in depends_on(member) if other not in resources)

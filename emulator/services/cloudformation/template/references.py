@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from emulator.services.cloudformation.errors import ValidationError
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
+REFERRING = ("Properties", "Metadata", "CreationPolicy", "UpdatePolicy")
+"""The parts of a resource that may refer to others."""
 BAD_SUB_NAME = (
     "Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores,"
     " periods, and colons"
@@ -114,11 +116,11 @@ def depends_on(resource: Mapping[str, Any]) -> list[str]:
 
 
 def dependencies(resources: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return, for each logical id, those that it needs: by DependsOn and by reference."""
+    """Return, for each logical id, those that it needs: by DependsOn and by reference, its metadata's too."""
     found: dict[str, list[str]] = {}
     for logical_id, resource in resources.items():
         needed = dict.fromkeys(depends_on(resource))
-        for reference in references(resource.get("Properties", {})):
+        for reference in references([resource.get(part, {}) for part in REFERRING]):
             if reference.kind in ("Ref", "GetAtt"):
                 needed[reference.name] = None
         found[logical_id] = [name for name in needed if name in resources]

@@ -1,5 +1,7 @@
 """How stacks, resources and events are described and listed."""
 
+import json
+
 import pytest
 
 from tests.emulator.services.cloudformation.bench import Stacks, thing
@@ -94,3 +96,16 @@ def test_every_reading_operation_leaves_the_journal_alone(stacks: Stacks) -> Non
     stacks.cfn("GetStackPolicy", StackName="app")
     stacks.cfn("ListExports")
     assert len(stacks.journal) == before
+
+
+def test_metadata_refers_to_other_resources_and_shows_them() -> None:
+    stacks = Stacks()
+    metadata = {"Host": {"Fn::Sub": "${Late}.example"}, "Size": {"Fn::GetAtt": ["Late", "Size"]}}
+    resources = {"First": thing(Name="first", Metadata=metadata), "Late": thing(Name="late", Size="3", Slow=2)}
+    stacks.create(resources)
+    found = stacks.cfn("DescribeStackResource", StackName="app", LogicalResourceId="First")["StackResourceDetail"]
+    assert json.loads(found["Metadata"]) == {"Host": "late.example", "Size": "3"}
+    unresolved = {"A": thing(Metadata={"Of": {"Ref": "Nobody"}})}
+    assert stacks.refusal(unresolved) == (
+        "Template format error: Unresolved resource dependencies [Nobody] in the Resources block of the template"
+    )
