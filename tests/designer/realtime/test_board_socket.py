@@ -34,7 +34,7 @@ class Tab:
 
     async def take(self) -> None:
         """Take one frame."""
-        message = await self.socket.receive_output(10)
+        message = await self.socket.receive_output(30)
         if message["type"] == "websocket.close":
             self.closed = message.get("code", 1000)
         elif message.get("text"):
