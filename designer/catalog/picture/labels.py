@@ -1,6 +1,6 @@
 """Where the words of edges stand, as `canvas/labels.ts` places them: on their course, off cards and one another."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +26,7 @@ WEIGHTS = {
 }
 """What says most about what will happen is the last to be left out."""
 USUAL = 2
+CELL = 256.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Label:
 
 def place_labels(labels: Sequence[Label], cards: Iterable[Box]) -> dict[str, Box]:
     """Return the box of each label for which there is room, by the id of its edge."""
-    taken = list(cards)
+    taken = Taken(cards)
     out = Counter(label.edge["source"] for label in labels)
     into = Counter(label.edge["target"] for label in labels)
     placed = {}
@@ -48,8 +49,8 @@ def place_labels(labels: Sequence[Label], cards: Iterable[Box]) -> dict[str, Box
         lean = LEANING if leaves >= FAN and leaves > enters else -LEANING if enters >= FAN and enters > leaves else 0
         for part in (0.5 + lean + away for away in AWAY):
             box = _box_at(label, part)
-            if 0.12 < part < 0.88 and not any(touches(box, other) for other in taken):
-                taken.append(box)
+            if 0.12 < part < 0.88 and taken.is_free(box):
+                taken.add(box)
                 placed[label.edge["id"]] = box
                 break
     return placed
@@ -59,3 +60,26 @@ def _box_at(label: Label, part: float) -> Box:
     x, y = point_after(label.steps, part)
     width, height = label.width + 8, SIZE * 1.36
     return x - width / 2, y - height / 2, width, height
+
+
+class Taken:
+    """What is taken, by cells of the board."""
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._cells: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        for cell in _cells_of(box):
+            self._cells[cell].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        return not any(touches(box, other) for cell in _cells_of(box) for other in self._cells.get(cell, ()))
+
+
+def _cells_of(box: Box) -> list[tuple[int, int]]:
+    x, y, width, height = box
+    columns = range(int(x // CELL), int((x + width) // CELL) + 1)
+    rows = range(int(y // CELL), int((y + height) // CELL) + 1)
+    return [(column, row) for column in columns for row in rows]

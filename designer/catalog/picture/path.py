@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -104,24 +105,32 @@ def loop_at(place: Point, lane: float) -> Curve:
     return [(x + WIDTH, y + 26), (x + WIDTH + out, y + 26), (x + WIDTH - 34, y - out), (x + WIDTH - 34, y)]
 
 
-def point_on(curve: Curve, part: float) -> Point:
-    """Return the point after a part (0 to 1) of the curves' own measure, which is not their length."""
-    count = (len(curve) - 1) // 3
-    which = min(count - 1, math.floor(part * count))
-    t = part * count - which
-    s = 1 - t
-    weights = (s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t)
-    (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve[which * 3 : which * 3 + 4]
-    return (
-        weights[0] * ax + weights[1] * bx + weights[2] * cx + weights[3] * dx,
-        weights[0] * ay + weights[1] * by + weights[2] * cy + weights[3] * dy,
-    )
+@cache
+def _weights(count: int, parts: int) -> tuple[tuple[int, float, float, float, float], ...]:
+    """Return for each of `parts` equal parts of `count` curves where its curve begins, and how its points weigh."""
+    found = []
+    for index in range(parts + 1):
+        part = index / parts
+        which = min(count - 1, math.floor(part * count))
+        t = part * count - which
+        s = 1 - t
+        found.append((which * 3, s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t))
+    return tuple(found)
+
+
+def points_on(curve: Curve, parts: int) -> list[Point]:
+    """Return the points between equal parts of the curves' own measure, which is not their length; both ends too."""
+    found = []
+    for at, start, out, back, end in _weights((len(curve) - 1) // 3, parts):
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = curve[at : at + 4]
+        found.append((start * ax + out * bx + back * cx + end * dx, start * ay + out * by + back * cy + end * dy))
+    return found
 
 
 def steps_along(curve: Curve) -> list[Point]:
     """Return points at equal distances along a curve, first and last included."""
     fine = math.ceil(STEPS * max(1, (len(curve) - 1) / 6)) * 2
-    points = [point_on(curve, index / fine) for index in range(fine + 1)]
+    points = points_on(curve, fine)
     run = [0.0]
     for before, point in pairwise(points):
         run.append(run[-1] + math.dist(before, point))

@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from designer.catalog.picture.box import Box, Point, around, card_at, grown, point_box, touches
@@ -18,7 +18,7 @@ from designer.catalog.picture.path import (
     curve_between,
     direct_route,
     loop_at,
-    point_on,
+    points_on,
     shifts_of,
 )
 from designer.document.card import WIDTH
@@ -36,8 +36,7 @@ Taken = dict[tuple[int, int], int]
 
 def curves(edges: Sequence[Ends], places: Mapping[str, Point]) -> dict[str, Curve]:
     """Return the curve of each edge by its id; `places` are the upper left corners of the cards."""
-    cards = [card_at(place) for place in places.values()]
-    by_left = sorted(cards)
+    cards = Cards(map(card_at, places.values()))
     shifts = shifts_of(edges, places)
     taken: Taken = {}
     routes: dict[str, Route] = {}
@@ -46,7 +45,7 @@ def curves(edges: Sequence[Ends], places: Mapping[str, Point]) -> dict[str, Curv
         if edge["source"] == edge["target"] or detours == MOST_DETOURS:
             continue
         source, target = places[edge["source"]], places[edge["target"]]
-        route = route_between(source, target, cards, by_left, shifts[edge["id"]], taken)
+        route = route_between(source, target, cards, shifts[edge["id"]], taken)
         detours += bool(route.via)
         routes[edge["id"]] = route
     shifts = shifts_of(edges, places, routes)
@@ -60,21 +59,33 @@ def curves(edges: Sequence[Ends], places: Mapping[str, Point]) -> dict[str, Curv
     return found
 
 
-def route_between(
-    source: Point, target: Point, cards: Sequence[Box], by_left: Sequence[Box], shift: Shift, taken: Taken
-) -> Route:
+class Cards:
+    """All cards, to be found by the stretch of the board in which they lie."""
+
+    def __init__(self, cards: Iterable[Box]) -> None:
+        self._cards = list(cards)
+        self._by_left = sorted((card[0], number) for number, card in enumerate(self._cards))
+
+    def within(self, room: Box) -> list[Box]:
+        """Return the cards that touch a box, in their own order."""
+        first = bisect_left(self._by_left, (room[0] - WIDTH, -1))
+        last = bisect_right(self._by_left, (room[0] + room[2], len(self._cards)))
+        level = sorted(number for _, number in self._by_left[first:last])
+        return [card for card in map(self._cards.__getitem__, level) if touches(card, room)]
+
+
+def route_between(source: Point, target: Point, cards: Cards, shift: Shift, taken: Taken) -> Route:
     """Return the direct way, or the shortest around the cards that it would pass under."""
     direct = direct_route(source, target)
 
     def met(route: Route) -> int:
-        return _met(curve_between(source, target, shift, route), by_left, (source, target))
+        return _met(curve_between(source, target, shift, route), cards, (source, target))
 
     straight = met(direct)
     if not straight:
         return direct
     both = around([card_at(source), card_at(target)])
-    room = grown(both, ASIDE) if both else card_at(source)
-    walls = [card for card in cards if touches(card, room)]
+    walls = cards.within(grown(both, ASIDE) if both else card_at(source))
     for stub, clear in MANNERS:
         start = _out_of(source, direct.leaving, shift.start, stub)
         end = _out_of(target, direct.entering, shift.end, stub)
@@ -111,15 +122,19 @@ def _beside(corner: Point, cards: Sequence[Box], taken: Taken) -> Point:
     )
 
 
-def _met(curve: Curve, by_left: Sequence[Box], own: tuple[Point, Point]) -> int:
+def _met(curve: Curve, cards: Cards, own: tuple[Point, Point]) -> int:
     """Return how much of a curve lies under cards of other nodes: the number of its samples that do."""
     hull = around(map(point_box, curve))
     room = grown(hull, TOUCH) if hull else (0.0, 0.0, 0.0, 0.0)
-    first, last = bisect_left(by_left, (room[0] - WIDTH,)), bisect_right(by_left, (room[0] + room[2], math.inf))
-    level = (card for card in by_left[first:last] if touches(card, room))
-    close = [grown(card, TOUCH) for card in level if card[:2] not in own]
+    close = [
+        (left - TOUCH, top - TOUCH, left + width + TOUCH, top + height + TOUCH)
+        for left, top, width, height in cards.within(room)
+        if (left, top) not in own
+    ]
     if not close:
         return 0
     samples = max(12, min(80, math.ceil(math.hypot(room[2], room[3]) / SAMPLE)))
-    points = (point_on(curve, index / samples) for index in range(1, samples))
-    return sum(any(touches(card, point_box(point)) for card in close) for point in points)
+    return sum(
+        any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in close)
+        for x, y in points_on(curve, samples)[1:-1]
+    )

@@ -11,7 +11,7 @@ from designer.catalog.picture.labels import SIZE as LABEL
 from designer.catalog.picture.labels import Label, place_labels
 from designer.catalog.picture.line import line
 from designer.catalog.picture.paint import painted
-from designer.catalog.picture.path import Curve, steps_along
+from designer.catalog.picture.path import steps_along
 from designer.catalog.picture.route import curves
 from designer.catalog.picture.text import BOLD, cut, shortened, width_of, wrapped
 from designer.document.card import HEIGHT, WIDTH
@@ -58,7 +58,8 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
     frames = frames_of(drawn.frames, boxes)
     # As the canvas: what hangs over the border of a card belongs to it.
     cards = [(x - HEAD, y - CHIP, WIDTH + HEAD + PORT, HEIGHT + 2 * CHIP) for x, y in places.values()]
-    hulls = [point_box(point) for course in courses.values() for point in steps_along(course)]
+    steps = {id_: steps_along(course) for id_, course in courses.items()}
+    hulls = (point_box(point) for points in steps.values() for point in points)
     whole = grown(around([*boxes.values(), *frames.values(), *hulls]) or EMPTY, MARGIN)
     left, top = whole[0] // 1, whole[1] // 1
     width, height = whole[2] // 1 + 1, whole[3] // 1 + 1
@@ -67,7 +68,7 @@ def _svg(graph: Mapping[str, Any], title: str, marks: Mapping[str, str], drawn: 
         *([ground] if is_file else []),
         *(_frame(names[id_], box) for id_, box in frames.items()),
         *(line(edge["style"], courses[edge["id"]]) for edge in edges),
-        *(_labels(edges, courses, [*cards, *papers.values()]) if is_file else ()),
+        *(_labels(edges, steps, [*cards, *papers.values()]) if is_file else ()),
         *map(_note, drawn.notes.values()),
         *(_node(node, places[node["id"]], marks.get(node["id"], "")) for node in nodes),
     ]
@@ -147,12 +148,12 @@ def _border(node: Mapping[str, Any], place: Point, mark: str) -> str:
     )
 
 
-def _labels(edges: Sequence[Mapping[str, Any]], courses: Mapping[str, Curve], cards: Sequence[Box]) -> Iterator[str]:
+def _labels(
+    edges: Sequence[Mapping[str, Any]], steps: Mapping[str, Sequence[Point]], cards: Sequence[Box]
+) -> Iterator[str]:
     words = {edge["id"]: cut(str(edge["label"]), LONGEST_LABEL, LABEL) for edge in edges if edge["label"]}
     labels = [
-        Label(edge, width_of(words[edge["id"]], LABEL), steps_along(courses[edge["id"]]))
-        for edge in edges
-        if edge["id"] in words
+        Label(edge, width_of(words[edge["id"]], LABEL), steps[edge["id"]]) for edge in edges if edge["id"] in words
     ]
     for id_, (x, y, width, height) in place_labels(labels, cards).items():
         yield (

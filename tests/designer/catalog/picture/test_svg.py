@@ -1,5 +1,6 @@
 """Tests of the still picture of a graph."""
 
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 
@@ -107,3 +108,34 @@ def test_every_published_template_has_a_picture(name: str) -> None:
     plan = graph(Document.parse(VALID[name].read_bytes()))
     root = ET.fromstring(svg.document(plan, title=name).partition("?>")[2])
     assert sum((element.get("class") or "").startswith("d-card") for element in root.iter()) == len(plan["nodes"])
+
+
+def test_a_dense_board_is_drawn_in_time() -> None:
+    nodes = [
+        {
+            "id": f"n{number:03}",
+            "logicalId": f"Node{number}",
+            "type": "AWS::SQS::Queue",
+            "label": "SQS queue",
+            "glyph": "SQS",
+            "category": "messaging",
+            "x": number % 25 * 264,
+            "y": number // 25 * 120,
+        }
+        for number in range(500)
+    ]
+    edges = [
+        {
+            "id": f"e{number}",
+            "source": f"n{number * 7 % 500:03}",
+            "target": f"n{(number * 7 + (1, 26, 2, 51, 499, 480)[number % 6]) % 500:03}",
+            "kind": "send",
+            "style": "async",
+            "label": "sends",
+        }
+        for number in range(800)
+    ]
+    began = time.process_time()
+    svg.document({"nodes": nodes, "edges": edges}, title="Dense")
+    # A second is the aim.
+    assert time.process_time() - began < 5
