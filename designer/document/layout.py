@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from designer.document.bands import in_bands
 from designer.document.card import ACROSS, DOWN, GRID, HEIGHT, WIDTH, Point, scale_of
 from designer.document.flow import flow
 
@@ -31,7 +32,8 @@ def arrange(nodes: Sequence[str], edges: Links, asides: Links = ()) -> Places:
             single += group
             continue
         members = set(group)
-        parts.append(flow(group, [link for link in links if link[0] in members], set(asides)))
+        own = [link for link in links if link[0] in members]
+        parts.append(in_bands(flow(group, own, set(asides)), own))
     widths = {_size(part)[0] for part in parts}
     widths |= {sum(_size(part)[0] + APART for part in parts[:most]) - APART for most in range(2, len(parts) + 1)}
     widths |= {ASIDE[0] * most - ASIDE[0] + WIDTH for most in range(1, min(len(single), WIDEST_ROW) + 1)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.document.card import HEIGHT, WIDTH, scale_of
+from designer.document.card import ACROSS, HEIGHT, WIDTH, scale_of
 from designer.document.layout import Places, arrange, complete
 
 
@@ -51,6 +51,23 @@ def test_a_chain_is_straight_and_so_is_the_flow_of_a_cycle() -> None:
     links = list(pairwise(chain))
     assert {y for _, y in arrange(chain, links).values()} == {0}
     assert len({y for _, y in arrange(chain, [*links, (chain[-1], chain[0])]).values()}) == 1
+
+
+def test_a_long_chain_is_folded_into_bands_that_run_to_and_fro() -> None:
+    chain = [f"n{number:02}" for number in range(30)]
+    places = arrange(chain, list(pairwise(chain)))
+    assert scale_of(max(x for x, _ in places.values()) + WIDTH, max(y for _, y in places.values()) + HEIGHT) > 0.5
+    for one, other in pairwise(chain):
+        (x, y), (there, below) = places[one], places[other]
+        assert (abs(there - x) == WIDTH + ACROSS and below == y) or (there == x and below > y)
+
+
+def test_what_many_lines_lead_through_is_not_folded() -> None:
+    ladder = [
+        (f"{side}{number:02}", f"{other}{number + 1:02}") for number in range(29) for side in "ab" for other in "ab"
+    ]
+    nodes = sorted({node for link in ladder for node in link})
+    assert max(y for _, y in arrange(nodes, ladder).values()) < 3 * HEIGHT
 
 
 def test_what_failures_go_to_stands_below_the_flow() -> None:
