@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, until
+from tests.browser.designer import Designer, try_it, until
 
 
 def focused(page: Page) -> str:
@@ -103,6 +103,87 @@ def test_nodes_are_moved_connected_and_deleted_by_keys(board: Designer) -> None:
     expect(body).to_be_focused()
     page.keyboard.press("Delete")
     expect(board.node("Queue")).to_have_count(0)
+
+
+def test_the_view_the_selection_and_the_marks_by_keys(visit: Visit) -> None:
+    board = try_it(visit("/", reduced_motion="reduce"))
+    page, keys = board.page, board.page.keyboard
+    page.locator("sluice-canvas").focus()
+    view = board.view()
+    keys.press("ArrowRight")
+    assert board.view()["x"] == view["x"] - 40
+    keys.press("+")
+    keys.press("+")
+    until(lambda: board.view()["k"] > view["k"] * 1.5, "it did not zoom in")
+    keys.press("Shift+Digit1")
+    for name in board.names():
+        expect(board.node(name)).to_be_in_viewport(ratio=1)
+
+    keys.press("Control+a")
+    before = {name: board.place(name) for name in board.names()}
+    keys.press("Shift+ArrowDown")
+    until(lambda: all(board.place(name)["y"] == at["y"] + 40 for name, at in before.items()), "they did not move")
+    keys.press("Control+g")
+    page.get_by_label("Name of the group").press_sequentially("Orders")
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Group Orders")).to_be_visible()
+    keys.press("Control+z")
+    keys.press("Control+z")
+    expect(page.locator(".group-frame:not([hidden])")).to_have_count(0)
+    keys.press("Control+z")
+    until(lambda: all(board.place(name) == at for name, at in before.items()), "the move was not undone")
+
+    keys.press("Escape")
+    keys.press("n")
+    page.get_by_label("Text of the note").press_sequentially("Three tries")
+    keys.press("Escape")
+    note = page.get_by_role("button", name="Note: Three tries")
+    expect(note).to_be_focused()
+    keys.press("Control+z")
+    expect(note).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_connections_are_walked_held_deleted_and_refused_by_keys(visit: Visit) -> None:
+    board = try_it(visit("/", reduced_motion="reduce"))
+    page, keys = board.page, board.page.keyboard
+    board.node("Worker").locator(".node-body").focus()
+    keys.press("Space")
+    keys.press("e")
+    held = "() => document.querySelector('sluice-canvas').classList.contains('is-over-edge')"
+    assert page.evaluate(held)
+    keys.press("Delete")
+    until(lambda: "OrdersQueue poll Worker" not in board.edges(), "the connection is still there")
+    assert not page.evaluate(held)
+    keys.press("Control+z")
+    board.wait_for_edge("OrdersQueue poll Worker")
+    board.node("Worker").locator(".node-body").focus()
+    keys.press("Control+ArrowRight")
+    page.get_by_role("combobox", name="Connect Worker to").press_sequentially("Customers")
+    expect(page.get_by_role("option").filter(has_text="cannot be connected")).to_have_count(1)
+    keys.press("Enter")
+    expect(page.locator(".refusal .reason")).not_to_be_empty()
+
+
+@pytest.mark.slow
+def test_a_comment_and_the_clipboard_by_keys(visit: Visit) -> None:
+    board = try_it(visit("/", reduced_motion="reduce", permissions=["clipboard-read", "clipboard-write"]))
+    page, keys = board.page, board.page.keyboard
+    board.node("OrdersDLQ").locator(".node-body").focus()
+    keys.press("Space")
+    keys.press("Control+c")
+    copied = "async () => (await navigator.clipboard.readText()).includes('AWS::SQS::Queue')"
+    until(lambda: bool(page.evaluate(copied)), "nothing was copied")
+    keys.press("Control+v")
+    expect(board.node("OrdersDLQ2").locator(".node-body")).to_be_focused()
+    keys.press("Control+z")
+    expect(board.node("OrdersDLQ2")).to_have_count(0)
+    board.node("OrdersDLQ").locator(".node-body").focus()
+    keys.press("c")
+    page.get_by_role("textbox", name="Comment", exact=True).press_sequentially("Who reads this?")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(board.node("OrdersDLQ").locator(".comment-count")).to_have_text("1")
 
 
 def test_a_screen_reader_hears_names_and_at_most_a_sentence_in_two_seconds(board: Designer) -> None:

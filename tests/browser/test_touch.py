@@ -1,5 +1,6 @@
 """The canvas under fingers: one pans, two zoom, a long press opens the menu."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,8 +8,11 @@ from playwright.sync_api import CDPSession, expect
 
 from tests.browser.conftest import Visit
 from tests.browser.designer import Designer, try_it, until
+from tests.browser.test_presence import INK
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+TABLET: dict[str, Any] = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "is_mobile": True}
+FROZEN = """() => document.querySelector("sluice-canvas").classList.contains("is-over-edge")"""
 Finger = tuple[float, float]
 
 
@@ -37,6 +41,14 @@ class Hand:
             part = step / steps
             self.move((start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part))
         self.up()
+
+    def press_long(self, board: Designer, at: Finger, entry: str) -> None:
+        """Hold a finger until the menu opens, and tap one of its entries."""
+        self.down(at)
+        wanted = board.page.get_by_role("menuitem", name=re.compile(f"^{entry}"))
+        expect(wanted).to_be_visible()
+        self.up()
+        wanted.tap()
 
 
 @pytest.fixture
@@ -128,6 +140,154 @@ def test_a_long_press_opens_the_menu(board: Designer, where: str) -> None:
     expect(board.page.get_by_role("menuitem", name=wanted)).to_be_visible()
     hand.up()
     expect(board.page.get_by_role("menuitem", name=wanted)).to_be_visible()
+
+
+def between(board: Designer, source: str, target: str) -> Finger:
+    """Return a point of a straight edge, beyond what of the port a finger meets."""
+    start, end = board.box(source), board.box(target)
+    return start["x"] + start["width"] + (end["x"] - start["x"] - start["width"]) * 0.65, board.middle(source)[1]
+
+
+def more(board: Designer, entry: str) -> None:
+    """Tap an entry of the top bar's menu."""
+    board.page.get_by_role("button", name="More", exact=True).tap()
+    board.page.get_by_role("menuitem", name=re.compile(f"^{entry}")).tap()
+
+
+def test_what_the_bar_of_a_phone_has_no_room_for_is_in_its_menu(board: Designer) -> None:
+    page = board.page
+    before, at = board.place("Worker"), board.middle("Worker")
+    Hand(board).drag(at, (at[0] - 20, at[1] + 80))
+    until(lambda: board.place("Worker") != before, "the node did not move")
+    more(board, "Undo")
+    until(lambda: board.place("Worker") == before, "it was not undone")
+    more(board, "Redo")
+    until(lambda: board.place("Worker") != before, "it was not done again")
+    more(board, "Find")
+    page.get_by_role("option").filter(has_text="OrdersDLQ").first.tap()
+    assert board.selected() == ["OrdersDLQ"]
+    page.get_by_label("Close the inspector").tap()
+    more(board, "Comment")
+    page.get_by_role("textbox", name="Comment", exact=True).fill("Who reads this?")
+    page.get_by_role("button", name="Comment", exact=True).tap()
+    expect(board.node("OrdersDLQ").locator(".comment-count")).to_have_text("1")
+    more(board, "Share")
+    expect(page.get_by_label("Who has this link can watch")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).tap()
+    for entry, ends in (("Export", "export"), ("History", "history"), ("Outline", "outline")):
+        more(board, entry)
+        page.wait_for_url(f"**/{ends}")
+        page.go_back()
+        board.wait_until_saved()
+
+
+@pytest.mark.slow
+def test_fingers_select_several_and_take_back_what_was_done_with_them(board: Designer) -> None:
+    hand, page = Hand(board), board.page
+    page.touchscreen.tap(*board.middle("Worker"))
+    page.get_by_label("Close the inspector").tap()
+    hand.press_long(board, board.middle("OrdersQueue"), "Add to the selection")
+    assert board.selected() == ["OrdersQueue", "Worker"]
+    hand.press_long(board, board.middle("OrdersQueue"), "Delete")
+    expect(board.node("Worker")).to_have_count(0)
+    assert "OrdersQueue" not in board.names()
+    more(board, "Undo")
+    expect(board.node("Worker")).to_be_visible()
+    board.wait_for_edge("OrdersQueue poll Worker")
+    hand.press_long(board, between(board, "Customers", "OrdersQueue"), "Disconnect")
+    until(lambda: "Customers traffic OrdersQueue" not in board.edges(), "the edge is still there")
+    more(board, "Undo")
+    board.wait_for_edge("Customers traffic OrdersQueue")
+
+
+def test_a_finger_on_an_edge_holds_it_and_a_tap_selects_it(board: Designer) -> None:
+    hand, at = Hand(board), between(board, "Customers", "OrdersQueue")
+    hand.down(at)
+    until(lambda: bool(board.page.evaluate(FROZEN)), "the edge goes on")
+    hand.up()
+    chosen = "() => document.querySelector('sluice-canvas').selection.edges.size"
+    until(lambda: board.page.evaluate(chosen) == 1, "the edge is not selected")
+    board.page.touchscreen.tap(*empty(board))
+    until(lambda: not board.page.evaluate(FROZEN), "the edge is still held")
+
+
+@pytest.mark.slow
+def test_a_finger_learns_why_two_cannot_be_connected_and_is_offered_what_can(board: Designer) -> None:
+    hand, page = Hand(board), board.page
+    board.wait_until_saved()
+    port = board.node("Worker").locator(".port").bounding_box()
+    assert port is not None
+    start = port["x"] + port["width"] / 2, port["y"] + port["height"] / 2
+    hand.drag(start, board.middle("Customers"), steps=10)
+    expect(page.locator(".refusal .reason")).not_to_be_empty()
+    hand.drag(start, empty(board), steps=10)
+    field = page.get_by_role("combobox", name="Connect Worker to")
+    field.fill("sns")
+    field.press("Enter")
+    board.wait_for_edge("Worker publish Topic")
+
+
+@pytest.mark.slow
+def test_two_taps_on_nothing_add_there(board: Designer) -> None:
+    board.page.touchscreen.tap(*empty(board))
+    board.page.touchscreen.tap(*empty(board))
+    expect(board.page.get_by_role("combobox", name="Add to the board")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_laser_follows_a_finger_and_the_board_stays(board: Designer) -> None:
+    more(board, "Commands")
+    board.page.get_by_role("combobox", name="Commands").fill("laser")
+    board.page.get_by_role("option").filter(has_text="Laser").tap()
+    view, (x, y) = board.view(), empty(board)
+    hand = Hand(board)
+    hand.down((x - 80, y))
+
+    def leaves_a_trail() -> bool:
+        for step in range(20):
+            hand.move((x - 80 + 8 * step, y + 3 * step))
+        return bool(board.page.evaluate(INK) > 20)
+
+    until(leaves_a_trail, "no laser")
+    hand.up()
+    assert board.view() == view
+    assert board.selected() == []
+
+
+@pytest.mark.slow
+def test_a_finger_drags_a_service_from_the_palette(visit: Visit) -> None:
+    board = try_it(visit("/", reduced_motion="reduce", **TABLET))
+    entry = board.page.locator("#palette").get_by_role("button", name="SNS topic").first
+    entry.scroll_into_view_if_needed()
+    box = entry.bounding_box()
+    assert box is not None
+    Hand(board).drag((box["x"] + 60, box["y"] + box["height"] / 2), board.empty_place(), steps=12)
+    expect(board.node("Topic")).to_be_visible()
+    assert board.middle("Topic") == pytest.approx(board.empty_place(), abs=16)
+
+
+@pytest.mark.slow
+def test_a_run_is_led_and_a_message_followed_by_fingers(board: Designer) -> None:
+    page = board.page
+    page.locator("#run-button").tap()
+    board.wait_for_run("running")
+    board.wait_for_dot("OrdersQueue")
+    page.locator("#run-button").tap()
+    board.wait_for_run("paused")
+    page.touchscreen.tap(*board.wait_for_dot("OrdersQueue"))
+    expect(page.get_by_role("tabpanel", name="Messages").get_by_role("heading", name="Hops")).to_be_visible()
+    page.get_by_label("Close the inspector").tap()
+    timeline = page.get_by_role("region", name="Run")
+    before = board.clock()
+    page.get_by_role("radio", name="×10").tap()
+    timeline.get_by_role("button", name="Resume").tap()
+    until(lambda: board.clock() >= before + 4, "time stands still")
+    timeline.get_by_role("button", name="Pause").tap()
+    board.wait_for_run("paused")
+    timeline.get_by_role("button", name="Back to the start").tap()
+    until(lambda: board.clock() == 0, "it is not at the start")
+    page.get_by_role("button", name="Event log").tap()
+    expect(page.locator(".log li").first).to_be_visible()
 
 
 def test_what_a_finger_must_meet_is_large_enough(board: Designer) -> None:

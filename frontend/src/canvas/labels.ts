@@ -12,6 +12,9 @@ const SMALLEST_ON_SCREEN_PX = 8.5;
 const AWAY = [0, 0.07, -0.07, 0.14, -0.14, 0.21, -0.21, 0.28, -0.28, 0.34, -0.34];
 const LEANING = 0.14;
 
+/** Words that are written larger than usual hide at most this part of their edge: it must still be seen as a line. */
+const MOST_HIDDEN = 0.6;
+
 /** Where a fan of edges comes from one node, or goes to one, their words stand at the other end. */
 const FAN = 3;
 const CELL_PX = 256;
@@ -67,7 +70,9 @@ export function placeLabels(
   for (const label of ordered) {
     const { edge, isAsked } = label;
     const parts = partsOf(edge, fans, kept.get(edge.id));
-    const free = parts.find((part) => taken.isFree(boxAt(label, part, size)));
+    const free = hidesLine(label, size)
+      ? undefined
+      : parts.find((part) => taken.isFree(boxAt(label, part, size)));
     const part = free ?? (isAsked ? parts[0]! : null);
     if (part === null) {
       kept.delete(edge.id);
@@ -88,6 +93,12 @@ function boxAt({ steps, width }: Label, part: number, size: number): Box {
   const wide = (width * size) / SIZE_PX + 8;
   const high = size * 1.36;
   return { x: x - wide / 2, y: y - high / 2, width: wide, height: high };
+}
+
+function hidesLine({ steps, width }: Label, size: number): boolean {
+  if (size <= SIZE_PX) return false;
+  const step = Math.hypot(steps[2]! - steps[0]!, steps[3]! - steps[1]!);
+  return (width * size) / SIZE_PX + 8 > MOST_HIDDEN * step * (steps.length / 2 - 1);
 }
 
 interface Fans {

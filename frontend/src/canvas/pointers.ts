@@ -11,6 +11,7 @@ import { toBoard } from "./view";
 
 const LONG_PRESS_MS = 550;
 const DOT_REACH_PX = 11;
+const FINGER_REACH_PX = 18;
 
 export function attachPointers(canvas: SluiceCanvas): void {
   let gesture: Gesture | null = null;
@@ -37,7 +38,7 @@ export function attachPointers(canvas: SluiceCanvas): void {
     gesture = begin(canvas, event);
     pointer = event.pointerId;
     if (gesture && event.pointerType !== "touch") canvas.setPointerCapture(pointer);
-    if (event.pointerType === "touch") {
+    if (event.pointerType === "touch" && !canvas.pointsOut) {
       const at = { x: event.clientX, y: event.clientY };
       press = setTimeout(() => {
         stop();
@@ -127,6 +128,8 @@ export function attachPointers(canvas: SluiceCanvas): void {
 }
 
 function begin(canvas: SluiceCanvas, event: PointerEvent): Gesture | null {
+  const isFinger = event.pointerType === "touch";
+  if (isFinger && canvas.pointsOut) return null;
   const port = canvas.nodes.portAt(event.target);
   if (port !== null) return canvas.actions.canEdit ? startConnect(canvas, port, event) : null;
   const grip = canvas.notes.gripAt(event.target);
@@ -136,17 +139,18 @@ function begin(canvas: SluiceCanvas, event: PointerEvent): Gesture | null {
   const group = canvas.groups.at(event.target);
   if (group) return startDrag(canvas, group.members[0]!, event, group.members);
   const local = canvas.local(event);
-  findDot(canvas, local);
+  findDot(canvas, local, isFinger ? FINGER_REACH_PX : DOT_REACH_PX);
   const edge = canvas.edges.hit(canvas.view, local);
+  if (isFinger) canvas.hover(edge);
   if (edge !== null) return startEdgeSelect(canvas, edge);
   // A finger on nothing pans; d3-zoom does that.
-  return event.pointerType === "touch" ? tapOnNothing(canvas) : startMarquee(canvas, event);
+  return isFinger ? tapOnNothing(canvas) : startMarquee(canvas, event);
 }
 
-function findDot(canvas: SluiceCanvas, local: { x: number; y: number }): void {
+function findDot(canvas: SluiceCanvas, local: { x: number; y: number }, reach: number): void {
   const at = toBoard(canvas.view, local);
   void canvas.particles
-    .messageAt(at.x, at.y, DOT_REACH_PX / canvas.view.k)
+    .messageAt(at.x, at.y, reach / canvas.view.k)
     .then((message) => canvas.actions.pinMessage(message));
 }
 

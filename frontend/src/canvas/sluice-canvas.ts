@@ -18,14 +18,12 @@ import { NodeLayer } from "./nodes";
 import { drawGuides, drawPull, type Guide, type Pull } from "./overlay";
 import { attachWheel } from "./pan/wheel";
 import { ParticleLayer } from "./particles/layer";
-import { packed } from "./path";
+import { ToldPlaces } from "./particles/told";
 import { attachPointers } from "./pointers";
 import { Selection } from "./selection";
-import { clampZoom, FAR_ZOOM, type Box, type View } from "./view";
+import { clampZoom, FAR_ZOOM, SMALL_ZOOM, type Box, type View } from "./view";
 import { ZoomControl } from "./zoom/zoom";
 
-/** Dots that lie at a node lie in a row below its card. */
-const TRAY = { x: 12, y: NODE_HEIGHT + 14 };
 const STILL_MS = 160;
 
 export class SluiceCanvas extends HTMLElement {
@@ -50,7 +48,6 @@ export class SluiceCanvas extends HTMLElement {
   pointer: Point | null = null;
   #corner = { left: 0, top: 0 };
   #grid = new Grid();
-  #isWatched = false;
 
   graph: Graph = EMPTY_GRAPH;
   view: View = { x: 0, y: 0, k: 1 };
@@ -58,6 +55,7 @@ export class SluiceCanvas extends HTMLElement {
   readonly places = new Map<string, Point>();
   /** Where nodes lie: what edges lead to and go around. */
   #nodePlaces = new Map<string, Point>();
+  #told = new ToldPlaces(this.particles, this.#nodePlaces, this.edges.paths);
   #nodesById = new Map<string, GraphNode>();
   #positionOf: (id: string) => Point | null = () => null;
   #held = new Map<string, Point>();
@@ -76,6 +74,7 @@ export class SluiceCanvas extends HTMLElement {
   connectedCallback(): void {
     if (this.#zoom) return;
     this.setAttribute("role", "application");
+    this.tabIndex = 0;
     this.nodes.world.prepend(this.notes.element);
     this.append(
       this.#grid.element,
@@ -110,8 +109,7 @@ export class SluiceCanvas extends HTMLElement {
   }
 
   setGraph(graph: Graph): void {
-    const forget = [...this.edges.paths.keys()];
-    const gone = [...this.#nodePlaces.keys()];
+    const [gone, forget] = [[...this.#nodePlaces.keys()], [...this.edges.paths.keys()]];
     this.graph = graph;
     for (const id of gone) this.places.delete(id);
     this.#nodePlaces.clear();
@@ -120,15 +118,10 @@ export class SluiceCanvas extends HTMLElement {
     this.edges.setEdges(graph.edges, this.#nodePlaces);
     this.nodes.setNodes(graph.nodes, flowOrder(this.#nodePlaces, graph.edges), this.places);
     this.counters.setNodes(graph.nodes);
-    const nodeIds = new Set(this.#nodePlaces.keys());
-    const edgeIds = new Set(this.edges.paths.keys());
     this.#keepSelection();
     this.groups.follow(null, this.boxOf);
-    this.particles.tell(
-      { do: "paths", ids: [], ...packed([]), forget: forget.filter((id) => !edgeIds.has(id)) },
-      { do: "trays", trays: [], forget: gone.filter((id) => !nodeIds.has(id)) },
-    );
-    this.#tellPlaces(nodeIds, edgeIds);
+    this.#told.forget(gone, forget);
+    this.#told.tell(this.#nodePlaces.keys(), this.edges.paths.keys());
     this.classList.toggle("is-empty", graph.nodes.length === 0);
     this.redraw();
     this.drawn.emit(graph);
@@ -193,8 +186,13 @@ export class SluiceCanvas extends HTMLElement {
   /** Lay all edges anew: a moved node may lie in the way of edges that are not its own. */
   #layEdges(): void {
     this.edges.setEdges(this.graph.edges, this.#nodePlaces);
-    this.#tellPlaces([], this.edges.paths.keys());
+    this.#told.tell([], this.edges.paths.keys());
     this.#redrawEdges();
+  }
+
+  /** One finger points instead of panning: the laser is on. */
+  get pointsOut(): boolean {
+    return this.classList.contains("has-laser");
   }
 
   holdHand(out: boolean): void {
@@ -209,9 +207,7 @@ export class SluiceCanvas extends HTMLElement {
 
   /** Somebody watches a run: from now on the dots are told where everything is. */
   watch(): void {
-    if (this.#isWatched) return;
-    this.#isWatched = true;
-    this.#tellPlaces(this.#nodePlaces.keys(), this.edges.paths.keys());
+    this.#told.watch();
   }
 
   /** Dim all edges but these, or none. */
@@ -293,30 +289,12 @@ export class SluiceCanvas extends HTMLElement {
       else this.notes.place(id, this.places.get(id)!);
     }
     const nodes = moved.filter((id) => this.#nodePlaces.has(id));
-    this.#tellPlaces(nodes, this.edges.follow(nodes, this.#nodePlaces));
+    this.#told.tell(nodes, this.edges.follow(nodes, this.#nodePlaces));
     const all = new Set(moved);
     this.groups.follow(all, this.boxOf);
     this.redraw();
     this.arranged.emit(all);
     if (!this.#held.size) this.#layWhenStill();
-  }
-
-  /** The dots must know where they go, while there are any. */
-  #tellPlaces(nodes: Iterable<string>, edges: Iterable<string>): void {
-    if (!this.#isWatched) return;
-    const ids = [...edges];
-    const curves = packed(ids.map((id) => this.edges.paths.get(id)!.curve));
-    this.particles.tell(
-      { do: "trays", trays: this.#trays(nodes), forget: [] },
-      { do: "paths", ids, ...curves, forget: [] },
-    );
-  }
-
-  #trays(ids: Iterable<string>): [string, number, number][] {
-    return [...ids].map((id) => {
-      const { x, y } = this.places.get(id)!;
-      return [id, x + TRAY.x, y + TRAY.y];
-    });
   }
 
   #showSelection(): void {
@@ -327,6 +305,8 @@ export class SluiceCanvas extends HTMLElement {
 
   #selectionChanged(): void {
     this.#showSelection();
+    // An edge that keys or a finger held goes on when it is let go.
+    if (this.#hovered !== null && !this.selection.edges.has(this.#hovered)) this.hover(null);
     this.#redrawEdges();
   }
 
@@ -338,6 +318,7 @@ export class SluiceCanvas extends HTMLElement {
     this.groups.element.style.transform = transform;
     this.#grid.show(view);
     this.classList.toggle("is-far", k < FAR_ZOOM);
+    this.classList.toggle("is-small", k < SMALL_ZOOM);
     this.classList.add("is-moving");
     this.#restWhenStill();
     this.#tellView();

@@ -20,6 +20,9 @@ export const MAX_ZOOM = 3;
 /** Below this zoom counters are bars and labels of edges are left out. */
 export const FAR_ZOOM = 0.35;
 
+/** Below this, what a finger must meet is made larger. */
+export const SMALL_ZOOM = 0.6;
+
 export const clampZoom = (k: number): number => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, k));
 
 export const toBoard = (view: View, screen: Point): Point => ({

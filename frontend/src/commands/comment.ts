@@ -1,4 +1,4 @@
-/** Write a comment on the selected node. */
+/** Write a comment on the selected node, or on the one that has the focus. */
 import type { Command } from "../commands";
 
 const command: Command = {
@@ -7,7 +7,7 @@ const command: Command = {
   group: "Add",
   keys: ["c"],
 
-  run: (session) => session.desk.comment(session.canvas.selection.only),
+  run: ({ canvas, desk }) => desk.comment(canvas.selection.only ?? canvas.nodes.idAt(document.activeElement)),
 };
 
 export default command;

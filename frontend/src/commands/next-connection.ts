@@ -17,6 +17,8 @@ const command: Command = {
     const next = edges[((chosen === undefined ? -1 : edges.indexOf(chosen)) + 1) % edges.length]!;
     session.aroundNode = node;
     selection.set([], [next]);
+    // As if the pointer lay on it: its dots stand still.
+    session.canvas.hover(next);
     return true;
   },
 };

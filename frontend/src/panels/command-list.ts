@@ -5,7 +5,7 @@ import type { Session } from "../session";
 import type { Option, Question } from "./chooser";
 
 /** What the list itself is opened by, or is of no use in it. */
-const LEFT_OUT = new Set(["commands", "escape"]);
+const LEFT_OUT = new Set(["commands", "escape", "more"]);
 
 export function commandQuestion(session: Session): Question {
   return {

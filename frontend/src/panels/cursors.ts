@@ -43,7 +43,7 @@ export function attachCursors(session: Session, canvas: SluiceCanvas): void {
   session.board.replaced.on(watch);
   canvas.viewed.on(follow);
   canvas.addEventListener("pointermove", (event) => {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" && !session.presence.laser) return;
     const { x, y } = toBoard(canvas.view, canvas.local(event));
     const at = { x: Math.round(x), y: Math.round(y) };
     session.presence.point(at);

@@ -88,7 +88,14 @@ export class ContextMenu {
   #ofNode(node: string): Entry[] {
     const { session } = this;
     const { canvas } = session;
+    const before = [...canvas.selection.nodes];
+    const isAnother = before.length > 0 && !canvas.selection.nodes.has(node);
     if (!canvas.selection.nodes.has(node)) canvas.selection.set([node]);
+    const add: Entry = {
+      words: "Add to the selection",
+      key: "Shift+click",
+      run: () => canvas.selection.set([...before, node]),
+    };
     const isNote = canvas.notes.has(node);
     const several = canvas.selection.nodes.size > 1;
     const first: Entry = isNote
@@ -97,6 +104,7 @@ export class ContextMenu {
     const connect = { ...this.#command("connect"), key: "Ctrl+→" };
     return [
       ...(isNote && !session.canEdit ? [] : several ? [] : [first]),
+      ...(isAnother ? [add] : []),
       ...(several || isNote ? [] : this.#able([connect])),
       ...this.#commands(["copy", "cut", "duplicate"]),
       ...this.#commands(several ? MANY : ["pin", "group", "rename-group", "ungroup"]),

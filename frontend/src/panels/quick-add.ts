@@ -55,6 +55,7 @@ export class QuickAdd {
         });
       }
     }
+    const refused = query && from !== null && offer ? this.#refused(query, from, offer) : [];
     const addable = offer ? new Set(offer.addable) : null;
     const all = session.palette.filter((item) => !addable || addable.has(item.type));
     const near = query
@@ -64,7 +65,25 @@ export class QuickAdd {
           session.graph.nodes.map((node) => node.type),
         );
     const items = [...near, ...searchPalette(all, query).filter((item) => !near.includes(item))];
-    return [...nodes, ...items.map((item) => this.#itemOption(item, at, from))];
+    return [...nodes, ...items.map((item) => this.#itemOption(item, at, from)), ...refused];
+  }
+
+  /** Nodes that are meant and may not be connected: choosing one says why not, as dropping a connection on it does. */
+  #refused(query: string, from: string, { refused }: Targets): Option[] {
+    const { session } = this;
+    const wanted = query.trim().toLowerCase();
+    return session.graph.nodes.flatMap(({ id, logicalId, glyph, category }) => {
+      const refusal = refused[id];
+      if (!refusal || id === from || !logicalId.toLowerCase().includes(wanted)) return [];
+      return {
+        label: logicalId,
+        note: "cannot be connected: why?",
+        glyph,
+        category,
+        choose: () => session.refuse(id, refusal),
+        meant: () => session.preview(from, null),
+      };
+    });
   }
 
   #itemOption(item: PaletteItem, at: Point, from: string | null): Option {

@@ -43,9 +43,16 @@ test("labels keep off cards and off one another", () => {
 });
 
 test("where there is room for one, the weightier stays", () => {
-  const same = [label("a", [0, 0], [300, 0]), label("z", [0, 0], [300, 0], { kind: "redrive" })];
-  const placed = placeLabels(same, [card(0, 0), card(300, 0)], 17);
+  const same = [label("a", [0, 0], [400, 0]), label("z", [0, 0], [400, 0], { kind: "redrive" })];
+  const placed = placeLabels(same, [card(0, 0), card(400, 0)], 17);
   expect(placed.map(({ edge }) => edge.id)).toEqual(["z"]);
+});
+
+test("words that would hide most of their line are left out", () => {
+  const short = label("a", [0, 0], [300, 0]);
+  expect(placeLabels([short], [], 11)).toHaveLength(1);
+  expect(placeLabels([short], [], 17)).toHaveLength(0);
+  expect(placeLabels([{ ...short, isAsked: true }], [], 17)).toHaveLength(1);
 });
 
 test("what is asked for is written wherever it stands", () => {

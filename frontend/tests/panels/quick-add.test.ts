@@ -36,6 +36,18 @@ test("when connecting, legal nodes come first and only what may be connected can
   expect(options()).not.toContain("S3 bucket");
 });
 
+test("a node that may not be connected is found by its name, and says why", async () => {
+  const { session, told } = await openPage();
+  const { refused } = await session.targets("worker");
+  const [id, refusal] = Object.entries(refused)[0]!;
+  new QuickAdd(session).show({ x: 0, y: 600 }, "worker", null);
+  await vi.waitFor(() => expect(options().length).toBeGreaterThan(0));
+  const input = await type(session.node(id)!.logicalId);
+  expect(options()).toEqual([session.node(id)!.logicalId]);
+  input.dispatchEvent(key("Enter"));
+  expect(told.refusals).toEqual([[id, refusal.reason]]);
+});
+
 test("arrows walk over the list and round its end", async () => {
   const { session } = await openPage();
   new QuickAdd(session).show({ x: 0, y: 600 }, null, null);

@@ -19,15 +19,16 @@ const DIRECTIONS: Record<string, Point> = {
 export function attachKeyboard(canvas: SluiceCanvas): void {
   let lastNudge = 0;
   let heldFrom: View | null = null;
-  canvas.addEventListener("keydown", (event) => {
+  const press = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || (event.target instanceof Element && event.target.closest("[data-scrolls]")))
       return;
     const focused = canvas.nodes.idAt(event.target);
     const direction = DIRECTIONS[event.key];
     if (direction && (event.ctrlKey || event.metaKey)) {
-      if (focused === null || !canvas.actions.canEdit || canvas.notes.has(focused)) return;
+      const from = focused ?? canvas.selection.only;
+      if (from === null || !canvas.actions.canEdit || canvas.notes.has(from)) return;
       event.preventDefault();
-      canvas.actions.quickAdd(beside(canvas, focused), focused, null);
+      canvas.actions.quickAdd(beside(canvas, from), from, null);
       return;
     }
     if (direction && event.altKey) {
@@ -66,8 +67,9 @@ export function attachKeyboard(canvas: SluiceCanvas): void {
       else if (focused !== null && canvas.notes.has(focused)) canvas.notes.write(focused);
       return;
     }
-    if (focused === null || canvas.nodes.portAt(event.target) !== null) return;
-    if (event.key === "Enter") {
+    if (focused === null && event.target !== canvas) return;
+    if (canvas.nodes.portAt(event.target) !== null) return;
+    if (event.key === "Enter" && focused !== null) {
       event.preventDefault();
       if (canvas.notes.has(focused) && canvas.actions.canEdit) canvas.notes.write(focused);
       else selectNode(canvas, focused, event);
@@ -76,6 +78,11 @@ export function attachKeyboard(canvas: SluiceCanvas): void {
       heldFrom = canvas.view;
       canvas.holdHand(true);
     }
+  };
+  canvas.addEventListener("keydown", press);
+  // What has no focus of its own leaves the keys to the canvas.
+  document.addEventListener("keydown", (event) => {
+    if (event.target === document.body && !document.querySelector("dialog[open]")) press(event);
   });
   canvas.addEventListener("keyup", (event) => {
     if (event.key !== " " || !heldFrom) return;

@@ -42,7 +42,10 @@ export class ZoomControl {
 
   #isOurs(event: MouseEvent | TouchEvent): boolean {
     if (event.target instanceof Element && event.target.closest("[data-scrolls]")) return false;
-    if ("touches" in event) return event.touches.length > 1 || this.#canvas.nodes.idAt(event.target) === null;
+    if ("touches" in event) {
+      if (event.touches.length > 1) return true;
+      return !this.#canvas.pointsOut && this.#canvas.nodes.idAt(event.target) === null;
+    }
     return (
       event.type === "mousedown" && (event.button === 1 || (event.button === 0 && this.#canvas.handIsOut))
     );
