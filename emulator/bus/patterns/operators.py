@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.bus.patterns.fields import Test
+from emulator.bus.written import read_whole
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -108,14 +109,14 @@ def is_in_network(text: str) -> Test:
         raise BadOperand("Malformed CIDR, one '/' required")
     if not re.fullmatch(r"[+-]?[0-9]+", parts[1]):
         raise BadOperand("Malformed CIDR, mask bits must be an integer")
-    bits = int(parts[1])
-    if bits < 0:
+    bits = read_whole(parts[1].lstrip("+-"))
+    if parts[1].startswith("-") and bits != 0:
         raise BadOperand("Malformed CIDR, mask bits must not be negative")
     address = _address(parts[0])
     if address is None:
         raise BadOperand(f"Nonstandard IP address: {parts[0]}")
     most = IPV4_BITS if address.version == 4 else IPV6_BITS
-    if bits > most:
+    if bits is None or bits > most:
         raise BadOperand(f"IPv{address.version} mask bits must be < {most + 1}")
     network = ipaddress.ip_network((address, bits), strict=False)
 

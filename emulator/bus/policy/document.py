@@ -1,6 +1,5 @@
 """Reads policy documents into statements that can be matched."""
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from emulator.bus.policy.conditions import Condition, UnknownOperator, holds, read_conditions
 from emulator.bus.policy.principals import Principals, read_principals
 from emulator.bus.policy.wildcard import Keys, fill, is_like
+from emulator.bus.written import read_json
 
 CURRENT = "2012-10-17"
 TIMED = ("aws:currenttime", "aws:epochtime")
@@ -72,7 +72,7 @@ class NotAPolicy(ValueError):
 def read_policy(text: str) -> Policy:
     """Return the policy of a JSON text, or raise NotAPolicy."""
     try:
-        document = json.loads(text)
+        document = read_json(text)
     except (ValueError, RecursionError):
         raise NotAPolicy("it is no JSON") from None
     if not isinstance(document, dict):

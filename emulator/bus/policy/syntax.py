@@ -1,11 +1,11 @@
 """Says in IAM's words what is wrong with a policy document; each service makes its own error of it."""
 
-import json
 import re
 from typing import Any
 
 from emulator.bus.arn import PLACEHOLDER
 from emulator.bus.policy.conditions import UnknownOperator, read_conditions
+from emulator.bus.written import read_json
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 ELEMENTS = frozenset(("Version", "Id", "Statement"))
@@ -41,7 +41,7 @@ class UnknownPrincipal(BrokenPolicy):
 def read_outline(document: str) -> list[dict[str, Any]]:
     """Return the statements of a policy of whatever kind, or raise BrokenPolicy."""
     try:
-        policy = json.loads(document)
+        policy = read_json(document)
     except (ValueError, RecursionError):
         raise BrokenPolicy("This policy contains invalid Json") from None
     if not isinstance(policy, dict) or not policy.keys() <= ELEMENTS:

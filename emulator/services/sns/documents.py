@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from emulator.bus import written
+
 SOURCE = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: {}, column: {}]"
 VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
@@ -20,9 +22,13 @@ class NotJson(ValueError):
 def read_json(text: str) -> Any:
     """Return what a JSON text holds, or raise NotJson."""
     try:
-        return json.loads(text)
+        return written.read_json(text)
     except json.JSONDecodeError as broken:
         raise NotJson(_reason(text, broken)) from None
+    except UnicodeEncodeError:
+        raise NotJson("Incomplete surrogate pair") from None
+    except ValueError:
+        raise NotJson("Numeric value out of range of `double`") from None
     except RecursionError:
         raise NotJson("Document nesting depth exceeds the maximum allowed") from None
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from emulator.bus.written import read_whole
 from emulator.services.sns import errors
 
 DEFAULTS = {"MonthlySpendLimit": "1"}
@@ -26,6 +27,12 @@ class TextMessaging:
     sandbox: dict[str, str] = field(default_factory=dict)
 
 
+def is_percentage(text: str) -> bool:
+    """Say whether a text is a whole number up to 100."""
+    number = read_whole(text)
+    return number is not None and number <= 100
+
+
 def check_attributes(given: dict[str, str]) -> None:
     """Refuse settings that there are not, or values that they do not take."""
     for name, value in given.items():
@@ -35,7 +42,7 @@ def check_attributes(given: dict[str, str]) -> None:
             raise errors.invalid_text("DefaultSMSType is invalid")
         if name == "DefaultSenderID" and not (1 <= len(value) <= SENDER_LENGTH and value.replace("-", "").isalnum()):
             raise errors.invalid_text("DefaultSenderID is invalid")
-        if name == "DeliveryStatusSuccessSamplingRate" and not (value.isdecimal() and int(value) <= 100):
+        if name == "DeliveryStatusSuccessSamplingRate" and not is_percentage(value):
             raise errors.invalid_text("DeliveryStatusSuccessSamplingRate is invalid")
-        if name == "MonthlySpendLimit" and not value.isdecimal():
+        if name == "MonthlySpendLimit" and read_whole(value) is None:
             raise errors.invalid_text("MonthlySpendLimit is invalid")

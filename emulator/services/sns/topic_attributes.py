@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.bus.written import read_whole
 from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import Millis
 from emulator.services.sns import archive, limits
@@ -10,6 +11,7 @@ from emulator.services.sns.documents import NotJson, compact, read_json
 from emulator.services.sns.errors import BadAttribute, UnknownAttribute
 from emulator.services.sns.feedback import NAMES
 from emulator.services.sns.permissions import check_policy, policy_of
+from emulator.services.sns.sms import is_percentage
 from emulator.services.sns.subscription import INSIDE
 from emulator.services.sns.topic import Topic
 
@@ -55,7 +57,7 @@ def check(topic: Topic, name: str, value: str) -> str:
         return _maximum_message_size(topic, value)
     if name == "DisplayName" and len(value) > limits.DISPLAY_NAME_LENGTH:
         raise BadAttribute("DisplayName")
-    if name.endswith("SampleRate") and value and not (value.isdecimal() and int(value) <= 100):
+    if name.endswith("SampleRate") and value and not is_percentage(value):
         raise BadAttribute(name)
     return value
 
@@ -105,13 +107,14 @@ def _choice(name: str, value: str) -> str:
 def _maximum_message_size(topic: Topic, value: str) -> str:
     if not value:
         return ""
-    if not (value.isascii() and value.isdecimal()) or int(value) not in limits.MAXIMUM_MESSAGE_SIZES:
+    size = read_whole(value)
+    if size is None or size not in limits.MAXIMUM_MESSAGE_SIZES:
         raise BadAttribute("MaximumMessageSize")
     subscriptions = topic.subscriptions.values()
     is_wide = len(subscriptions) > limits.LARGE_SUBSCRIPTIONS or any(
         one.protocol not in INSIDE for one in subscriptions
     )
-    if int(value) > limits.MESSAGE_BYTES and is_wide:
+    if size > limits.MESSAGE_BYTES and is_wide:
         text = f"above {limits.MESSAGE_BYTES} only sqs, lambda and firehose can be subscribed, and at most"
         raise BadAttribute(f"MaximumMessageSize: {text} {limits.LARGE_SUBSCRIPTIONS} of them")
     return value
@@ -135,6 +138,6 @@ def _archive_policy(value: str) -> str:
     if not policy:
         return ""
     days = policy.get("MessageRetentionPeriod") if isinstance(policy, dict) else None
-    if not str(days).isdecimal() or int(str(days)) not in limits.ARCHIVE_DAYS or len(policy) != 1:
+    if read_whole(str(days)) not in limits.ARCHIVE_DAYS or len(policy) != 1:
         raise BadAttribute("ArchivePolicy: MessageRetentionPeriod must be between 1 and 365 days")
     return compact({"MessageRetentionPeriod": str(days)})

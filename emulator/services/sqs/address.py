@@ -73,7 +73,10 @@ def read_url(call: Call) -> tuple[str, str]:
     url = call.parameters.get("QueueUrl")
     if not url:
         raise errors.missing_parameter("QueueUrl")
-    address = urlsplit(url)
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        raise errors.invalid_address(str(url)) from None
     named = REGION.fullmatch(address.netloc)
     if named and (named[1] or named[2] or US_EAST) != call.region:
         raise errors.invalid_address(f"{address.scheme}://{address.netloc}/")

@@ -6,6 +6,7 @@ import orjson
 
 from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.policy.syntax import BrokenPolicy, check_resource_policy, texts
+from emulator.bus.written import read_whole
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import SECOND
 from emulator.services.sqs import errors, limits
@@ -99,11 +100,6 @@ def first_difference(queue: Queue, given: dict[str, str]) -> str | None:
     return None
 
 
-def is_whole(text: str) -> bool:
-    """Say whether a text is a whole number in the digits 0 to 9."""
-    return text.isascii() and text.isdecimal()
-
-
 def compact(document: Any) -> str:
     """Return a JSON document as AWS writes it, without spaces."""
     return orjson.dumps(document).decode()
@@ -130,9 +126,10 @@ def _check(scope: Scope[State], queue: Queue, name: str, value: str) -> str:
         return value
     if name in limits.RANGES:
         least, most = limits.RANGES[name]
-        if not is_whole(value) or not least <= int(value) <= most:
+        number = read_whole(value)
+        if number is None or not least <= number <= most:
             raise errors.invalid_attribute_value(name)
-        return str(int(value))
+        return str(number)
     if name in CHOICES:
         return _check_choice(queue, name, value)
     if name == "RedrivePolicy":
@@ -187,7 +184,8 @@ def _check_redrive_policy(scope: Scope[State], queue: Queue, value: str) -> str:
         if name not in ("deadLetterTargetArn", "maxReceiveCount"):
             raise refuse(f"Redrive policy contains unknown attribute: {name}.")
     target, count = document["deadLetterTargetArn"], str(document["maxReceiveCount"])
-    if not is_whole(count) or not 1 <= int(count) <= limits.RECEIVE_COUNT:
+    receives = read_whole(count)
+    if receives is None or not 1 <= receives <= limits.RECEIVE_COUNT:
         raise refuse(f"Invalid value for maxReceiveCount: {count}, valid values are from 1 to 1000 both inclusive.")
     try:
         arn = parse_arn(str(target))
@@ -202,7 +200,7 @@ def _check_redrive_policy(scope: Scope[State], queue: Queue, value: str) -> str:
         raise refuse("Dead-letter queue must be of same type as the source.")
     if not allows_redrive(dead_letters, queue.arn):
         raise refuse("Queue does not have permission to use this dead-letter queue.")
-    return compact({"deadLetterTargetArn": target, "maxReceiveCount": int(count)})
+    return compact({"deadLetterTargetArn": target, "maxReceiveCount": receives})
 
 
 def allows_redrive(dead_letters: Queue, source_arn: str) -> bool:

@@ -4,6 +4,7 @@ import bisect
 from typing import Any
 
 from emulator.bus.calls import Call
+from emulator.bus.written import read_whole
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
 from emulator.kernel.clock import DAY, Millis
@@ -53,15 +54,16 @@ def get_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     events = _between(group.stream(given["logStreamName"]), group, scope.now, given)
     token = given.get("nextToken", "")
     direction, _, position = token.partition("/")
-    if token and (direction not in ("f", "b") or not position.isdecimal()):
+    place = read_whole(position)
+    if token and (direction not in ("f", "b") or place is None):
         raise InvalidParameter("The specified nextToken is invalid.")
     if direction == "f":
-        start = int(position)
+        start = place or 0
     elif direction == "b":
-        start = max(0, int(position) - size)
+        start = max(0, (place or 0) - size)
     else:
         start = 0 if given.get("startFromHead") else max(0, len(events) - size)
-    end = int(position) if direction == "b" else start + size
+    end = place if direction == "b" else start + size
     taken = events[start:end]
     return {
         "events": [_shown(event) for event in taken],

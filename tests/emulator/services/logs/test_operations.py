@@ -140,6 +140,12 @@ def test_events_come_back_in_the_order_of_their_time_page_by_page() -> None:
     assert [event["message"] for event in before["events"]] == ["a", "b"]
 
 
+@pytest.mark.parametrize("token", ["f/" + "9" * 5_000, "b/x", "x/1", "f/-1", "f/\u0663", "f"])
+def test_a_token_that_nobody_gave_is_refused(token: str) -> None:
+    with pytest.raises(Refused, match="The specified nextToken is invalid"):
+        Logs().logs("GetLogEvents", logGroupName="g", logStreamName="s", nextToken=token)
+
+
 def test_events_too_far_from_now_are_rejected_and_told() -> None:
     logs = Logs()
     day = 86_400_000

@@ -189,3 +189,37 @@ def test_the_dead_letters_of_a_fifo_queue_are_fifo(bench: TopicBench) -> None:
     text = "must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic."
     assert refused.value.message == f"Invalid parameter: Attributes Reason: RedrivePolicy: {text}"
     assert bench.subscribe(topic, queue_arn("standard"), RedrivePolicy=target), "a standard queue's may be standard"
+
+
+NUMBERS = ("9" * 5_000, "9" * 19, "-" + "9" * 5_000)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_beyond_every_limit_are_refused_as_others_are(bench: TopicBench, number: str) -> None:
+    topic, fifo = bench.topic(), bench.topic("news.fifo")
+    subscription = bench.subscribe(topic, queue_arn("q"))
+    for name in ("MaximumMessageSize", "LambdaSuccessFeedbackSampleRate"):
+        attribute = {"AttributeName": name, "AttributeValue": number}
+        assert refusal(bench, "SetTopicAttributes", TopicArn=topic, **attribute) == "InvalidParameter"
+    for days in (number, f'"{number}"'):
+        archive = {"AttributeName": "ArchivePolicy", "AttributeValue": f'{{"MessageRetentionPeriod":{days}}}'}
+        assert refusal(bench, "SetTopicAttributes", TopicArn=fifo, **archive) == "InvalidParameter"
+    sampling = {"DeliveryStatusSuccessSamplingRate": number}
+    assert refusal(bench, "SetSMSAttributes", attributes=sampling) == "InvalidParameter"
+    documents = {
+        "FilterPolicy": f'{{"a": [{{"cidr": "10.0.0.0/{number}"}}]}}',
+        "DeliveryPolicy": f'{{"healthyRetryPolicy": {{"numRetries": {number}}}}}',
+        "RedrivePolicy": f'{{"deadLetterTargetArn": {number}}}',
+    }
+    for name, document in documents.items():
+        attribute = {"AttributeName": name, "AttributeValue": document}
+        assert (
+            refusal(bench, "SetSubscriptionAttributes", SubscriptionArn=subscription, **attribute) == "InvalidParameter"
+        )
+
+
+@pytest.mark.parametrize("value", ["9" * 5_000, "1e999", "NaN", '"\\ud800"'])
+def test_a_filter_policy_holds_nothing_that_cannot_be_kept(bench: TopicBench, value: str) -> None:
+    subscription = bench.subscribe(bench.topic(), queue_arn("q"))
+    attribute = {"AttributeName": "FilterPolicy", "AttributeValue": f'{{"a": [{value}]}}'}
+    assert refusal(bench, "SetSubscriptionAttributes", SubscriptionArn=subscription, **attribute) == "InvalidParameter"

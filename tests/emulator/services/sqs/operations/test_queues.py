@@ -25,9 +25,12 @@ def test_any_host_and_prefix_finds_the_queue(bench: Bench, url: str) -> None:
     assert bench.sqs("SendMessage", QueueUrl=url, MessageBody="a")["MessageId"]
 
 
-def test_an_address_without_an_account_is_refused(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:4566/a/b/orders", "http://[", "http://[x]/123456789012/orders", "http://a\u2100b/orders"]
+)
+def test_an_address_that_names_no_account_or_is_none_is_refused(bench: Bench, url: str) -> None:
     with pytest.raises(Refused) as refused:
-        bench.sqs("SendMessage", QueueUrl="http://127.0.0.1:4566/a/b/orders", MessageBody="a")
+        bench.sqs("SendMessage", QueueUrl=url, MessageBody="a")
 
     assert (refused.value.code, refused.value.status) == ("InvalidAddress", 404)
 
