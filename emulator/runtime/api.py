@@ -62,12 +62,20 @@ def outcome_of(asked: Asked, body: bytes) -> dict[str, Any]:
         told = {}
     told = told if isinstance(told, dict) else {}
     trace = told.get("stackTrace", told.get("trace"))  # Node.js calls it so
-    lines = [str(line)[:LARGEST_TEXT] for line in trace[:200]] if isinstance(trace, list) else []
-    kind = str(told.get("errorType") or "Runtime.Unknown")[:1024]
-    outcome = failed(kind, str(told.get("errorMessage") or "")[:LARGEST_TEXT], ended, lines)
+    lines = [_text(line, LARGEST_TEXT) for line in trace[:200]] if isinstance(trace, list) else []
+    kind = _text(told.get("errorType") or "Runtime.Unknown", 1024)
+    outcome = failed(kind, _text(told.get("errorMessage") or "", LARGEST_TEXT), ended, lines)
     if told and len(body) <= LARGEST_TEXT:
         outcome["error"]["payload"] = body
     return outcome
+
+
+def _text(value: object, most: int) -> str:
+    """Return a value as text that can be written everywhere: JSON may hold halves of characters."""
+    try:
+        return str(value)[:most].encode(errors="replace").decode()
+    except (RecursionError, ValueError):
+        return type(value).__name__
 
 
 def refusal(status: int, kind: str, text: str) -> HttpResponse:

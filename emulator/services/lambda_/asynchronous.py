@@ -1,9 +1,6 @@
 """Event invocations: an internal queue with retries, an age limit, dead letters and destinations."""
 
-import json
 from typing import Any
-
-import orjson
 
 from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Answer, Call
@@ -19,6 +16,7 @@ from emulator.services.lambda_.errors import Recursive, Throttled
 from emulator.services.lambda_.execution import AsyncEvent, Execution
 from emulator.services.lambda_.function import LATEST, Function
 from emulator.services.lambda_.lineage import continued
+from emulator.services.lambda_.payloads import read_payload_value, value_or_text, write_value
 from emulator.services.lambda_.running import Ended, Request, begin
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.synchronous import error_payload
@@ -223,9 +221,9 @@ def _tell_destination(
     context: dict[str, Any] = {"statusCode": 200, "executedVersion": execution.version.number}
     if end.error is not None:
         context["functionError"] = "Unhandled"
-        record["responsePayload"] = json.loads(error_payload(execution, end.error))
+        record["responsePayload"] = value_or_text(error_payload(execution, end.error))
     else:
-        record["responsePayload"] = end.payload_value()
+        record["responsePayload"] = value_or_text(end.payload_bytes())
     record["responseContext"] = context
     _destination(scope, event, execution.function, way, record, condition)
 
@@ -240,7 +238,7 @@ def _record(scope: Scope[State], event: AsyncEvent, function: Function, conditio
             "condition": condition,
             "approximateInvokeCount": event.failures + (condition == SUCCESS),
         },
-        "requestPayload": json.loads(event.payload or b"{}"),
+        "requestPayload": value_or_text(event.payload or b"{}"),
     }
 
 
@@ -250,8 +248,7 @@ def _destination(
     destinations = _config(function, event).get("DestinationConfig", {})
     target = destinations.get(way, {}).get("Destination")
     if target:
-        text = json.dumps(record, separators=(",", ":"), ensure_ascii=False)
-        _hand_on(scope, event, function, "destination", target, text, {}, condition)
+        _hand_on(scope, event, function, "destination", target, write_value(record), {}, condition)
 
 
 def _hand_on(
@@ -293,7 +290,7 @@ def _object_key(scope: Scope[State], function: Function) -> str:
 
 
 def _put_event(scope: Scope[State], function: Function, target: str, body: str, cause: int) -> Call:
-    record = orjson.loads(body)
+    record = read_payload_value(body.encode())
     outcome = "Success" if record["requestContext"]["condition"] == "Success" else "Failure"
     entry = {
         "Source": "lambda",

@@ -1,6 +1,5 @@
 """Runs invocations: real code as a guest, the default handler and missing code as a behaviour."""
 
-import json
 from typing import Any, NamedTuple
 
 import orjson
@@ -24,6 +23,7 @@ from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.lineage import continued, refuse_loop
 from emulator.services.lambda_.logs import log_lines, start_line, stream_name, write_log
+from emulator.services.lambda_.payloads import AS_PYTHON, read_payload_value, value_or_text, write_value
 from emulator.services.lambda_.records import sqs_records
 from emulator.services.lambda_.state import State
 
@@ -69,11 +69,11 @@ class Ended(NamedTuple):
 
     def payload_bytes(self) -> bytes:
         """Return the payload as it goes over the wire."""
-        return self.payload if self.payload is not None else json.dumps(self.value, ensure_ascii=False).encode()
+        return self.payload if self.payload is not None else write_value(self.value, AS_PYTHON).encode()
 
     def payload_value(self) -> Any:
         """Return the payload as a value; raises ValueError where it is no JSON."""
-        return self.value if self.payload is None else json.loads(self.payload)
+        return self.value if self.payload is None else read_payload_value(self.payload)
 
 
 def begin(scope: Scope[State], function: Function, version: Version, request: Request) -> Execution:
@@ -159,7 +159,7 @@ def run(scope: Scope[State], execution: Execution) -> None:
     kind = version.code.kind
     if kind == "missing" or (kind == "default" and scope.settings.behaviours):
         spec["behaviour"] = DEFAULT_BEHAVIOUR
-        spec["event"] = execution.batch or json.loads(execution.payload or b"{}")
+        spec["event"] = execution.batch or value_or_text(execution.payload or b"{}")
         spec["targets"] = model.targets if kind == "missing" else ()
     else:
         loads = _begin_loading(execution)

@@ -13,6 +13,7 @@ import orjson
 
 from emulator.kernel.calendar import civil_date, iso_time
 from emulator.kernel.clock import Millis
+from emulator.services.lambda_.payloads import write_value
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TEXT_TYPES = ("application/json", "application/javascript", "application/xml", "text/")
@@ -85,19 +86,28 @@ def request_event(request: UrlRequest, *, domain: str, request_id: str, account:
     return event
 
 
+def _check_heads(texts: list[str]) -> None:
+    """Raise ValueError for what no head of a response may hold: it could end it and begin another one."""
+    for text in texts:
+        text.encode("latin-1")
+        if any(ord(character) < ord(" ") and character != "\t" for character in text):
+            raise ValueError(f"{text[:80]!r} is no header")
+
+
 def response_of(payload: Any) -> dict[str, Any]:
     """Return `{"StatusCode", "Headers", "Cookies", "Body"}` for what the function returned."""
     if not isinstance(payload, dict) or "statusCode" not in payload:
-        text = payload if isinstance(payload, str) else orjson.dumps(payload).decode()
+        text = payload if isinstance(payload, str) else write_value(payload)
         return plain_response(200, text.encode())
     try:
         body = payload.get("body") or ""
-        text = body if isinstance(body, str) else orjson.dumps(body).decode()
+        text = body if isinstance(body, str) else write_value(body)
         content = base64.b64decode(text, validate=True) if payload.get("isBase64Encoded") else text.encode()
         headers = {str(name).lower(): str(value) for name, value in (payload.get("headers") or {}).items()}
         status = int(payload["statusCode"])
         cookies = [str(cookie) for cookie in payload.get("cookies") or []]
-    except (AttributeError, TypeError, ValueError, binascii.Error):
+        _check_heads([*headers, *headers.values(), *cookies])
+    except (AttributeError, OverflowError, TypeError, ValueError, binascii.Error):
         return json_response(502, FAILED)
     if not 100 <= status <= 599:
         return json_response(502, FAILED)

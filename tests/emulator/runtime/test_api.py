@@ -26,6 +26,7 @@ SPEC = {
         ("POST", f"{BASE}/invocation/r1/error", Asked("error", "r1")),
         ("POST", f"{BASE}/init/error", Asked("init")),
         ("POST", "/sluice/sleep/250", Asked("sleep", milliseconds=250)),
+        ("POST", "/sluice/sleep/0", Asked("sleep", milliseconds=1)),
         ("POST", f"{BASE}/invocation/next", None),
         ("GET", f"{BASE}/invocation/r1/response", None),
         ("GET", "/sluice/sleep/250", None),
@@ -60,6 +61,15 @@ def test_an_error_is_cut_to_size() -> None:
     body = json.dumps({"errorType": "E" * 9999, "errorMessage": "m" * 999_999, "trace": ["t" * 70_000] * 300})
     error = api.outcome_of(Asked("init"), body.encode())["error"]
     assert (len(error["type"]), len(error["message"]), len(error["trace"])) == (1024, api.LARGEST_TEXT, 200)
+
+
+def test_an_error_is_text_that_can_be_written_everywhere() -> None:
+    body = (
+        b'{"errorType": "\\ud800E", "errorMessage": "half \\udfff", "stackTrace": ["\\ud800", 1' + b"0" * 4000 + b"]}"
+    )
+    error = api.outcome_of(Asked("error"), body)["error"]
+    assert (error["type"], error["message"], error["trace"][0]) == ("?E", "half ?", "?")
+    json.dumps(error["trace"], ensure_ascii=False).encode()
 
 
 def test_a_call_carries_who_makes_it_and_why() -> None:

@@ -13,6 +13,7 @@ from emulator.services.lambda_.errors import USER
 from emulator.services.lambda_.function import LATEST
 from emulator.services.lambda_.invocations import Invoked, invoke_now
 from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.payloads import read_payload_value
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import choose_version
 
@@ -104,8 +105,8 @@ def read_payload(given: bytes | None, kind: str) -> bytes:
         text = f"Request must be smaller than {limit} bytes for the InvokeFunction operation"
         raise AwsError("RequestTooLargeException", text, 413, USER)
     try:
-        json.loads(payload)
-    except (ValueError, RecursionError) as broken:
+        read_payload_value(payload)
+    except ValueError as broken:
         text = f"Could not parse request body into json: Could not parse payload into json: {broken}"
         raise AwsError("InvalidRequestContentException", text, 400, USER) from broken
     return payload

@@ -152,6 +152,13 @@ def test_a_preflight_request_is_answered_without_the_function() -> None:
         ),
         ({"statusCode": "no number"}, 502, b'{"Message":"Internal Server Error"}', {}),
         ({"statusCode": 99}, 502, b'{"Message":"Internal Server Error"}', {}),
+        ({"statusCode": float("inf")}, 502, b'{"Message":"Internal Server Error"}', {}),
+        ({"statusCode": 200, "headers": {"a": "b\r\nc: d"}}, 502, b'{"Message":"Internal Server Error"}', {}),
+        ({"statusCode": 200, "headers": {"a\n": "b"}}, 502, b'{"Message":"Internal Server Error"}', {}),
+        ({"statusCode": 200, "headers": {"a": "\u4e16"}}, 502, b'{"Message":"Internal Server Error"}', {}),
+        ({"statusCode": 200, "cookies": ["a=1\r\nb: c"]}, 502, b'{"Message":"Internal Server Error"}', {}),
+        ({"statusCode": 200, "body": {"a": "\ud800"}}, 200, b'{"a":"\\ud800"}', {}),
+        ({"large": 10**30}, 200, b'{"large":1000000000000000000000000000000}', {}),
     ],
 )
 def test_a_payload_becomes_a_response(payload: Any, status: int, body: bytes, headers: dict[str, str]) -> None:
