@@ -31,6 +31,9 @@ class Place(NamedTuple):
     size: int
 
 
+BEGINNING = Place(0, 0)
+
+
 class TraceLog:
     """One line of canonical JSON an event, in order from sequence 1.
 
@@ -44,7 +47,7 @@ class TraceLog:
         self.count, self.size = 0, 0
         self.sealed: list[Place] = []
         self.unsynced: list[Place] = []
-        self.index: list[Place] = [Place(0, 0)]
+        self.index: list[Place] = [BEGINNING]
         self.hash, self.hashed = hashlib.sha256(), 0
         self.unhashed: Iterator[bytes] | None = None
         """What is still to be read for the digest."""
@@ -52,7 +55,7 @@ class TraceLog:
     @property
     def start(self) -> Place:
         """Where the file begins to which events are added."""
-        return self.sealed[-1] if self.sealed else Place(0, 0)
+        return self.sealed[-1] if self.sealed else BEGINNING
 
     def truncate(self, count: int, size: int) -> None:
         """Keep the first `count` events, which are `size` bytes; raises EOFError where the files are shorter."""
@@ -67,7 +70,7 @@ class TraceLog:
             raise EOFError("the trace is shorter than its checkpoint says")
         os.ftruncate(self.file, size - self.start.size)
         self.count, self.size = count, size
-        self.index = [Place(0, 0), *self.sealed]
+        self.index = [BEGINNING, *self.sealed]
         self.hash, self.hashed, self.unhashed = hashlib.sha256(), 0, None
 
     def _ends(self) -> list[Place]:
