@@ -1,5 +1,9 @@
 """Starts runs and reads them back."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,64 +24,60 @@ from designer.site.limits import Runs
 
 LISTED = 20
 LARGEST_PAGE = 5_000
+View = Callable[..., HttpResponse]
+
+
+def tells_refusals(view: View) -> View:
+    """Answer for what a view may not do or cannot read: {"reason"}, with the template's line and column if it has."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *given: str, **named: str) -> HttpResponse:
+        try:
+            return view(request, *given, **named)
+        except NotAllowed as refusal:
+            return JsonResponse({"reason": str(refusal)}, status=403)
+        except orjson.JSONDecodeError:
+            return JsonResponse({"reason": "The request is not JSON."}, status=400)
+        except CannotStart as refusal:
+            place = {"line": refusal.line, "column": refusal.column}
+            return JsonResponse({"reason": str(refusal), **place}, status=refusal.status)
+
+    return answered
 
 
 @require_http_methods(["GET", "POST"])
+@tells_refusals
 def runs(request: HttpRequest, board_id: str) -> HttpResponse:
     """List a board's runs, or start one: {"speed"?, "seed"?}."""
     if request.method == "GET":
         seen_board(request, board_id)
         return JsonResponse({"runs": [summary_of(run) for run in Run.objects.filter(board=board_id)[:LISTED]]})
-    try:
-        board, access = changed_board(request, board_id)
-        Runs.check(request)
-        wanted = orjson.loads(request.body or b"{}")
-        run = start(board, access.person, wanted if isinstance(wanted, dict) else {})
-        announce(run)
-    except NotAllowed as refusal:
-        return JsonResponse({"reason": str(refusal)}, status=403)
-    except orjson.JSONDecodeError:
-        return JsonResponse({"reason": "The request is not JSON."}, status=400)
-    except CannotStart as refusal:
-        return JsonResponse(
-            {"reason": str(refusal), "line": refusal.line, "column": refusal.column}, status=refusal.status
-        )
+    board, access = changed_board(request, board_id)
+    Runs.check(request)
+    run = start(board, access.person, _given(request))
+    announce(run)
     return JsonResponse({"run": run.id, **summary_of(run)}, status=201)
 
 
 @require_POST
+@tells_refusals
 def update(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Apply the board as it is now to a live run, as an update of its stack."""
-    try:
-        board, _ = changed_board(request, board_id)
-        Runs.check(request)
-        run = apply_to_live(board, run_id)
-    except NotAllowed as refusal:
-        return JsonResponse({"reason": str(refusal)}, status=403)
-    except CannotStart as refusal:
-        return JsonResponse(
-            {"reason": str(refusal), "line": refusal.line, "column": refusal.column}, status=refusal.status
-        )
+    board, _ = changed_board(request, board_id)
+    Runs.check(request)
+    run = apply_to_live(board, run_id)
     return JsonResponse({"run": run.id}, status=202)
 
 
 @require_POST
+@tells_refusals
 def fork_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Begin a run that is this one until an instant, {"t": milliseconds of its time}."""
-    try:
-        board, access = changed_board(request, board_id)
-        Runs.check(request)
-        wanted = orjson.loads(request.body or b"{}")
-        instant_ms = wanted.get("t") if isinstance(wanted, dict) else None
-        run = fork(board, access.person, run_id=run_id, instant_ms=instant_ms)
-        is_changed = not is_board_of(board, run)
-        announce(run, is_changed=is_changed)
-    except NotAllowed as refusal:
-        return JsonResponse({"reason": str(refusal)}, status=403)
-    except orjson.JSONDecodeError:
-        return JsonResponse({"reason": "The request is not JSON."}, status=400)
-    except CannotStart as refusal:
-        return JsonResponse({"reason": str(refusal)}, status=refusal.status)
+    board, access = changed_board(request, board_id)
+    Runs.check(request)
+    run = fork(board, access.person, run_id=run_id, instant_ms=_given(request).get("t"))
+    is_changed = not is_board_of(board, run)
+    announce(run, is_changed=is_changed)
     return JsonResponse({"run": run.id, "is_changed": is_changed}, status=201)
 
 
@@ -118,22 +118,24 @@ def message(request: HttpRequest, board_id: str, run_id: str, message: str) -> H
 
 
 @require_POST
+@tells_refusals
 def link(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Return the key of the link that lets anybody watch this run; a POST with {"end": true} ends the link."""
-    try:
-        board, _ = changed_board(request, board_id)
-        wanted = orjson.loads(request.body or b"{}")
-    except NotAllowed as refusal:
-        return JsonResponse({"reason": str(refusal)}, status=403)
-    except orjson.JSONDecodeError:
-        return JsonResponse({"reason": "The request is not JSON."}, status=400)
+    board, _ = changed_board(request, board_id)
+    wanted = _given(request)
     run = Run.objects.filter(pk=run_id, board=board.id).first()
     if run is None:
         return JsonResponse({"reason": "There is no such run."}, status=404)
-    if isinstance(wanted, dict) and wanted.get("end") is True:
+    if wanted.get("end") is True:
         close_link(run)
         return JsonResponse({"key": ""})
     return JsonResponse({"key": open_link(run)})
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """Return the JSON object that a request holds; anything else is none."""
+    given = orjson.loads(request.body or b"{}")
+    return given if isinstance(given, dict) else {}
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
