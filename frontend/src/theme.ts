@@ -1,5 +1,5 @@
 /** The light or dark theme that a person chose, or else the system's. */
-export type Theme = "light" | "dark";
+type Theme = "light" | "dark";
 
 const KEY = "sluice.theme";
 

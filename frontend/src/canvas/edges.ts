@@ -18,7 +18,7 @@ const CHIP_PX = 11;
 const PORT_PX = 8;
 const HEAD_PX = 12;
 
-export interface EdgeLook {
+interface EdgeLook {
   selected: ReadonlySet<string>;
   hovered: string | null;
   /** When set, every other edge is dimmed. */

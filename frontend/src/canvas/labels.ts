@@ -42,7 +42,7 @@ export interface Label {
   isAsked: boolean;
 }
 
-export interface Placed {
+interface Placed {
   edge: GraphEdge;
   at: Point;
   box: Box;

@@ -39,7 +39,7 @@ const MOST_DETOURS = 200;
 
 type Ends = Pick<GraphEdge, "id" | "source" | "target">;
 
-export interface Ways {
+interface Ways {
   routes: Map<string, Route>;
   shifts: Map<string, Shift>;
 }

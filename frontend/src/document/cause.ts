@@ -1,7 +1,7 @@
 /** What a failed deployment is about: its node, and the settings that its text names. */
 import type { Setting } from "../stream/why/why";
 
-export interface Cause {
+interface Cause {
   node: string | null;
   settings: Setting[];
 }

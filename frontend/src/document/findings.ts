@@ -2,7 +2,7 @@
 import type { Graph, Problem } from "./graph";
 
 export type Severity = "error" | "warning" | "hint";
-export const SEVERITIES: readonly Severity[] = ["error", "warning", "hint"];
+const SEVERITIES: readonly Severity[] = ["error", "warning", "hint"];
 export const SEVERITY_WORDS: Record<Severity, [string, string]> = {
   error: ["Error", "errors"],
   warning: ["Warning", "warnings"],

@@ -2,8 +2,8 @@
 export const NODE_WIDTH = 168;
 export const NODE_HEIGHT = 72;
 
-export type EdgeStyle = "sync" | "async" | "poll";
-export type CodeState = "supplied" | "default" | "missing" | null;
+type EdgeStyle = "sync" | "async" | "poll";
+type CodeState = "supplied" | "default" | "missing" | null;
 
 export interface GraphNode {
   id: string;

@@ -11,7 +11,7 @@ export interface Picture {
 const LONGEST_PX = 8192;
 const SHARPNESS = 2;
 
-export class CannotPaint extends Error {
+class CannotPaint extends Error {
   constructor(readonly picture: Pick<Picture, "width" | "height">) {
     super(
       `This browser cannot paint a PNG of ${picture.width} × ${picture.height} pixels. Save it as SVG instead.`,

@@ -2,7 +2,7 @@
 import { currentTheme } from "../theme";
 import { saveAs, type Picture, type PictureFormat } from "./file";
 
-export class CannotDraw extends Error {
+class CannotDraw extends Error {
   constructor() {
     super("The server that draws the picture cannot be reached. Try again in a moment.");
   }

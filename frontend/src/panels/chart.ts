@@ -9,7 +9,7 @@ import { writeElapsed } from "../stream/time";
 const HEIGHT = 116;
 const WORDS: Record<string, string> = { p50_ms: "half within", p95_ms: "95 % within", oldest_ms: "oldest" };
 
-export interface ChartAsked {
+interface ChartAsked {
   counters: readonly string[];
   series: Series;
   /** The instant that is shown on the canvas. */

@@ -18,7 +18,7 @@ export function commandQuestion(session: Session): Question {
 }
 
 /** The commands that hold each word, those that begin with the first one before the others. */
-export function commandsFor(session: Session, query: string): Command[] {
+function commandsFor(session: Session, query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const first = words[0] ?? "";
   const isMeant = ({ title, group }: Command): boolean =>

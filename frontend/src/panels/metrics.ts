@@ -34,7 +34,7 @@ const ACTOR: Drawn[] = [{ title: "Messages, in all", counters: ["sent", "receive
 const SERIES_WORDS: Record<string, string> = { p50_ms: "half took at most", p95_ms: "95 % took at most" };
 
 /** Which charts a node has. */
-export function chartsOf(node: GraphNode): Drawn[] {
+function chartsOf(node: GraphNode): Drawn[] {
   if (node.type.startsWith("actor:"))
     return node.type === "actor:traffic" ? [{ ...ACTOR[0]!, counters: ["sent"] }] : ACTOR;
   if (node.type === "AWS::SQS::Queue") return QUEUE;

@@ -1,14 +1,14 @@
 /** The one button of a run: Draft → Checking → Deploying n/m → Running ⇄ Paused → Draining → Finished. */
 import type { Session } from "../session";
 
-export interface RunFace {
+interface RunFace {
   words: string;
   icon: "play" | "pause" | "busy" | "again";
   /** What a press does, for the label. */
   action: string;
 }
 
-export interface Seen {
+interface Seen {
   state: string;
   isPaused: boolean;
   isStale: boolean;

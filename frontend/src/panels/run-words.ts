@@ -104,7 +104,7 @@ async function tellFailure(session: Session, run: Run, failed: NonNullable<Run["
 }
 
 /** Which part of its deployment each node is in, while the stack is made. */
-export function deployStates(session: Session, run: Run): Map<string, DeployState> {
+function deployStates(session: Session, run: Run): Map<string, DeployState> {
   const states = new Map<string, DeployState>();
   if (run.update?.state === "running" || run.update?.state === "failed")
     return updateStates(session, run.update);

@@ -72,7 +72,7 @@ function showPeople(session: Session, list: HTMLElement, following: Following): 
   list.replaceChildren(...rows);
 }
 
-export function initials(name: string): string {
+function initials(name: string): string {
   const words = name.trim().split(/\s+/);
   const letters =
     words.length > 1

@@ -45,7 +45,7 @@ interface Mark extends Folds {
   index: number;
 }
 
-export interface Playing {
+interface Playing {
   /** Virtual time that is shown. */
   time: number;
   /** Virtual time up to which events are known. */

@@ -14,7 +14,7 @@ export type RunState =
 export type Speed = "1" | "10" | "60" | "max";
 export const SPEEDS: Speed[] = ["1", "10", "60", "max"];
 
-export type Detail = Record<string, unknown>;
+type Detail = Record<string, unknown>;
 
 /** One change of state in the world; times are milliseconds since the run began. */
 export interface TraceEvent {

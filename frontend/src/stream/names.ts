@@ -110,8 +110,7 @@ export class Names {
 }
 
 /** The last part of an ARN, which people can read. */
-export const shortArn = (arn: string): string =>
-  arn.startsWith("arn:") ? (arn.split(/[:/]/).at(-1) ?? arn) : arn;
+const shortArn = (arn: string): string => (arn.startsWith("arn:") ? (arn.split(/[:/]/).at(-1) ?? arn) : arn);
 
 function push(map: Map<string, GraphEdge[]>, key: string, edge: GraphEdge): void {
   const list = map.get(key);

@@ -16,7 +16,7 @@ import { Deployed } from "./deployed";
 import { Trace } from "./trace";
 
 /** The start of every world: 2026-01-01 00:00 UTC. */
-export const DEFAULT_START = 1_767_225_600_000;
+const DEFAULT_START = 1_767_225_600_000;
 
 const RETRY_MS = [300, 1000, 3000, 10000];
 const NOT_FOUND = 4404;

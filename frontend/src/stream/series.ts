@@ -15,7 +15,7 @@ export interface Series {
   values: Record<string, (number | null)[]>;
 }
 
-export interface Asked {
+interface Asked {
   /** The node's logical id or actor id. */
   name: string;
   counters: readonly string[];

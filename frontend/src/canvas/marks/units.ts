@@ -1,7 +1,7 @@
 /** What of a selection belongs together: groups that are chosen whole, and nodes that are not in such a one. */
 import type { Group } from "../../document/marks";
 
-export interface Units {
+interface Units {
   /** The outermost of them. */
   groups: Group[];
   nodes: string[];

@@ -72,7 +72,7 @@ interface Burst {
 
 type Timed = Extract<SceneCommand, { at: number }>;
 
-export interface DotPlace {
+interface DotPlace {
   message: string;
   x: number;
   y: number;
