@@ -9,6 +9,15 @@ from pathlib import Path
 BROAD = "test_boto3"
 """Its tests go through many operations each; one about a single operation says more."""
 POSSESSIVE = re.compile(r"(?<=\w) s\b")
+WRITTEN = {
+    word.lower(): word
+    for word in (
+        *("API", "ARN", "AWS", "CBOR", "CLI", "CORS", "FIFO", "HTTP", "IAM", "ID", "JSON", "JWT", "KMS", "MD5", "REST"),
+        *("S3", "SAM", "SNS", "SQS", "STS", "URL", "UTF", "XML", "ARNs", "IDs", "URLs"),
+        *("CloudFormation", "CloudWatch", "Kinesis", "Lambda", "Node", "Python"),
+    )
+}
+"""What a test's name cannot write as it is written."""
 BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -47,9 +56,10 @@ def method_of(operation: str) -> str:
 
 
 def sentence_of(test: str) -> str:
-    """Return a test's name as a sentence: `test_a_client_s_key` is "A client's key"."""
-    words = POSSESSIVE.sub("'s", test.removeprefix("test_").replace("_", " "))
-    return words[:1].upper() + words[1:]
+    """Return a test's name as a sentence: `test_a_client_s_arn` is "A client's ARN"."""
+    words = " ".join(WRITTEN.get(word, word) for word in test.removeprefix("test_").split("_"))
+    sentence = POSSESSIVE.sub("'s", words)
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _parts(path: Path, folder: Path) -> list[Named]:

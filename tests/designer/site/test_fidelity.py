@@ -82,6 +82,7 @@ def test_an_operation_is_found_by_its_method(operation: str, method: str) -> Non
 
 def test_a_test_s_name_is_read_as_a_sentence() -> None:
     assert sentence_of("test_a_client_s_keys_are_its_own") == "A client's keys are its own"
+    assert sentence_of("test_aws_takes_a_fifo_queue_s_arn") == "AWS takes a FIFO queue's ARN"
 
 
 def test_the_overview_leads_to_every_service(client: Client) -> None:
