@@ -11,7 +11,7 @@ from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_stack_status
 from emulator.services.cloudformation.deploy.operation import open_change_set
 from emulator.services.cloudformation.deploy.phases import active_resources
-from emulator.services.cloudformation.deploy.provision import generate_name
+from emulator.services.cloudformation.deploy.provision import find_type, generate_name, validate
 from emulator.services.cloudformation.deploy.request import read_target
 from emulator.services.cloudformation.errors import ValidationError
 from emulator.services.cloudformation.limits import CHANGE_SET_NAME_CHARACTERS, STACK_NAME_CHARACTERS
@@ -68,6 +68,9 @@ def _nested(scope: Scope[State], stack: Stack, target: Target) -> dict[str, dict
     for name in active:
         if resources[name]["Type"] == STACK_TYPE:
             found[name] = resolve_dynamic(scope, preview(resources[name].get("Properties", {}), values))
+            kind = find_type(scope, STACK_TYPE)
+            if kind is not None:
+                validate(kind, found[name])
             if KNOWN_AFTER_APPLY in str(found[name].get("TemplateURL")):
                 raise ValidationError(f"The TemplateURL of {name} is not known before the deployment")
     return found

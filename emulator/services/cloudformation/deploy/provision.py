@@ -97,7 +97,7 @@ def create(scope: Scope[State], stack: Stack, resource: Resource, step: Step) ->
     kind = require_type(scope, resource)
     if kind is None:
         return stand_in(resource, f"Sluice does not model the resource type {resource.type}")
-    _validate(kind, resource.properties)
+    validate(kind, resource.properties)
     provision = _provision(scope, stack, resource, step, kind)
     provision.old_properties = {}
     return _carefully(kind.create, provision)
@@ -108,7 +108,7 @@ def update(scope: Scope[State], stack: Stack, resource: Resource, step: Step, ol
     kind = require_type(scope, resource)
     if kind is None:
         return Created(old.physical_id)
-    _validate(kind, resource.properties)
+    validate(kind, resource.properties)
     provision = _provision(scope, stack, resource, step, kind)
     former = stack.deployment.before_target if stack.deployment else None
     provision.old_properties = _tagged(stack, kind, resource, modelled(scope, kind, old.properties)[0], former)
@@ -133,7 +133,7 @@ def tag(scope: Scope[State], stack: Stack, resource: Resource, step: Step) -> Cr
     return _carefully(kind.adopt, provision)
 
 
-def _validate(kind: ResourceType, properties: dict[str, Any]) -> None:
+def validate(kind: ResourceType, properties: dict[str, Any]) -> None:
     """Raise PropertyFailure where CloudFormation would not even ask the service."""
     known = {name: value for name, value in properties.items() if "*" in kind.properties or name in kind.properties}
     schema = kind.schema if kind.schema is not None else {"!": sorted(kind.required), "*": "any"}

@@ -24,6 +24,7 @@ from emulator.services.cloudformation.template.transforms import (
     fragment_at,
     with_fragment,
 )
+from emulator.services.cloudformation.template.values import NotKnownYet, Values
 
 
 def apply_transforms(scope: Scope[State], stack: Stack, target: Target, then: Then) -> bool:
@@ -122,13 +123,23 @@ def _ask(scope: Scope[State], stack: Stack, target: Target, transform: Transform
         "accountId": scope.account,
         "fragment": fragment_at(target.template, transform.path),
         "transformId": f"{scope.account}::{transform.name}",
-        "params": resolve(transform.parameters, early_values(scope, stack, target)),
+        "params": _known(transform.parameters, early_values(scope, stack, target)),
         "requestId": scope.uuid("macro"),
         "templateParameterValues": dict(values_of(scope, stack, target, {}).parameters),
     }
     payload = json.dumps(event, separators=(",", ":")).encode()
     parameters = {"FunctionName": function, "InvocationType": "RequestResponse", "Payload": payload}
     scope.call(Call("lambda", "Invoke", parameters, scope.account, scope.region, PRINCIPAL), then)
+
+
+def _known(parameters: dict[str, Any], values: Values) -> Any:
+    """Return what a macro is given, in which no resource can be named."""
+    try:
+        return resolve(parameters, values)
+    except NotKnownYet as error:
+        raise ValidationError(
+            f"Template format error: Unresolved resource dependencies [{error}] in the Transform block of the template"
+        ) from None
 
 
 def _macro_result(name: str, answer: Answer) -> Any:

@@ -120,11 +120,10 @@ def _identified(scope: Scope[State], summary: dict[str, Any]) -> dict[str, Any]:
 
 def _checked(scope: Scope[State], body: str, *, is_lenient: bool = False) -> dict[str, Any]:
     template = load_template(body)
+    check_outline(template)
     transforms = [*declared_transforms(template), *embedded_transforms(template)]
     refuse_extensions(template, transforms)
-    if transforms:
-        check_outline(template)
-    else:
+    if not transforms:
         check_template(template)
         if not is_lenient:
             refuse_unrecognized(scope, template)

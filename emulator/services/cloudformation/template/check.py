@@ -15,6 +15,7 @@ from emulator.services.cloudformation.limits import (
     RESOURCES,
 )
 from emulator.services.cloudformation.template.intrinsics import NO_MAPPING
+from emulator.services.cloudformation.template.language import NO_RESOURCES
 from emulator.services.cloudformation.template.parameters import TYPES
 from emulator.services.cloudformation.template.references import (
     conditions_in_order,
@@ -66,6 +67,8 @@ def check_outline(template: Mapping[str, Any]) -> None:
                 f"Template format error: Number of {section.lower()}, {len(members)}, is greater than maximum allowed,"
                 f" {limit}"
             )
+    if not isinstance(template.get("Conditions", {}), dict):
+        raise ValidationError("Template format error: [/Conditions] Conditions must be an object.")
     if not template.get("Resources"):
         raise ValidationError("Template format error: At least one Resources member must be defined.")
     for logical_id, resource in template["Resources"].items():
@@ -213,6 +216,8 @@ def _check_outputs(outputs: Mapping[str, Any]) -> None:
         _check_name("Output", name)
         if not isinstance(output, dict) or "Value" not in output:
             raise ValidationError(NO_OUTPUT)
+        if not isinstance(output.get("Condition", ""), str):
+            raise ValidationError(f"Template format error: [/Outputs/{name}] Every Condition member must be a string.")
         if _is_no_text(output["Value"]):
             raise ValidationError(NO_TEXT)
         for key in output:
@@ -233,8 +238,6 @@ def _is_no_text(value: Any) -> bool:
 def _check_references(template: Mapping[str, Any]) -> None:
     resources, parameters = template["Resources"], template.get("Parameters", {})
     conditions = template.get("Conditions", {})
-    if not isinstance(conditions, dict):
-        raise ValidationError("Template format error: [/Conditions] Conditions must be an object.")
     conditions_in_order(conditions)
     known = {**parameters, **dict.fromkeys(sorted(PSEUDO))}
     for block, members in (("Resources", resources), ("Outputs", template.get("Outputs", {}))):
@@ -285,7 +288,4 @@ def _check_condition_references(conditions: Mapping[str, Any], known: Mapping[st
         if reference.name not in names or reference.kind == "GetAtt":
             unresolved[reference.name] = None
     if unresolved:
-        raise ValidationError(
-            f"Template format error: Unresolved dependencies [{', '.join(unresolved)}]. Cannot reference resources in"
-            " the Conditions block of the template"
-        )
+        raise ValidationError(NO_RESOURCES.format(", ".join(unresolved)))

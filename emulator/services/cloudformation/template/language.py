@@ -14,6 +14,10 @@ FOR_EACH = "Fn::ForEach::"
 EARLY = ("Fn::Length", "Fn::ToJsonString", "Fn::FindInMap")
 LITERAL = ("Fn::Join", "Fn::Sub", "Fn::Select", "Fn::Split")
 REFERRING = ("Ref", "Fn::GetAtt")
+NO_RESOURCES = (
+    "Template format error: Unresolved dependencies [{}]. Cannot reference resources in the Conditions block of the"
+    " template"
+)
 LAYOUT = "Fn::ForEach layout is incorrect."
 POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
@@ -24,7 +28,10 @@ def extend(template: dict[str, Any], values: Values) -> dict[str, Any]:
     loops = _Loops(values)
     conditions = {"Conditions": loops.unroll(template["Conditions"])} if "Conditions" in template else {}
     values.template = {**template, **conditions}
-    evaluate_conditions(values)
+    try:
+        evaluate_conditions(values)
+    except NotKnownYet as error:
+        raise ValidationError(NO_RESOURCES.format(error)) from None
     rest = loops.unroll({section: content for section, content in template.items() if section != "Conditions"})
     values.template = unrolled = {section: {**rest, **conditions}[section] for section in template}
     values.unknown = frozenset(unrolled.get("Resources", {}))
@@ -36,8 +43,15 @@ def extend(template: dict[str, Any], values: Values) -> dict[str, Any]:
     for resource in extended.get("Resources", {}).values():
         for policy in POLICIES:
             if isinstance(resource, dict) and isinstance(resource.get(policy), dict):
-                resource[policy] = resolve(resource[policy], values)
+                resource[policy] = _policy(policy, resource[policy], values)
     return extended
+
+
+def _policy(name: str, value: Any, values: Values) -> Any:
+    try:
+        return resolve(value, values)
+    except NotKnownYet:
+        raise _failed(f"{name} cannot depend on a resource") from None
 
 
 class _Loops:

@@ -42,8 +42,9 @@ def embedded_transforms(value: Any, path: tuple[Any, ...] = ()) -> Iterator[Tran
                 yield from embedded_transforms(item, (*path, key))
         if EMBEDDED in value:
             listed = value[EMBEDDED] if isinstance(value[EMBEDDED], list) else [value[EMBEDDED]]
-            if listed:
-                yield _transform(listed[0], path)._replace(rest=tuple(listed[1:]))
+            if not listed:
+                raise ValidationError("Key Name of transform definition must be a string.")
+            yield _transform(listed[0], path)._replace(rest=tuple(listed[1:]))
 
 
 def _transform(entry: Any, path: tuple[Any, ...]) -> Transform:

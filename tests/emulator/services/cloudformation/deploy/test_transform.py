@@ -268,6 +268,17 @@ def test_a_macro_that_fails_is_told_in_the_words_of_aws(reply: Any, reason: str)
     assert stacks.reason("ROLLBACK_IN_PROGRESS") == reason
 
 
+def test_a_macro_is_given_no_resources() -> None:
+    stacks = Stacks("lambda_")
+    properties = {"Name": "Count", "FunctionName": {"Ref": "Function"}}
+    stacks.create({**stacks.function(), "Macro": {"Type": "AWS::CloudFormation::Macro", "Properties": properties}}, "m")
+    transform = {"Name": "Count", "Parameters": {"Of": {"Ref": "A"}}}
+    stacks.create({"Transform": transform, "Resources": {"A": thing()}})
+    assert stacks.reason("ROLLBACK_IN_PROGRESS").startswith(
+        "Template format error: Unresolved resource dependencies [A] in the Transform block of the template"
+    )
+
+
 def test_a_macro_that_does_not_exist_is_named() -> None:
     stacks = Stacks()
     stacks.create({"Transform": "Nothing", "Resources": {"A": thing()}})

@@ -143,3 +143,12 @@ def test_a_root_that_is_rolled_back_takes_its_nested_stacks_along() -> None:
     execute(stacks)
     assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
     assert stacks.things()["inner"]["Other"] == "old"
+
+
+@pytest.mark.parametrize("properties", [{"Parameters": "none"}, {"Tags": {}}, {"TemplateURL": None}, {}])
+def test_a_nested_stack_of_another_shape_fails_the_change_set(properties: dict[str, Any]) -> None:
+    stacks = Stacks()
+    given = {"TemplateURL": "https://s3.amazonaws.com/b/k", **properties}
+    kept = {name: value for name, value in given.items() if value is not None}
+    change_set = ask(stacks, {"Resources": {"A": {"Type": "AWS::CloudFormation::Stack", "Properties": kept}}}, "CREATE")
+    assert change_set["Status"] == "FAILED"

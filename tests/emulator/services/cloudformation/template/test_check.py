@@ -1,10 +1,12 @@
 """What is refused of a template before anything is made, in AWS's words."""
 
+import json
 from typing import Any
 
 import pytest
 
 from tests.emulator.services.cloudformation.bench import Stacks, thing
+from tests.emulator.worlds import Refused
 
 QUEUE = {"Type": "AWS::SQS::Queue"}
 
@@ -207,3 +209,45 @@ def test_such_a_resource_may_be_named_where_it_is_not_chosen() -> None:
     resources = {"A": thing(Condition="Off"), "B": thing(Other=choice)}
     stacks.create({**OFF, "Resources": resources, "Outputs": outputs})
     assert stacks.outputs() == {"O": "none"}
+
+
+LANGUAGE = {"Transform": "AWS::LanguageExtensions"}
+
+
+@pytest.mark.parametrize("operation", ["CreateStack", "CreateChangeSet", "ValidateTemplate", "GetTemplateSummary"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        {"Resources": 5},
+        {"Resources": {"A": QUEUE}, "Conditions": ["C"], **LANGUAGE},
+        {"Resources": {"A": QUEUE}, "Outputs": {"O": {"Value": "v", "Condition": ["C"]}}},
+        {"Resources": {"A": QUEUE, "Fn::Transform": []}},
+    ],
+)
+def test_a_malformed_section_is_refused_by_whoever_reads_it(
+    stacks: Stacks, template: dict[str, Any], operation: str
+) -> None:
+    given = {"StackName": "refused"} if operation.startswith("Create") else {}
+    if operation == "CreateChangeSet":
+        given |= {"ChangeSetName": "c", "ChangeSetType": "CREATE"}
+    with pytest.raises(Refused, match=r"^ValidationError: "):
+        stacks.cfn(operation, TemplateBody=json.dumps(template), **given)
+
+
+@pytest.mark.parametrize(
+    ("template", "reason"),
+    [
+        (
+            {"Resources": {"A": QUEUE}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "A"}, "x"]}}},
+            "Template format error: Unresolved dependencies [A]. Cannot reference resources in the Conditions block",
+        ),
+        (
+            {"Resources": {"A": QUEUE, "B": {**QUEUE, "DeletionPolicy": {"Ref": "A"}}}},
+            "Transform AWS::LanguageExtensions failed with: DeletionPolicy cannot depend on a resource",
+        ),
+    ],
+)
+def test_what_the_extensions_need_early_names_no_resource(template: dict[str, Any], reason: str) -> None:
+    stacks = Stacks()
+    stacks.create({**template, **LANGUAGE})
+    assert stacks.reason("ROLLBACK_IN_PROGRESS").startswith(reason)
