@@ -1,5 +1,6 @@
-"""Powertools' batch processing in functions, unchanged: from a layer, with partial failures, standard and FIFO."""
+"""Powertools in functions, unchanged, from a layer: batches with partial failures, routes, metrics, parameters."""
 
+import base64
 import importlib.util
 import io
 import json
@@ -41,6 +42,25 @@ def handle(event, context):
 """
 
 
+SHOP = """
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities import parameters
+
+app, metrics = LambdaFunctionUrlResolver(), Metrics(namespace="Shop", service="orders")
+
+@app.get("/orders/<name>")
+def find(name):
+    metrics.add_metric(name="Found", unit=MetricUnit.Count, value=3)
+    return {"name": name, "greeting": parameters.get_parameter("/greeting", max_age=60)}
+
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handle(event, context):
+    return app.resolve(event, context)
+"""
+
+
 def layer() -> bytes:
     """Return a zip with Powertools and what it needs, as a layer holds it."""
     data = io.BytesIO()
@@ -59,23 +79,33 @@ def layer() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def out(endpoint: Running) -> str:
-    """The queue to which the function `orders`, which uses Powertools, sends the names of good orders."""
-    url: str = endpoint.client().create_queue(QueueName="out")["QueueUrl"]
-    functions = endpoint.client("lambda")
-    version = functions.publish_layer_version(LayerName="powertools", Content={"ZipFile": layer()})
-    functions.create_function(
-        FunctionName="orders",
+def powertools(endpoint: Running) -> str:
+    """The layer's version."""
+    published = endpoint.client("lambda").publish_layer_version(LayerName="powertools", Content={"ZipFile": layer()})
+    return str(published["LayerVersionArn"])
+
+
+def create(endpoint: Running, name: str, handler: str, layers: list[str], **variables: str) -> None:
+    """Create a function and wait until it is active."""
+    endpoint.client("lambda").create_function(
+        FunctionName=name,
         Runtime="python3.11",
         Role="arn:aws:iam::123456789012:role/r",
         Handler="app.handle",
-        Code={"ZipFile": archive("app.py", HANDLER)},
-        Layers=[version["LayerVersionArn"]],
+        Code={"ZipFile": archive("app.py", handler)},
+        Layers=layers,
         Timeout=20,
         MemorySize=512,
-        Environment={"Variables": {"OUT": url}},
+        Environment={"Variables": variables},
     )
     endpoint.page("clock", {"advance_ms": 10_000})
+
+
+@pytest.fixture(scope="module")
+def out(endpoint: Running, powertools: str) -> str:
+    """The queue to which the function `orders`, which uses Powertools, sends the names of good orders."""
+    url: str = endpoint.client().create_queue(QueueName="out")["QueueUrl"]
+    create(endpoint, "orders", HANDLER, [powertools], OUT=url)
     return url
 
 
@@ -137,3 +167,19 @@ def test_what_stands_behind_a_bad_order_of_its_group_fails_with_it_as_often(endp
     assert take(endpoint, out) == ["one"]
     dead = take(endpoint, url.replace("line", "line-dead"))
     assert [json.loads(body)["name"] for body in dead] == ["bad two", "three"]
+
+
+def test_routes_parameters_and_metrics_work(endpoint: Running, powertools: str) -> None:
+    endpoint.client("ssm").put_parameter(Name="/greeting", Value="hello", Type="String")
+    create(endpoint, "shop", SHOP, [powertools])
+    request = {"rawPath": "/orders/tea", "requestContext": {"http": {"method": "GET"}, "stage": "$default"}}
+    event = json.dumps({"version": "2.0", "headers": {}, **request}).encode()
+    answer = endpoint.client("lambda").invoke(FunctionName="shop", Payload=event, LogType="Tail")
+    response = json.loads(answer["Payload"].read())
+    assert response["statusCode"] == 200
+    assert json.loads(response["body"]) == {"name": "tea", "greeting": "hello"}
+    lines = base64.b64decode(answer["LogResult"]).decode().splitlines()
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    cold, found = sorted(told, key=lambda each: "Found" in each)
+    assert (cold["ColdStart"], found["Found"]) == ([1.0], [3.0])
+    assert found["_aws"]["CloudWatchMetrics"][0]["Namespace"] == "Shop"

@@ -7,7 +7,7 @@ import pytest_asyncio
 from emulator.runtime.limits import Limits
 from tests.emulator.runtime.arena import Arena, sandbox
 
-SHORT = Limits(turn_wall_s=1.0, turn_cpu_s=0.5, live_guests=3, all_tmp_mb=64)
+SHORT = Limits(turn_wall_s=2.5, turn_cpu_s=0.5, live_guests=3, all_tmp_mb=64)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
