@@ -5,7 +5,7 @@ import logging
 import socket
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,30 +55,8 @@ def execute(run_id: str, control: dict[str, Any] | None = None) -> None:
 
 
 async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any] | None) -> None:
-    run = await Run.objects.aget(pk=run_id)
-    recorder = await sync_to_async(StoreRecorder)(run_id, epoch)
-    plan = Plan.unpack(bytes(run.plan))
-    length_ms = Scenario.from_plain(plan.scenario).length_ms
-    meter = Meter(await sync_to_async(taken_by)(run.person, but=run_id), run.cpu_ms)
-    execution = Execution(
-        plan=plan,
-        recorder=recorder,
-        work_dir=folder,
-        seed=run.seed,
-        length_ms=length_ms,
-        denied=lambda: _denied(meter, run.kept_bytes + recorder.writer.written_bytes),
-    )
-    meter.guests_s = lambda: execution.guests_s
-    publisher = Publisher(run_id, recorder, execution, meter)
-    live = Live(
-        execution,
-        publisher.publish,
-        speed=run.speed,
-        epoch=epoch,
-        reached_ms=max(run.virtual_ms, run.forked_at or 0),
-        replaced=PlanRow(recorder, execution, run.board_number).follow,
-    )
-    door = Door(execution, settings.RUN_DOOR_BIND)
+    work = await sync_to_async(_begin)(await Run.objects.aget(pk=run_id), epoch, folder)
+    run, live, door = work.run, work.live, Door(work.execution, settings.RUN_DOOR_BIND)
     if run.state == Run.State.PAUSED or (run.forked_from and run.state == Run.State.QUEUED):
         live.control({"action": "pause"})
     if control is not None:
@@ -88,29 +66,71 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
         asyncio.create_task(_listen(run_id, live)),
     ]
     try:
-        lines = await sync_to_async(_journal)(run_id)
-        await asyncio.to_thread(execution.prepare, (decode(line) for line in lines))
-        recorder.state = await _open_door(door)
-        await live.run()
-        recorder.state |= {"state": Run.State.PAUSED, "door": ""} if live.is_parked else _ending(live)
-        _denied(meter, run.kept_bytes + recorder.writer.written_bytes)
-        recorder.state |= {"cpu_ms": meter.cpu_ms, "kept_bytes": meter.kept_bytes}
-        await recorder.commit()
-        await publisher.tell_end()
+        await _play(work, door)
     except (Replaced, asyncio.CancelledError):
-        log.warning("run %s: another worker has taken over epoch %s", run_id, epoch)
+        log.warning("run %s: another worker has taken over epoch %s, or it was deleted", run_id, epoch)
     finally:
         for helper in helpers:
             helper.cancel()
         await door.close()
-        await execution.close()
+        await work.execution.close()
         await sync_to_async(lease.release)(run_id, epoch)
 
 
-def _denied(meter: Meter, kept_bytes: int) -> str:
-    """Measure what the run has taken; say why it may take no more, or return ""."""
-    meter.kept_bytes = kept_bytes
-    return meter.denied()
+@dataclass(slots=True)
+class Work:
+    """One run in the hands of one worker; `run` is its row as it was when the worker came."""
+
+    run: Run
+    recorder: StoreRecorder
+    meter: Meter
+    execution: Execution = field(init=False)
+    publisher: "Publisher" = field(init=False)
+    live: Live = field(init=False)
+
+    def denied(self) -> str:
+        """Measure what the run has taken; say why it may take no more, or return ""."""
+        self.meter.kept_bytes = self.run.kept_bytes + self.recorder.writer.written_bytes
+        return self.meter.denied()
+
+
+def _begin(run: Run, epoch: int, folder: Path) -> Work:
+    """Return what is needed to execute a run from its row."""
+    work = Work(run, StoreRecorder(run.pk, epoch), Meter(taken_by(run.person, but=run.pk), run.cpu_ms))
+    plan = Plan.unpack(bytes(run.plan))
+    execution = work.execution = Execution(
+        plan=plan,
+        recorder=work.recorder,
+        work_dir=folder,
+        seed=run.seed,
+        length_ms=Scenario.from_plain(plan.scenario).length_ms,
+        denied=work.denied,
+    )
+    work.meter.guests_s = lambda: execution.guests_s
+    work.publisher = Publisher(run.pk, work.recorder, execution, work.meter)
+    work.live = Live(
+        execution,
+        work.publisher.publish,
+        speed=run.speed,
+        epoch=epoch,
+        reached_ms=max(run.virtual_ms, run.forked_at or 0),
+        replaced=PlanRow(work.recorder, execution, run.board_number).follow,
+    )
+    return work
+
+
+async def _play(work: Work, door: Door) -> None:
+    """Replay what was recorded, play on to the end or until the run is parked, and keep how it stands."""
+    recorder, live = work.recorder, work.live
+    lines = await sync_to_async(_journal)(work.run.pk)
+    await asyncio.to_thread(work.execution.prepare, (decode(line) for line in lines))
+    recorder.state = await _open_door(door)
+    await live.run()
+    recorder.state |= {"state": Run.State.PAUSED, "door": ""} if live.is_parked else _ending(live)
+    work.denied()
+    recorder.state |= {"cpu_ms": work.meter.cpu_ms, "kept_bytes": work.meter.kept_bytes}
+    await recorder.commit()
+    await work.publisher.tell_end()
 
 
 async def _open_door(door: Door) -> dict[str, Any]:
