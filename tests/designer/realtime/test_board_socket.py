@@ -179,12 +179,14 @@ async def test_a_viewer_who_comes_back_is_not_accused_of_a_change(ada: Person, e
     async with tab_of(ada, board.id) as writer, tab_of(eve, board.id) as viewer:
         await viewer.socket.send_bytes(create_sync_message(viewer.document))
         await writer.socket.send_bytes(writer.write("a"))
-        await writer.hear("saved")
+        while "a" not in viewer.layout:
+            await viewer.take()
         state = writer.document.get_state()
         layout: Map[Any] = writer.document.get("layout", type=Map)
         del layout["a"]
         await writer.socket.send_bytes(create_update_message(writer.document.get_update(state)))
-        await writer.hear("saved")
+        while "a" in viewer.layout:
+            await viewer.take()
         repeated = create_update_message(writer.document.get_update(writer.document.get_state()))
         await viewer.socket.send_bytes(repeated)
         await writer.socket.send_bytes(b"\x01hello")

@@ -35,7 +35,7 @@ def workers() -> Iterator[Callable[[Any], "subprocess.Popen[bytes]"]]:
         process.wait()
 
 
-def until(condition: Callable[[], Any], seconds: float = 30) -> None:
+def until(condition: Callable[[], Any], seconds: float = 90) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not condition():
