@@ -196,3 +196,34 @@ def test_boto3s_waiters_end_at_the_speed_of_the_wall_clock() -> None:
         assert events[0]["Timestamp"] - stack["CreationTime"] <= timedelta(seconds=2)
         client.delete_stack(StackName="app")
         client.get_waiter("stack_delete_complete").wait(StackName="app", WaiterConfig=often)
+
+
+def test_boto3_reviews_stacks_within_stacks_and_imports_what_exists(endpoint: Running) -> None:
+    client, s3 = endpoint.client("cloudformation"), endpoint.client("s3")
+    s3.create_bucket(Bucket="reviewed")
+    s3.put_object(Bucket="reviewed", Key="inner.yaml", Body=TEMPLATE.encode())
+    url = "https://reviewed.s3.amazonaws.com/inner.yaml"
+    existing = {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "Properties": {"BucketName": "reviewed"}}
+    nested = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url, "Parameters": {"Wait": "7"}}}
+    asked = {"StackName": "root", "ChangeSetName": "first"}
+    made = client.create_change_set(
+        **asked,
+        ChangeSetType="CREATE",
+        TemplateBody=json.dumps({"Resources": {"Bucket": existing, "Inner": nested}}),
+        IncludeNestedStacks=True,
+        ImportExistingResources=True,
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    client.get_waiter("change_set_create_complete").wait(**asked)
+    described = client.describe_change_set(**asked)
+    bucket, inner = (change["ResourceChange"] for change in described["Changes"])
+    assert (bucket["Action"], inner["Action"], described["ImportExistingResources"]) == ("Import", "Add", True)
+    below = client.describe_change_set(ChangeSetName=inner["ChangeSetId"])
+    assert below["ParentChangeSetId"] == below["RootChangeSetId"] == made["Id"]
+    client.execute_change_set(**asked)
+    client.get_waiter("stack_create_complete").wait(StackName="root")
+    found = client.describe_stacks(StackName=below["StackId"])["Stacks"][0]
+    assert (found["ParentId"], found["RootId"]) == (made["StackId"], made["StackId"])
+    client.delete_stack(StackName="root")
+    client.get_waiter("stack_delete_complete").wait(StackName=made["StackId"])
+    assert s3.head_bucket(Bucket="reviewed")
