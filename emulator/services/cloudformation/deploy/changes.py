@@ -121,7 +121,7 @@ def _change(found: Comparison, name: str) -> dict[str, Any] | None:
     change: dict[str, Any] = {
         "Action": "Modify",
         "LogicalResourceId": name,
-        "PhysicalResourceId": before.physical_id,
+        **({"PhysicalResourceId": before.physical_id} if before.physical_id else {}),
         "ResourceType": before.type,
         "Replacement": replacement,
         "Scope": list(dict.fromkeys(detail["Target"]["Attribute"] for detail in details)),
@@ -176,7 +176,7 @@ def _removal(found: Comparison, resource: Resource) -> dict[str, Any]:
     change: dict[str, Any] = {
         "Action": "Remove",
         "LogicalResourceId": resource.logical_id,
-        "PhysicalResourceId": resource.physical_id,
+        **({"PhysicalResourceId": resource.physical_id} if resource.physical_id else {}),
         "ResourceType": resource.type,
         "PolicyAction": "Retain" if policy == "RetainExceptOnCreate" else policy,
         "Scope": [],
