@@ -2,6 +2,7 @@
 
 import os
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -25,6 +26,11 @@ def sockets() -> Any:
     return AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_routes())))
 
 
+def load_modelled() -> None:
+    """Learn what the emulator models, so that the first board need not wait for it."""
+    import_module("designer.runs.driver.modelled").types()
+
+
 def both() -> Any:
     """Return the application that uvicorn serves."""
     from channels.routing import ProtocolTypeRouter
@@ -32,6 +38,7 @@ def both() -> Any:
     from designer.site.bodies import LimitedBodies
 
     import_module("designer.celery")
+    Thread(target=load_modelled, daemon=True).start()
     return ProtocolTypeRouter({"http": LimitedBodies(pages), "websocket": sockets()})
 
 

@@ -55,6 +55,7 @@ class Section:
     type: str
     code: str
     is_implicit: bool
+    ignored: str = ""
     goes_out: list[Link] = field(default_factory=list)
     comes_in: list[Link] = field(default_factory=list)
     counters: list[tuple[str, str]] = field(default_factory=list)
@@ -96,4 +97,5 @@ def _section(node: dict[str, Any]) -> Section:
         type=node["type"],
         code=CODE.get(node["code"] or "", ""),
         is_implicit=node["id"].startswith("implicit:"),
+        ignored=", ".join(node.get("ignored", ())),
     )

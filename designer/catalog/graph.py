@@ -6,6 +6,7 @@ from typing import Any
 from designer.catalog.actors import actor_edges, actor_nodes
 from designer.catalog.drawing import Drawing
 from designer.catalog.entry import Edge
+from designer.catalog.modelled import ignored
 from designer.catalog.problems import problems
 from designer.catalog.registry import entry_of
 from designer.catalog.template import Resource
@@ -56,6 +57,7 @@ def _node(document: Document, resource: Resource, ids: dict[str, str], default_h
         "opaque": entry is None,
         "code": code_state(document, resource, default_handler),
         "counters": list(entry.counters) if entry else [],
+        "ignored": ignored(resource),
     }
     if resource.block is None:
         node |= {"implicit": True, "owner": ids.get(resource.owner or "")}

@@ -13,9 +13,10 @@ class RunsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say that runs are known here, and hear of boards that go; what a socket needs is loaded at the first one."""
+        """Say that runs and what they heed are known here, and hear of boards that go; all is loaded when asked for."""
         from django.db.models.signals import post_delete
 
+        from designer.catalog import modelled
         from designer.realtime.source import register_runs
         from designer.runs.forgetting import board_deleted
 
@@ -24,5 +25,11 @@ class RunsConfig(AppConfig):
 
             return live_run(board)
 
+        def unheeded(kind: str, properties: dict[str, Any]) -> list[str] | None:
+            from designer.runs.driver.modelled import unheeded
+
+            return unheeded(kind, properties)
+
         register_runs(find)
+        modelled.register(unheeded)
         post_delete.connect(board_deleted, sender="boards.Board", dispatch_uid="forget the runs")

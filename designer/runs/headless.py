@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +19,15 @@ Progress = Callable[[float], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it ended: `report` holds digest, counters and resources, `failure` the reason and the node."""
+    """How it ended: `report` holds digest, counters and resources, `failure` the reason and the node.
+
+    `ignored` are by logical id the settings that the run behaved without.
+    """
 
     status: str
     report: dict[str, Any]
     failure: dict[str, Any] | None
+    ignored: dict[str, list[str]] = field(default_factory=dict)
 
 
 async def play(
@@ -70,7 +74,7 @@ async def play(
             status, failure = "failed", {"reason": failed.reason, "logical_id": failed.logical_id or None}
         finally:
             await execution.close()
-        return Outcome(status, execution.report(), failure)
+        return Outcome(status, execution.report(), failure, execution.ignored())
 
 
 def length_of(plan: Plan) -> int:

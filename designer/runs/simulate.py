@@ -13,6 +13,7 @@ from designer.document.scenario import Scenario, parse_duration
 from designer.runs.headless import TraceFile, play
 from designer.runs.plan import MOST_EVENTS
 from designer.runs.planning import plan_of
+from designer.runs.unheeded import findings_of
 
 FINISHED, FAILED, INVALID = 0, 1, 2
 BYTES_AS = "surrogateescape"
@@ -53,7 +54,8 @@ def main(arguments: list[str]) -> int:
             most_events=options.events,
         )
     )
-    result = {"status": done.status, **done.report, "findings": plan.findings, "seed": scenario.seed}
+    findings = [*plan.findings, *findings_of(done.ignored, plan.template)]
+    result = {"status": done.status, **done.report, "findings": findings, "seed": scenario.seed}
     if done.failure:
         result["error"] = done.failure
     return _print(FINISHED if result["status"] == "finished" else FAILED, result)

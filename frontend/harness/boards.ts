@@ -124,6 +124,7 @@ export function makeNode(
     x,
     y,
     counters: COUNTERS[type] ?? [],
+    ignored: [],
     ...more,
   };
 }

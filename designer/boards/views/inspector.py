@@ -34,6 +34,7 @@ from designer.catalog.completion import Completions
 from designer.catalog.drawing import Drawing
 from designer.catalog.edits import make
 from designer.catalog.graph import code_state
+from designer.catalog.modelled import ignored, is_emulated
 from designer.catalog.registry import entry_of
 from designer.catalog.wiring import is_fifo
 from designer.document.document import Document
@@ -103,6 +104,8 @@ def _resource(document: Document, node: str, wanted: str) -> dict[str, Any]:
         "type": kind,
         "entry": entry_of(kind),
         "form": form,
+        "ignored": ignored(resource) if resource else [],
+        "is_emulated": resource is None or is_emulated(resource),
         "names": names_of(document, [*form.usual, *form.others]),
         "is_function": is_function,
         "model": shown_model(document, name) if is_function else [],

@@ -138,7 +138,7 @@ def _border(node: Mapping[str, Any], place: Point, mark: str) -> str:
     x, y = place
     if mark:
         return f'<text class="d-mark" x="{x + 8:g}" y="{y - 6:g}">{MARK_WORDS[mark]}</text>'
-    words = "not modelled" if node.get("opaque") else CODE_WORDS.get(str(node.get("code")), "")
+    words = _first_word(node)
     if not words:
         return ""
     return (
@@ -146,6 +146,16 @@ def _border(node: Mapping[str, Any], place: Point, mark: str) -> str:
         'height="18" rx="9"/>'
         f'<text class="d-chip-text" x="{x + 20:g}" y="{y + 3.5:g}">{words}</text>'
     )
+
+
+def _first_word(node: Mapping[str, Any]) -> str:
+    """Return what a person must know first of how a node runs."""
+    if node.get("opaque"):
+        return "not modelled"
+    number = len(node.get("ignored") or ())
+    if node.get("code") != "missing" and number:
+        return "1 setting not modelled" if number == 1 else f"{number} settings not modelled"
+    return CODE_WORDS.get(str(node.get("code")), "")
 
 
 def _labels(

@@ -327,6 +327,10 @@ class Execution:
             "not_reproducible_because": self.not_reproducible,
         }
 
+    def ignored(self) -> dict[str, list[str]]:
+        """Return by logical id the settings that the run behaves without, because they are not modelled."""
+        return {name: sorted(found.ignored) for name, found in sorted(self.stack.resources.items()) if found.ignored}
+
     def _check_limits(self) -> None:
         """Stop a run that would never end: a loop that takes no time, or one that grows."""
         why = self.outside.stopped or self.denied()

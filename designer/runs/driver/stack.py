@@ -19,6 +19,8 @@ class Resource:
     physical_id: str
     is_placeholder: bool
     reason: str = ""
+    ignored: tuple[str, ...] = ()
+    """The properties that it runs without, because they are not modelled."""
 
     @property
     def is_created(self) -> bool:
@@ -92,4 +94,5 @@ class Stack:
             physical_id=detail.get("physical_id") or (known.physical_id if known else ""),
             is_placeholder=bool(detail.get("placeholder")) or bool(known and known.is_placeholder),
             reason=reason,
+            ignored=tuple(detail.get("ignored") or (known.ignored if known else ())),
         )

@@ -141,9 +141,19 @@ export class NodeLayer {
 
 export function nameOf(node: GraphNode): string {
   const code = node.code ? CODE_WORDS[node.code] : "";
-  return [node.logicalId, node.label, node.opaque ? "kept as it is, not modelled" : "", code]
+  const ignored = node.ignored.length ? `not modelled: ${node.ignored.join(", ")}` : "";
+  return [node.logicalId, node.label, node.opaque ? "kept as it is, not modelled" : "", code, ignored]
     .filter(Boolean)
     .join(", ");
+}
+
+/** The words on a card's upper border: what a person must know first of how it runs. */
+function noteOf(node: GraphNode): string {
+  if (node.opaque) return "not modelled";
+  if (node.code === "missing") return CODE_WORDS.missing;
+  const number = node.ignored.length;
+  if (number) return number === 1 ? "1 setting not modelled" : `${number} settings not modelled`;
+  return node.code ? CODE_WORDS[node.code] : "";
 }
 
 const sameFace = (a: GraphNode, b: GraphNode): boolean =>
@@ -153,6 +163,7 @@ const sameFace = (a: GraphNode, b: GraphNode): boolean =>
   a.category === b.category &&
   a.opaque === b.opaque &&
   a.code === b.code &&
+  a.ignored.join() === b.ignored.join() &&
   a.counters.length === b.counters.length;
 
 function makeCard(node: GraphNode): Card {
@@ -182,7 +193,7 @@ function rewrite(card: Card, node: GraphNode): void {
   card.element.classList.toggle("is-opaque", node.opaque);
   card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
   const lines = linesOf(node.logicalId).length;
-  const note = node.opaque ? "not modelled" : node.code ? CODE_WORDS[node.code] : "";
+  const note = noteOf(node);
   card.element.classList.toggle("is-double", lines === 2);
   card.element.classList.toggle("is-long", lines > 2);
   card.element.classList.toggle("has-note", note !== "");
@@ -200,7 +211,7 @@ function rewrite(card: Card, node: GraphNode): void {
       element("span", { class: "service", title: node.label }, node.label),
     ),
   );
-  if (note) card.body.append(element("span", { class: "note" }, note));
+  if (note) card.body.append(element("span", { class: "note", title: node.ignored.join(", ") }, note));
   card.body.setAttribute("aria-label", nameOf(node));
   card.port.setAttribute("aria-label", `Connect ${node.logicalId} to…`);
   card.port.title = "Drag to connect";

@@ -17,6 +17,8 @@ export interface GraphNode {
   x: number;
   y: number;
   counters: string[];
+  /** Properties that are set and that a run behaves without. */
+  ignored: string[];
 }
 
 export interface GraphEdge {
@@ -61,6 +63,9 @@ const amount = (value: unknown): number => (typeof value === "number" && Number.
 const rows = (value: unknown): Loose[] =>
   Array.isArray(value) ? value.filter((row): row is Loose => typeof row === "object" && row !== null) : [];
 
+const names = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+
 function styleOf(value: unknown): EdgeStyle {
   return value === "sync" || value === "poll" ? value : "async";
 }
@@ -82,7 +87,8 @@ export function readGraph(message: Loose): Graph {
     code: codeOf(row.code),
     x: amount(row.x),
     y: amount(row.y),
-    counters: Array.isArray(row.counters) ? row.counters.filter((name) => typeof name === "string") : [],
+    counters: names(row.counters),
+    ignored: names(row.ignored),
   }));
   const known = new Set(nodes.map((node) => node.id));
   const edges = rows(message.edges)

@@ -25,6 +25,16 @@ test("a node says its name, its service and that its code is missing", () => {
   expect(layer.cardOf("w")?.querySelector(".note")?.textContent).toBe("code not supplied");
 });
 
+test("a node says which of its settings a run behaves without", () => {
+  const layer = new NodeLayer();
+  layer.setNodes([{ ...queue, ignored: ["KmsMasterKeyId"] }], ["q"], places);
+  const card = layer.cardOf("q");
+  expect(card?.querySelector(".note")?.textContent).toBe("1 setting not modelled");
+  expect(card?.querySelector(".node-body")?.getAttribute("aria-label")).toContain(
+    "not modelled: KmsMasterKeyId",
+  );
+});
+
 test("nodes stand in flow order in the page, whatever the order in which they came", () => {
   const layer = drawn();
   layer.setNodes([queue, worker], ["w", "q"], places);

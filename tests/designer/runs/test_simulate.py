@@ -184,3 +184,16 @@ def test_a_run_of_more_events_than_allowed_fails(simulate: Any) -> None:
     status, printed = simulate(arguments=["--for", "1h", "--events", "3000"])
     assert (status, printed["status"]) == (1, "failed")
     assert "more than 3,000 events" in printed["error"]["reason"]
+
+
+def test_a_setting_that_is_not_modelled_is_told_with_its_place(simulate: Any) -> None:
+    template = (
+        "Resources:\n  Kept:\n    Type: AWS::S3::Bucket\n    Properties:\n"
+        "      AccelerateConfiguration: {AccelerationStatus: Enabled}\n"
+    )
+    status, printed = simulate(template, arguments=["--for", "1s"])
+    told = [found for found in printed["findings"] if found["rule"] == "not-modelled"]
+    assert status == 0
+    assert [(one["logicalId"], one["pointer"], one["line"]) for one in told] == [
+        ("Kept", "/Properties/AccelerateConfiguration", 5)
+    ]
