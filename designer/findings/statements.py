@@ -12,6 +12,7 @@ from designer.findings.subject import QUEUE, Subject
 
 IDENTITY = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 HOLDERS = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+SAM_HOLDERS = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 POLICIES = {
     "AWS::SQS::QueuePolicy": "Queues",
     "AWS::SQS::QueueInlinePolicy": "Queue",
@@ -50,11 +51,23 @@ def identity_statements(subject: Subject) -> Iterator[Statement]:
         yield from statements_of(holder, holder.get("PolicyDocument"), ("Properties", "PolicyDocument"))
     for holder in subject.of_type(*HOLDERS):
         yield from _inline(holder)
-    for holder in subject.of_type("AWS::Serverless::Function", "AWS::Serverless::StateMachine"):
+    for holder in subject.of_type(*SAM_HOLDERS):
         given = holder.get("Policies")
         for index, policy in enumerate(items(given)):
             path = ("Properties", "Policies", str(index)) if isinstance(given, list) else ("Properties", "Policies")
             yield from statements_of(holder, policy, path)
+
+
+def managed_policies(subject: Subject) -> Iterator[tuple[Resource, str, str]]:
+    """Yield who has which managed policy of AWS, with where it is named; a policy of the template is no name."""
+    for kinds, name in ((HOLDERS, "ManagedPolicyArns"), (SAM_HOLDERS, "Policies")):
+        for holder in subject.of_type(*kinds):
+            given = holder.get(name)
+            for index, value in enumerate(items(given)):
+                arn = value.get("Fn::Sub") if isinstance(value, dict) else value
+                path = ("Properties", name, str(index)) if isinstance(given, list) else ("Properties", name)
+                if isinstance(arn, str):
+                    yield holder, pointer_to(path), arn
 
 
 def _inline(holder: Resource) -> Iterator[Statement]:

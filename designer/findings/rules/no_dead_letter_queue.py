@@ -19,7 +19,8 @@ LAST_STOPS = {"redrive", "dead-letter", "async-failure", "on-failure"}
 def check(subject: Subject) -> Iterator[Found]:
     worked_on = {mapping.source.name for mapping in subject.mappings}
     for queue in subject.of_type(QUEUE):
-        is_worked_on = queue.name in worked_on or subject.is_outside_actor(queue, "worker")
+        is_taken = any(edge.kind in {"poll", "receive"} for edge in subject.out_of(queue.name))
+        is_worked_on = is_taken or queue.name in worked_on or subject.is_outside_actor(queue, "worker")
         is_last_stop = any(edge.kind in LAST_STOPS for edge in subject.into(queue.name))
         if not is_worked_on or is_last_stop or queue.get("RedrivePolicy") is not None:
             continue

@@ -1,6 +1,7 @@
 """What anybody on the internet can use: policies, buckets, function URLs and databases that are open to all."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from designer.catalog.template import pairs
 from designer.findings.finding import Found, Rule
@@ -18,17 +19,18 @@ POLICIES = (
 def check(subject: Subject) -> Iterator[Found]:
     yield from _policies(subject)
     for bucket in subject.of_type(BUCKET):
-        if subject.values.text(bucket.get("AccessControl")) in OPEN_ACLS:
-            text = f"{bucket.name} can be read by anybody: AccessControl is {bucket.get('AccessControl')}."
+        access = subject.values.text(bucket.get("AccessControl"))
+        if access in OPEN_ACLS:
+            text = f"{bucket.name} can be read by anybody: AccessControl is {access}."
             fix = setting("Make it private", bucket, "/Properties/AccessControl", "Private")
             yield Found(bucket.name, text, "/Properties/AccessControl", fix)
     for url in subject.of_type("AWS::Lambda::Url"):
-        if url.get("AuthType") == "NONE":
+        if subject.values.text(url.get("AuthType")) == "NONE":
             text = f"{url.name} lets anybody invoke the function: AuthType is NONE."
             fix = setting("Ask for IAM", url, "/Properties/AuthType", "AWS_IAM")
             yield Found(url.name, text, "/Properties/AuthType", fix)
     for function in subject.of_type(FUNCTIONS[0]):
-        if function.get("FunctionUrlConfig", "AuthType") == "NONE":
+        if subject.values.text(function.get("FunctionUrlConfig", "AuthType")) == "NONE":
             pointer = "/Properties/FunctionUrlConfig/AuthType"
             text = f"The URL of {function.name} lets anybody invoke it: AuthType is NONE."
             yield Found(function.name, text, pointer, setting("Ask for IAM", function, pointer, "AWS_IAM"))
@@ -49,13 +51,19 @@ def _policies(subject: Subject) -> Iterator[Found]:
     for policy in subject.of_type(*POLICIES):
         for statement in statements_of(policy, policy.get("PolicyDocument"), ("Properties", "PolicyDocument")):
             if _is_open(statement):
-                yield Found(policy.name, f"{policy.name} lets anybody in, without a condition.", statement.pointer)
+                yield Found(policy.name, f"{policy.name} lets anybody in: no condition says who.", statement.pointer)
 
 
 def _is_open(statement: Statement) -> bool:
     principal = statement.value.get("Principal")
     everybody = principal == "*" or any(name == "AWS" and given in ("*", ["*"]) for name, given in pairs(principal))
-    return everybody and not statement.value.get("Condition")
+    return everybody and not _limits_who(statement.value.get("Condition"))
+
+
+def _limits_who(condition: Any) -> bool:
+    """Say whether a condition leaves somebody out, not only those who come without TLS."""
+    keys = {key.lower() for _, tests in pairs(condition) for key, _ in pairs(tests)}
+    return bool(condition) and keys != {"aws:securetransport"}
 
 
 RULE = Rule(

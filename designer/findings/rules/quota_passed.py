@@ -46,9 +46,9 @@ def check(subject: Subject) -> Iterator[Found]:
     for mapping in subject.mappings:
         yield from _mapping(subject, mapping)
     for rule in subject.of_type(EVENT_RULE):
-        yield from _too_many(rule, "Targets", MOST_TARGETS)
+        yield from _too_many(subject, rule, "Targets", MOST_TARGETS)
     for function in subject.of_type(*FUNCTIONS):
-        yield from _too_many(function, "Layers", MOST_LAYERS)
+        yield from _too_many(subject, function, "Layers", MOST_LAYERS)
 
 
 def _mapping(subject: Subject, mapping: Mapping) -> Iterator[Found]:
@@ -81,8 +81,8 @@ def _beyond(
     yield Found(resource.name, text, pointer, setting(f"Set it to {nearest}", resource, pointer, nearest))
 
 
-def _too_many(resource: Resource, name: str, most: int) -> Iterator[Found]:
-    count = len(items(resource.get(name)))
+def _too_many(subject: Subject, resource: Resource, name: str, most: int) -> Iterator[Found]:
+    count = sum(subject.values.resolve(one) is not None for one in items(resource.get(name)))
     if count > most:
         text = f"{resource.name} has {count} {name.lower()}; {most} are the most."
         yield Found(resource.name, text, f"/Properties/{name}")

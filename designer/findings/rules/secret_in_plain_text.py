@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from designer.catalog.template import pairs
+from designer.catalog.template import Resource, at, items, pairs
 from designer.document.pointers import pointer_to
 from designer.findings.finding import Found, Rule
 from designer.findings.subject import FUNCTIONS, Subject
@@ -20,6 +20,11 @@ SHAPES = (
 )
 HARMLESS = re.compile(r"|true|false|[0-9]{1,3}|arn:.*|\{\{resolve:.*|/.*|https?://.*|.*\$\{.*", re.DOTALL)
 PLACEHOLDER = re.compile(r"(?is).*(?:<.*>|\b(?:enter|your|insert|replace)\b.*\s|\s.*\b(?:here|your)\b).*")
+CONTAINERS = (
+    ("AWS::ECS::TaskDefinition", ("ContainerDefinitions",), "Environment"),
+    ("AWS::Batch::JobDefinition", ("ContainerProperties",), "Environment"),
+    ("AWS::CodeBuild::Project", ("Environment",), "EnvironmentVariables"),
+)
 SETTINGS = {
     "AWS::RDS::DBInstance": "MasterUserPassword",
     "AWS::RDS::DBCluster": "MasterUserPassword",
@@ -38,6 +43,10 @@ def check(subject: Subject) -> Iterator[Found]:
                     f"The variable {name} of {function.name} holds a secret that everybody who sees the template reads."
                 )
                 yield Found(function.name, text, pointer_to(("Properties", "Environment", "Variables", name)))
+    for resource, where, name, value in container_variables(subject):
+        if _is_secret(name, value):
+            text = f"The variable {name} of {resource.name} holds a secret that everybody who sees the template reads."
+            yield Found(resource.name, text, where)
     for kind, name in SETTINGS.items():
         for resource in subject.of_type(kind):
             value = resource.get(name)
@@ -49,6 +58,20 @@ def check(subject: Subject) -> Iterator[Found]:
         is_hidden = isinstance(parameter, dict) and str(parameter.get("NoEcho", "")).lower() == "true"
         if isinstance(default, str) and not _is_harmless(default) and (is_hidden or _is_secret(name, default)):
             yield Found(name, f"The parameter {name} has a secret as its default.", "/Default")
+
+
+def container_variables(subject: Subject) -> Iterator[tuple[Resource, str, str, Any]]:
+    """Yield the variables of containers, jobs and builds that hold their value themselves, with where each stands."""
+    for kind, path, variables in CONTAINERS:
+        for resource in subject.of_type(kind):
+            given = resource.get(*path)
+            for number, container in enumerate(items(given)):
+                place = (*path, str(number)) if isinstance(given, list) else path
+                for index, variable in enumerate(items(at(container, variables))):
+                    name, value = at(variable, "Name"), at(variable, "Value")
+                    where = pointer_to(("Properties", *place, variables, str(index), "Value"))
+                    if isinstance(name, str) and at(variable, "Type") in {None, "PLAINTEXT"}:
+                        yield resource, where, name, value
 
 
 def _is_harmless(value: str) -> bool:

@@ -9,13 +9,16 @@ from designer.findings.subject import QUEUE, Subject
 FILLS = {"send", "subscription", "notification", "invoke", "deliver", "async-success"}
 LAST_STOPS = {"redrive", "dead-letter", "async-failure", "on-failure"}
 
+LOOKS_ASIDE = {"redrive", "metric"}
+"""What leads away from a queue and takes nothing out of it, or only what has failed."""
+
 
 def check(subject: Subject) -> Iterator[Found]:
     for queue in subject.of_type(QUEUE):
         coming, going = subject.into(queue.name), subject.out_of(queue.name)
         is_filled = any(edge.kind in FILLS for edge in coming) or subject.is_outside_actor(queue, "traffic")
         is_last_stop = any(edge.kind in LAST_STOPS for edge in coming)
-        is_read = any(edge.kind != "redrive" for edge in going) or subject.is_outside_actor(queue, "worker")
+        is_read = any(edge.kind not in LOOKS_ASIDE for edge in going) or subject.is_outside_actor(queue, "worker")
         if not is_filled or is_last_stop or is_read or any(map(_may_read, coming)) or queue.name in subject.outputs:
             continue
         yield Found(queue.name, f"Messages go into {queue.name}, and nothing on this board takes them out.")
