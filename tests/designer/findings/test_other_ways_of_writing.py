@@ -1,11 +1,16 @@
 """Rules read what people write in other ways: parameters, conditions, Globals, lists of one, managed policies."""
 
+import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 
 from designer.document.document import Document
-from designer.findings.review import review
+from designer.document.scenario import Scenario
+from designer.findings.review import fix, review
 
 TODAY = date(2026, 6, 1)
 ALARM = "{Type: AWS::CloudWatch::Alarm, Properties: {Dimensions: [{Name: QueueName, Value: !GetAtt Kept.QueueName}]}}"
@@ -107,3 +112,40 @@ def test_a_rule_sees_what_is_meant(case: str) -> None:
     rule, resources, wanted = CASES[case]
     found = [one.logical_id for one in review(Document.parse(HEAD + resources), TODAY) if one.rule == rule]
     assert found == ([wanted] if wanted else [])
+
+
+def as_flow(text: str) -> str:
+    return yaml.safe_dump(Document.parse(text).template(), default_flow_style=True, width=10**9, sort_keys=False)
+
+
+FORMS: dict[str, Callable[[str], str]] = {
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "no last line end": lambda text: text.rstrip("\n"),
+    "one line of YAML": as_flow,
+    "JSON on one line": lambda text: json.dumps(Document.parse(text).template()),
+    "JSON": lambda text: json.dumps(Document.parse(text).template(), indent=4),
+    "JSON with tabs": lambda text: json.dumps(Document.parse(text).template(), indent="\t"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("rule", sorted(folder.name for folder in (Path(__file__).parent / "cases").iterdir()))
+def test_a_rule_finds_and_mends_the_same_in_whatever_form(rule: str, form: str) -> None:
+    written = (Path(__file__).parent / "cases" / rule / "broken.yaml").read_text()
+    scenario = Path(__file__).parent / "cases" / rule / "scenario.yaml"
+    documents = [Document.parse(written), Document.parse(FORMS[form](written))]
+    for document in documents:
+        document.scenario = Scenario.parse(scenario.read_text()) if scenario.exists() else Scenario()
+    usual, other = ([one for one in review(document, TODAY) if one.rule == rule] for document in documents)
+    assert [(one.logical_id, one.pointer, one.text) for one in other] == [
+        (one.logical_id, one.pointer, one.text) for one in usual
+    ]
+    for one in other:
+        if one.fix is not None:
+            document = Document.parse(FORMS[form](written))
+            document.scenario = documents[1].scenario
+            known = [found.id for found in review(document, TODAY) if (found.rule, found.text) == (rule, one.text)]
+            fix(document, known[0])
+            again = Document.parse(document.emit())
+            again.scenario = document.scenario
+            assert one.text not in {found.text for found in review(again, TODAY) if found.rule == rule}
