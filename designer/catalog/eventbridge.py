@@ -57,8 +57,9 @@ def target_edges(rule: Resource, target: dict[str, Any], part: Part, template: T
 
 def own_policies(rule: Resource, group: Resource, template: Template) -> Iterator[Part]:
     """Yield the policies that let only this rule write to a log group."""
-    for policy in template.of_type("AWS::Logs::ResourcePolicy"):
-        if {target.resource.name for target in template.mentions(policy)} == {rule.name, group.name}:
+    for policy in template.mentioned_by(rule):
+        is_policy = policy.type == "AWS::Logs::ResourcePolicy"
+        if is_policy and {target.resource.name for target in template.mentions(policy)} == {rule.name, group.name}:
             yield Part(policy.name)
 
 

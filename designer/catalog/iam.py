@@ -49,12 +49,10 @@ def bearers(role: Resource, template: Template) -> list[Resource]:
 def mentioned_by(role: Resource, template: Template) -> list[Resource]:
     """Return the nodes that name a role or policy anywhere in their definition."""
     found = {}
-    for other in template.resources.values():
-        uses = other is not role and other.type not in {"AWS::IAM::Role", *POLICIES}
-        if uses and any(target.resource is role for target in template.mentions(other)):
-            name = template.owner_of(other)
-            if name is not None:
-                found[name] = template.resources[name]
+    for other in template.mentioned_by(role):
+        name = template.owner_of(other) if other.type not in {"AWS::IAM::Role", *POLICIES} else None
+        if other is not role and name is not None:
+            found[name] = template.resources[name]
     return list(found.values())
 
 

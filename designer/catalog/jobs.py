@@ -102,12 +102,7 @@ def own_definition(holder: Resource, queue: Resource, template: Template) -> Ite
     definition = template.resources.get(definition_name(queue.name))
     if definition is None or definition.properties != JOB_DEFAULTS:
         return
-    users = [
-        other
-        for other in template.resources.values()
-        if not other.type.startswith("AWS::IAM::")
-        and any(target.resource is definition for target in template.mentions(other))
-    ]
+    users = [other for other in template.mentioned_by(definition) if not other.type.startswith("AWS::IAM::")]
     if users == [holder]:
         yield Part(definition.name)
 

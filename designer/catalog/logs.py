@@ -15,32 +15,32 @@ RECEIVED = ("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule", "AWS::IoT::Top
 
 def log_owner(resource: Resource, template: Template) -> Resource | None:
     """Return what a log group belongs to: whom it is named for, or who writes to it; a target is a node."""
-    for other in template.of_type(*RECEIVED):
-        if any(target.resource is resource for target in template.mentions(other)):
-            return None
-    if any(target.resource is resource for value in heard(template) for target in template.targets(value, "logs")):
+    users = template.mentioned_by(resource)
+    if any(other.type in RECEIVED for other in users) or resource.name in template.once("logs", heard):
         return None
-    for pipe in template.of_type("AWS::Pipes::Pipe"):
-        if any(target.resource is resource for target in template.targets(pipe.get("Target"))):
+    for pipe in users:
+        aimed = template.targets(pipe.get("Target")) if pipe.type == "AWS::Pipes::Pipe" else []
+        if any(target.resource is resource for target in aimed):
             return None
     named = template.target(resource.get("LogGroupName")) or _function(resource, template)
     if named is not None and named is not resource:
         return named
-    for other in template.resources.values():
-        if not other.type.startswith(("AWS::IAM::", "AWS::Logs::")) and any(
-            target.resource is resource for target in template.mentions(other)
-        ):
+    for other in users:
+        if other is not resource and not other.type.startswith(("AWS::IAM::", "AWS::Logs::")):
             name = template.owner_of(other)
             return None if name is None else template.resources[name]
     return None
 
 
-def heard(template: Template) -> Iterator[Any]:
-    """Yield the log groups that SAM subscribes functions to."""
+def heard(template: Template) -> set[str]:
+    """Return the log groups that SAM subscribes functions to."""
+    found = set()
     for function in template.of_type("AWS::Serverless::Function"):
         for _, event in pairs(function.get("Events")):
             if at(event, "Type") == "CloudWatchLogs":
-                yield at(event, "Properties", "LogGroupName")
+                named = template.targets(at(event, "Properties", "LogGroupName"), "logs")
+                found |= {target.resource.name for target in named}
+    return found
 
 
 def _function(resource: Resource, template: Template) -> Resource | None:

@@ -36,8 +36,8 @@ def used_by(*types: str) -> Owner:
     """Return the owner rule of what belongs to the first resource of a type that mentions it."""
 
     def owner(resource: Resource, template: Template) -> Resource | None:
-        for other in template.resources.values():
-            if other.type.startswith(types) and any(t.resource is resource for t in template.mentions(other)):
+        for other in template.mentioned_by(resource):
+            if other.type.startswith(types):
                 name = template.owner_of(other)
                 if name is not None and name != resource.name:
                     return template.resources[name]

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from designer.document.document import Document
 from designer.document.intrinsics import references
 from designer.document.names import GENERATED
 
+T = TypeVar("T")
 NAME_PROPERTIES = (
     "QueueName",
     "TopicName",
@@ -39,6 +40,8 @@ SERVICES = {
     "logs": ("AWS::Logs::LogGroup",),
     "rds": ("AWS::RDS::DBCluster",),
 }
+LONGEST_NAME = 256
+"""A logical id of CloudFormation is at most that long."""
 ARN = re.compile(r"arn:[^:]*:([a-z0-9-]+):[^:]*:[^:]*:(.+)", re.DOTALL)
 MERGED = {"AWS::Serverless::Function": "Function", "AWS::Serverless::Api": "Api", "AWS::Serverless::HttpApi": "HttpApi"}
 
@@ -77,6 +80,8 @@ class Template:
         shared = _map(self.template.get("Globals"))
         self.resources: dict[str, Resource] = {}
         self._mentions: dict[str, list[Target]] = {}
+        self._found_out: dict[str, Any] = {}
+        self._generated: dict[str, Resource | None] = {}
         for name, value in _map(self.template.get("Resources")).items():
             attributes = _map(value)
             kind = attributes.get("Type")
@@ -121,15 +126,49 @@ class Template:
             found = self._mentions[resource.name] = self.targets(resource.attributes)
         return found
 
+    def mentioned_by(self, resource: Resource) -> list[Resource]:
+        """Return the resources whose definitions refer to one."""
+        return self._mentioners.get(resource.name, [])
+
+    @cached_property
+    def _mentioners(self) -> dict[str, list[Resource]]:
+        found: dict[str, dict[str, Resource]] = {}
+        for other in self.resources.values():
+            for target in self.mentions(other):
+                found.setdefault(target.resource.name, {})[other.name] = other
+        return {name: list(others.values()) for name, others in found.items()}
+
+    def once(self, name: str, make: Callable[["Template"], T]) -> T:
+        """Return what is to be found out of the whole template only once."""
+        if name not in self._found_out:
+            self._found_out[name] = make(self)
+        found: T = self._found_out[name]
+        return found
+
     def _referred(self, name: tuple[str, str | None]) -> Target | None:
         base, attribute = name
         if base in self.resources:
             return Target(self.resources[base], attribute)
-        for candidate, resource in self.resources.items():
-            is_sam = resource.type.startswith("AWS::Serverless::")
-            if is_sam and base.startswith(candidate) and GENERATED.fullmatch(base, len(candidate)):
-                return Target(resource, attribute)
-        return None
+        if base not in self._generated:
+            found = [
+                self._sam[base[:end]] for end in range(1, min(len(base), LONGEST_NAME)) if self._is_made_of(base, end)
+            ]
+            self._generated[base] = self.resources[min(found)[1]] if found else None
+        maker = self._generated[base]
+        return Target(maker, attribute) if maker is not None else None
+
+    def _is_made_of(self, base: str, end: int) -> bool:
+        """Whether SAM makes a resource of that name for the one whose name it begins with."""
+        return base[:end] in self._sam and GENERATED.fullmatch(base, end) is not None
+
+    @cached_property
+    def _sam(self) -> dict[str, tuple[int, str]]:
+        """The resources of SAM's types, each with its place in the template."""
+        return {
+            name: (place, name)
+            for place, (name, resource) in enumerate(self.resources.items())
+            if resource.type.startswith("AWS::Serverless::")
+        }
 
     def _named(self, value: Any, service: str) -> Iterator[Target]:
         text = symbol(value)

@@ -30,8 +30,7 @@ def flow(nodes: Sequence[str], links: Links, asides: set[tuple[str, str]]) -> di
     forward = _without_cycles(nodes, links)
     layer = _layers(nodes, forward)
     columns, chains = _columns(nodes, forward, layer)
-    aside = {node for node in nodes if all(link in asides for link in links if link[1] == node)}
-    aside &= {b for _, b in asides}
+    aside = {b for _, b in asides if b in layer} - {link[1] for link in links if link not in asides}
     columns = _untangled(columns, chains, aside)
     folds = _folds(columns)
     if any(fold > 1 for fold in folds):

@@ -1,5 +1,6 @@
 """Reads a template from text or bytes that nobody has looked at yet."""
 
+import codecs
 from dataclasses import dataclass
 
 from designer.document.blocks import ENTRY_SECTIONS, SECTIONS
@@ -31,7 +32,9 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
-        raise InvalidTemplate("this is not UTF-8 text", *place(before, len(before))) from None
+        is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        words = "this is not UTF-8 text" + (" but UTF-16: save it as UTF-8" if is_utf_16 else "")
+        raise InvalidTemplate(words, *place(before, len(before))) from None
 
 
 def check_size(size: int) -> None:

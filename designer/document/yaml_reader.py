@@ -26,7 +26,9 @@ def read_yaml(text: str, *, whole: bool = True) -> Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InvalidTemplate(_sentence(error), line, column) from None
+        is_tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
+        words = _sentence(error) + (": a tab does not indent in YAML, spaces do" if is_tab else "")
+        raise InvalidTemplate(words, line, column) from None
     return builder.root
 
 

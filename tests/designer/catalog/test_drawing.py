@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from typing import Any
 
 import pytest
@@ -297,3 +298,13 @@ def test_two_lookups_of_one_mapping_mean_one_name() -> None:
         "    Type: AWS::Events::Rule\n    Properties: {EventBusName: !FindInMap [M, Bus, Name], EventPattern: {}}\n"
     )
     assert edges_of(graph(Document.parse(text))) == {("Bus", "event", "Rule")}
+
+
+def test_names_that_nobody_has_cost_little_time() -> None:
+    functions = {f"Work{number}": {"Type": "AWS::Serverless::Function"} for number in range(1_500)}
+    asked = {"Fn::Sub": "".join(f"${{Gone{number}}}" for number in range(30_000))}
+    other = {"Type": "AWS::Future::Thing", "Properties": {"Text": asked, "Long": {"Ref": "Work1" + "x" * 100_000}}}
+    document = Document.parse(json.dumps({"Resources": {**functions, "Other": other}}))
+    begun = time.process_time()
+    assert graph(document)["edges"] == []
+    assert time.process_time() - begun < 3

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from designer.catalog.edits import perform
 from designer.document.document import Document
 from designer.document.errors import InvalidTemplate
+from designer.document.parse import decode
 from tests import corpus
 
 LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -52,7 +53,7 @@ BROKEN = {
     "a text": ("\n\nhello\n", 3, 1, "map of sections"),
     "two documents": ("a: 1\n---\nb: 2\n", 2, 1, "more than one YAML document"),
     "not closed": ("Resources:\n  A: {Type: T\n", 3, 1, "flow mapping"),
-    "tab": ("Resources:\n\tA: 1\n", 2, 1, "cannot start any token"),
+    "tab": ("Resources:\n\tA: 1\n", 2, 1, "a tab does not indent"),
     "unknown anchor": ("Resources:\n  A: *b\n", 2, 6, "'b' has no anchor"),
     "control character": ("Resources:\n  A: \x07\n", 2, 6, "U+0007"),
     "JSON comma": ('{"a": 1,\n,}', 2, 1, "key in double quotes"),
@@ -153,3 +154,9 @@ def test_a_ruler_of_hashes_is_read_in_no_time(text: str) -> None:
     after = perform(document, {"kind": "add", "type": "AWS::SQS::Queue"})
     assert time.process_time() - began < 5
     assert list(after.template()["Resources"]) == ["A", "Queue"]
+
+
+def test_a_file_in_utf_16_is_told_apart_from_other_bytes() -> None:
+    with pytest.raises(InvalidTemplate) as refused:
+        decode("Resources: {}\n".encode("utf-16"))
+    assert "UTF-16: save it as UTF-8" in refused.value.message
