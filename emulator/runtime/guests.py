@@ -34,6 +34,7 @@ STREAMED = "lambda-runtime-function-response-mode"
 
 Parse = Callable[[HttpRequest], Call | HttpResponse]
 Render = Callable[[HttpRequest, Call, Answer], HttpResponse]
+Serve = Callable[[Environment, HttpRequest, Connection], None]
 
 
 class World(Protocol):
@@ -187,10 +188,7 @@ class Guests:
             self._cut_off(environment, passed)
 
     def _is_storage_full(self, environment: Environment) -> bool:
-        """Say whether a guest holds files while all guests together hold more than they may.
-
-        Asked before a turn ends too: it may have written much since it was last looked at.
-        """
+        """Say whether it holds files while all hold more than they may; it may have written much since last asked."""
         held_mb = environment.tmp_mb()
         return held_mb > 0 and sum(each.tmp_mb() for each in self.environments.values()) > self.limits.all_tmp_mb
 
@@ -249,8 +247,8 @@ class Guests:
                 endpoint=self.world.settings.endpoint,
             )
             receivers = (
-                lambda request, connection: self._on_api(environment, request, connection),
-                lambda request, connection: self._on_request(environment, request, connection),
+                lambda request, connection: self._serve(environment, self._on_api, request, connection),
+                lambda request, connection: self._serve(environment, self._on_request, request, connection),
             )
             if interpreter.kind == "custom":
                 environment.has_machine_clock = True
@@ -311,6 +309,15 @@ class Guests:
             self._on_lost(environment)
 
     # What a guest asks for.
+
+    def _serve(self, environment: Environment, act: Serve, request: HttpRequest, connection: Connection) -> None:
+        """Let a request happen. Where the world fails at it, `perform` fails: nobody goes on with half a step."""
+        try:
+            act(environment, request, connection)
+        except Exception as error:
+            if environment.turn is None or environment.turn.done():
+                raise
+            environment.turn.set_exception(error)
 
     def _on_api(self, environment: Environment, request: HttpRequest, connection: Connection) -> None:
         if (asked := api.read(request)) is None:

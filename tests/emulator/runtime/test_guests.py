@@ -383,6 +383,16 @@ async def test_threads_and_processes_of_a_handler_are_named_as_a_cause(arena: Ar
     assert "processes left running by a handler" in arena.guests.causes
 
 
+async def test_a_world_that_fails_at_a_guests_answer_fails_whoever_gave_it_its_turn(arena: Arena) -> None:
+    arena.begin("def handler(e, c):\n    return 1\n")
+    spec, then = arena.specs[1]
+    arena.renew().world.start_guest(spec, then._replace(arguments={"nothing like": "this"}))
+    while not arena.world.effects:
+        arena.world.step()
+    with pytest.raises(TypeError, match="nothing like"):
+        await arena.guests.perform(arena.world.effects.popleft())
+
+
 async def test_layers_are_at_opt_and_the_code_is_read_only(arena: Arena) -> None:
     lower = arena.store.put({"python/shared.py": b"value = 'lower'\n", "data.txt": b"kept"})
     upper = arena.store.put({"python/shared.py": b"value = 'upper'\n"})
