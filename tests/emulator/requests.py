@@ -38,9 +38,44 @@ KNOWN = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Principal":"*"}]}',
 )
 """Texts that mean something somewhere: they lead further into an operation than random ones."""
+ATTRIBUTES = (
+    *("ArchivePolicy", "DeliveryPolicy", "DisplayName", "FilterPolicy", "FilterPolicyScope", "MaximumMessageSize"),
+    *(
+        "MonthlySpendLimit",
+        "Policy",
+        "RawMessageDelivery",
+        "RedrivePolicy",
+        "ReplayPolicy",
+        "SQSSuccessFeedbackSampleRate",
+    ),
+)
+"""Names of attributes that no model lists."""
+HARD = (
+    *(
+        "9" * 20,
+        "9" * 5_000,
+        "1e999",
+        "\u0663",
+        "http://[",
+        "http://[x]/123456789012/q",
+        "f/" + "9" * 5_000,
+        "AQEB" + "f" * 40,
+    ),
+    *(
+        '{"a":[1e999]}',
+        '{"a":["\\ud800"]}',
+        '{"a":[NaN]}',
+        f'{{"a":[{"9" * 5_000}]}}',
+        '{"a":[{"numeric":[">",1e999]}]}',
+    ),
+    *('{"MessageRetentionPeriod":"' + "9" * 5_000 + '"}', '{"healthyRetryPolicy":{"numRetries":1e999}}', "[" * 3_000),
+    *('{"deadLetterTargetArn":["x"],"maxReceiveCount":{}}', '{"redrivePermission":{},"sourceQueueArns":[[]]}'),
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[[]],"Resource":{},"Principal":{"AWS":[1]}}]}',
+)
+"""Texts that are easily read wrong: numbers without end, halves of letters, addresses that are none."""
 DEEPEST = 4
 NUMBERS = st.sampled_from([-1, 0, 1, 2, 10, 43_200, 2**31, 2**63]) | st.integers(-(2**40), 2**40)
-TEXTS = st.sampled_from(KNOWN) | st.text(max_size=12)
+TEXTS = st.sampled_from(KNOWN) | st.sampled_from(ATTRIBUTES) | st.sampled_from(HARD) | st.text(max_size=12)
 
 
 @cache
