@@ -6,7 +6,7 @@ from designer.catalog.apigateway import client_name
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry
 from designer.catalog.guarding import guard
-from designer.catalog.template import Resource
+from designer.catalog.template import Resource, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
 
@@ -96,7 +96,7 @@ def check_http(api: Resource, pool: Resource) -> None:
 
 def check_asked(api: Resource, function: Resource) -> None:
     check_written(api, function)
-    if function.name in (api.get("Auth", "Authorizers") or {}):
+    if function.name in dict(pairs(api.get("Auth", "Authorizers"))):
         raise EditRefused(f"{api.name} has an authorizer {function.name} already.", "Delete that connection first.")
 
 

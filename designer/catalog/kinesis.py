@@ -116,7 +116,7 @@ def destination_of(firehose: Resource) -> str:
 
 
 def check_sink(firehose: Resource, _bucket: Resource) -> None:
-    if any(True for _ in sinks(firehose.get(destination_of(firehose)) or {})):
+    if any(True for _ in sinks(dict(pairs(firehose.get(destination_of(firehose)))))):
         raise EditRefused(f"{firehose.name} has its destination.", "Add another Firehose stream.")
 
 

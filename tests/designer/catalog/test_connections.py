@@ -228,6 +228,29 @@ def test_an_illegal_connection_is_refused_with_reason_and_fix(
     assert refusal.value.fix
 
 
+ODD = [
+    ("AWS::Serverless::HttpApi", {"Auth": {"Authorizers": 5}}, "AWS::Lambda::Function", "authorize"),
+    ("AWS::KinesisFirehose::DeliveryStream", {"ExtendedS3DestinationConfiguration": "x"}, "AWS::S3::Bucket", "deliver"),
+    ("AWS::ECS::TaskDefinition", {"ContainerDefinitions": 5}, "AWS::SQS::Queue", "send"),
+    ("AWS::Pipes::Pipe", {"TargetParameters": [[1]]}, "AWS::Batch::JobQueue", "invoke"),
+]
+
+
+@pytest.mark.parametrize(("source", "own", "target", "kind"), ODD)
+def test_a_setting_of_another_shape_refuses_a_connection_or_is_left(
+    source: str, own: dict[str, Any], target: str, kind: str
+) -> None:
+    resources = {"Alpha": {"Type": source, "Properties": own}, "Omega": {"Type": target, "Properties": {}}}
+    document = Document.parse(json.dumps({"Resources": resources}))
+    known = ids(document)
+    edit = {"kind": "connect", "source": known["Alpha"], "target": known["Omega"], "as": kind}
+    try:
+        after = perform(document, edit)
+    except EditRefused:
+        after = document
+    assert Document.parse(after.emit()).template() == after.template()
+
+
 def test_what_only_lies_in_something_is_drawn_from_either_end() -> None:
     document = board("AWS::ECS::TaskDefinition", "AWS::ECS::Service", "yaml")
     known = ids(document)
