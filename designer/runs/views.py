@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from designer.boards.access import NotAllowed, changed_board, seen_board
@@ -121,15 +122,30 @@ def message(request: HttpRequest, board_id: str, run_id: str, message: str) -> H
 @tells_refusals
 def link(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
     """Return the key of the link that lets anybody watch this run; a POST with {"end": true} ends the link."""
-    board, _ = changed_board(request, board_id)
-    wanted = _given(request)
-    run = Run.objects.filter(pk=run_id, board=board.id).first()
-    if run is None:
-        return JsonResponse({"reason": "There is no such run."}, status=404)
-    if wanted.get("end") is True:
+    run = _changed_run(request, board_id, run_id)
+    if _given(request).get("end") is True:
         close_link(run)
         return JsonResponse({"key": ""})
     return JsonResponse({"key": open_link(run)})
+
+
+@require_POST
+@tells_refusals
+def endpoint_of(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Return the `url` at which AWS clients reach a live run's world."""
+    run = _changed_run(request, board_id, run_id)
+    if run.has_ended:
+        raise CannotStart("This run has ended: its world answers nobody any more.", status=409)
+    return JsonResponse({"url": request.build_absolute_uri(reverse("run-endpoint", args=[run.token]))})
+
+
+def _changed_run(request: HttpRequest, board_id: str, run_id: str) -> Run:
+    """Return a run of a board that this request may change; raise NotAllowed or CannotStart."""
+    board, _ = changed_board(request, board_id)
+    run = Run.objects.filter(pk=run_id, board=board.id).first()
+    if run is None:
+        raise CannotStart("There is no such run.", status=404)
+    return run
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:

@@ -1,10 +1,22 @@
 /** Copy and paste: the clipboard holds CloudFormation, so that nodes go to other boards, editors and back. */
+import type { Desk } from "./desk";
 import { refusalIn, type EditRefused } from "./document/edits";
 import { isTyping } from "./keys";
 import type { Session } from "./session";
 
 /** More than this is no piece of a template that a person copied. */
 const LONGEST = 400_000;
+
+/** Put an address on the clipboard, and say so; where the page may not, show it. */
+export async function copyAddress(desk: Desk, address: string, words: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(address);
+    desk.toast(words, "plain");
+  } catch {
+    // Without HTTPS, or without leave, a page may not write to the clipboard.
+    desk.toast(`Copy this address: ${address}`, "plain");
+  }
+}
 
 export class Clipboard {
   /** What was copied last in this tab, for browsers that do not let a page read the clipboard. */

@@ -1,4 +1,5 @@
 /** Copy the address at which this run is replayed from the instant shown. */
+import { copyAddress } from "../clipboard";
 import type { Command } from "../commands";
 import { writeElapsed } from "../stream/time";
 import { maySteer } from "./fork";
@@ -24,13 +25,7 @@ const command: Command = {
     const whom = query.has("key")
       ? "Who has it can watch this run, and nothing else of the board."
       : "Who is at this board can open it.";
-    try {
-      await navigator.clipboard.writeText(link);
-      desk.toast(`Link to ${writeElapsed(time)} of this run copied. ${whom}`, "plain");
-    } catch {
-      // Without HTTPS, or without leave, a page may not write to the clipboard.
-      desk.toast(`Copy this link: ${link}`, "plain");
-    }
+    await copyAddress(desk, link, `Link to ${writeElapsed(time)} of this run copied. ${whom}`);
   },
 };
 

@@ -1,7 +1,7 @@
-/** What else can be done with the run that is shown: share an instant of it, fork it, compare it. */
+/** What else can be done with the run that is shown: share an instant of it, fork it, compare it, call it. */
 import type { Command } from "../commands";
 
-export const OF_RUN = ["copy-link", "end-link", "fork", "compare"];
+export const OF_RUN = ["copy-link", "end-link", "fork", "compare", "endpoint"];
 
 const command: Command = {
   id: "run-menu",

@@ -45,5 +45,5 @@ test("where the page may not write to the clipboard the link is shown", async ()
   copying();
   vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("no leave"));
   await commandOf("copy-link").run(session);
-  expect(told.toasts.at(-1)).toMatch(/^Copy this link: .*\?t=0&key=k1$/);
+  expect(told.toasts.at(-1)).toMatch(/^Copy this address: .*\?t=0&key=k1$/);
 });

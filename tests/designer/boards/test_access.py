@@ -66,6 +66,7 @@ ROWS = {
     "run-fork": (NOBODY, EDITOR),
     "run-update": (NOBODY, EDITOR),
     "run-link": (NOBODY, EDITOR),
+    "run-address": (NOBODY, EDITOR),
     "share": (EDITOR, NOBODY),
     "renew-link": (NOBODY, OWNER),
     "change-member": (NOBODY, OWNER),

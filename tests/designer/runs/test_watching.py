@@ -157,6 +157,18 @@ def test_only_who_may_change_the_board_gives_the_link_out(run: Run, viewer: Some
     assert run.link_key == ""
 
 
+def test_the_address_for_aws_clients_is_told_while_the_run_is_live(run: Run, owner: Somebody) -> None:
+    address = reverse("run-address", args=[run.board, run.id])
+    ended = owner.client.post(address)
+    assert (ended.status_code, ended.json()["reason"]) == (
+        409,
+        "This run has ended: its world answers nobody any more.",
+    )
+    Run.objects.filter(pk=run.id).update(state=Run.State.RUNNING)
+    assert owner.client.post(address).json() == {"url": f"http://testserver/w/{run.token}"}
+    assert owner.client.post(reverse("run-address", args=[run.board, "b" * 20])).status_code == 404
+
+
 def test_a_session_remembers_only_the_last_links(run: Run, owner: Somebody, stranger: Somebody) -> None:
     for _ in range(MOST_OPENED + 3):
         other = Run.objects.create(board=run.board, plan=run.plan, link_key="k" * 20)
