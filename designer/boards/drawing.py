@@ -1,7 +1,7 @@
 """Between a board's log and its document: reads it, draws it, edits it."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +24,8 @@ T = TypeVar("T")
 LARGEST_DOCUMENT = 8 * 1024 * 1024
 MOST_BLOCKS = MAX_BLOCKS + len(SECTIONS) + len(ENTRY_SECTIONS) + 2
 """A template's sections, resources, parameters, outputs…, and what stands before and behind them."""
+REMEMBERED = 16
+"""So many documents, as they were read last, are kept by a process: an inspector asks for one at each click."""
 DEFAULT_HANDLER: Path = settings.BASE_DIR / "emulator" / "runtime" / "defaults" / "python.py"
 
 
@@ -35,8 +37,22 @@ def default_handler() -> str:
 
 def document_of(board_id: str) -> tuple[int, Document]:
     """Return the number of a board's last update and its document."""
+    if transaction.get_connection().in_atomic_block:
+        # What is not committed may be taken back, and its number be given to another update.
+        return _read(board_id)
+    number, document = _kept(board_id, log.last_number(board_id))
+    return number, document.copy()
+
+
+def _read(board_id: str) -> tuple[int, Document]:
     number, ydoc = log.load_document(board_id)
     return number, shared.read(ydoc)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _kept(board_id: str, _number: int) -> tuple[int, Document]:
+    """Return the document as it was read last; another number than then is not found, and it is read anew."""
+    return _read(board_id)
 
 
 def graph_of_state(state: bytes) -> dict[str, Any]:

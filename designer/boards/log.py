@@ -34,6 +34,11 @@ def load(board_id: str) -> tuple[int, bytes]:
     return number, parts[0] if len(parts) == 1 else merge_updates(*parts)
 
 
+def last_number(board_id: str) -> int:
+    """Return the number of a board's last update; 0 where there is none."""
+    return Board.objects.filter(pk=board_id).values_list("number", flat=True).first() or 0
+
+
 def load_document(board_id: str) -> tuple[int, Doc[Any]]:
     """Return the number of a board's last update and its document."""
     number, state = load(board_id)

@@ -79,12 +79,13 @@ export class NodeLayer {
   }
 
   select(ids: ReadonlySet<string>): void {
-    for (const [id, card] of this.#cards) {
+    for (const [id, { element, body, port }] of this.#cards) {
       const selected = ids.has(id);
-      if (card.element.classList.toggle("is-selected", selected))
-        card.body.setAttribute("aria-pressed", "true");
-      else card.body.setAttribute("aria-pressed", "false");
-      card.port.tabIndex = selected ? 0 : -1;
+      // Of hundreds of cards one or two change.
+      if (element.classList.contains("is-selected") === selected) continue;
+      element.classList.toggle("is-selected", selected);
+      body.setAttribute("aria-pressed", String(selected));
+      port.tabIndex = selected ? 0 : -1;
     }
   }
 

@@ -104,3 +104,16 @@ def test_an_edit_may_not_make_a_board_that_cannot_be_drawn(board: Board, monkeyp
     drawing.change(board.id, add_queue, person="p")
     with pytest.raises(EditRefused, match="is the most"):
         drawing.change(board.id, add_queue, person="p")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_that_was_read_before_is_read_anew_once_it_has_changed(board: Board, owner: Somebody) -> None:
+    number, before = drawing.document_of(board.id)
+    add_queue(before)
+    again, same = drawing.document_of(board.id)
+    assert again == number
+    assert "Queue" not in same.names().values()
+    drawing.change(board.id, add_queue, person=owner.person.id)
+    later, after = drawing.document_of(board.id)
+    assert later == number + 1
+    assert "Queue" in after.names().values()
