@@ -1,5 +1,6 @@
 """Recorded situations of S3, performed by boto3 against an endpoint."""
 
+import itertools
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,11 @@ from tests.emulator.services.sqs.recordings import PLACEHOLDER, Situation
 FREE = re.compile(r"datetime|bucket|location|owner-id|display-name|i-d|<[a-z0-9_:-]+>")
 """Recorded values that hold nothing but a name for what is different each time."""
 UNSAID = ("HostId", "RequestId")
+NAMES = (f"recorded-{number}" for number in itertools.count())
+"""Names of buckets, each once."""
+
+Make = Callable[..., str]
+"""Makes a bucket of a new name, with versions where a status is given, and returns the name."""
 
 
 class Recorded(Situation):

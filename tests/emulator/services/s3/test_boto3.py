@@ -4,7 +4,6 @@ import io
 import random
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -12,20 +11,9 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from tests.emulator.server.running import Running, running
+from tests.emulator.server.running import Running
 
 KEY = "a folder/ä+b%.txt"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def s3(endpoint: Running) -> Any:
-    return endpoint.client("s3")
 
 
 @pytest.fixture

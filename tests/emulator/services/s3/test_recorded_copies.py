@@ -1,45 +1,17 @@
 """Copies, headers and versions recorded on AWS, performed again."""
 
-import itertools
 import urllib.request
-from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.server.running import Running, running
-from tests.emulator.services.s3.recordings import Recorded
+from tests.emulator.server.running import Running
+from tests.emulator.services.s3.recordings import NAMES, Make, Recorded
 
-NAMES = (f"copied-{number}" for number in itertools.count())
 IN_JSON = {"ContentType": "application/json", "Metadata": {"key": "value"}}
 JSON_BODY = b'{"key": "value"}'
-
-Make = Callable[[], str]
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def s3(endpoint: Running) -> Any:
-    return endpoint.client("s3")
-
-
-@pytest.fixture
-def make(s3: Any) -> Make:
-    """Make a bucket of a new name."""
-
-    def make_one() -> str:
-        name = next(NAMES)
-        s3.create_bucket(Bucket=name)
-        return name
-
-    return make_one
 
 
 def test_a_copy_keeps_what_is_known_of_its_source(s3: Any, make: Make) -> None:

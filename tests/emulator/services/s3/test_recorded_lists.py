@@ -1,42 +1,13 @@
 """Lists, tags, checksums and settings recorded on AWS, performed again."""
 
-import itertools
 import json
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.emulator.server.running import Running, running
-from tests.emulator.services.s3.recordings import Recorded
+from tests.emulator.services.s3.recordings import NAMES, Make, Recorded
 
-NAMES = (f"listed-{number}" for number in itertools.count())
 KEYS = ("folder/aSubfolder/subFile1", "folder/aSubfolder/subFile2", "folder/file1", "folder/file2")
-
-Make = Callable[[], str]
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def s3(endpoint: Running) -> Any:
-    return endpoint.client("s3")
-
-
-@pytest.fixture
-def make(s3: Any) -> Make:
-    """Make a bucket of a new name."""
-
-    def make_one() -> str:
-        name = next(NAMES)
-        s3.create_bucket(Bucket=name)
-        return name
-
-    return make_one
 
 
 def filled(s3: Any, bucket: str) -> str:

@@ -1,45 +1,13 @@
 """Situations recorded on AWS, performed again."""
 
-import itertools
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.emulator.server.running import Running, running
-from tests.emulator.services.s3.recordings import Recorded
+from tests.emulator.services.s3.recordings import Make, Recorded
 
-NAMES = (f"recorded-{number}" for number in itertools.count())
 PART = 5 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
-
-
-@pytest.fixture
-def s3(endpoint: Running) -> Any:
-    return endpoint.client("s3")
-
-
-@pytest.fixture
-def make(s3: Any) -> Callable[..., str]:
-    """Make a bucket of a new name."""
-
-    def make_one(status: str = "") -> str:
-        name = next(NAMES)
-        s3.create_bucket(Bucket=name)
-        if status:
-            s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": status})
-        return name
-
-    return make_one
-
-
-Make = Callable[..., str]
 
 
 def test_versions_of_an_object_are_deleted_by_their_ids(s3: Any, make: Make) -> None:
