@@ -29,16 +29,16 @@ SEES_A_DOT = """() => {
   });
 }"""
 
-WAITS_FOR_A_DOT = """([x, y]) => new Promise((resolve, reject) => {
+SEES_A_DOT_AT = """([x, y, patience]) => new Promise((resolve) => {
   const layer = document.querySelector("sluice-canvas canvas.particles");
   const copy = new OffscreenCanvas(5, 5).getContext("2d", { willReadFrequently: true });
-  const until = performance.now() + 20000;
+  const until = performance.now() + patience;
   const look = () => {
     const box = layer.getBoundingClientRect();
     copy.clearRect(0, 0, 5, 5);
     copy.drawImage(layer, box.x - x + 2, box.y - y + 2, box.width, box.height);
-    if (copy.getImageData(0, 0, 5, 5).data.some((part, index) => index % 4 === 3 && part > 100)) resolve();
-    else if (performance.now() > until) reject(new Error(`no dot at ${x}, ${y}`));
+    if (copy.getImageData(0, 0, 5, 5).data.some((part, index) => index % 4 === 3 && part > 100)) resolve(true);
+    else if (performance.now() > until) resolve(false);
     else setTimeout(look, 30);
   };
   look();
@@ -250,11 +250,19 @@ class Designer:
 
     def wait_for_dot(self, name: str) -> tuple[float, float]:
         """Wait until a dot is painted in the first slot of a node; return where."""
+        at = self.tray(name)
+        assert self.page.evaluate(SEES_A_DOT_AT, [*at, 20_000]), f"no dot at {at}"
+        return at
+
+    def has_dot(self, name: str) -> bool:
+        """Say whether a dot lies in the first slot of a node, or comes to lie there at once."""
+        return bool(self.page.evaluate(SEES_A_DOT_AT, [*self.tray(name), 1_000]))
+
+    def tray(self, name: str) -> tuple[float, float]:
+        """Return where on the screen the first dot of a node lies."""
         box = self.box(name)
         scale = box["width"] / NODE_WIDTH
-        at = (box["x"] + TRAY[0] * scale, box["y"] + TRAY[1] * scale)
-        self.page.evaluate(WAITS_FOR_A_DOT, at)
-        return at
+        return box["x"] + TRAY[0] * scale, box["y"] + TRAY[1] * scale
 
     def click_first_dot(self, name: str) -> None:
         """Click the first dot that lies at a node."""
