@@ -89,7 +89,7 @@ class Deployment:
         return ["sh", "-c", re.sub(r"^(?!exec )", "exec ", line)]
 
     def environment(self, name: str) -> dict[str, str]:
-        """Return a service's environment of the file for this machine."""
+        """Return a service's environment of the file for this machine: the file's defaults, and what .env must say."""
         given = {
             "POSTGRES_PASSWORD": "x",
             "SECRET_KEY": "k" * 60,
@@ -98,7 +98,7 @@ class Deployment:
             "FORWARDED_ALLOW_IPS": "127.0.0.1",
         }
         found = {
-            variable: re.sub(r"\$\{(\w+)[^}]*\}", lambda match: given[match[1]], value)
+            variable: re.sub(r"\$\{(\w+)(?::-([^}]*))?[^}]*\}", lambda match: given.get(match[1], match[2]), value)
             for variable, value in SERVICES[name].get("environment", {}).items()
         }
         found = {variable: value.replace("/run/sluice", str(self.folder)) for variable, value in found.items()}

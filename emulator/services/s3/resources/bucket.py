@@ -142,11 +142,17 @@ def _is_private(value: Any) -> bool:
 
 
 def _is_s3s_own(value: Any) -> bool:
-    rules = value.get("ServerSideEncryptionConfiguration") if isinstance(value, dict) else None
-    defaults = [rule.get("ServerSideEncryptionByDefault") for rule in rules or [] if isinstance(rule, dict)]
+    rules = _rules(value, "ServerSideEncryptionConfiguration")
+    defaults = [rule.get("ServerSideEncryptionByDefault") for rule in rules if isinstance(rule, dict)]
     return all(isinstance(one, dict) and one.get("SSEAlgorithm") == "AES256" for one in defaults)
 
 
 def _is_enforced(value: Any) -> bool:
-    rules = value.get("Rules") if isinstance(value, dict) else None
-    return all(isinstance(rule, dict) and rule.get("ObjectOwnership") == OWN_OWNERSHIP for rule in rules or [])
+    rules = _rules(value, "Rules")
+    return all(isinstance(rule, dict) and rule.get("ObjectOwnership") == OWN_OWNERSHIP for rule in rules)
+
+
+def _rules(value: Any, name: str) -> list[Any]:
+    """Return a list of rules; none where the value has another shape, as while somebody writes it."""
+    rules = value.get(name) if isinstance(value, dict) else None
+    return rules if isinstance(rules, list) else []
