@@ -20,7 +20,9 @@ SEEN = """(done) => [...document.querySelectorAll(".node")].map((card) => {
   const at = [left + width / 2, top + height / 4];
   return { name: card.querySelector(".name").innerText, at, card, hit: document.elementFromPoint(...at) };
 }).filter(({ card, hit, name }) => hit && card.contains(hit) && !done.includes(name))
-  .map(({ name, at }) => [name, at])"""
+  .map(({ name, at: [x, y] }) => [Math.hypot(x - 600, y - 450), name, [x, y]])
+  .sort(([near], [far]) => near - far)"""
+"""The cards that can be pressed, those in the middle of the canvas first."""
 TIMES = """() => {
   window.opened = new Promise((resolve) => {
     addEventListener("pointerdown", () => {
@@ -46,7 +48,7 @@ def test_the_inspector_opens(sluice: Sluice, visit: Visit) -> None:
     for _ in range(REPEATS + 1):
         board.wait_for_a_frame()
         board.page.wait_for_timeout(1000)
-        name, (x, y) = board.page.evaluate(SEEN, done)[0]
+        _, name, (x, y) = board.page.evaluate(SEEN, done)[0]
         done.append(name)
         board.page.evaluate(TIMES)
         board.page.mouse.click(x, y)
