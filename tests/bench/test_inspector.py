@@ -4,6 +4,7 @@ import statistics
 from typing import Any
 
 import pytest
+from playwright.sync_api import CDPSession
 
 from tests.bench.machine import REPEATS, report
 from tests.bench.test_crowd import NODES, new_board
@@ -38,11 +39,22 @@ TIMES = """() => {
 }"""
 
 
+OWN = ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration")
+
+
+def own_ms(session: CDPSession) -> float:
+    """Return what the page's own work has taken so far: all but painting, which a machine without a GPU does itself."""
+    measured = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    return 1000 * sum(float(measured[name]) for name in OWN)
+
+
 def test_the_inspector_opens(sluice: Sluice, visit: Visit) -> None:
     _, _, link = new_board(sluice.url)
     board = Designer(visit(link))
     board.wait_until_saved()
     board.press("Control+0")
+    session = board.page.context.new_cdp_session(board.page)
+    session.send("Performance.enable")
     done: list[str] = []
     times: list[Any] = []
     for _ in range(REPEATS + 1):
@@ -51,10 +63,11 @@ def test_the_inspector_opens(sluice: Sluice, visit: Visit) -> None:
         _, name, (x, y) = board.page.evaluate(SEEN, done)[0]
         done.append(name)
         board.page.evaluate(TIMES)
+        before = own_ms(session)
         board.page.mouse.click(x, y)
-        times.append(board.page.evaluate("() => window.opened"))
+        times.append([*board.page.evaluate("() => window.opened"), own_ms(session) - before])
         board.page.get_by_label("Close the inspector").click()
-    forms, painted = (statistics.median(each) for each in zip(*times[1:], strict=True))
-    value = f"{painted:.0f} ms, its form there after {forms:.0f} ms, the first time {times[0][1]:.0f} ms"
+    forms, painted, own = (statistics.median(each) for each in zip(*times[1:], strict=True))
+    value = f"{painted:.0f} ms, its form there after {forms:.0f} ms; script, style and layout {own:.0f} ms"
     report(f"inspector of one of {NODES} nodes, from the press to its form painted", f"{value} (target {TARGET_MS} ms)")
     assert painted < 5 * TARGET_MS
