@@ -126,6 +126,7 @@ class Designer:
     def show_all(self) -> None:
         """Bring every node into view."""
         self.press("Shift+Digit1")
+        self.wait_until_still()
 
     def edges(self) -> list[str]:
         """Return the connections as they are drawn: "Worker send Queue"."""

@@ -71,6 +71,7 @@ class Pictures:
 
     def keep_moving(self, what: str, *, whole: bool = True) -> bytes:
         """Keep a page on which names, times or dots are others each time; return its picture."""
+        self.page.wait_for_load_state()
         picture = self.page.screenshot(path=SCREENSHOTS / f"{what}-{self.name}.png", full_page=whole)
         self.wrong += [f"{what}: {fault}" for fault in (*faults(self.page), *illegible(self.page))]
         if self.page.evaluate(TOO_WIDE) > 0:
@@ -109,6 +110,7 @@ def test_the_plain_pages(pictures: Pictures) -> None:
     page.get_by_text("More", exact=True).click()
     pictures.keep("boards")
     page.get_by_role("link", name="Delete…").click()
+    page.wait_for_url("**/delete")
     pictures.keep("board-delete")
     assert "\n".join(pictures.wrong) == ""
 
@@ -140,6 +142,7 @@ def test_the_designer(pictures: Pictures) -> None:
     pictures.keep_moving("history")
     page.goto(f"/b/{board.board}/outline")
     page.get_by_role("link", name="Open and edit Worker").click()
+    expect(page.get_by_role("button", name="Delete Worker")).to_be_visible()
     pictures.keep("outline")
     assert "\n".join(pictures.wrong) == ""
 
