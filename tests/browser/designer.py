@@ -55,6 +55,17 @@ STILL = """() => new Promise((stands) => {
   look("", 0);
 })"""
 
+BOX = """(card) => new Promise((stands) => {
+  const look = (before, frames) =>
+    requestAnimationFrame(() => {
+      const { x, y, width, height } = card.getBoundingClientRect();
+      const now = [x, y, width, height].join();
+      if (now === before && frames === 5) stands({ x, y, width, height });
+      else look(now, now === before ? frames + 1 : 0);
+    });
+  look("", 0);
+})"""
+
 EDGES = """() => {
   const { nodes, edges } = document.querySelector("sluice-canvas").graph;
   const name = (id) => nodes.find((node) => node.id === id).logicalId;
@@ -92,6 +103,12 @@ class Designer:
         """Wait until all that was done here is kept."""
         expect(self.page.locator("#saved-state")).to_have_attribute("data-state", "saved")
 
+    def wait_until_drawn(self) -> None:
+        """Wait until a board that is not empty is here as it is seen at first."""
+        self.wait_until_saved()
+        expect(self.page.locator(".node").first).to_be_visible()
+        self.wait_until_still()
+
     def node(self, name: str) -> Locator:
         """Return a node's card."""
         return self.page.locator(".node").filter(has=self.page.locator(".name", has_text=re.compile(f"^{name}$")))
@@ -112,16 +129,9 @@ class Designer:
         return self.page.get_by_role("tabpanel", name=name)
 
     def box(self, name: str) -> FloatRect:
-        """Return where a node is on the screen, once it stands still."""
-        card = self.node(name)
-        before = card.bounding_box()
-        while True:
-            self.page.wait_for_timeout(50)
-            after = card.bounding_box()
-            assert after is not None
-            if after == before:
-                return after
-            before = after
+        """Return where a node is on the screen, once it has stood still for some frames: a panel moves the view."""
+        found: FloatRect = self.node(name).evaluate(BOX)
+        return found
 
     def show_all(self) -> None:
         """Bring every node into view."""
@@ -290,5 +300,5 @@ def try_it(page: Page) -> Designer:
     """Press "Try it now" on the first page."""
     page.get_by_role("button", name="Try it now").first.click()
     designer = Designer(page)
-    designer.wait_until_saved()
+    designer.wait_until_drawn()
     return designer

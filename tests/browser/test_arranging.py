@@ -66,7 +66,7 @@ def test_a_group_is_named_moved_as_one_kept_and_taken_apart(board: Designer) -> 
     assert len(ways) == 1
     board.wait_until_saved()
     page.reload()
-    board.wait_until_saved()
+    board.wait_until_drawn()
     expect(page.get_by_role("button", name="Group Order system")).to_be_visible()
     choose(board, "Worker")
     board.press("Control+Shift+g")

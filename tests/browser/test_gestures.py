@@ -71,7 +71,7 @@ def test_a_person_can_let_the_wheel_zoom(board: Designer) -> None:
     page.mouse.wheel(0, -60)
     until(lambda: board.view()["k"] > before, "the wheel did not zoom")
     page.reload()
-    board.wait_until_saved()
+    board.wait_until_drawn()
     before = board.view()["k"]
     page.mouse.move(*board.middle("Worker"))
     page.mouse.wheel(0, 60)

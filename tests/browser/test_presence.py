@@ -87,7 +87,7 @@ def test_who_may_only_watch_reads_comments_and_writes_none(visit: Visit) -> None
     ada.page.get_by_role("textbox", name="Comment", exact=True).fill("Look here")
     ada.page.get_by_role("button", name="Comment", exact=True).click()
     eve = Designer(visit(share_link(ada.page, "Who has this link can watch")))
-    eve.wait_until_saved()
+    eve.wait_until_drawn()
     expect(eve.node("Worker").locator(".comment-count")).to_have_text("1")
     eve.press("c")
     expect(eve.page.locator(".thread")).to_contain_text("Look here")
@@ -98,7 +98,7 @@ def test_who_may_only_watch_reads_comments_and_writes_none(visit: Visit) -> None
 def test_a_role_that_is_taken_away_ends_at_once(role: str, visit: Visit) -> None:
     ada = try_it(visit("/"))
     ben = Designer(visit(share_link(ada.page, "Who has this link can edit"), expects_errors=True))
-    ben.wait_until_saved()
+    ben.wait_until_drawn()
     name = str(ben.page.locator("#designer").get_attribute("data-person"))
     ada.page.get_by_role("button", name="Share").click()
     ada.page.get_by_label(f"What {name} may do").select_option(label=role)

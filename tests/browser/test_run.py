@@ -54,7 +54,7 @@ def test_who_loses_the_connection_sees_every_event(visit: Visit) -> None:
 def test_everybody_at_the_board_sees_its_run(visit: Visit) -> None:
     ada = try_it(visit("/"))
     ben = Designer(visit(share_link(ada.page, "Who has this link can edit")))
-    ben.wait_until_saved()
+    ben.wait_until_drawn()
     ada.press("r")
     ben.wait_for_run("running")
     ben.wait_for_dot("Worker")

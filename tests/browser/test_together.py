@@ -31,7 +31,7 @@ def two(visit: Visit) -> Two:
     """Ada tries a board and gives Ben the link to edit it."""
     ada = try_it(visit("/"))
     ben = Designer(visit(share_link(ada.page, "Who has this link can edit")))
-    ben.wait_until_saved()
+    ben.wait_until_drawn()
     return Two(ada, ben)
 
 
@@ -111,7 +111,7 @@ def test_people_see_who_is_here(two: Two) -> None:
 def test_who_has_the_link_to_watch_cannot_edit(visit: Visit) -> None:
     ada = try_it(visit("/"))
     eve = Designer(visit(share_link(ada.page, "Who has this link can watch")))
-    eve.wait_until_saved()
+    eve.wait_until_drawn()
     before = ada.template()
     eve.press("/")
     expect(eve.page.get_by_role("combobox")).to_have_count(0)
@@ -137,7 +137,7 @@ def test_a_reload_keeps_everything(two: Two) -> None:
     two.ada.wait_until_saved()
     names, template, place = two.ada.names(), two.ada.template(), two.ada.place("Queue")
     two.ada.page.reload()
-    two.ada.wait_until_saved()
+    two.ada.wait_until_drawn()
     expect(two.ada.node("Queue")).to_be_visible()
     assert (two.ada.names(), two.ada.template(), two.ada.place("Queue")) == (names, template, place)
 
