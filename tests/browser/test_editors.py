@@ -46,6 +46,8 @@ def code_of(designer: Designer) -> Locator:
     designer.open("Worker")
     written = editor(designer.page, CODE)
     expect(written).to_be_visible()
+    # An editor that is out of sight draws no lines.
+    written.scroll_into_view_if_needed()
     return written
 
 
