@@ -9,14 +9,7 @@ HTTP HTTPS IAM ID IP IPv6 JSON KMS MB MFA OIDC SAML SES SNS SQL SQS SSE SSL SSM 
 TTL URI URL VPC WAF XML IDs ARNs URIs URLs IPs Dynamo
 """
 """What is written so wherever it stands in a name."""
-WRITTEN = {word.lower(): word for word in INITIALS.split()} | {
-    "ids": "IDs",
-    "arns": "ARNs",
-    "uris": "URIs",
-    "urls": "URLs",
-    "ips": "IPs",
-    "dynamo": "Dynamo",
-}
+WRITTEN = {word.lower(): word for word in INITIALS.split()}
 
 
 def words_of(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from designer.catalog.connection import Connection
-from designer.catalog.entry import Edge, Entry, Part, owned_by
+from designer.catalog.entry import Edge, Entry, Part, Style, owned_by
 from designer.catalog.lambda_function import role_edges
 from designer.catalog.placement import uses
 from designer.catalog.template import Resource, Template, at, items
@@ -46,9 +46,9 @@ def task_edges(resource: Resource, template: Template) -> Iterator[Edge]:
                 for target in template.nodes([at(variable, value)]):
                     label = str(at(variable, "Name") or "")
                     is_weak = kind == "reference"
-                    style = "async" if is_weak else "sync"
+                    style: Style = "async" if is_weak else "sync"
                     if target is not resource and not target.type.startswith("AWS::EC2::"):
-                        yield Edge(resource.name, target.name, kind, style, label, parts=(part,), is_weak=is_weak)  # type: ignore[arg-type]
+                        yield Edge(resource.name, target.name, kind, style, label, parts=(part,), is_weak=is_weak)
 
 
 def containers_of(service: Resource, template: Template) -> tuple[str, int]:

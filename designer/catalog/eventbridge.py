@@ -131,9 +131,7 @@ def rule_to_job(wiring: Wiring, rule: Resource, target: Resource) -> None:
     """Start a task, a Batch job, a build or a pipeline for each event."""
     job = start(wiring, target)
     role = wiring.role_for(rule, "events.amazonaws.com", *job.statements)
-    settings: dict[str, Any] = {"EcsParameters": job.task} if job.task else {}
-    if job.network:
-        settings["EcsParameters"] |= {"NetworkConfiguration": {"AwsVpcConfiguration": job.network}}
+    settings: dict[str, Any] = {"EcsParameters": job.task_in("AwsVpcConfiguration")} if job.task else {}
     if job.batch:
         settings["BatchParameters"] = job.batch
     _aim(wiring, rule, target, job.arn, RoleArn=role, **settings)

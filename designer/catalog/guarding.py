@@ -5,8 +5,8 @@ from typing import Any
 from designer.catalog.template import Resource, Template
 from designer.catalog.wiring import Wiring, ref
 
-SCHEMES = {"COGNITO_USER_POOLS": "COGNITO_USER_POOLS", "JWT": "JWT"}
-"""What a route says of an authorizer's type, where it is not CUSTOM."""
+OWN_SCHEMES = ("COGNITO_USER_POOLS", "JWT")
+"""The types of authorizers that a route names as they are; of all others it says CUSTOM."""
 
 
 def guard(wiring: Wiring, api: Resource, authorizer: str, kind: str, scheme: str) -> None:
@@ -49,5 +49,5 @@ def guarded_as_others(wiring: Wiring, api: Resource, kind: str) -> dict[str, Any
     if len(authorizers) != 1:
         return {}
     own = authorizers[0]
-    scheme = SCHEMES.get(str(own.get("Type") or own.get("AuthorizerType")), "CUSTOM")
-    return {"AuthorizationType": scheme, "AuthorizerId": ref(own.name)}
+    kind = own.get("Type") or own.get("AuthorizerType")
+    return {"AuthorizationType": kind if kind in OWN_SCHEMES else "CUSTOM", "AuthorizerId": ref(own.name)}

@@ -39,6 +39,10 @@ class Start:
     network: dict[str, Any] = field(default_factory=dict)
     batch: dict[str, Any] = field(default_factory=dict)
 
+    def task_in(self, network: str) -> dict[str, Any]:
+        """Return the settings of an ECS task with its network's, which each service calls a little otherwise."""
+        return self.task | ({"NetworkConfiguration": {network: self.network}} if self.network else {})
+
 
 def start(wiring: Wiring, target: Resource) -> Start:
     """Return how a resource is started; a queue without a job definition gets one."""

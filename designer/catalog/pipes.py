@@ -129,10 +129,9 @@ def put_job(wiring: Wiring, pipe: Resource, target: Resource) -> None:
     job = start(wiring, target)
     wiring.act(pipe, *job.statements)
     wiring.set(pipe.name, ("Properties", "Target"), job.arn)
-    network = {"NetworkConfiguration": {"AwsvpcConfiguration": job.network}} if job.network else {}
-    settings = {"EcsTaskParameters": job.task | network} if job.task else {"BatchJobParameters": job.batch}
-    for name, value in settings.items():
-        wiring.set(pipe.name, ("Properties", "TargetParameters", name), value)
+    name = "EcsTaskParameters" if job.task else "BatchJobParameters"
+    value = job.task_in("AwsvpcConfiguration") if job.task else job.batch
+    wiring.set(pipe.name, ("Properties", "TargetParameters", name), value)
 
 
 def check_enrichment(pipe: Resource, _target: Resource) -> None:

@@ -65,9 +65,7 @@ def schedule_job(wiring: Wiring, schedule: Resource, target: Resource) -> None:
     """Start a task, a Batch job, a build or a pipeline at each time."""
     job = start(wiring, target)
     role = wiring.role_for(schedule, "scheduler.amazonaws.com", *job.statements)
-    settings: dict[str, Any] = {"EcsParameters": job.task} if job.task else {}
-    if job.network:
-        settings["EcsParameters"] |= {"NetworkConfiguration": {"AwsvpcConfiguration": job.network}}
+    settings: dict[str, Any] = {"EcsParameters": job.task_in("AwsvpcConfiguration")} if job.task else {}
     arn: Any = job.arn
     if job.batch:
         definition = job.batch["JobDefinition"]["Ref"]

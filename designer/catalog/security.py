@@ -15,9 +15,10 @@ SECRET = ("AWS::SecretsManager::Secret",)
 def rotation_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     """Yield the function that a secret is given a new value by."""
     secret = template.target(resource.get("SecretId"), "secretsmanager")
-    for function in template.nodes(resource.get("RotationLambdaARN"), "lambda") if secret else ():
-        if secret is not None:
-            yield Edge(secret.name, function.name, "rotation", "sync", "", resource.name, (Part(resource.name),))
+    if secret is None:
+        return
+    for function in template.nodes(resource.get("RotationLambdaARN"), "lambda"):
+        yield Edge(secret.name, function.name, "rotation", "sync", "", resource.name, (Part(resource.name),))
 
 
 def rotate(wiring: Wiring, secret: Resource, function: Resource) -> None:

@@ -70,8 +70,7 @@ class Wiring:
     def variable(self, function: Resource, target: Resource, suffix: str, value: Any) -> None:
         """Tell a function, or a task's containers, where its target is, unless a variable of it says so already."""
         if function.type == "AWS::ECS::TaskDefinition":
-            for number, container in enumerate(items(function.get("ContainerDefinitions"))):
-                self._container_variable(function, number, container, target.name, suffix, value)
+            self._container_variables(function, target.name, suffix, value)
             return
         variables = function.get("Environment", "Variables")
         variables = variables if isinstance(variables, dict) else {}
@@ -80,12 +79,12 @@ class Wiring:
         name = _free_variable(target.name, suffix, variables)
         self.set(function.name, ("Properties", "Environment", "Variables", name), value)
 
-    def _container_variable(self, task: Resource, number: int, container: Any, *said: Any) -> None:
-        target, suffix, value = said
-        variables = {at(given, "Name"): at(given, "Value") for given in items(at(container, "Environment"))}
-        if isinstance(container, dict) and value not in variables.values():
-            entry = {"Name": _free_variable(target, suffix, variables), "Value": value}
-            self.append(task.name, ("Properties", "ContainerDefinitions", str(number), "Environment"), entry)
+    def _container_variables(self, task: Resource, target: str, suffix: str, value: Any) -> None:
+        for number, container in enumerate(items(task.get("ContainerDefinitions"))):
+            variables = {at(given, "Name"): at(given, "Value") for given in items(at(container, "Environment"))}
+            if isinstance(container, dict) and value not in variables.values():
+                entry = {"Name": _free_variable(target, suffix, variables), "Value": value}
+                self.append(task.name, ("Properties", "ContainerDefinitions", str(number), "Environment"), entry)
 
     def allow(self, caller: Resource, actions: list[str], resource: Any, policy: dict[str, Any] | None = None) -> None:
         """Let a function call something: by a SAM policy, or by a statement in its role."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.drawing import Drawing
@@ -105,11 +106,7 @@ def drop_idle_roles(document: Document) -> None:
     drawing = Drawing(document)
     for role in drawing.template.of_type("AWS::IAM::Role"):
         block = document.find("Resources", role.name)
-        users = [
-            other
-            for other in drawing.resources.values()
-            if other is not role and any(target.resource is role for target in drawing.template.mentions(other))
-        ]
+        users = [other for other in drawing.template.mentioned_by(role) if other is not role]
         if block is not None and not users and _is_made_here(role):
             deletions.delete_entry(document, block)
 
@@ -127,32 +124,33 @@ def drop_polling(document: Document, edge: Edge) -> None:
     drawing = Drawing(document)
     function = drawing.resources.get(edge.target)
     for target in drawing.template.targets(function.get("Role"), "iam") if function else ():
-        for number, policy in reversed(list(enumerate(items(target.resource.get("Policies"))))):
-            statements = items(at(policy, "PolicyDocument", "Statement"))
-            for index, statement in reversed(list(enumerate(statements))):
-                actions = [str(action) for action in items(at(statement, "Action"))]
-                if (
-                    actions
-                    and all(map(POLLING.fullmatch, actions))
-                    and names_any(at(statement, "Resource"), {edge.source})
-                ):
-                    path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
-                    remove_part(document, Part(target.resource.name, path), {edge.source})
+        for part, statement in _statements(target.resource):
+            actions = [str(action) for action in items(at(statement, "Action"))]
+            is_polling = bool(actions) and all(map(POLLING.fullmatch, actions))
+            if is_polling and names_any(at(statement, "Resource"), {edge.source}):
+                remove_part(document, part, {edge.source})
 
 
 def drop_acting(document: Document, actor: str, others: set[str]) -> None:
     """Remove what the role of a pipe, task, machine or Firehose allows for one of its ends, the role with the last."""
     drawing = Drawing(document)
     resource = drawing.resources.get(actor)
-    for place in role_places(resource) if resource else ():
-        for target in drawing.template.targets(resource.get(*place) if resource else None, "iam"):
-            role = target.resource
-            for number, policy in reversed(list(enumerate(items(role.get("Policies"))))):
-                for index, statement in reversed(list(enumerate(items(at(policy, "PolicyDocument", "Statement"))))):
-                    if names_any(at(statement, "Resource"), others):
-                        path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
-                        remove_part(document, Part(role.name, path), others)
-            _drop_empty_role(document, actor, place, role.name)
+    if resource is None:
+        return
+    for place in role_places(resource):
+        for target in drawing.template.targets(resource.get(*place), "iam"):
+            for part, statement in _statements(target.resource):
+                if names_any(at(statement, "Resource"), others):
+                    remove_part(document, part, others)
+            _drop_empty_role(document, actor, place, target.resource.name)
+
+
+def _statements(role: Resource) -> Iterator[tuple[Part, Any]]:
+    """Yield the statements of a role's own policies with where each stands, the last first: they may go on the way."""
+    for number, policy in reversed(list(enumerate(items(role.get("Policies"))))):
+        for index, statement in reversed(list(enumerate(items(at(policy, "PolicyDocument", "Statement"))))):
+            path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
+            yield Part(role.name, path), statement
 
 
 def _drop_empty_role(document: Document, actor: str, place: Path, name: str) -> None:

@@ -15,7 +15,6 @@ LARGE_SUBSCRIPTIONS = 100
 """Subscriptions of a topic that takes more than MESSAGE_BYTES (API reference of SetTopicAttributes)."""
 TEXT_MESSAGE_CHARACTERS = 1_600
 """A text message to a phone without a topic (API reference of Publish)."""
-"""A message with its attributes, and all messages of a batch together."""
 SUBJECT_LENGTH = 100
 BATCH_ENTRIES = 10
 BATCH_ENTRY_ID_LENGTH = 80
