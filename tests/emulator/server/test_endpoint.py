@@ -4,19 +4,12 @@ import concurrent.futures
 import contextlib
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.server.running import Running, read_responses, running
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
+from tests.emulator.server.running import Running, read_responses
 
 
 @pytest.fixture

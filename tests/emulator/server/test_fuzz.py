@@ -4,7 +4,6 @@ import random
 import re
 import socket
 import string
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.emulator.server.running import Running, page, running
+from tests.emulator.server.running import Running, page
 from tests.emulator.started import emulator
 
 SCOPE = "Credential=AK/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0"
@@ -26,13 +25,6 @@ REQUEST = HEAD.encode() + BODY
 STATUS = re.compile(rb"HTTP/1\.1 ([0-9]{3}) ")
 KINDS = 2_000
 MOST_GROWN_MB = 6
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    """An endpoint."""
-    with running() as found:
-        yield found
 
 
 @st.composite

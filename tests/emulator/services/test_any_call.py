@@ -1,7 +1,6 @@
 """Calls with whatever their shapes allow: an operation answers or refuses, and never fails by itself."""
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -12,7 +11,7 @@ from botocore.loaders import Loader
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StructureShape
 
 from emulator.registry import find_services
-from tests.emulator.server.running import Running, running
+from tests.emulator.server.running import Running
 from tests.emulator.worlds import Bench, Refused
 
 SERVICES = ("iam", "lambda", "logs", "sns", "sqs", "ssm", "sts")
@@ -103,12 +102,6 @@ def test_an_operation_answers_or_refuses(service: str) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_operation_answers_or_refuses_a_hundred_draws(service: str) -> None:
     assert failures(service, 100) == []
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
 
 
 SAID_BY_NOBODY = (("ssm", "ParameterNotFound"),)

@@ -1,11 +1,10 @@
 """What the tests of S3 start from."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.emulator.server.running import Running, running
+from tests.emulator.server.running import Running
 from tests.emulator.services.s3.bench import Store
 from tests.emulator.services.s3.recordings import NAMES, Make
 
@@ -14,13 +13,6 @@ from tests.emulator.services.s3.recordings import NAMES, Make
 def store() -> Store:
     """A world with nothing but S3 and one bucket in it."""
     return Store()
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    """An endpoint in a process of its own, for the tests of one file."""
-    with running() as found:
-        yield found
 
 
 @pytest.fixture

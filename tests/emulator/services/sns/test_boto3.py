@@ -5,23 +5,16 @@ import re
 import urllib.error
 import urllib.request
 from base64 import b64decode
-from collections.abc import Iterator
 from hashlib import sha1
 from typing import Any
 
 import pytest
 
 from emulator.kernel.trace import TraceEvent
-from tests.emulator.server.running import Running, running
+from tests.emulator.server.running import Running
 from tests.emulator.worlds import only
 
 OURS = {"GetSigningCertificate", "OptOutPhoneNumber", "ReadInbox"}
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """Every operation of SQS through real boto3, against a running endpoint."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.emulator.server.running import Running, running
+from tests.emulator.server.running import Running
 from tests.emulator.worlds import only
 
 ATTRIBUTES = {"A": {"DataType": "String", "StringValue": "x"}, "B": {"DataType": "Binary", "BinaryValue": b"\x00\xff"}}
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
 
 
 @pytest.fixture

@@ -3,21 +3,14 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.emulator.server.running import Running, running
+from tests.emulator.server.running import Running
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=0"
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[Running]:
-    with running() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
