@@ -10,12 +10,12 @@ import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from emulator.bus.zips import count_entries
+
 LARGEST_CODE = 250 * 1024 * 1024
 """Lambda's quota for a deployment package, unzipped, layers included."""
 MOST_FILES = 50_000
 LONGEST_PATH = 1024
-ENTRY_SIGNATURE = b"PK\x01\x02"
-"""How each entry begins in a zip's own list of them."""
 
 
 class BadCode(ValueError):
@@ -109,7 +109,7 @@ def _check_totals(files: int, size: int) -> None:
 
 
 def _unpack(archive: bytes, folder: Path) -> None:
-    _check_totals(archive.count(ENTRY_SIGNATURE), 0)  # to read the names of a million entries takes minutes
+    _check_totals(count_entries(archive), 0)
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as zipped:
             entries = zipped.infolist()

@@ -9,6 +9,7 @@ import zlib
 from typing import Any
 
 from emulator.bus.calls import Answer, Call, Pending
+from emulator.bus.zips import count_entries
 from emulator.contract.defaults import DEFAULT_HANDLERS
 from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
@@ -18,8 +19,6 @@ from emulator.services.lambda_.state import State
 
 SUPPLIED_BUCKET = "sluice-code"
 LONGEST_DEFAULT = 65_536
-ENTRY_SIGNATURE = b"PK\x01\x02"
-"""How each entry begins in a zip's own list of them."""
 
 
 def read_code(scope: Scope[State], call: Call, given: dict[str, Any], settings: dict[str, Any]) -> Code:
@@ -43,7 +42,7 @@ def keep_archive(scope: Scope[State], archive: bytes, settings: dict[str, Any]) 
     """Keep a zip and say whether it is more than the unchanged default handler."""
     if not archive:
         raise errors.invalid_parameter("Uploaded file must be a non-empty zip")
-    if archive.count(ENTRY_SIGNATURE) > limits.MOST_FILES:  # to read their names alone would take minutes
+    if count_entries(archive) > limits.MOST_FILES:
         raise errors.invalid_parameter(f"Sluice takes no package of more than {limits.MOST_FILES} files")
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:

@@ -1,15 +1,4 @@
 /** Go to the page from which the template is taken away. */
-import type { Command } from "../commands";
-import { placeOf } from "../panels/top-bar";
+import { leadsTo } from "../places";
 
-const command: Command = {
-  id: "export",
-  title: "Export the template",
-  group: "View",
-  keys: [],
-
-  applies: () => placeOf("export") !== null,
-  run: () => placeOf("export")?.click(),
-};
-
-export default command;
+export default leadsTo("export", "Export the template");

@@ -1,15 +1,4 @@
 /** Go to the same board as headings, lists and forms. */
-import type { Command } from "../commands";
-import { placeOf } from "../panels/top-bar";
+import { leadsTo } from "../places";
 
-const command: Command = {
-  id: "outline",
-  title: "Outline, the board as text",
-  group: "View",
-  keys: [],
-
-  applies: () => placeOf("outline") !== null,
-  run: () => placeOf("outline")?.click(),
-};
-
-export default command;
+export default leadsTo("outline", "Outline, the board as text");

@@ -5,10 +5,6 @@ import { Following } from "./following";
 
 const SHOWN_PEOPLE = 5;
 
-/** The link or button of the bar that leads to a place; null where this person cannot go there. */
-export const placeOf = (name: string): HTMLElement | null =>
-  document.querySelector<HTMLElement>(`.topbar [data-place=${name}]`);
-
 export function attachTopBar(session: Session, bar: HTMLElement): void {
   const name = bar.querySelector<HTMLElement>("#board-name")!;
   const saved = bar.querySelector<HTMLElement>("#saved-state")!;

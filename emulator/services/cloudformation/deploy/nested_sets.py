@@ -9,6 +9,7 @@ from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.context import values_of
 from emulator.services.cloudformation.deploy.dynamic import resolve_dynamic
 from emulator.services.cloudformation.deploy.history import STACK_TYPE, set_stack_status
+from emulator.services.cloudformation.deploy.new_stack import add_stack, new_stack
 from emulator.services.cloudformation.deploy.operation import open_change_set
 from emulator.services.cloudformation.deploy.phases import active_resources
 from emulator.services.cloudformation.deploy.provision import find_type, generate_name, validate
@@ -82,7 +83,7 @@ def _make(
     name = generate_name(scope, stack, logical_id, CHANGE_SET_NAME_CHARACTERS, prefix=parent.name)
     arn = make_arn("cloudformation", scope.region, scope.account, f"changeSet/{name}/{scope.uuid('change-set')}")
     kind = "CREATE" if child is None else "UPDATE"
-    child = child or _new_stack(scope, stack, generate_name(scope, stack, logical_id, STACK_NAME_CHARACTERS), target)
+    child = child or _begin(scope, stack, logical_id, target)
     open_change_set(scope, child, arn)
     if not child.status:
         set_stack_status(scope, child, "REVIEW_IN_PROGRESS", "User Initiated")
@@ -92,11 +93,10 @@ def _make(
     return found
 
 
-def _new_stack(scope: Scope[State], parent: Stack, name: str, target: Target) -> Stack:
-    stack_id = make_arn("cloudformation", scope.region, scope.account, f"stack/{name}/{scope.uuid('stack')}")
-    stack = Stack(stack_id, name, scope.now, target, parent_id=parent.id, root_id=parent.root_id or parent.id)
-    scope.state.stacks[stack.id] = stack
-    scope.state.by_name[name] = stack.id
+def _begin(scope: Scope[State], parent: Stack, logical_id: str, target: Target) -> Stack:
+    stack = new_stack(scope, generate_name(scope, parent, logical_id, STACK_NAME_CHARACTERS), target)
+    stack.parent_id, stack.root_id = parent.id, parent.root_id or parent.id
+    add_stack(scope, stack)
     return stack
 
 

@@ -11,6 +11,7 @@ from emulator.services.cloudformation.change_set import ChangeSet
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.importing import check_imports, read_imports, refuse_owned
 from emulator.services.cloudformation.deploy.nested_sets import forget_change_set
+from emulator.services.cloudformation.deploy.new_stack import add_stack, new_stack
 from emulator.services.cloudformation.deploy.operation import open_change_set
 from emulator.services.cloudformation.deploy.phases import start_create, start_import, start_update
 from emulator.services.cloudformation.deploy.prepare import prepare_change_set, prepare_deployment
@@ -27,9 +28,7 @@ from emulator.services.cloudformation.operations.new_stack import check_stack_na
 from emulator.services.cloudformation.operations.pages import page
 from emulator.services.cloudformation.operations.stacks import (
     EXECUTED,
-    add_stack,
     check_resolvable,
-    new_stack,
     refuse_after_failure,
     require_stack,
     require_updatable,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from emulator.bus.arn import make_arn
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
@@ -10,6 +9,7 @@ from emulator.services.cloudformation.deploy.changes import plan_changes
 from emulator.services.cloudformation.deploy.context import PRINCIPAL
 from emulator.services.cloudformation.deploy.history import set_stack_status
 from emulator.services.cloudformation.deploy.nested_sets import forget_change_set
+from emulator.services.cloudformation.deploy.new_stack import add_stack, new_stack
 from emulator.services.cloudformation.deploy.outputs import refuse_lost_exports
 from emulator.services.cloudformation.deploy.phases import (
     FORCED,
@@ -24,8 +24,7 @@ from emulator.services.cloudformation.deploy.prepare import changes_beyond_resou
 from emulator.services.cloudformation.deploy.request import read_target, refuse_deployment
 from emulator.services.cloudformation.deploy.run import cancel_update, go
 from emulator.services.cloudformation.deploy.skipping import skippable
-from emulator.services.cloudformation.errors import LimitExceeded, StackAlreadyExists, ValidationError
-from emulator.services.cloudformation.limits import STACKS
+from emulator.services.cloudformation.errors import StackAlreadyExists, ValidationError
 from emulator.services.cloudformation.operations.new_stack import check_stack_name, refuse_reserved_tags
 from emulator.services.cloudformation.operations.policies import read_policy
 from emulator.services.cloudformation.stack import Deployment, Stack, Target
@@ -214,20 +213,6 @@ def _take_reviewed(scope: Scope[State], stack: Stack, deployment: Deployment, pa
     if reviewed is not None:
         reviewed.execution_status = EXECUTED
         deployment.change_set_id = stack.change_set_id = reviewed.id
-
-
-def new_stack(scope: Scope[State], name: str, target: Target) -> Stack:
-    """Return a stack that has no status yet, and is not among the others."""
-    stack_id = make_arn("cloudformation", scope.region, scope.account, f"stack/{name}/{scope.uuid('stack')}")
-    return Stack(stack_id, name, scope.now, target)
-
-
-def add_stack(scope: Scope[State], stack: Stack) -> None:
-    """Put a stack among the others, if the account may have one more."""
-    if stack.id not in scope.state.stacks and len(scope.state.by_name) >= STACKS:
-        raise LimitExceeded(f"Limit for stack has been exceeded. The limit is {STACKS}")
-    scope.state.stacks[stack.id] = stack
-    scope.state.by_name[stack.name] = stack.id
 
 
 def require_stack(scope: Scope[State], name: str) -> Stack:
