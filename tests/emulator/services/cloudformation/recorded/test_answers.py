@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.services.cloudformation.bench import PLACEHOLDERS, Stacks, body
+from tests.emulator.services.cloudformation.bench import Stacks, body
 from tests.emulator.services.cloudformation.recorded.process import att, declared, parameter, ref, resources, topic
 from tests.emulator.services.cloudformation.recorded.situation import Situation
 from tests.emulator.worlds import Refused
@@ -153,31 +153,6 @@ def test_resources_of_conditions_that_do_not_hold() -> None:
         execute(stacks, template, ("ParameterValue", "value"), ("Toggle", toggle))
         situation.matches("stack-description", stacks.cfn("DescribeStacks", StackName="app"))
         situation.matches("resources-description", stacks.cfn("DescribeStackResources", StackName="app"))
-
-
-def test_conditions_of_conditions() -> None:
-    situation = Situation("test_nested_conditions[prod-nobucket-nopolicy]")
-    stacks = Stacks(settings=PLACEHOLDERS)
-    template = {
-        "Parameters": declared(EnvType=("String", "test"), BucketName=("String", "")),
-        "Conditions": {
-            "IsProduction": {"Fn::Equals": [ref("EnvType"), "prod"]},
-            "CreateBucket": {"Fn::Not": [{"Fn::Equals": [ref("BucketName"), ""]}]},
-            "CreatePolicy": {"Fn::And": [{"Condition": "IsProduction"}, {"Condition": "CreateBucket"}]},
-        },
-        "Resources": {
-            "Bucket": {"Type": "AWS::S3::Bucket", "Condition": "CreateBucket"},
-            "Policy": {"Type": "AWS::S3::BucketPolicy", "Condition": "CreatePolicy"},
-        },
-    }
-    made = change(stacks, template, Parameters=[{"ParameterKey": "EnvType", "ParameterValue": "prod"}])
-    situation.matches("create_cs_result", made)
-    situation.matches("describe_changeset_result", stacks.cfn("DescribeChangeSet", ChangeSetName=made["Id"]))
-    stacks.cfn("ExecuteChangeSet", ChangeSetName=made["Id"])
-    stacks.rest()
-    situation.matches("describe_stack_result", stacks.cfn("DescribeStacks", StackName="app"))
-    situation.matches("stack_events", {"StackEvents": stacks.history()[::-1]})
-    situation.matches("stack_resources", stacks.cfn("DescribeStackResources", StackName="app"))
 
 
 def test_an_update_answers_with_the_stacks_id_and_a_second_one_has_nothing_to_do() -> None:

@@ -32,8 +32,15 @@ def test_a_condition_that_does_not_hold_any_more_removes_its_bucket() -> None:
     run_as_recorded("test_conditions", Process(template, template, first, second))
 
 
-def test_a_policy_is_made_with_its_bucket() -> None:
-    situation = Situation("test_nested_conditions[prod-bucket-policy]")
+@pytest.mark.parametrize(
+    ("case", "given"),
+    [
+        ("prod-bucket-policy", {"EnvType": "prod", "BucketName": "recorded-bucket"}),
+        ("prod-nobucket-nopolicy", {"EnvType": "prod"}),
+    ],
+)
+def test_a_policy_is_made_with_its_bucket(case: str, given: dict[str, str]) -> None:
+    situation = Situation(f"test_nested_conditions[{case}]")
     stacks = Stacks("s3")
     allowed = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": ["s3:GetObject"]}
     objects = {"Fn::Sub": "arn:${AWS::Partition}:s3:::${Bucket}/*"}
@@ -58,10 +65,8 @@ def test_a_policy_is_made_with_its_bucket() -> None:
             },
         },
     }
-    given = {"EnvType": "prod", "BucketName": "recorded-bucket"}
-    made = change(
-        stacks, template, Parameters=[{"ParameterKey": name, "ParameterValue": text} for name, text in given.items()]
-    )
+    parameters = [{"ParameterKey": name, "ParameterValue": text} for name, text in given.items()]
+    made = change(stacks, template, Parameters=parameters)
     situation.matches("create_cs_result", made)
     situation.matches("describe_changeset_result", stacks.cfn("DescribeChangeSet", ChangeSetName=made["Id"]))
     stacks.cfn("ExecuteChangeSet", ChangeSetName=made["Id"])
