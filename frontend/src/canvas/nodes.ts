@@ -2,6 +2,7 @@
 import type { Point } from "../document/board";
 import type { GraphNode } from "../document/graph";
 import { element, icon } from "../element";
+import { hasRoom } from "./room";
 
 /** What is wrong with a node: the worst of it. */
 export interface Badge {
@@ -193,10 +194,11 @@ function rewrite(card: Card, node: GraphNode): void {
   card.element.dataset.category = node.category;
   card.element.classList.toggle("is-opaque", node.opaque);
   card.element.classList.toggle("is-actor", node.type.startsWith("actor:"));
-  const lines = linesOf(node.logicalId).length;
+  const lines = linesOf(node.logicalId);
   const note = noteOf(node);
-  card.element.classList.toggle("is-double", lines === 2);
-  card.element.classList.toggle("is-long", lines > 2);
+  card.element.classList.toggle("is-double", lines.length === 2);
+  card.element.classList.toggle("is-long", lines.length > 2);
+  card.element.classList.toggle("has-room", hasRoom(lines, node.label));
   card.element.classList.toggle("has-note", note !== "");
   card.element.classList.toggle("is-wordy", node.label.length > LONG_LABEL);
   card.element.classList.toggle("is-counted", node.counters.length > 0);
