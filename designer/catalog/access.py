@@ -60,7 +60,11 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 BATCHES = {"SendMessageBatch": "SendMessage", "PublishBatch": "Publish", "InvokeAsync": "InvokeFunction"}
 READS = re.compile(r"(?:Batch)?(?:Get|List|Describe|Query|Scan|Select|Read|Head|Download|Retrieve|PartiQLSelect)")
-STREAM_READS = re.compile(r"(?:DescribeStream|GetShardIterator|GetRecords|ListStreams|SubscribeToShard)")
+SHOWN_BY = {
+    "dynamodb": re.compile(r"(?:DescribeStream|GetShardIterator|GetRecords|ListStreams|SubscribeToShard)"),
+    "elasticfilesystem": re.compile(r"Client(?:Mount|Write|RootAccess)"),
+}
+"""Actions of a service that another edge shows: a mapping that polls, a mount."""
 STYLES: dict[str, Style] = {
     "send": "async",
     "publish": "async",
@@ -188,7 +192,7 @@ def kinds(service: str, actions: list[str]) -> list[str]:
         wanted = [BATCHES.get(action, action) for action in actions]
         found = [kind for name, kind in KINDS[service] if any(_matches(action, name) for action in wanted)]
         return list(dict.fromkeys(found))
-    own = [action for action in actions if not (service == "dynamodb" and STREAM_READS.match(action))]
+    own = [action for action in actions if not (service in SHOWN_BY and SHOWN_BY[service].match(action))]
     reads = any(READS.match(action) or action == "*" for action in own)
     writes = any(not READS.match(action) for action in own)
     if service not in {"dynamodb", "s3", "s3express"}:

@@ -1,9 +1,10 @@
-"""ECS and Fargate: clusters, services and tasks, with what tasks call; EFS."""
+"""ECS and Fargate: clusters, services and tasks, with what tasks call and mount."""
 
 from collections.abc import Iterator
 
 from designer.catalog.connection import Connection
-from designer.catalog.entry import Edge, Entry, Part, Style, owned_by
+from designer.catalog.efs import volume_edges
+from designer.catalog.entry import Edge, Entry, Part, Style
 from designer.catalog.lambda_function import role_edges
 from designer.catalog.placement import uses
 from designer.catalog.template import Resource, Template, at, items
@@ -39,6 +40,7 @@ def service_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 def task_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     """Yield what a task's role lets it call, what its containers are told of, and the secrets they are given."""
     yield from role_edges(resource, template, resource.get("TaskRoleArn"))
+    yield from volume_edges(resource, template)
     for number, container in enumerate(items(resource.get("ContainerDefinitions"))):
         for name, kind, value in (("Secrets", "read", "ValueFrom"), ("Environment", "reference", "Value")):
             for index, variable in enumerate(items(at(container, name))):
@@ -112,8 +114,5 @@ ENTRIES = (
         edges=service_edges,
     ),
     Entry("AWS::ECS::TaskDefinition", "Task definition", "ECS", "compute", COUNTERS, "Task", edges=task_edges),
-    Entry("AWS::EFS::FileSystem", "File system", "EFS", "storage", name="FileSystem"),
-    Entry("AWS::EFS::MountTarget", "Mount target", "EFS", "storage", owner=owned_by("FileSystemId")),
-    Entry("AWS::EFS::AccessPoint", "Access point", "EFS", "storage", owner=owned_by("FileSystemId")),
     Entry("AWS::ECR::Repository", "Image repository", "ECR", "compute", name="Repository"),
 )

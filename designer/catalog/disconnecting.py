@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+from designer.catalog.asking import drop_unasked
 from designer.catalog.drawing import Drawing
 from designer.catalog.entry import Edge, Part
 from designer.catalog.graph import is_below
@@ -32,6 +33,7 @@ def disconnect(document: Document, edge: Edge) -> None:
         for block, path in _naming(document, edge):
             remove_value(document, block, path)
     drop_idle_roles(document)
+    drop_unasked(document)
     for other in () if edge.is_weak else Drawing(document).edges():
         if other.is_weak and (other.source, other.target, other.kind) == (edge.source, edge.target, edge.kind):
             _remove_parts(document, other)

@@ -6,6 +6,7 @@ from typing import Any
 from designer.catalog.access import document_grants, edge_of, grants, inline_grants
 from designer.catalog.calls import Call, Expression, calls
 from designer.catalog.connection import FUNCTIONS, Connection
+from designer.catalog.efs import mount_edges
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
 from designer.catalog.sam_events import event_edges
 from designer.catalog.template import Resource, Template, at, items, pairs
@@ -75,6 +76,7 @@ def function_edges(resource: Resource, template: Template) -> Iterator[Edge]:
             yield Edge(resource.name, target.name, "async-failure", "async", "dead letters", parts=(part,))
     config = resource.get("EventInvokeConfig", "DestinationConfig")
     yield from destinations(resource, resource, template, config, ("EventInvokeConfig", "DestinationConfig"))
+    yield from mount_edges(resource, template)
     yield from environment_edges(resource, template)
 
 

@@ -86,9 +86,18 @@ class Wiring:
                 entry = {"Name": _free_variable(target, suffix, variables), "Value": value}
                 self.append(task.name, ("Properties", "ContainerDefinitions", str(number), "Environment"), entry)
 
-    def allow(self, caller: Resource, actions: list[str], resource: Any, policy: dict[str, Any] | None = None) -> None:
+    def allow(
+        self,
+        caller: Resource,
+        actions: list[str],
+        resource: Any,
+        policy: dict[str, Any] | None = None,
+        *,
+        condition: dict[str, Any] | None = None,
+    ) -> None:
         """Let a function call something: by a SAM policy, or by a statement in its role."""
         statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+        statement |= {"Condition": condition} if condition else {}
         if caller.type in SAM_ROLES and not caller.get("Role"):
             self.append(caller.name, ("Properties", "Policies"), policy or {"Statement": [statement]})
             return

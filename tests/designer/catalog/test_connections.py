@@ -139,6 +139,7 @@ def test_a_connection_allows_what_it_needs_and_no_more(case: tuple[Connection, s
 
 DRAWN = {
     "Lambda": "AWS::Serverless::Function",
+    "file systems of Lambda": "AWS::EFS::AccessPoint",
     "S3": "AWS::S3::Bucket",
     "SQS": "AWS::SQS::Queue",
     "SNS": "AWS::SNS::Topic",
