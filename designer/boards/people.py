@@ -4,8 +4,10 @@ import random
 from typing import Any
 
 from designer.boards.models import Person
+from designer.site.texts import one_line
 
 KEY = "person"
+LONGEST_NAME = 40
 COLOURS = ("Amber", "Azure", "Coral", "Crimson", "Golden", "Indigo", "Jade", "Lilac", "Olive", "Scarlet", "Teal")
 ANIMALS = ("Badger", "Crane", "Dolphin", "Falcon", "Heron", "Ibex", "Lynx", "Marten", "Otter", "Puffin", "Wren")
 
@@ -16,10 +18,11 @@ def find_person(session: Any) -> Person | None:
     return Person.objects.filter(pk=known).first() if known else None
 
 
-def ensure_person(session: Any) -> Person:
-    """Return the person of a session, made at the first board that they make or join."""
+def ensure_person(session: Any, name: str = "") -> Person:
+    """Return the person of a session, made at the first board that they make or join; `name` is the one they gave."""
     person = find_person(session)
     if person is None:
-        person = Person.objects.create(name=f"{random.choice(COLOURS)} {random.choice(ANIMALS)}")
+        friendly = f"{random.choice(COLOURS)} {random.choice(ANIMALS)}"
+        person = Person.objects.create(name=one_line(name)[:LONGEST_NAME].strip() or friendly)
         session[KEY] = person.id
     return person

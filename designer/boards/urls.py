@@ -16,6 +16,7 @@ from designer.boards.views import (
     home,
     imports,
     inspector,
+    join,
     share,
     text,
 )
@@ -28,7 +29,7 @@ urlpatterns = [
     path("try", home.try_it, name="try"),
     path("new", home.new, name="new"),
     path("import", imports.import_template, name="import"),
-    path("join/<str:board_id>/<str:key>", share.join_board, name="join"),
+    path("join/<str:board_id>/<str:key>", join.join_board, name="join"),
     path("b/<str:board_id>", board.designer, name="board"),
     path("b/<str:board_id>/rename", board_list.rename, name="rename-board"),
     path("b/<str:board_id>/duplicate", board_list.duplicate, name="duplicate-board"),

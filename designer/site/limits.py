@@ -45,6 +45,7 @@ def _until(after_s: int) -> str:
 
 
 NewBoards = Limit("new boards", 120, 600)
+Joins = Limit("people who join", 600, 600)
 Imports = Limit("imports", 120, 600)
 Edits = Limit("edits", 3_000, 60)
 Bringing = Limit("calls to everybody", 20, 60)

@@ -1,5 +1,6 @@
 """Columns for what people and templates write: PostgreSQL keeps no NUL, so U+FFFD stands for it in every database."""
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -21,6 +22,31 @@ def without_nul(value: Any) -> Any:
         case list() | tuple():
             return [without_nul(member) for member in value]
     return value
+
+
+BREAKS = {"Cc", "Zl", "Zp"}
+UNSEEN = {"Cf", "Cn", "Co", "Cs"}
+"""Unicode's categories of what ends a line, and of what is not seen where it stands."""
+JOINERS = "\u200c\u200d"
+"""Unseen as well, but scripts and emoji are written with them."""
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters to Unicode that look like nothing."""
+
+
+def one_line(text: str) -> str:
+    """Return a name as everybody sees it: without what turns text round, hides in it or breaks lines.
+
+    A text of which nothing can be seen is "".
+    """
+    seen = "".join(map(_seen, unicodedata.normalize("NFC", text)))
+    return " ".join(seen.split()) if seen.strip(f"{JOINERS}{BLANKS} ") else ""
+
+
+def _seen(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in BREAKS:
+        return " "
+    return character if category not in UNSEEN or character in JOINERS else ""
 
 
 class TextColumn(Characters):

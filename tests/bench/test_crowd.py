@@ -79,7 +79,9 @@ def new_board(url: str) -> tuple[str, str, str]:
 
 def cookie_of(url: str, link: str) -> str:
     with httpx.Client(base_url=url, timeout=60) as guest:
-        guest.get(link)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', guest.get(link).text)
+        assert token
+        guest.post(link, data={"csrfmiddlewaretoken": token[1]}, headers={"Referer": url})
         return guest.cookies["sessionid"]
 
 

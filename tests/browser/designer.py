@@ -296,6 +296,13 @@ class Designer:
         return self.page.request.get(f"/b/{self.board}/{path}").json()
 
 
+def join(page: Page) -> Designer:
+    """Come to the board whose link was opened, as somebody new without a name of their own."""
+    page.get_by_role("button", name=re.compile("^(Join|Watch) the board$")).click()
+    page.wait_for_url(re.compile("/b/"))
+    return Designer(page)
+
+
 def try_it(page: Page) -> Designer:
     """Press "Try it now" on the first page."""
     page.get_by_role("button", name="Try it now").first.click()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
+from tests.browser.designer import Designer, join, try_it, until
 from tests.browser.test_editors import BLOCK, CARET_LINE, code_of, editor, go_to, lines, template_of
 from tests.browser.test_outline import node, open_node
 from tests.browser.test_together import share_link
@@ -55,7 +55,7 @@ def five(visit: Visit) -> list[Designer]:
     """Five people at one board, each in a browser of their own."""
     first = try_it(visit("/"))
     link = share_link(first.page, "Who has this link can edit")
-    others = [Designer(visit(link)) for _ in PEOPLE[1:]]
+    others = [join(visit(link)) for _ in PEOPLE[1:]]
     for other in others:
         other.wait_until_drawn()
     return [first, *others]

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import until
+from tests.browser.designer import join, until
 
 
 def node(page: Page, name: str) -> Locator:
@@ -95,7 +95,7 @@ def test_who_may_only_watch_reads_the_outline_and_changes_nothing(visit: Visit) 
     owner.wait_for_url(re.compile("/b/"))
     owner.get_by_role("button", name="Share").click()
     link = owner.get_by_label("Who has this link can watch").input_value()
-    viewer = visit(link, java_script_enabled=False)
+    viewer = join(visit(link, java_script_enabled=False)).page
     viewer.goto(viewer.url.split("?")[0].rstrip("/") + "/outline")
     expect(node(viewer, "Worker")).to_be_visible()
     expect(viewer.get_by_role("button", name=re.compile("Run|Save|Add|Remove|Delete"))).to_have_count(0)

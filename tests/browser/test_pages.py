@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from launch.places import ROOT
 from tests.browser.baseline import changed_since
 from tests.browser.conftest import SCREENSHOTS, Visit
-from tests.browser.designer import Designer, try_it
+from tests.browser.designer import Designer, join, try_it
 from tests.browser.legible import illegible
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -237,8 +237,12 @@ def test_what_is_refused_and_what_is_shared(visit: Visit, pictures: Pictures) ->
         pictures.keep_moving("share", whole=False)
     *_, link = LINK.findall(page.request.get(f"/b/{board.board}/share").text())
     guest = visit(link, color_scheme=theme, viewport=SIZES[size], reduced_motion="reduce")
+    others = Pictures(guest, pictures.name)
+    others.keep("join-to-watch")
+    guest.goto(LINK.findall(page.request.get(f"/b/{board.board}/share").text())[0])
+    others.keep("join")
+    join(guest)
     guest.goto(f"/b/{board.board}/delete")
     expect(guest.get_by_role("heading", name="This is not yours to change")).to_be_visible()
-    others = Pictures(guest, pictures.name)
     others.keep("not-yours")
     assert "\n".join([*pictures.wrong, *others.wrong]) == ""

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
+from tests.browser.designer import join, try_it, until
 from tests.browser.test_together import Two, share_link, two
 
 __all__ = ["two"]
@@ -86,7 +86,7 @@ def test_who_may_only_watch_reads_comments_and_writes_none(visit: Visit) -> None
     ada.press("c")
     ada.page.get_by_role("textbox", name="Comment", exact=True).fill("Look here")
     ada.page.get_by_role("button", name="Comment", exact=True).click()
-    eve = Designer(visit(share_link(ada.page, "Who has this link can watch")))
+    eve = join(visit(share_link(ada.page, "Who has this link can watch")))
     eve.wait_until_drawn()
     expect(eve.node("Worker").locator(".comment-count")).to_have_text("1")
     eve.press("c")
@@ -97,7 +97,7 @@ def test_who_may_only_watch_reads_comments_and_writes_none(visit: Visit) -> None
 @pytest.mark.parametrize("role", ["can watch", "remove from the board"])
 def test_a_role_that_is_taken_away_ends_at_once(role: str, visit: Visit) -> None:
     ada = try_it(visit("/"))
-    ben = Designer(visit(share_link(ada.page, "Who has this link can edit"), expects_errors=True))
+    ben = join(visit(share_link(ada.page, "Who has this link can edit"), expects_errors=True))
     ben.wait_until_drawn()
     name = str(ben.page.locator("#designer").get_attribute("data-person"))
     ada.page.get_by_role("button", name="Share").click()

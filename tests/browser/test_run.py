@@ -7,7 +7,7 @@ import signal
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
+from tests.browser.designer import Designer, join, try_it, until
 from tests.browser.sluice import Sluice
 from tests.browser.test_together import share_link
 
@@ -53,7 +53,7 @@ def test_who_loses_the_connection_sees_every_event(visit: Visit) -> None:
 
 def test_everybody_at_the_board_sees_its_run(visit: Visit) -> None:
     ada = try_it(visit("/"))
-    ben = Designer(visit(share_link(ada.page, "Who has this link can edit")))
+    ben = join(visit(share_link(ada.page, "Who has this link can edit")))
     ben.wait_until_drawn()
     ada.press("r")
     ben.wait_for_run("running")

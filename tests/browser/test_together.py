@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
+from tests.browser.designer import Designer, join, try_it, until
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def share_link(page: Page, label: str) -> str:
 def two(visit: Visit) -> Two:
     """Ada tries a board and gives Ben the link to edit it."""
     ada = try_it(visit("/"))
-    ben = Designer(visit(share_link(ada.page, "Who has this link can edit")))
+    ben = join(visit(share_link(ada.page, "Who has this link can edit")))
     ben.wait_until_drawn()
     return Two(ada, ben)
 
@@ -110,7 +110,7 @@ def test_people_see_who_is_here(two: Two) -> None:
 
 def test_who_has_the_link_to_watch_cannot_edit(visit: Visit) -> None:
     ada = try_it(visit("/"))
-    eve = Designer(visit(share_link(ada.page, "Who has this link can watch")))
+    eve = join(visit(share_link(ada.page, "Who has this link can watch")))
     eve.wait_until_drawn()
     before = ada.template()
     eve.press("/")

@@ -1,14 +1,13 @@
 """Who may do what at a board: links to edit, to comment, to watch; and the people who came by them."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from designer.boards import sharing
-from designer.boards.access import changed_board, join, owned_board
+from designer.boards.access import changed_board, owned_board
 from designer.boards.models import Board, Member
-from designer.boards.people import ensure_person
 from designer.realtime.source import Access
 
 
@@ -38,17 +37,6 @@ def change_member(request: HttpRequest, board_id: str) -> HttpResponse:
     except sharing.CannotShare as refusal:
         return HttpResponse(str(refusal), status=422, content_type="text/plain")
     return _dialog(request, board, access)
-
-
-@require_GET
-def join_board(request: HttpRequest, board_id: str, key: str) -> HttpResponse:
-    """Let in who has a link; `next` is an address of this board to go on to."""
-    board = get_object_or_404(Board, pk=board_id)
-    role = sharing.role_by(board, key)
-    if not role:
-        raise Http404("This link opens no board.")
-    join(board, ensure_person(request.session).id, role)
-    return redirect(sharing.place_at(board, request.GET.get("next", "")) or reverse("board", args=(board.id,)))
 
 
 def _dialog(request: HttpRequest, board: Board, access: Access) -> HttpResponse:
