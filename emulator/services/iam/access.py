@@ -10,6 +10,7 @@ from emulator.services.iam.naming import new_arn
 from emulator.services.iam.state import Identity, State
 
 KINDS = {"RoleName": "role", "UserName": "user", "GroupName": "group"}
+ARNS = ("PolicyArn", "OpenIDConnectProviderArn", "SAMLProviderArn", "SerialNumber")
 USER = "user/"
 ROLE = "role/"
 SESSION = "assumed-role/"
@@ -22,7 +23,10 @@ def resource_of(scope: Scope[State], call: Call) -> str:
         if name:
             known = scope.state.identities.get((kind, name))
             return known.arn if known is not None else new_arn(scope, kind, call.parameters.get("Path") or "/", name)
-    return str(call.parameters.get("PolicyArn") or "*")
+    certificate = call.parameters.get("ServerCertificateName")
+    if certificate:
+        return new_arn(scope, "server-certificate", call.parameters.get("Path") or "/", certificate)
+    return next((str(call.parameters[name]) for name in ARNS if call.parameters.get(name)), "*")
 
 
 def tags_of(scope: Scope[State], arn: str) -> dict[str, str]:
@@ -74,7 +78,7 @@ def secret_of(scope: Scope[State], key: str) -> str | None:
 def policies_of(scope: Scope[State], *holders: Identity) -> tuple[tuple[Attached, ...], tuple[str, ...]]:
     """Return the policies that identities hold, and the ARNs of those whose content is not held."""
     inline = [Attached(name, text) for holder in holders for name, text in holder.inline.items()]
-    attached = [(arn, _text(scope, arn)) for holder in holders for arn in holder.attached]
+    attached = [(arn, policy_text(scope, arn)) for holder in holders for arn in holder.attached]
     policies = (*inline, *(Attached(arn, text) for arn, text in attached if text is not None))
     return policies, tuple(arn for arn, text in attached if text is None)
 
@@ -82,7 +86,7 @@ def policies_of(scope: Scope[State], *holders: Identity) -> tuple[tuple[Attached
 def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> Caller:
     holders = [identity, *(scope.state.identities["group", name] for name in identity.groups)]
     policies, unread = policies_of(scope, *holders)
-    boundary = _text(scope, identity.boundary) if identity.boundary else None
+    boundary = policy_text(scope, identity.boundary) if identity.boundary else None
     keys = {f"aws:principaltag/{key.lower()}": (value,) for key, value in identity.tags.items()}
     session = shown.rpartition("/")[2]
     keys["aws:userid"] = (identity.id if kind == "user" else f"{identity.id}:{session}",)
@@ -101,7 +105,7 @@ def _caller(scope: Scope[State], identity: Identity, kind: str, shown: str) -> C
     )
 
 
-def _text(scope: Scope[State], arn: str) -> str | None:
+def policy_text(scope: Scope[State], arn: str) -> str | None:
     """Return a managed policy's document, None where it is one of AWS's whose content is not held."""
     own = scope.state.policies.get(arn)
     if own is not None:

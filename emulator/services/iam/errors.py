@@ -60,3 +60,17 @@ class UnmodifiableEntity(AwsError):
             "UnmodifiableEntity",
             f"Cannot perform the operation on the protected role '{role}' - this role is only modifiable by AWS",
         )
+
+
+class MalformedCertificate(AwsError):
+    """A text is no certificate, or no private key, in PEM."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("MalformedCertificate", message)
+
+
+class PasswordPolicyViolation(AwsError):
+    """A password breaks the account's rules."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("PasswordPolicyViolation", message)

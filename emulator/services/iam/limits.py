@@ -14,6 +14,26 @@ PASSWORD_CHARACTERS = 8
 """The shortest password where the account has no rules of its own."""
 SERVICE_CREDENTIALS = 2
 """Service-specific credentials a user and service."""
+SSH_KEYS = 5
+"""A user; so with what follows."""
+SIGNING_CERTIFICATES = 2
+MFA_DEVICES = 8
+SERVER_CERTIFICATES = 20
+"""An account; so with what follows."""
+OIDC_PROVIDERS = 100
+SAML_PROVIDERS = 100
+OIDC_CLIENTS = 100
+"""A provider; so with what follows."""
+OIDC_THUMBPRINTS = 5
+SAML_KEYS = 2
+IDENTITIES = {"role": 1_000, "user": 5_000, "group": 300}
+INSTANCE_PROFILES = 1_000
+POLICIES = 1_500
+"""Identities, profiles and policies of an account."""
+JOBS = 100
+"""Reports on used services that are kept: ours."""
+REPORT_MS = 4 * 3_600_000
+"""How long a credential report is kept before another one is made."""
 SESSION_SECONDS = (3_600, 43_200)
 """MaxSessionDuration of a role."""
 TAGS = 50
@@ -25,20 +45,19 @@ ACCOUNT_QUOTAS = {
     "AttachedPoliciesPerGroupQuota": ATTACHED_POLICIES["group"],
     "AttachedPoliciesPerRoleQuota": ATTACHED_POLICIES["role"],
     "AttachedPoliciesPerUserQuota": ATTACHED_POLICIES["user"],
-    "GlobalEndpointTokenVersion": 1,
     "GroupPolicySizeQuota": INLINE_POLICY_CHARACTERS["group"],
     "GroupsPerUserQuota": GROUPS_PER_USER,
-    "GroupsQuota": 300,
-    "InstanceProfilesQuota": 1_000,
-    "PoliciesQuota": 1_500,
+    "GroupsQuota": IDENTITIES["group"],
+    "InstanceProfilesQuota": INSTANCE_PROFILES,
+    "PoliciesQuota": POLICIES,
     "PolicySizeQuota": MANAGED_POLICY_CHARACTERS,
     "PolicyVersionsInUseQuota": 10_000,
     "RolePolicySizeQuota": INLINE_POLICY_CHARACTERS["role"],
-    "RolesQuota": 1_000,
-    "ServerCertificatesQuota": 20,
-    "SigningCertificatesPerUserQuota": 2,
+    "RolesQuota": IDENTITIES["role"],
+    "ServerCertificatesQuota": SERVER_CERTIFICATES,
+    "SigningCertificatesPerUserQuota": SIGNING_CERTIFICATES,
     "UserPolicySizeQuota": INLINE_POLICY_CHARACTERS["user"],
-    "UsersQuota": 5_000,
+    "UsersQuota": IDENTITIES["user"],
     "VersionsPerPolicyQuota": POLICY_VERSIONS,
 }
-"""What GetAccountSummary shows; those of things that are counted in thousands are not enforced."""
+"""What GetAccountSummary shows of quotas."""

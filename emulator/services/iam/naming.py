@@ -5,7 +5,14 @@ from emulator.contract.scope import Scope
 from emulator.kernel.ids import suffix
 from emulator.services.iam.state import State
 
-PREFIXES = {"role": "AROA", "user": "AIDA", "group": "AGPA", "policy": "ANPA", "instance-profile": "AIPA"}
+PREFIXES = {
+    "role": "AROA",
+    "user": "AIDA",
+    "group": "AGPA",
+    "policy": "ANPA",
+    "instance-profile": "AIPA",
+    "server-certificate": "ASCA",
+}
 ID_CHARACTERS = 17
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.kernel.clock import Millis
 from emulator.services.iam.errors import NoSuchEntity, Unfit, UnmodifiableEntity
+from emulator.services.iam.holdings import MfaDevice, OidcProvider, SamlProvider, ServerCertificate
 
 
 @dataclass(slots=True)
@@ -31,8 +32,14 @@ class Identity:
     keys: list[dict[str, Any]] = field(default_factory=list)
     login: dict[str, Any] = field(default_factory=dict)
     """A user's LoginProfile, empty where he has none."""
+    passwords: list[str] = field(default_factory=list)
+    """Digests of a user's passwords, the present one last."""
+    password_changed: Millis = 0
     groups: list[str] = field(default_factory=list)
     service_credentials: list[dict[str, Any]] = field(default_factory=list)
+    ssh_keys: list[dict[str, Any]] = field(default_factory=list)
+    certificates: list[dict[str, Any]] = field(default_factory=list)
+    """A user's signing certificates."""
 
 
 @dataclass(slots=True)
@@ -67,13 +74,22 @@ class InstanceProfile:
 
 @dataclass(slots=True)
 class State:
-    """Identities by kind and name, managed policies by ARN, instance profiles by name."""
+    """Identities by kind and name; by ARN policies, providers and devices; by name profiles and certificates."""
 
     identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
     policies: dict[str, ManagedPolicy] = field(default_factory=dict)
     profiles: dict[str, InstanceProfile] = field(default_factory=dict)
     alias: str = ""
     password_policy: dict[str, Any] = field(default_factory=dict)
+    oidc_providers: dict[str, OidcProvider] = field(default_factory=dict)
+    saml_providers: dict[str, SamlProvider] = field(default_factory=dict)
+    certificates: dict[str, ServerCertificate] = field(default_factory=dict)
+    devices: dict[str, MfaDevice] = field(default_factory=dict)
+    report: tuple[Millis, str] = (0, "")
+    """The last credential report and when it was made."""
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The last reports on the services that identities have used, by id."""
+    token_version: int = 1
 
     def holds_name(self, kind: str, name: str) -> bool:
         """Say whether a name is taken; names of a kind differ in more than case."""

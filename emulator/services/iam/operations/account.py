@@ -82,13 +82,21 @@ def get_account_summary(scope: Scope[State], call: Call) -> dict[str, Any]:
             "AccountMFAEnabled": 0,
             "AccountPasswordPresent": 0,
             "AccountSigningCertificatesPresent": 0,
-            "MFADevices": 0,
-            "MFADevicesInUse": 0,
-            "Providers": 0,
-            "ServerCertificates": 0,
+            "MFADevices": len(state.devices),
+            "MFADevicesInUse": sum(bool(device.user) for device in state.devices.values()),
+            "Providers": len(state.oidc_providers) + len(state.saml_providers),
+            "ServerCertificates": len(state.certificates),
+            "GlobalEndpointTokenVersion": state.token_version,
             **limits.ACCOUNT_QUOTAS,
         }
     }
+
+
+@operation("SetSecurityTokenServicePreferences")
+def set_security_token_service_preferences(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """Say which tokens the global endpoint gives out; here they are all alike."""
+    scope.state.token_version = 1 if call.parameters["GlobalEndpointTokenVersion"] == "v1Token" else 2
+    return {}
 
 
 def _password_policy(scope: Scope[State]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from emulator.services.iam.limits import MANAGED_POLICY_CHARACTERS, POLICY_VERSI
 from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.operations.permissions import AWS_MANAGED
 from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.quotas import check_quota
 from emulator.services.iam.state import ManagedPolicy, State
 from emulator.services.iam.tags import add_tags
 
@@ -25,6 +26,7 @@ def create_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     arn = new_arn(scope, "policy", path, name)
     if any(policy.name.lower() == name.lower() for policy in scope.state.policies.values()):
         raise EntityAlreadyExists(f"A policy called {name} already exists. Duplicate names are not allowed.")
+    check_quota(scope, "policy")
     policy = ManagedPolicy(
         name=name,
         id=new_id(scope, "policy"),

@@ -9,6 +9,7 @@ from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, Li
 from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.operations.roles import describe_role
 from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.quotas import check_quota
 from emulator.services.iam.state import InstanceProfile, State
 from emulator.services.iam.tags import add_tags
 
@@ -17,8 +18,9 @@ from emulator.services.iam.tags import add_tags
 def create_instance_profile(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html"""
     name, path = call.parameters["InstanceProfileName"], call.parameters.get("Path", "/")
-    if name in scope.state.profiles:
+    if any(taken.lower() == name.lower() for taken in scope.state.profiles):
         raise EntityAlreadyExists(f"Instance Profile {name} already exists.")
+    check_quota(scope, "instance-profile")
     tags = add_tags({}, call)
     arn = new_arn(scope, "instance-profile", path, name)
     profile = InstanceProfile(name, new_id(scope, "instance-profile"), path, arn, scope.now, tags=tags)

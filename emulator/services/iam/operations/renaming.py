@@ -14,8 +14,12 @@ from emulator.services.iam.state import Identity, State
 def update_user(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateUser.html"""
     user = _rename(scope, call, "user", call.parameters.get("NewUserName"))
-    for key in (*user.keys, *user.service_credentials):
+    for key in (*user.keys, *user.service_credentials, *user.ssh_keys, *user.certificates):
         key["UserName"] = user.name
+    for device in scope.state.devices.values():
+        device.user = user.name if device.user == call.parameters["UserName"] else device.user
+    if user.login:
+        user.login["UserName"] = user.name
     return {}
 
 

@@ -11,6 +11,7 @@ from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists
 from emulator.services.iam.limits import SESSION_SECONDS, TRUST_POLICY_CHARACTERS
 from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.quotas import check_quota
 from emulator.services.iam.state import Identity, State
 from emulator.services.iam.tags import add_tags
 
@@ -23,6 +24,7 @@ def create_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     check_trust_policy(given["AssumeRolePolicyDocument"], TRUST_POLICY_CHARACTERS)
     if scope.state.holds_name("role", name):
         raise EntityAlreadyExists(f"Role with name {name} already exists.")
+    check_quota(scope, "role")
     role = Identity(
         kind="role",
         name=name,

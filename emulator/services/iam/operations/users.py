@@ -12,6 +12,7 @@ from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, Li
 from emulator.services.iam.limits import ACCESS_KEYS, GROUPS_PER_USER
 from emulator.services.iam.naming import new_arn, new_id
 from emulator.services.iam.pages import page, tag_list
+from emulator.services.iam.quotas import check_quota
 from emulator.services.iam.state import Identity, State
 from emulator.services.iam.tags import add_tags
 
@@ -57,6 +58,12 @@ def delete_user(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise DeleteConflict("Cannot delete entity, must delete login profile first.")
     if user.groups:
         raise DeleteConflict("Cannot delete entity, must remove users from group first.")
+    if any(device.user == user.name for device in scope.state.devices.values()):
+        raise DeleteConflict("Cannot delete entity, must delete MFA device first.")
+    if user.certificates:
+        raise DeleteConflict("Cannot delete entity, must delete signing certificates first.")
+    if user.ssh_keys or user.service_credentials:
+        raise DeleteConflict("Cannot delete entity, must delete referenced objects first.")
     del scope.state.identities["user", user.name]
     return {}
 
@@ -171,6 +178,7 @@ def _new(scope: Scope[State], kind: str, name: str, given: dict[str, Any]) -> Id
     path = given.get("Path", "/")
     if scope.state.holds_name(kind, name):
         raise EntityAlreadyExists(f"{kind.capitalize()} with name {name} already exists.")
+    check_quota(scope, kind)
     identity = Identity(kind, name, new_id(scope, kind), path, new_arn(scope, kind, path, name), scope.now)
     scope.state.identities[kind, name] = identity
     return identity

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from tests.emulator.services.iam.keys import CERTIFICATE, PRIVATE_KEY
 from tests.emulator.services.iam.test_operations import POLICY, TRUST, Iam
+from tests.emulator.services.iam.test_providers import METADATA, URL
 
 ROLE_TAGS = [{"Key": "team", "Value": "red"}]
 
@@ -39,9 +41,9 @@ def test_a_user_has_one_password_and_cannot_be_deleted_with_it() -> None:
     iam.iam("CreateUser", UserName="u")
     assert iam.refusal("GetLoginProfile", UserName="u") == "NoSuchEntity: Login Profile for User u cannot be found."
     assert iam.refusal("CreateLoginProfile", UserName="u", Password="1234567").startswith("PasswordPolicyViolation")
-    made = iam.iam("CreateLoginProfile", UserName="u", Password="12345678")["LoginProfile"]
+    made = iam.iam("CreateLoginProfile", UserName="u", Password="12345678aA")["LoginProfile"]
     assert made == {"UserName": "u", "CreateDate": 1767225600.0, "PasswordResetRequired": False}
-    again = iam.refusal("CreateLoginProfile", UserName="u", Password="12345678")
+    again = iam.refusal("CreateLoginProfile", UserName="u", Password="12345678aA")
     assert again == "EntityAlreadyExists: Login Profile for user u already exists."
     iam.iam("UpdateLoginProfile", UserName="u", PasswordResetRequired=True)
     assert iam.iam("GetLoginProfile", UserName="u")["LoginProfile"]["PasswordResetRequired"] is True
@@ -152,6 +154,35 @@ def test_names_differ_in_more_than_case() -> None:
     assert iam.iam("GetUser", UserName="ann")["User"]["UserName"] == "ann"
 
 
+def test_an_account_has_three_hundred_groups_at_most() -> None:
+    iam = Iam()
+    for number in range(300):
+        iam.iam("CreateGroup", GroupName=f"g{number}")
+    assert iam.refusal("CreateGroup", GroupName="one-more") == (
+        "LimitExceeded: Cannot exceed quota for GroupsPerAccount: 300"
+    )
+
+
+@pytest.mark.parametrize("kind", ["OpenIDConnectProvider", "SAMLProvider", "ServerCertificate", "MFADevice"])
+def test_providers_certificates_and_devices_have_tags(kind: str) -> None:
+    iam = Iam()
+    oidc = iam.iam("CreateOpenIDConnectProvider", Url=URL)
+    saml = iam.iam("CreateSAMLProvider", Name="corp", SAMLMetadataDocument=METADATA)
+    device = iam.iam("CreateVirtualMFADevice", VirtualMFADeviceName="d")["VirtualMFADevice"]
+    given = {"ServerCertificateName": "c", "CertificateBody": CERTIFICATE, "PrivateKey": PRIVATE_KEY}
+    iam.iam("UploadServerCertificate", **given)
+    which = {
+        "OpenIDConnectProvider": oidc,
+        "SAMLProvider": saml,
+        "ServerCertificate": {"ServerCertificateName": "c"},
+        "MFADevice": {"SerialNumber": device["SerialNumber"]},
+    }[kind]
+    iam.iam(f"Tag{kind}", **which, Tags=ROLE_TAGS)
+    assert iam.iam(f"List{kind}Tags", **which) == {"Tags": ROLE_TAGS, "IsTruncated": False}
+    iam.iam(f"Untag{kind}", **which, TagKeys=["TEAM"])
+    assert iam.iam(f"List{kind}Tags", **which)["Tags"] == []
+
+
 def test_a_user_is_in_ten_groups_at_most() -> None:
     iam = Iam()
     iam.iam("CreateUser", UserName="u")
@@ -163,20 +194,3 @@ def test_a_user_is_in_ten_groups_at_most() -> None:
     assert iam.refusal("AddUserToGroup", GroupName="g10", UserName="u") == (
         "LimitExceeded: Cannot exceed quota for GroupsPerUser: 10"
     )
-
-
-@pytest.mark.parametrize(
-    "operation",
-    [
-        *("ListMFADevices", "ListVirtualMFADevices", "ListSSHPublicKeys", "ListSigningCertificates"),
-        *("ListServerCertificates", "ListSAMLProviders", "ListOpenIDConnectProviders"),
-    ],
-)
-def test_of_what_nobody_can_make_there_is_nothing(operation: str) -> None:
-    iam = Iam()
-    listed = iam.iam(operation)
-    assert [items for name, items in listed.items() if name != "IsTruncated"] == [[]]
-
-
-def test_an_unknown_user_has_not_even_no_devices() -> None:
-    assert "user with name nobody cannot be found" in Iam().refusal("ListMFADevices", UserName="nobody")
