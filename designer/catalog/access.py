@@ -57,7 +57,11 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "kinesis": (("PutRecord", "put"), ("PutRecords", "put"), ("GetRecords", "receive")),
     "firehose": (("PutRecord", "put"), ("PutRecordBatch", "put")),
     "execute-api": (("Invoke", "invoke"), ("ManageConnections", "post")),
+    "ecs": (("RunTask", "start"), ("StartTask", "start")),
+    "batch": (("SubmitJob", "start"),),
 }
+USED_OTHERWISE = {"ecs", "batch"}
+"""Services of KINDS whose other actions are drawn as those of any other service."""
 BATCHES = {"SendMessageBatch": "SendMessage", "PublishBatch": "Publish", "InvokeAsync": "InvokeFunction"}
 READS = re.compile(r"(?:Batch)?(?:Get|List|Describe|Query|Scan|Select|Read|Head|Download|Retrieve|PartiQLSelect)")
 SHOWN_BY = {
@@ -191,7 +195,8 @@ def kinds(service: str, actions: list[str]) -> list[str]:
     if service in KINDS:
         wanted = [BATCHES.get(action, action) for action in actions]
         found = [kind for name, kind in KINDS[service] if any(_matches(action, name) for action in wanted)]
-        return list(dict.fromkeys(found))
+        if found or service not in USED_OTHERWISE:
+            return list(dict.fromkeys(found))
     own = [action for action in actions if not (service in SHOWN_BY and SHOWN_BY[service].match(action))]
     reads = any(READS.match(action) or action == "*" for action in own)
     writes = any(not READS.match(action) for action in own)

@@ -13,6 +13,7 @@ from designer.catalog.template import Resource
 from designer.catalog.withdrawal import (
     drop_acting,
     drop_idle_roles,
+    drop_passing,
     drop_permissions,
     drop_polling,
     drop_statements,
@@ -44,6 +45,7 @@ def disconnect(document: Document, edge: Edge) -> None:
     drop_variables(document, drawing, edge)
     drop_statements(document, drawing, edge)
     drop_permissions(document, drawing, edge)
+    drop_passing(document, edge)
     drop_acting(document, edge.source, {edge.target, *_gone(edge)})
     drop_acting(document, edge.target, {edge.source, *_gone(edge)})
     if edge.kind == "event":

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.catalog.calls import Call, calls
+from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry, Part, owned_by
 from designer.catalog.placement import uses
 from designer.catalog.template import Resource, Template, at, items, pairs
-from designer.catalog.wiring import Statement, Wiring, get_att, ref
+from designer.catalog.wiring import Statement, Wiring, get_att, ref, variable_name
 from designer.document.errors import EditRefused
 
 TASK, QUEUE = "AWS::ECS::TaskDefinition", "AWS::Batch::JobQueue"
@@ -59,16 +60,26 @@ def start(wiring: Wiring, target: Resource) -> Start:
 
 def start_task(wiring: Wiring, task: Resource) -> Start:
     """Return how a task is run: in the template's only cluster, or the account's default one."""
-    clusters = wiring.template.of_type("AWS::ECS::Cluster")
-    cluster = get_att(clusters[0].name) if len(clusters) == 1 else _arn("ecs", "cluster/default", is_literal=True)
     statements: list[Statement] = [(["ecs:RunTask"], ref(task.name))]
-    roles = [role for name in ("TaskRoleArn", "ExecutionRoleArn") if (role := task.get(name))]
+    roles = passed_roles(task)
     if roles:
-        statements.append((["iam:PassRole"], [role for at, role in enumerate(roles) if role not in roles[:at]]))
+        statements.append((["iam:PassRole"], roles))
     settings: dict[str, Any] = {"TaskDefinitionArn": ref(task.name), "TaskCount": 1}
     if "FARGATE" in items(task.get("RequiresCompatibilities")):
         settings["LaunchType"] = "FARGATE"
-    return Start(cluster, tuple(statements), task=settings, network=network_of(wiring, task))
+    return Start(cluster_of(wiring), tuple(statements), task=settings, network=network_of(wiring, task))
+
+
+def cluster_of(wiring: Wiring) -> Any:
+    """Return the ARN of the template's only cluster, or of the account's default one."""
+    clusters = wiring.template.of_type("AWS::ECS::Cluster")
+    return get_att(clusters[0].name) if len(clusters) == 1 else _arn("ecs", "cluster/default", is_literal=True)
+
+
+def passed_roles(task: Resource) -> list[Any]:
+    """Return the roles that whoever runs a task hands on to it, each once."""
+    roles = [role for name in ("TaskRoleArn", "ExecutionRoleArn") if (role := task.get(name))]
+    return [role for place, role in enumerate(roles) if role not in roles[:place]]
 
 
 def network_of(wiring: Wiring, task: Resource) -> dict[str, Any]:
@@ -90,6 +101,31 @@ def network_of(wiring: Wiring, task: Resource) -> dict[str, Any]:
             "Add an AWS::EC2::Subnet, or a parameter of the type List<AWS::EC2::Subnet::Id>.",
         )
     return {"Subnets": subnets}
+
+
+RUN_SETTINGS = {"Subnets": "_SUBNETS", "SecurityGroups": "_SECURITY_GROUPS"}
+"""What a function is told of the network that it has to run a task in."""
+
+
+def run_variables(task: str) -> list[str]:
+    """Return the variables beside a task definition's own that a function runs it with."""
+    return [variable_name(task, suffix) for suffix in ("_CLUSTER_ARN", *RUN_SETTINGS.values())]
+
+
+def run_task(wiring: Wiring, function: Resource, task: Resource) -> None:
+    """Let a function run a task in one cluster, handing on the task's roles and no others."""
+    network, cluster = network_of(wiring, task), cluster_of(wiring)
+    in_cluster = {"ArnEquals": {"ecs:cluster": cluster}}
+    wiring.allow(function, ["ecs:RunTask"], ref(task.name), condition=in_cluster)
+    if passed_roles(task):
+        to_tasks = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+        wiring.allow(function, ["iam:PassRole"], passed_roles(task), condition=to_tasks)
+    wiring.variable(function, task, "_ARN", ref(task.name))
+    lists = [network.get(name) for name in RUN_SETTINGS]
+    settings = [cluster, *({"Fn::Join": [",", found]} if found else None for found in lists)]
+    for name, value in zip(run_variables(task.name), settings, strict=True):
+        if value and function.get("Environment", "Variables", name) is None:
+            wiring.set(function.name, ("Properties", "Environment", "Variables", name), value)
 
 
 def _definition(wiring: Wiring, queue: Resource) -> str:
@@ -127,7 +163,7 @@ BUILD = Call(
     "_NAME",
     ref,
 )
-CONNECTIONS = (calls(BUILD),)
+CONNECTIONS = (calls(BUILD), Connection("start", FUNCTIONS, (TASK,), run_task))
 COUNTERS = ("running", "succeeded", "failed")
 ENTRIES = (
     Entry(

@@ -6,6 +6,7 @@ from typing import Any
 from designer.catalog.asking import ask
 from designer.catalog.connection import FUNCTIONS
 from designer.catalog.entry import Part
+from designer.catalog.statements import actions_of, statements_for
 from designer.catalog.template import Resource, Template, at, items
 from designer.catalog.wiring import SAM_ROLES, Wiring, get_att, ref
 from designer.document.intrinsics import references
@@ -202,17 +203,13 @@ def _network_parts(function: Resource, known: list[Resource], template: Template
 
 def _permissions(function: Resource, point: Resource, template: Template) -> Iterator[Part]:
     """Yield the policies that let a function mount an access point and nothing else."""
-    holders = [function, *(target.resource for target in template.targets(function.get("Role"), "iam"))]
-    for holder in holders:
-        for index, policy in enumerate(items(holder.get("Policies"))):
-            path = ("Properties", "Policies", str(index))
-            if "EFSWriteAccessPolicy" in policy and _names(policy, point):
-                yield Part(holder.name, path)
-            inner = ("PolicyDocument", "Statement") if "PolicyDocument" in policy else ("Statement",)
-            for number, statement in enumerate(items(at(policy, *inner))):
-                actions = {str(action) for action in items(at(statement, "Action"))}
-                if actions and actions <= set(ACTIONS) and _names(statement, point):
-                    yield Part(holder.name, (*path, *inner, str(number)))
+    for index, policy in enumerate(items(function.get("Policies"))):
+        if isinstance(policy, dict) and "EFSWriteAccessPolicy" in policy and _names(policy, point):
+            yield Part(function.name, ("Properties", "Policies", str(index)))
+    for part, statement in statements_for(function, template):
+        actions = set(actions_of(statement))
+        if actions and actions <= set(ACTIONS) and _names(statement, point):
+            yield part
 
 
 def _names(value: Any, resource: Resource) -> bool:

@@ -22,6 +22,7 @@ NAME_PROPERTIES = (
     "RoleName",
     "UserPoolName",
     "DBClusterIdentifier",
+    "Family",
     "Name",
 )
 SERVICES = {
@@ -39,6 +40,7 @@ SERVICES = {
     "cognito-idp": ("AWS::Cognito::UserPool",),
     "logs": ("AWS::Logs::LogGroup",),
     "rds": ("AWS::RDS::DBCluster",),
+    "ecs": ("AWS::ECS::TaskDefinition",),
 }
 LONGEST_NAME = 256
 """A logical id of CloudFormation is at most that long."""

@@ -222,9 +222,13 @@ def _policy(name: str, statements: tuple[Statement, ...]) -> dict[str, Any]:
     return {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": allowed}}
 
 
+def variable_name(target: str, suffix: str) -> str:
+    return "_".join(word.upper() for word in WORDS.findall(target)) + suffix
+
+
 def _free_variable(target: str, suffix: str, taken: Container[Any]) -> str:
     """Return a name for a variable that says where a target is."""
-    base = "_".join(word.upper() for word in WORDS.findall(target)) + suffix
+    base = variable_name(target, suffix)
     name, number = base, 2
     while name in taken:
         name, number = f"{base}_{number}", number + 1

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.drawing import Drawing
-from designer.catalog.entry import Edge, Part
+from designer.catalog.entry import Edge
+from designer.catalog.jobs import TASK, passed_roles, run_variables
 from designer.catalog.removal import names_any, remove_part
+from designer.catalog.statements import actions_of, statements, statements_for
 from designer.catalog.template import Resource, at, items, pairs
 from designer.catalog.wiring import role_places
 from designer.document import deletions
@@ -44,6 +45,9 @@ def drop_variables(document: Document, drawing: Drawing, edge: Edge) -> None:
     own = value_at(document.value(block), ("Properties", "Environment", "Variables"))
     for name, value in pairs(own):
         if [node.name for node in drawing.template.nodes(value)] == [edge.target]:
+            remove_value(document, block, ("Properties", "Environment", "Variables", name))
+    for name in run_variables(edge.target) if drawing.resources[edge.target].type == TASK else ():
+        if name in dict(pairs(own)):
             remove_value(document, block, ("Properties", "Environment", "Variables", name))
     containers = value_at(document.value(block), ("Properties", "ContainerDefinitions"))
     for number, container in enumerate(items(containers)):
@@ -124,11 +128,27 @@ def drop_polling(document: Document, edge: Edge) -> None:
     drawing = Drawing(document)
     function = drawing.resources.get(edge.target)
     for target in drawing.template.targets(function.get("Role"), "iam") if function else ():
-        for part, statement in _statements(target.resource):
-            actions = [str(action) for action in items(at(statement, "Action"))]
+        for part, statement in statements(target.resource):
+            actions = actions_of(statement)
             is_polling = bool(actions) and all(map(POLLING.fullmatch, actions))
             if is_polling and names_any(at(statement, "Resource"), {edge.source}):
                 remove_part(document, part, {edge.source})
+
+
+def drop_passing(document: Document, edge: Edge) -> None:
+    """Remove what lets a function hand on the roles of a task that it runs no more, unless another task has them."""
+    drawing = Drawing(document)
+    function, task = drawing.resources.get(edge.source), drawing.resources.get(edge.target)
+    if function is None or task is None or task.type != TASK:
+        return
+    own = passed_roles(task)
+    started = {other.target for other in drawing.edges() if other.source == edge.source}
+    tasks = [drawing.resources[name] for name in started if drawing.resources[name].type == TASK]
+    for part, statement in statements_for(function, drawing.template):
+        passed = items(at(statement, "Resource"))
+        is_shared = any(role in passed_roles(other) for other in tasks for role in passed)
+        if actions_of(statement) == ["iam:PassRole"] and all(role in own for role in passed) and not is_shared:
+            remove_part(document, part, set())
 
 
 def drop_acting(document: Document, actor: str, others: set[str]) -> None:
@@ -139,18 +159,10 @@ def drop_acting(document: Document, actor: str, others: set[str]) -> None:
         return
     for place in role_places(resource):
         for target in drawing.template.targets(resource.get(*place), "iam"):
-            for part, statement in _statements(target.resource):
+            for part, statement in statements(target.resource):
                 if names_any(at(statement, "Resource"), others):
                     remove_part(document, part, others)
             _drop_empty_role(document, actor, place, target.resource.name)
-
-
-def _statements(role: Resource) -> Iterator[tuple[Part, Any]]:
-    """Yield the statements of a role's own policies with where each stands, the last first: they may go on the way."""
-    for number, policy in reversed(list(enumerate(items(role.get("Policies"))))):
-        for index, statement in reversed(list(enumerate(items(at(policy, "PolicyDocument", "Statement"))))):
-            path = ("Properties", "Policies", str(number), "PolicyDocument", "Statement", str(index))
-            yield Part(role.name, path), statement
 
 
 def _drop_empty_role(document: Document, actor: str, place: Path, name: str) -> None:

@@ -15,8 +15,8 @@ DRAWN = {
     "builds": """Repo event Rule, Rule invoke Pipe, Pipe use Repo, Pipe use Build, Build event Rule2,
         Rule2 invoke Topic, Rule2 invoke G, Build reference Bucket, Build reference Queue, Pipe reference Bucket,
         N reference Build, N reference Topic""",
-    "batch": "Q placement CE, J write Bucket, Rule invoke Q, F use Q, F use J, M use Q, M use J",
-    "services": """F use Key, F use Task, F use Build, F use Agent, F use M, F use Gql, Gql authorize Pool,
+    "batch": "Q placement CE, J write Bucket, Rule invoke Q, F start Q, F start J, M use Q, M use J",
+    "services": """F use Key, F start Task, F use Build, F use Agent, F use M, F use Gql, Gql authorize Pool,
         Gql authorize G, CDN origin F, CDN invoke G, Rec alias CDN, Acl attachment Api, Api authorize G,
         Broker poll H, HB invoke H, LG trigger H, Pool trigger H, Kins poll K, Sec rotation G, Cust invoke G,
         F mount AP, AP placement FS, IdPool reference Pool, Exp reference Dest, CED reference CS, CED reference Topic,
@@ -82,3 +82,74 @@ def test_a_task_is_passed_its_roles_and_no_others() -> None:
         if statement["Action"] == ["iam:PassRole"]
     ]
     assert passed == [[{"Fn::GetAtt": ["TaskRole", "Arn"]}, {"Fn::GetAtt": ["ExecRole", "Arn"]}]]
+
+
+RUNNING = """\
+Resources:
+  Fn: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}
+  Cluster: {Type: AWS::ECS::Cluster}
+  Net: {Type: AWS::EC2::Subnet}
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}
+  One:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {NetworkMode: awsvpc, TaskRoleArn: !GetAtt Role.Arn, ExecutionRoleArn: !GetAtt Role.Arn}
+  Two: {Type: AWS::ECS::TaskDefinition, Properties: {ExecutionRoleArn: !GetAtt Role.Arn}}
+"""
+
+
+def run_by_function(document: Document, task: str) -> Document:
+    known = {name: id_ for id_, name in document.names().items()}
+    return perform(document, {"kind": "connect", "source": known["Fn"], "target": known[task]})
+
+
+def variables(document: Document) -> object:
+    return document.template()["Resources"]["Fn"]["Properties"]["Environment"]["Variables"]
+
+
+def test_a_function_may_run_one_task_in_one_cluster_and_pass_its_roles_to_tasks_alone() -> None:
+    function = run_by_function(Document.parse(RUNNING), "One").template()["Resources"]["Fn"]["Properties"]
+    (run,), (passed,) = (policy["Statement"] for policy in function["Policies"])
+    assert run == {
+        "Effect": "Allow",
+        "Action": ["ecs:RunTask"],
+        "Resource": {"Ref": "One"},
+        "Condition": {"ArnEquals": {"ecs:cluster": {"Fn::GetAtt": ["Cluster", "Arn"]}}},
+    }
+    assert (passed["Action"], passed["Resource"]) == (["iam:PassRole"], [{"Fn::GetAtt": ["Role", "Arn"]}])
+    assert passed["Condition"] == {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+    assert function["Environment"]["Variables"] == {
+        "ONE_ARN": {"Ref": "One"},
+        "ONE_CLUSTER_ARN": {"Fn::GetAtt": ["Cluster", "Arn"]},
+        "ONE_SUBNETS": {"Fn::Join": [",", [{"Ref": "Net"}]]},
+    }
+
+
+@pytest.mark.parametrize(("first", "second"), [("One", "Two"), ("Two", "One")])
+def test_of_two_tasks_that_share_a_role_one_can_be_run_no_more(first: str, second: str) -> None:
+    before = Document.parse(RUNNING)
+    one = run_by_function(before, first)
+    known = {name: id_ for id_, name in one.names().items()}
+    both = run_by_function(one, second)
+    assert {f"Fn start {first}", f"Fn start {second}"} <= edges(both)
+    less = perform(both, {"kind": "disconnect", "edge": f"start:{known['Fn']}:{known[second]}"})
+    assert variables(less) == variables(one)
+    none = perform(less, {"kind": "disconnect", "edge": f"start:{known['Fn']}:{known[first]}"})
+    assert none.emit() == before.emit()
+
+
+def test_a_policy_that_names_a_task_definition_by_its_family_is_drawn() -> None:
+    document = Document.parse(
+        """\
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - Statement:
+            - Effect: Allow
+              Action: ecs:RunTask
+              Resource: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/report:*
+  Task: {Type: AWS::ECS::TaskDefinition, Properties: {Family: report}}
+"""
+    )
+    assert edges(document) == {"Fn start Task"}

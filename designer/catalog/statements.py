@@ -1,0 +1,26 @@
+"""Where the policies of a role, or of a SAM function, say what is allowed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from designer.catalog.entry import Part
+from designer.catalog.template import Resource, Template, at, items
+
+
+def statements(holder: Resource) -> Iterator[tuple[Part, Any]]:
+    """Yield the statements of a resource's own policies with where each stands, the last first: they may go."""
+    for number, policy in reversed(list(enumerate(items(holder.get("Policies"))))):
+        inner = ("PolicyDocument", "Statement") if at(policy, "PolicyDocument") is not None else ("Statement",)
+        for index, statement in reversed(list(enumerate(items(at(policy, *inner))))):
+            yield Part(holder.name, ("Properties", "Policies", str(number), *inner, str(index))), statement
+
+
+def statements_for(function: Resource, template: Template) -> Iterator[tuple[Part, Any]]:
+    """Yield the statements of what a function says itself, and of its roles."""
+    yield from statements(function)
+    for target in template.targets(function.get("Role"), "iam"):
+        yield from statements(target.resource)
+
+
+def actions_of(statement: Any) -> list[str]:
+    return [str(action) for action in items(at(statement, "Action"))]
