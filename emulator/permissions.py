@@ -20,7 +20,7 @@ from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import SECOND, Millis
 
 MOST_DECIDED = 10_000
-KINDS = {"root": "Account", "user": "User", "role": "AssumedRole"}
+KINDS = {"root": "Account", "user": "User", "role": "AssumedRole", "federated": "FederatedUser"}
 """aws:PrincipalType by the kind of caller."""
 
 
@@ -85,8 +85,8 @@ class Permissions:
         access = service.access
         scope = self.world.scope(call.service, call.account, call.region)
         resource = access.resource_of(scope, call)
-        action = f"{access.prefix}:{access.actions.get(call.operation, call.operation)}"
-        caller = self.callers.of_principal(call.principal, call.account)
+        action = f"{access.prefix}:{access.actions.get(call.operation) or call.operation}"
+        caller = access.caller_of(scope, call) or self.callers.of_principal(call.principal, call.account)
         request = self._request(caller, access, call.service, action, resource, _keys_of(access, scope, call))
         denial = self._denial(request, access, call.principal, call.cause)
         if denial is None:

@@ -15,6 +15,11 @@ def no_keys(_scope: Scope[Any], _call: Call) -> Keys:
     return {}
 
 
+def by_principal(_scope: Scope[Any], _call: Call) -> Caller | None:
+    """Return nobody: who makes a call is told by its principal."""
+    return None
+
+
 def no_policy(_scope: Scope[Any], _arn: str) -> str:
     """Return no policy: most resources have none."""
     return ""
@@ -47,8 +52,10 @@ class Access:
     """Returns the service's own condition keys of a call, named in lower case."""
     tags_of: Callable[[Scope[Any], str], Mapping[str, str]] = no_tags
     """Returns the tags of a resource, which policies may ask for."""
+    caller_of: Callable[[Scope[Any], Call], Caller | None] = by_principal
+    """Returns who makes a call that carries a provider's word instead of credentials, None for all others."""
     actions: Mapping[str, str] = field(default_factory=dict)
-    """Where an operation's action has another name; "" where everybody may."""
+    """Where an operation's action has another name; "" where everybody may, or where the operation itself asks."""
     uses: frozenset[str] = frozenset()
     arrives: str = ""
     """The action of what comes to a resource over the bus, as a delivery or an invocation."""

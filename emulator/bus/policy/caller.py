@@ -5,7 +5,7 @@ from typing import Literal
 
 from emulator.bus.policy.wildcard import Keys
 
-Kind = Literal["root", "user", "role", "service"]
+Kind = Literal["root", "user", "role", "service", "federated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Attached:
 class Caller:
     """`arn` is what AWS's texts show: of a role its session, of a service its name ("sns.amazonaws.com").
 
-    `identity` is the ARN of the user or role itself, of a service its regional name. `unread` are managed
+    `identity` is the ARN of the user or role itself, of a service its regional name, of who has no credentials the
+    provider that vouches for him ("federated"). `unread` are managed
     policies whose content is not held: what they allow is not known.
     """
 

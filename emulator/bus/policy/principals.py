@@ -13,17 +13,20 @@ Fit = Literal["", "account", "direct"]
 
 @dataclass(frozen=True, slots=True)
 class Principals:
-    """`anyone`, or accounts, ARNs of identities and names of services."""
+    """`anyone`, or accounts, ARNs of identities, names of services, and identity providers."""
 
     anyone: bool
     accounts: tuple[str, ...]
     arns: tuple[str, ...]
     services: tuple[str, ...]
+    federated: tuple[str, ...] = ()
 
     def fit(self, caller: Caller) -> Fit:
         """Say how the caller is meant."""
         if self.anyone:
             return "direct"
+        if caller.kind == "federated":
+            return "direct" if caller.identity in self.federated else ""
         if caller.kind == "service":
             return "direct" if caller.arn in self.services or caller.identity in self.services else ""
         if caller.arn in self.arns or caller.identity in self.arns:
@@ -32,7 +35,7 @@ class Principals:
 
 
 def read_principals(given: Any) -> Principals:
-    """Return the principals of `"*"` or `{"AWS": …, "Service": …}`."""
+    """Return the principals of `"*"` or `{"AWS": …, "Service": …, "Federated": …}`."""
     if not isinstance(given, dict):
         return Principals(given == ANYONE, (), (), ())
     named = [str(name) for name in _list(given.get("AWS"))]
@@ -42,6 +45,7 @@ def read_principals(given: Any) -> Principals:
         accounts=tuple(account for account in accounts if account),
         arns=tuple(name for name, account in zip(named, accounts, strict=True) if not account),
         services=tuple(str(name) for name in _list(given.get("Service"))),
+        federated=tuple(str(name) for name in _list(given.get("Federated"))),
     )
 
 

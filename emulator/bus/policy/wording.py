@@ -4,10 +4,15 @@ from typing import Any
 
 from emulator.bus.policy.evaluate import Decision, Match, Request
 
+PRINCIPALS = {"service": "Service", "federated": "Federated"}
+"""What a policy's Principal calls a kind of caller."""
+
 
 def refusal(request: Request, decision: Decision, action: str) -> str:
     """Return the text of AccessDenied; `action` as the service writes it, e.g. sqs:sendmessage."""
     text = f"User: {request.caller.arn} is not authorized to perform: {action} on resource: {request.resource}"
+    if request.caller.kind == "federated":
+        return f"Not authorized to perform {action}"
     if request.is_trust:
         return text
     if decision.by is not None:
@@ -30,7 +35,7 @@ def missing(request: Request, decision: Decision) -> dict[str, Any]:
     caller, keys = request.caller, request.keys or {}
     if decision.lacks != "resource-based policy":
         return {"where": decision.lacks, "holder": caller.identity or caller.arn, "statement": statement}
-    kind = "Service" if caller.kind == "service" else "AWS"
+    kind = PRINCIPALS.get(caller.kind, "AWS")
     statement = {
         "Effect": "Allow",
         "Principal": {kind: caller.arn if caller.kind == "service" else caller.identity or caller.arn},

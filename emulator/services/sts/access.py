@@ -3,12 +3,20 @@
 from urllib.parse import unquote
 
 from emulator.bus.calls import Answer, Call
+from emulator.bus.policy.caller import Caller
 from emulator.bus.policy.wildcard import Keys
 from emulator.contract.access import Access, Identities, SessionFacts
 from emulator.contract.scope import Scope
+from emulator.services.sts.assertion import read_assertion
+from emulator.services.sts.federated_keys import assertion_keys, token_keys
+from emulator.services.sts.provider import WITHOUT_PROVIDER, provider_arn
+from emulator.services.sts.roles import read_role_arn
 from emulator.services.sts.state import State
+from emulator.services.sts.web_token import read_token
 
-ANYBODY = ("GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo")
+FEDERATED = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
+"""What is called without credentials; the operations ask the roles' policies once they have read who vouches."""
+ANYBODY = ("GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo", "DecodeAuthorizationMessage")
 
 
 def resource_of(_scope: Scope[State], call: Call) -> str:
@@ -54,10 +62,27 @@ def keys_of(_scope: Scope[State], call: Call) -> Keys:
     given = call.parameters
     names = {"sts:externalid": "ExternalId", "sts:rolesessionname": "RoleSessionName"}
     names |= {"sts:sourceidentity": "SourceIdentity"}
-    keys = {key: (str(given[name]),) for key, name in names.items() if given.get(name)}
+    keys: dict[str, tuple[str, ...]] = {key: (str(given[name]),) for key, name in names.items() if given.get(name)}
     if given.get("TransitiveTagKeys"):
         keys["sts:transitivetagkeys"] = tuple(given["TransitiveTagKeys"])
+    if call.operation == "AssumeRoleWithWebIdentity":
+        keys |= token_keys(read_token(given["WebIdentityToken"]))
+    if call.operation == "AssumeRoleWithSAML":
+        keys |= assertion_keys(read_assertion(given["SAMLAssertion"]), given["PrincipalArn"])
     return keys
+
+
+def caller_of(_scope: Scope[State], call: Call) -> Caller | None:
+    """Return who comes with the word of an identity provider, None for who comes with credentials."""
+    if call.operation == "AssumeRoleWithWebIdentity":
+        token = read_token(call.parameters["WebIdentityToken"])
+        provider = token.provider if token.provider in WITHOUT_PROVIDER else provider_arn(call, token)
+    elif call.operation == "AssumeRoleWithSAML":
+        provider = call.parameters["PrincipalArn"]
+    else:
+        return None
+    account = read_role_arn(call.parameters["RoleArn"]).account
+    return Caller("federated", provider, account, provider)
 
 
 ACCESS = Access(
@@ -65,8 +90,9 @@ ACCESS = Access(
     resource_of=resource_of,
     policy_of=policy_of,
     keys_of=keys_of,
-    actions=dict.fromkeys(ANYBODY, ""),
+    caller_of=caller_of,
+    actions=dict.fromkeys((*ANYBODY, *FEDERATED), ""),
     uses=frozenset(ANYBODY),
-    trusts=frozenset(("sts:AssumeRole",)),
+    trusts=frozenset(("sts:AssumeRole", *(f"sts:{name}" for name in FEDERATED))),
 )
 IDENTITIES = Identities(principal_of=principal_of, session_of=session_of, secret_of=secret_of)

@@ -19,3 +19,24 @@ class InvalidInput(AwsError):
 
     def __init__(self, message: str) -> None:
         super().__init__("ValidationError", message)
+
+
+class NotAuthorized(AwsError):
+    """A role may not be assumed by who has no credentials, or does not exist."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__("AccessDenied", f"Not authorized to perform sts:{operation}", 403)
+
+
+class InvalidIdentityToken(AwsError):
+    """A token or an assertion is none, or not of a provider of the account."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("InvalidIdentityToken", message)
+
+
+class ExpiredToken(AwsError):
+    """A token or an assertion has expired."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("ExpiredTokenException", message)

@@ -97,3 +97,8 @@ def test_a_device_for_a_second_factor_is_refused_by_name(operation: str) -> None
     with pytest.raises(Refused, match=f"sts:{operation} with SerialNumber") as refused:
         Bench().call("sts", operation, **given, **device)
     assert refused.value.status == 501
+
+
+def test_no_message_can_be_decoded() -> None:
+    with pytest.raises(Refused, match="InvalidAuthorizationMessageException: Message is not valid"):
+        bench().call("sts", "DecodeAuthorizationMessage", EncodedMessage="x")
