@@ -13,10 +13,12 @@ class FakeSocket extends EventTarget {
   static readonly OPEN = 1;
   readyState = 0;
   binaryType = "arraybuffer";
+  readonly #page = globalThis.document;
 
   constructor(readonly url: string) {
     super();
     setTimeout(() => {
+      if (this.#isOrphan) return;
       this.readyState = 1;
       this.dispatchEvent(new Event("open"));
       server?.connected(this);
@@ -32,7 +34,13 @@ class FakeSocket extends EventTarget {
     this.dispatchEvent(new CloseEvent("close"));
   }
 
+  /** Whether the page that opened it is gone: a test's page ends with its file. */
+  get #isOrphan(): boolean {
+    return this.#page !== globalThis.document;
+  }
+
   deliver(data: unknown): void {
+    if (this.#isOrphan) return;
     this.dispatchEvent(
       new MessageEvent("message", {
         data: data instanceof Uint8Array ? data.slice().buffer : JSON.stringify(data),
