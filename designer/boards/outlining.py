@@ -56,6 +56,7 @@ class Section:
     code: str
     is_implicit: bool
     ignored: str = ""
+    is_modelled: bool = True
     goes_out: list[Link] = field(default_factory=list)
     comes_in: list[Link] = field(default_factory=list)
     counters: list[tuple[str, str]] = field(default_factory=list)
@@ -98,4 +99,5 @@ def _section(node: dict[str, Any]) -> Section:
         code=CODE.get(node["code"] or "", ""),
         is_implicit=node["id"].startswith("implicit:"),
         ignored=", ".join(node.get("ignored", ())),
+        is_modelled=node.get("modelled", True),
     )

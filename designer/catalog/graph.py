@@ -6,7 +6,7 @@ from typing import Any
 from designer.catalog.actors import actor_edges, actor_nodes
 from designer.catalog.drawing import Drawing
 from designer.catalog.entry import Edge
-from designer.catalog.modelled import ignored
+from designer.catalog.modelled import ignored, is_emulated
 from designer.catalog.problems import problems
 from designer.catalog.registry import entry_of
 from designer.catalog.template import Resource
@@ -46,7 +46,7 @@ def graph(
 
 
 def _node(document: Document, resource: Resource, ids: dict[str, str], default_handler: str) -> dict[str, Any]:
-    entry = entry_of(resource.type)
+    entry, modelled = entry_of(resource.type), is_emulated(resource)
     node = {
         "id": ids[resource.name],
         "logicalId": resource.name,
@@ -55,8 +55,9 @@ def _node(document: Document, resource: Resource, ids: dict[str, str], default_h
         "glyph": entry.glyph if entry else "?",
         "category": entry.category if entry else "other",
         "opaque": entry is None,
+        "modelled": modelled,
         "code": code_state(document, resource, default_handler),
-        "counters": list(entry.counters) if entry else [],
+        "counters": list(entry.counters) if entry and modelled else [],
         "ignored": ignored(resource),
     }
     if resource.block is None:

@@ -125,6 +125,7 @@ export function makeNode(
     y,
     counters: COUNTERS[type] ?? [],
     ignored: [],
+    modelled: true,
     ...more,
   };
 }

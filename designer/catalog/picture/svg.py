@@ -150,7 +150,7 @@ def _border(node: Mapping[str, Any], place: Point, mark: str) -> str:
 
 def _first_word(node: Mapping[str, Any]) -> str:
     """Return what a person must know first of how a node runs."""
-    if node.get("opaque"):
+    if node.get("modelled") is False:
         return "not modelled"
     number = len(node.get("ignored") or ())
     if node.get("code") != "missing" and number:

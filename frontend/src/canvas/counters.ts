@@ -9,6 +9,7 @@ import { FAR_ZOOM, touches, type View } from "./view";
 /** Counter values by node id. */
 export type Counts = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
+const NOTHING_YET = {};
 const SHOWN = 3;
 /** A counter keeps this width, so that its neighbour does not jump with every digit. */
 const NARROWEST = 40;
@@ -34,9 +35,9 @@ export class CounterLayer {
     context.textBaseline = "middle";
     context.textAlign = "left";
     for (const node of this.#nodes) {
-      const values = counts.get(node.id);
+      const values = counts.get(node.id) ?? NOTHING_YET;
       const place = places.get(node.id);
-      if (!values || !place || !node.counters.length) continue;
+      if (!place || !node.counters.length) continue;
       if (!touches(seen, { x: place.x, y: place.y, width: NODE_WIDTH, height: NODE_HEIGHT })) continue;
       if (far) this.#bars(context, colours, node, place, values, most);
       else this.#digits(context, colours, node, place, values);

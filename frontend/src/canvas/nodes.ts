@@ -24,6 +24,7 @@ const LETTERS_A_LINE = 11;
 const MOST_LINES = 3;
 const LONG_LABEL = 24;
 
+const NOT_MODELLED = "not modelled";
 const CODE_WORDS = { supplied: "", default: "default code", missing: "code not supplied" } as const;
 
 export class NodeLayer {
@@ -144,19 +145,23 @@ export class NodeLayer {
 export function nameOf(node: GraphNode): string {
   const code = node.code ? CODE_WORDS[node.code] : "";
   const ignored = node.ignored.length ? `not modelled: ${node.ignored.join(", ")}` : "";
-  return [node.logicalId, node.label, node.opaque ? "kept as it is, not modelled" : "", code, ignored]
+  return [node.logicalId, node.label, node.modelled ? "" : NOT_MODELLED, code, ignored]
     .filter(Boolean)
     .join(", ");
 }
 
 /** The words on a card's upper border: what a person must know first of how it runs. */
 function noteOf(node: GraphNode): string {
-  if (node.opaque) return "not modelled";
+  if (!node.modelled) return NOT_MODELLED;
   if (node.code === "missing") return CODE_WORDS.missing;
   const number = node.ignored.length;
   if (number) return number === 1 ? "1 setting not modelled" : `${number} settings not modelled`;
   return node.code ? CODE_WORDS[node.code] : "";
 }
+
+/** What the words on the border mean. */
+const reasonOf = (node: GraphNode): string =>
+  node.modelled ? node.ignored.join(", ") : "In a run it is a placeholder; the export keeps it as it is.";
 
 const sameFace = (a: GraphNode, b: GraphNode): boolean =>
   a.logicalId === b.logicalId &&
@@ -164,6 +169,7 @@ const sameFace = (a: GraphNode, b: GraphNode): boolean =>
   a.glyph === b.glyph &&
   a.category === b.category &&
   a.opaque === b.opaque &&
+  a.modelled === b.modelled &&
   a.code === b.code &&
   a.ignored.join() === b.ignored.join() &&
   a.counters.length === b.counters.length;
@@ -214,7 +220,7 @@ function rewrite(card: Card, node: GraphNode): void {
       element("span", { class: "service", title: node.label }, node.label),
     ),
   );
-  if (note) card.body.append(element("span", { class: "note", title: node.ignored.join(", ") }, note));
+  if (note) card.body.append(element("span", { class: "note", title: reasonOf(node) }, note));
   card.body.setAttribute("aria-label", nameOf(node));
   card.port.setAttribute("aria-label", `Connect ${node.logicalId} to…`);
   card.port.title = "Drag to connect";

@@ -12,7 +12,10 @@ export interface GraphNode {
   label: string;
   glyph: string;
   category: string;
+  /** Of a type without a catalogue entry: kept, and drawn as a plain card. */
   opaque: boolean;
+  /** A run has more than a placeholder for it. */
+  modelled: boolean;
   code: CodeState;
   x: number;
   y: number;
@@ -84,6 +87,7 @@ export function readGraph(message: Loose): Graph {
     glyph: text(row.glyph, "?"),
     category: text(row.category, "other"),
     opaque: row.opaque === true,
+    modelled: row.modelled !== false,
     code: codeOf(row.code),
     x: amount(row.x),
     y: amount(row.y),

@@ -110,7 +110,7 @@ function deployStates(session: Session, run: Run): Map<string, DeployState> {
     return updateStates(session, run.update);
   if (run.state !== "deploying" && run.state !== "checking" && !run.failed) return states;
   for (const node of session.graph.nodes) {
-    if (node.type.startsWith("actor:") || node.opaque) continue;
+    if (node.type.startsWith("actor:") || !node.modelled) continue;
     const status = run.deploy.resources[node.logicalId] ?? "";
     if (run.failedNode === node.id || run.failed?.logicalId === node.logicalId || status.endsWith("FAILED"))
       states.set(node.id, "failed");

@@ -35,6 +35,16 @@ test("a node says which of its settings a run behaves without", () => {
   );
 });
 
+test("a node without emulation says that a run has only a placeholder for it", () => {
+  const layer = new NodeLayer();
+  layer.setNodes([{ ...queue, modelled: false }], ["q"], places);
+  const note = layer.cardOf("q")?.querySelector<HTMLElement>(".note");
+  expect([note?.textContent, note?.title]).toEqual([
+    "not modelled",
+    "In a run it is a placeholder; the export keeps it as it is.",
+  ]);
+});
+
 test("nodes stand in flow order in the page, whatever the order in which they came", () => {
   const layer = drawn();
   layer.setNodes([queue, worker], ["w", "q"], places);

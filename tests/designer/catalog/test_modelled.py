@@ -61,3 +61,9 @@ def test_nothing_is_told_of_a_setting_that_a_condition_leaves_out() -> None:
 )
 def test_what_is_a_placeholder_in_a_run_is_known_before_it(kind: str, is_there: bool) -> None:
     assert is_emulated(Resource("Thing", kind, {})) is is_there
+
+
+@pytest.mark.parametrize(("kind", "counts"), [("AWS::SQS::Queue", True), ("AWS::DynamoDB::Table", False)])
+def test_a_card_of_a_type_without_emulation_says_so_and_counts_nothing(kind: str, counts: bool) -> None:
+    [card] = graph(Document.parse(json.dumps({"Resources": {"Thing": {"Type": kind}}})))["nodes"]
+    assert (card["modelled"], bool(card["counters"])) == (counts, counts)
