@@ -108,6 +108,12 @@ def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
     return part.resource, [(int(token) if token.isdecimal() else -1, token) for token in part.path]
 
 
+def _edges_at(document: Document, name: str) -> list[Edge]:
+    """Return the edges of a node that more than a mention makes."""
+    edges = [edge for edge in Drawing(document).edges() if name in {edge.source, edge.target}]
+    return [edge for edge in edges if edge.kind != "reference" or edge.parts]
+
+
 def _put_directly(document: Document, edge: Edge) -> None:
     """Let a Firehose stream that reads no stream any more be written to."""
     block = document.find("Resources", edge.target)
@@ -147,13 +153,13 @@ def _drop_stream(document: Document, edge: Edge) -> None:
 def delete_nodes(document: Document, names: list[str]) -> None:
     """Delete resources with the edges at them, the joints that are part of them and what else refers to them."""
     for name in names:
-        drawing = Drawing(document)
-        if name not in drawing.resources:
+        if name not in Drawing(document).resources:
             continue
-        for edge in drawing.edges():
-            is_plain = edge.kind == "reference" and not edge.parts
-            if name in {edge.source, edge.target} and not is_plain:
-                disconnect(document, edge)
+        done: set[Edge] = set()
+        while edge := next((one for one in _edges_at(document, name) if one not in done), None):
+            # One that goes may move the places of the others, or take them with it.
+            done.add(edge)
+            disconnect(document, edge)
         _delete_one(document, name)
 
 

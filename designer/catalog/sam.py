@@ -36,14 +36,18 @@ def connections(source: Resource | None, connector: Any, template: Template, par
         return
     permissions = [name for name in items(connector.get("Permissions")) if isinstance(name, str)]
     joint = part.resource if not part.path else None
-    for value in items(connector.get("Destination")):
+    destinations = items(connector.get("Destination"))
+    for index, value in enumerate(destinations):
+        own = part
+        if len(destinations) > 1:
+            own = Part(part.resource, (*part.path, "Properties", "Destination", str(index)))
         target = end(template, value)
         if target is not None:
             if target.type in WRITES:
                 kind = WRITES[target.type] if "Write" in permissions else "receive"
             else:
                 kind = {"Read": "read", "Write": "write"}.get(",".join(permissions), "read-write")
-            yield Edge(source.name, target.name, kind, STYLES.get(kind, "sync"), "connector", joint, (part,))
+            yield Edge(source.name, target.name, kind, STYLES.get(kind, "sync"), "connector", joint, (own,))
 
 
 def connector_edges(resource: Resource, template: Template) -> Iterator[Edge]:

@@ -9,8 +9,10 @@ from designer.document.intrinsics import conditions, references
 from designer.document.pointers import Path
 from designer.document.shadows import shadows_of
 from designer.document.sharing import check_anchors
-from designer.document.values import remove_value
+from designer.document.values import remove_value, value_at
 
+LOOP = "Fn::ForEach::"
+INTERFACE = "AWS::CloudFormation::Interface"
 NAMING = ("Arn", "ApiId", "Id", "Endpoint", "Function", "Queue", "SecretArn", "TargetGroupArn", "Topic", "TopicArn")
 
 
@@ -35,14 +37,15 @@ def check_unused(document: Document, section: str, name: str) -> None:
     for id_, value in document.values().items():
         block = document.blocks[id_]
         if section == "Parameters" and block.section not in {"Conditions", "Rules"}:
-            continue
+            # A loop that is an entry cannot be without what it goes through.
+            value = value[1] if names.get(id_, "").startswith(LOOP) and isinstance(value, list) and value[1:] else None
         asked = _asked(value, section)
         is_own = block.section == section and names.get(id_) == name
         if name in asked and not is_own:
             found.append(names.get(id_, block.section))
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        raise EditRefused(f"{found[0]}{more} asks for {name}.", "Take it out there first.")
+        raise EditRefused(f"{found[0]}{more} ask{'' if more else 's'} for {name}.", "Take it out there first.")
 
 
 def _asked(value: Any, section: str) -> set[str]:
@@ -92,12 +95,16 @@ def drop_references(document: Document, names: set[str]) -> None:
 
 def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) -> list[Path]:
     """Return the smallest removable places of a value that refer to one of the names."""
+    if section == "Metadata" and path == (INTERFACE,):
+        return _interface_paths(value, names, path)
     found: list[Path] = []
     if isinstance(value, dict):
         for key, below in value.items():
             here = (*path, key)
-            if not path and key == "DependsOn" and section == "Resources":
+            if key == "DependsOn" and section == "Resources" and _is_resource(path):
                 found += _depends(below, names, here)
+            elif key.startswith(LOOP) and isinstance(below, list) and len(below) > 2:
+                found += _loop_paths(below, names, section, here)
             elif (len(value) == 1 and _is_intrinsic_key(key)) or isinstance(below, str | int | float | bool | None):
                 continue
             elif _points_directly(below, names):
@@ -112,6 +119,36 @@ def reference_paths(value: Any, names: set[str], section: str, path: Path = ()) 
     return found
 
 
+def _loop_paths(loop: list[Any], names: set[str], section: str, path: Path) -> list[Path]:
+    """Return what to remove of a loop (`Fn::ForEach`): all of it where it would make nothing any more."""
+    body, inside = loop[2], (*path, "2")
+    found = reference_paths(body, names, section, inside)
+    is_empty = isinstance(body, dict) and {(*inside, key) for key in body} <= set(found)
+    return [path] if is_empty or _points_to(loop[1], names) else found
+
+
+def _is_resource(path: Path) -> bool:
+    """Whether a path of an entry is a resource: the entry, or what a loop (`Fn::ForEach`) in it makes."""
+    return len(path) % 2 == 0 and all(token == "2" for token in path[::2])
+
+
+def _interface_paths(value: Any, names: set[str], path: Path) -> list[Path]:
+    """Return where the console's groups and labels name parameters; a group of no others as a whole."""
+    groups, labels = value_at(value, ("ParameterGroups",)), value_at(value, ("ParameterLabels",))
+    found: list[Path] = []
+    for index, group in enumerate(groups if isinstance(groups, list) else ()):
+        listed, here = value_at(group, ("Parameters",)), (*path, "ParameterGroups", str(index))
+        own = [n for n, name in enumerate(listed if isinstance(listed, list) else ()) if _is_named(name, names)]
+        is_whole = bool(own) and len(own) == len(listed)
+        found += [here] if is_whole else [(*here, "Parameters", str(n)) for n in own]
+    named = [name for name in labels if name in names] if isinstance(labels, dict) else []
+    return found + [(*path, "ParameterLabels", name) for name in named]
+
+
+def _is_named(name: Any, names: set[str]) -> bool:
+    return isinstance(name, str) and name in names
+
+
 def _is_about(element: Any, names: set[str]) -> bool:
     """Whether a list's element is there only to name one of the resources, and means nothing without it."""
     return isinstance(element, dict) and any(_points_directly(element.get(key), names) for key in NAMING)
@@ -124,7 +161,7 @@ def _depends(below: Any, names: set[str], path: Path) -> list[Path]:
 
 
 def _is_intrinsic_key(key: str) -> bool:
-    return key == "Ref" or key.startswith("Fn::")
+    return key == "Ref" or (key.startswith("Fn::") and not key.startswith(LOOP))
 
 
 def _points_directly(value: Any, names: set[str]) -> bool:

@@ -174,7 +174,7 @@ class Document:
         """Return the template's text."""
         layouts, texts = self.layouts(), self.texts()
         ordered = self.ordered()
-        parts = []
+        parts: list[str] = []
         for index, block in enumerate(ordered):
             text = texts[block.id]
             layout = layouts[block.id]
@@ -183,10 +183,12 @@ class Document:
             elif (
                 block.section
                 and text
-                and text[-1] not in "\r\n{"
+                and text[-1] not in "\r\n"
                 and any(texts[later.id] for later in ordered[index + 1 :])
             ):
                 text = text if opens(text) else emit.ended(text) + self.style().newline
+            if layout == "block" and parts:
+                text = emit.after(text, parts[-1])
             parts.append(text)
         return "".join(parts)
 
@@ -256,7 +258,8 @@ class Document:
                 if isinstance(section, dict):
                     section[names[block.id]] = values.get(block.id)
             elif block.section and (block.id in values or block.section not in ENTRY_SECTIONS or opens(block.source)):
-                found.setdefault(block.section, values.get(block.id) or {})
+                value = values.get(block.id)
+                found.setdefault(block.section, {} if value is None else value)
         return found
 
     def where(self, block: Block, offset: int = 0) -> tuple[int, int]:

@@ -16,6 +16,14 @@ from designer.document.style import Style
 
 LINES = re.compile(r"(?:[!&][^\s]*[ \t]+)*[|>](?P<width>[0-9]?)(?P<chomp>[+-]?)[0-9]?[ \t]*(?:#[^\r\n]*)?[\r\n]")
 """How a value that is written in lines begins: tag and anchor, indentation, what becomes of its last line end."""
+KEEPING = re.compile(r"[|>][0-9]?\+")
+BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))+")
+
+
+def after(text: str, before: str) -> str:
+    """Return a text without the blank lines that would become part of the last value of the text before it."""
+    blank = BLANK_LINES.match(text)
+    return text[blank.end() :] if blank and keeps_lines(before) else text
 
 
 def changed_text(block: Block, style: Style, anchors: Anchors) -> str:
@@ -68,18 +76,29 @@ def ended(text: str) -> str:
 
     `Code: |` at the end of a file without a line end means a text without one.
     """
-    try:
-        entry = read_entry(text, "block")
-    except InvalidTemplate:
-        return text
-    node = entry.value if entry else None
-    while node is not None and (node.pairs or node.items):
-        node = node.items[-1] if node.items else node.pairs[-1][1]
-    header = LINES.match(text, node.start) if node is not None and node.end == len(text) else None
+    header = _last_header(text)
     if header is None or header["chomp"] == "-":
         return text
     at = header.start("chomp")
     return f"{text[:at]}-{text[header.end('chomp') :]}"
+
+
+def keeps_lines(text: str) -> bool:
+    """Whether a text ends in a value that takes the blank lines behind it for its own (`|+`)."""
+    header = _last_header(text) if KEEPING.search(text) else None
+    return header is not None and header["chomp"] == "+"
+
+
+def _last_header(text: str) -> re.Match[str] | None:
+    """Return how the last value of a text begins, where it is written in lines."""
+    try:
+        entry = read_entry(text, "block")
+    except InvalidTemplate:
+        return None
+    node = entry.value if entry else None
+    while node is not None and (node.pairs or node.items):
+        node = node.items[-1] if node.items else node.pairs[-1][1]
+    return LINES.match(text, node.start) if node is not None and node.end == len(text) else None
 
 
 def with_comma(text: str, end: int, layout: str, *, is_last: bool) -> str:

@@ -29,7 +29,7 @@ def references(value: Any) -> Iterator[Reference]:
 def _of_pair(key: str, below: Any) -> Iterator[Reference]:
     if key == "Ref" and isinstance(below, str):
         yield ref(below)
-    elif key == "Fn::GetAtt":
+    elif key in {"Fn::GetAtt", "Fn::ValueOf"}:
         yield from _attribute(below)
     elif key == "Fn::Sub":
         yield from _substitutions(below)

@@ -8,9 +8,12 @@ from typing import Any
 
 from designer.document.json_reader import read_json
 from designer.document.nodes import Kind, Node
+from designer.document.render import text_of
 from designer.document.splice import Splice, spliced
 
 SUBSTITUTION = re.compile(r"\$\{(?!!)\s*([^${}\s]+)\s*\}")
+LEAD = re.compile(r"(?:[!&]\S*\s+)*(?:[|>][^\r\n]*\s+)?[\"']?")
+"""What stands in a scalar's text before its first letter."""
 GENERATED = re.compile(
     r"(?:Role|Version|Alias\w+|Url|UrlPublicPermissions|EventInvokeConfig|Deployment\w*|\w*Stage|[A-Z]\w*Permission\w*)"
 )
@@ -66,6 +69,14 @@ def renamed_value(value: Any, path: tuple[str, ...], section: str, names: Names)
     return value
 
 
+def bodies(value: Node) -> Iterator[Node]:
+    """Yield an entry's value; of a loop (`Fn::ForEach`) the values that it makes, loops in it included."""
+    if value.kind is not Kind.LIST:
+        yield value
+    for _, below in value.items[2].pairs if len(value.items) > 2 else ():
+        yield from bodies(below)
+
+
 class Renaming:
     """The edits of one text."""
 
@@ -74,13 +85,14 @@ class Renaming:
         self.names = names
 
     def entry(self, value: Node, section: str) -> Iterator[Splice]:
-        for key, below in value.pairs:
-            if key.text == "DependsOn" and section == "Resources":
-                yield from self.scalars(below, self.names.ids)
-            elif key.text == "Condition" and below.kind is Kind.SCALAR and not below.tag:
-                yield from self.name(below, self.names.conditions)
-            elif section == "Metadata" and key.text == "AWS::CloudFormation::Interface":
-                yield from self.interface(below)
+        for body in bodies(value):
+            for key, below in body.pairs:
+                if key.text == "DependsOn" and section == "Resources":
+                    yield from self.scalars(below, self.names.ids)
+                elif key.text == "Condition" and below.kind is Kind.SCALAR and not below.tag:
+                    yield from self.name(below, self.names.conditions)
+                elif section == "Metadata" and key.text == "AWS::CloudFormation::Interface":
+                    yield from self.interface(below)
         yield from self.value(value)
 
     def interface(self, node: Node) -> Iterator[Splice]:
@@ -112,7 +124,7 @@ class Renaming:
 
     def intrinsic(self, name: str, node: Node) -> Iterator[Splice]:
         first = node.items[0] if node.items else node
-        if name in {"Ref", "Fn::GetAtt"}:
+        if name in {"Ref", "Fn::GetAtt", "Fn::ValueOf"}:
             yield from self.reference(first)
         elif name == "Fn::Sub":
             yield from self.substitutions(node)
@@ -135,11 +147,15 @@ class Renaming:
                 yield from self.part(node, base, new)
 
     def part(self, node: Node, old: str, new: str) -> Iterator[Splice]:
-        """Replace a name in a scalar's own text, after its tag and quote."""
-        words = re.compile(rf"(?<![\w!:]){re.escape(old)}(?!\w)")
-        found = words.search(self.source, node.start, node.end)
-        if found:
-            yield Splice(found.start(), found.end(), new)
+        """Replace a name at the beginning of a scalar's text, behind its tag, anchor and quote."""
+        lead = LEAD.match(self.source, node.start, node.end)
+        start = lead.end() if lead else node.start
+        if self.source.startswith(old, start):
+            yield Splice(start, start + len(old), new)
+        else:
+            # The name is spelled with escapes, or in lines of its own.
+            at = start - 1 if self.source[start - 1] == node.style else start
+            yield Splice(at, node.end, text_of(new + node.text[len(old) :], quote='"', flow=True))
 
     def substitutions(self, node: Node) -> Iterator[Splice]:
         text = node.items[0] if node.items else node

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -180,7 +181,8 @@ def item_of(item: Any, column: int, style: Style) -> str:
         return "- " + lines_of(item, column + 2, style)[column + 2 :]
     if isinstance(item, list):
         return "- " + lines_of(item, column + 2, style)[column + 2 :]
-    return "-" + after_key(item, column, style)
+    # Behind `- !If` a list's own dashes stand deeper than the dash of the item.
+    return "-" + after_key(item, column, replace(style, dash=max(style.dash, 2)))
 
 
 def spread_of(value: Any, indent: str, style: Style) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.document.blocks import Block, opens, read_entry
+from designer.document.blocks import Block, closes, opens, read_entry
 from designer.document.document import Document
 from designer.document.errors import SharedByAnchor
 from designer.document.nodes import Kind, Node, anchors_of
@@ -41,7 +41,8 @@ def uses_of(document: Document, anchor: str) -> int:
 def all_nodes(document: Document) -> Iterator[tuple[Block, Path, Node | None, Node]]:
     layouts = document.layouts()
     for block in document.ordered():
-        entry = None if not block.section or opens(block.source) else read_entry(block.source, layouts[block.id])
+        is_brace = opens(block.source) or closes(block.source)
+        entry = read_entry(block.source, layouts[block.id]) if block.section and not is_brace else None
         if entry:
             yield from ((block, path, None, node) for path, node in walk((), entry.value))
 

@@ -232,7 +232,7 @@ class Splicer:
         line = self.text_end(colon)
         if node.is_block and node.start > line:
             # A comment behind the last line would become part of a text that is written in lines.
-            is_text = isinstance(new, str)
+            is_text = _ends_in_text(new)
             rest = self.source[end : self.text_end(end)].rstrip() if is_text else ""
             self.cut(colon, colon, head + rest)
             self.cut(line, self.text_end(end) if is_text else end, newline + lines)
@@ -250,7 +250,10 @@ class Splicer:
         at = column(self.source, node.start) + len(lead)
         is_collection = isinstance(new, dict | list) and not after_key(new, at, self.style).startswith(" ")
         text = lines_of(new, at, self.style) if is_collection else after_key(new, at, self.style)
-        self.cut(node.start, self.text_end(end), lead + anchor + text.lstrip(" "))
+        head, newline, lines = text.lstrip(" ").partition(self.style.newline)
+        rest = self.source[end : self.text_end(end)].rstrip()
+        text = head + rest + newline + lines if _ends_in_text(new) else head + newline + lines + rest
+        self.cut(node.start, self.text_end(end), lead + anchor + text)
 
     def inline(self, node: Node, new: Any) -> str | None:
         """Return a new value for the line of an old one, in the old quotes."""
@@ -278,6 +281,13 @@ class Splicer:
 
     def cut(self, start: int, end: int, text: str = "") -> None:
         self.found.append(Splice(start, end, text))
+
+
+def _ends_in_text(value: Any) -> bool:
+    """Whether the last of a value's lines may belong to a text that is written in lines."""
+    while isinstance(value, dict | list) and value:
+        value = list(value.values() if isinstance(value, dict) else value)[-1]
+    return isinstance(value, str) and "\n" in value
 
 
 def _long_name(node: Node) -> str:

@@ -65,9 +65,15 @@ def _intrinsic_around(document: Document, block: Block, whole: Any, path: Path, 
     for length in range(len(path)):
         if is_intrinsic(value_at(whole, path[:length])):
             node = locate(document, block, path[:length], all_uses=all_uses).node
-            is_inside = len(path) > length + 1 and node is not None and node.kind in {Kind.MAP, Kind.LIST}
+            is_collection = node is not None and node.kind in {Kind.MAP, Kind.LIST}
+            is_inside = is_collection and (len(path) > length + 1 or not _is_short(node))
             return None if is_inside else path[:length]
     return None
+
+
+def _is_short(node: Node | None) -> bool:
+    """Whether an intrinsic is written as a tag."""
+    return node is not None and (node.tag or "").startswith("!")
 
 
 def _replaced(value: Any, path: Path, new: Any) -> Any:

@@ -104,3 +104,71 @@ def test_a_parameter_that_a_condition_asks_for_is_not_deleted() -> None:
     document = Document.parse(text)
     with pytest.raises(EditRefused, match="C asks for P"):
         perform(document, {"kind": "delete", "nodes": [ids(document)["P"]]})
+
+
+def test_braces_around_a_section_do_not_stop_an_edit_of_a_value_with_an_anchor() -> None:
+    text = "Resources: {\n  Q: &q {Type: T, Condition: C},\n}\n"
+    document = Document.parse(text)
+    after = perform(document, {"kind": "unset", "block": ids(document)["Q"], "path": "/Condition"}).emit()
+    assert after == text.replace(", Condition: C", "")
+
+
+def test_no_blank_line_joins_a_value_that_keeps_the_lines_behind_it() -> None:
+    text = (
+        "Parameters:\n  P:\n    Default: |+\n      kept\n\n"
+        "Conditions:\n  C: !Equals [a, b]\n\nResources:\n  Q: {Type: T}\n"
+    )
+    document = Document.parse(text)
+    deleted = perform(document, {"kind": "delete", "nodes": [ids(document)["C"]]})
+    added = perform(document, {"kind": "add-entry", "section": "Rules", "name": "R", "value": {"a": "b"}})
+    for after in (deleted, added):
+        assert says(after.emit())["Parameters"]["P"]["Default"] == "kept\n\n"
+
+
+def test_a_brace_in_the_last_comment_does_not_take_the_next_resource_in() -> None:
+    text = "Resources:\n  Q:\n    Type: T # {"
+    after = perform(Document.parse(text), {"kind": "add", "type": "AWS::SQS::Queue", "name": "R"}).emit()
+    assert after.startswith(f"{text}\n")
+    assert set(says(after)["Resources"]) == {"Q", "R"}
+
+
+SCRIPT = {"Fn::Base64": {"Fn::Sub": "run\n${AWS::Region}\n"}}
+IN_LINES = "Resources:\n  Q:\n    Type: T\n    L:\n      - a: 1\n        b: 2 # behind\n    M:\n      a: 1 # behind\n"
+DASHES = "Resources:\n  Q:\n    L:\n    - a\n    M: # behind\n    - b\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        (IN_LINES, "/L/0", {"c": SCRIPT}),
+        (IN_LINES, "/L/0", "two\nlines\n"),
+        (IN_LINES, "/L/0", [1, {"d": 2}]),
+        (IN_LINES, "/M", ["x", SCRIPT]),
+        (DASHES, "/L/0", {"Fn::If": ["C", SCRIPT, {"a": "b"}]}),
+        (DASHES, "/M/0", {"Fn::If": ["C", SCRIPT, SCRIPT]}),
+    ],
+)
+def test_a_value_in_lines_is_what_was_set_and_keeps_the_comment_behind_the_old_one(
+    text: str, path: str, value: Any
+) -> None:
+    document = Document.parse(text)
+    after = perform(document, {"kind": "set", "block": ids(document)["Q"], "path": path, "value": value}).emit()
+    assert parse_at(says(after), f"/Resources/Q{path}") == value
+    assert after.count("# behind") == text.count("# behind")
+
+
+def parse_at(value: Any, pointer: str) -> Any:
+    for token in pointer.split("/")[1:]:
+        value = value[int(token)] if isinstance(value, list) else value[token]
+    return value
+
+
+def test_an_argument_of_a_long_intrinsic_is_written_in_its_place() -> None:
+    text = 'Resources:\n  Q:\n    Type: T\n    A:\n      # why\n      Fn::Sub: "a-${B}" # how\n'
+    document = Document.parse(text)
+    edit = {"kind": "set", "block": ids(document)["Q"], "path": "/A/Fn::Sub", "value": "c"}
+    assert perform(document, edit).emit() == text.replace("a-${B}", "c")
+
+
+def test_an_empty_description_stays_a_text() -> None:
+    assert says("Description: ''\nResources: {Q: {Type: T}}\n")["Description"] == ""

@@ -146,6 +146,51 @@ def test_an_output_is_renamed_alone() -> None:
     assert renamed("Outputs", "Queue", "Url") == [("Queue:", "Url:")]
 
 
+LOOPS = """\
+Parameters:
+  Vpc: {Type: AWS::EC2::VPC::Id}
+Rules:
+  Tagged: {Assertions: [{Assert: !Contains [[a], !ValueOf [Vpc, Tags.Team]]}]}
+Conditions:
+  IsLive: !Equals [a, b]
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Fn::ForEach::Outer:
+    - Name
+    - [a, b]
+    - T${Name}:
+        Type: AWS::SNS::Topic
+        DependsOn: [Queue]
+        Condition: IsLive
+      Fn::ForEach::Inner:
+        - Other
+        - [c]
+        - U${Other}: {Type: T, DependsOn: Queue, Properties: {DisplayName: !Sub "${Queue}"}}
+  User:
+    Type: T
+    Properties: {A: !Ref &my-Queue Queue, B: !GetAtt "Qu\\x65ue.Arn", C: *my-Queue}
+"""
+
+
+@pytest.mark.parametrize(
+    ("section", "old", "lines"),
+    [
+        ("Parameters", "Vpc", ["Assert: !Contains [[a], !ValueOf [New, Tags.Team]]"]),
+        ("Conditions", "IsLive", ["Condition: New"]),
+        ("Resources", "Queue", ["DependsOn: [New]", 'DependsOn: New, Properties: {DisplayName: !Sub "${New}"}']),
+        ("Resources", "Queue", ['A: !Ref &my-Queue New, B: !GetAtt "New.Arn", C: *my-Queue']),
+    ],
+)
+def test_rules_loops_anchors_and_escapes_follow_a_new_name(section: str, old: str, lines: list[str]) -> None:
+    document = Document.parse(LOOPS)
+    block = document.find(section, old)
+    assert block is not None
+    rename_entry(document, block, "New")
+    for line in lines:
+        assert line in document.emit()
+    assert Document.parse(document.emit()).template() == document.template()
+
+
 def test_two_entries_swap_their_names() -> None:
     document = Document.parse("Resources:\n  A:\n    Type: T\n    X: !Ref B\n  B:\n    Type: U\n    X: !Ref A\n")
     first, second = document.entries("Resources")
