@@ -28,6 +28,18 @@ METRIC_FILTERS = 100
 """A log group."""
 RESOURCE_POLICIES = 10
 """An account and region."""
+EXPORTS = 1_000
+"""Export tasks that are kept: ours."""
+PROTECTION_CHARACTERS = 30_720
+"""Of a data protection policy."""
+CUSTOM_IDENTIFIERS = 10
+"""Of a data protection policy."""
+INDEXED_FIELDS = 20
+"""Of a field index policy."""
+INDEX_POLICIES = 20
+"""Of an account; of the other types an account has one."""
+DETECTORS = 500
+"""Anomaly detectors of an account."""
 QUERIES = 1_000
 """Queries whose results are kept: here, AWS keeps all."""
 QUERY_DAYS = 7

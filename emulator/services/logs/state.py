@@ -55,6 +55,10 @@ class LogGroup:
     """Subscription filters by name, as DescribeSubscriptionFilters shows them."""
     metric_filters: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Metric filters by name, as DescribeMetricFilters shows them."""
+    protection: dict[str, Any] = field(default_factory=dict)
+    """The data protection policy, as GetDataProtectionPolicy shows it."""
+    index: dict[str, Any] = field(default_factory=dict)
+    """The field index policy, as DescribeIndexPolicies shows it."""
 
     def stream(self, name: str) -> LogStream:
         """Return the stream, or raise AWS's error."""
@@ -94,6 +98,12 @@ class State:
     definitions: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Queries that are kept under a name, by id."""
     vended: Vended = field(default_factory=Vended)
+    exports: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The last export tasks by id, as DescribeExportTasks shows them."""
+    account_policies: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """By type and name, as DescribeAccountPolicies shows them."""
+    detectors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Anomaly detectors by ARN, as ListLogAnomalyDetectors shows them."""
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     """The tags of what is no log group, by ARN."""
 

@@ -10,13 +10,16 @@ from emulator.bus.calls import Answer
 from emulator.bus.deliveries import Invocation
 from emulator.contract.operation import answered
 from emulator.contract.scope import Scope
+from emulator.services.logs.account_subscriptions import account_subscriptions
+from emulator.services.logs.masking import masked
 from emulator.services.logs.patterns.pattern import read_pattern
 from emulator.services.logs.state import LogEvent, LogGroup, LogStream, State
 
 
 def hand_on(scope: Scope[State], group: LogGroup, stream: LogStream, events: list[LogEvent], cause: int) -> None:
     """Give the events that a filter chooses to its destination."""
-    for subscription in group.subscriptions.values():
+    events = [masked(scope.state, group, event) for event in events]
+    for subscription in (*group.subscriptions.values(), *account_subscriptions(scope.state, group)):
         pattern = read_pattern(subscription["filterPattern"])
         chosen = [event for event in events if pattern.extract(event.message) is not None]
         if chosen:
@@ -42,7 +45,7 @@ def _invoke(
     cause: int,
 ) -> None:
     """Send what AWS sends: gzip in Base64, see "Subscription filters with AWS Lambda" in the user guide."""
-    data = {
+    data: dict[str, Any] = {
         "messageType": "DATA_MESSAGE",
         "owner": scope.account,
         "logGroup": group.name,
@@ -52,6 +55,8 @@ def _invoke(
             {"id": stream.id_of(event), "timestamp": event.timestamp, "message": event.message} for event in events
         ],
     }
+    if subscription.get("isOfAccount"):
+        data["policyLevel"] = "ACCOUNT_LEVEL_POLICY"
     packed = base64.b64encode(gzip.compress(orjson.dumps(data), mtime=0)).decode()
     target = subscription["destinationArn"]
     traced = scope.trace("send", group.arn, target, "", cause, events=len(events), filter=subscription["filterName"])

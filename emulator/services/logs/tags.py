@@ -20,6 +20,6 @@ def tags_of(state: State, arn: str) -> dict[str, str]:
         return state.group(arn).tags
     vended = state.vended
     known = (*state.destinations.values(), *vended.sources.values(), *vended.destinations.values())
-    if not any(found["arn"] == arn for found in (*known, *vended.deliveries.values())):
+    if arn not in state.detectors and not any(found["arn"] == arn for found in (*known, *vended.deliveries.values())):
         raise ResourceNotFound("resource")
     return state.tags.setdefault(arn, {})

@@ -1,6 +1,6 @@
 """Matches the regular expressions of queries, groups and all, in time proportional to the message (Thompson, Pike)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from emulator.contract.errors import NotModelled
@@ -54,12 +54,20 @@ class Regex:
                 found[name] = message[begin:end]
         return found
 
-    def _search(self, message: str) -> Places | None:
+    def spans_of(self, message: str) -> Iterator[tuple[int, int]]:
+        """Yield where the parts that match begin and end; the whole expression has to be its first group."""
+        place = 0
+        while (places := self._search(message, place)) is not None:
+            if places[1] > places[0]:
+                yield places[0], places[1]
+            place = max(places[1], place + 1)
+
+    def _search(self, message: str, start: int = 0) -> Places | None:
         if self.needed and self.needed not in message:
             return None
         found: Places | None = None
         threads: list[tuple[int, Places]] = []
-        for position in range(len(message) + 1):
+        for position in range(start, len(message) + 1):
             if found is None:
                 threads.append((0, self.first))
             if not threads:
@@ -273,7 +281,8 @@ def _split(inner: int, after: int, *, is_lazy: bool) -> Step:
 
 def _looped(steps: list[Step], *, is_lazy: bool) -> list[Step]:
     after = len(steps) + 2
-    return [_split(1, after, is_lazy=is_lazy), *_moved(steps, 1), Step("split", to=0, other=0)]
+    turn = _split(1, after, is_lazy=is_lazy)
+    return [turn, *_moved(steps, 1), turn]
 
 
 def _perhaps(steps: list[Step], *, is_lazy: bool) -> list[Step]:

@@ -1,6 +1,7 @@
 """Takes log events in, and gives them back by stream or by search."""
 
 import bisect
+from collections.abc import Iterable
 from typing import Any
 
 from emulator.bus.calls import Call
@@ -16,6 +17,7 @@ from emulator.services.logs.limits import (
     FUTURE_MS,
     PAST_MS,
 )
+from emulator.services.logs.masking import masked
 from emulator.services.logs.naming import group_of
 from emulator.services.logs.pages import page
 from emulator.services.logs.patterns.pattern import read_pattern
@@ -66,7 +68,7 @@ def get_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     end = place if direction == "b" else start + size
     taken = events[start:end]
     return {
-        "events": [_shown(event) for event in taken],
+        "events": [_shown(event) for event in _readable(scope, group, taken, given)],
         "nextForwardToken": f"f/{start + len(taken)}",
         "nextBackwardToken": f"b/{start}",
     }
@@ -86,7 +88,7 @@ def filter_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     found = [
         {"logStreamName": stream.name, **_shown(event), "eventId": stream.id_of(event)}
         for stream in streams
-        for event in _between(stream, group, scope.now, given)
+        for event in _readable(scope, group, _between(stream, group, scope.now, given), given)
         if pattern.extract(event.message) is not None
     ]
     latest_first = given.get("startFromHead") is False
@@ -103,6 +105,13 @@ def _take(stream: LogStream, given: dict[str, Any], now: Millis) -> LogEvent:
     else:
         stream.events.append(event)
     return event
+
+
+def _readable(
+    scope: Scope[State], group: LogGroup, events: list[LogEvent], given: dict[str, Any]
+) -> Iterable[LogEvent]:
+    """Return events as they may be read: what is protected is masked, unless that is not wanted."""
+    return events if given.get("unmask") else (masked(scope.state, group, event) for event in events)
 
 
 def _shown(event: LogEvent) -> dict[str, Any]:

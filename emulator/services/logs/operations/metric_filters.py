@@ -5,6 +5,7 @@ from typing import Any
 from emulator.bus.calls import Call
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
+from emulator.services.logs.classes import check_standard
 from emulator.services.logs.errors import InvalidParameter, LimitExceeded, ResourceNotFound
 from emulator.services.logs.limits import (
     METRIC_FILTERS,
@@ -26,6 +27,7 @@ def put_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     if len(transformations) != 1:
         raise _count_refused(transformations)
     group = scope.state.group(given["logGroupName"])
+    check_standard(group, "PutMetricFilter")
     read_pattern(pattern)
     known = group.metric_filters.get(name)
     if known is None and len(group.metric_filters) >= METRIC_FILTERS:

@@ -12,6 +12,7 @@ from emulator.services.logs.insights.query import MOST_ROWS, Row, read_query
 from emulator.services.logs.insights.rows import row_of
 from emulator.services.logs.insights.values import text_of
 from emulator.services.logs.limits import QUERIES, QUERY_DAYS, QUERY_GROUPS
+from emulator.services.logs.masking import masked
 from emulator.services.logs.pages import page
 from emulator.services.logs.state import LogGroup, State
 
@@ -42,18 +43,19 @@ def start_query(scope: Scope[State], call: Call) -> dict[str, Any]:
                 if start <= event.timestamp <= end + SECOND - 1:
                     scanned += 1
                     size += len(event.message)
-                    rows.append(row_of(group, stream, event, scope.account))
+                    rows.append(row_of(group, stream, masked(scope.state, group, event), scope.account))
     rows.sort(key=lambda row: str(row["@timestamp"]), reverse=True)
     found, matched = query.run(rows, given.get("limit", MOST_ROWS))
     identity = scope.uuid("query")
     queries = scope.state.queries
     queries[identity] = {
         "queryId": identity,
-        "queryString": given["queryString"],
+        "queryString": _whole_query(groups, start, end, given["queryString"]),
         "queryLanguage": "CWLI",
         "status": "Complete",
         "createTime": scope.now,
         "logGroupName": groups[0].name,
+        "groups": [group.name for group in groups],
         "results": [[{"field": name, "value": text_of(value)} for name, value in row.items()] for row in found],
         "statistics": {
             "recordsMatched": float(matched),
@@ -67,12 +69,22 @@ def start_query(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {"queryId": identity}
 
 
-@operation("GetQueryResults", reads=True, lacks=("maxItems", "nextToken"))
+@operation("GetQueryResults", reads=True)
 def get_query_results(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return what a query has found; results are kept for a week."""
     found = _query(scope, call)
-    names = ("queryLanguage", "results", "statistics", "status")
-    return {name: found[name] for name in names}
+    asked = {"limit": call.parameters.get("maxItems") or MOST_ROWS, "nextToken": call.parameters.get("nextToken")}
+    results, more = page(found["results"], asked, MOST_ROWS)
+    return {**{name: found[name] for name in ("queryLanguage", "statistics", "status")}, "results": results, **more}
+
+
+@operation("ListLogGroupsForQuery", reads=True)
+def list_log_groups_for_query(scope: Scope[State], call: Call) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroupsForQuery.html"""
+    groups = _query(scope, call)["groups"]
+    asked = {"limit": call.parameters.get("maxResults", QUERY_GROUPS), "nextToken": call.parameters.get("nextToken")}
+    names, more = page(groups, asked, QUERY_GROUPS)
+    return {"logGroupIdentifiers": list(names), **more}
 
 
 @operation("StopQuery")
@@ -115,6 +127,12 @@ def _query(scope: Scope[State], call: Call) -> dict[str, Any]:
     if found is None or found["createTime"] <= scope.now - QUERY_DAYS * DAY:
         raise ResourceNotFound("query")
     return found
+
+
+def _whole_query(groups: list[LogGroup], start: int, end: int, text: str) -> str:
+    """Return a query as DescribeQueries shows it: with where and when it looks."""
+    names = ", ".join(f'"{group.name}"' for group in groups)
+    return f"SOURCE {names} START={start} END={end + SECOND - 1} | {text}"
 
 
 def _milliseconds(time: int) -> int:

@@ -11,6 +11,7 @@ from emulator.services.logs.insights.query import read_query
 from emulator.services.logs.insights.rows import row_of
 from emulator.services.logs.insights.values import text_of
 from emulator.services.logs.limits import QUERY_DEFINITIONS
+from emulator.services.logs.masking import masked
 from emulator.services.logs.naming import group_of
 from emulator.services.logs.pages import page
 from emulator.services.logs.state import State
@@ -71,7 +72,8 @@ def get_log_record(scope: Scope[State], call: Call) -> dict[str, Any]:
         for stream in group.streams.values():
             for event in stream.events:
                 if stream.id_of(event) == pointer:
-                    row = row_of(group, stream, event, scope.account)
+                    readable = event if call.parameters.get("unmask") else masked(scope.state, group, event)
+                    row = row_of(group, stream, readable, scope.account)
                     return {"logRecord": {name: text_of(value) for name, value in row.items()}}
     raise ResourceNotFound("log record")
 

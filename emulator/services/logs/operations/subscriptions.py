@@ -7,6 +7,7 @@ from emulator.bus.calls import Answer, Call
 from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
+from emulator.services.logs.classes import check_standard
 from emulator.services.logs.errors import AccessDenied, InvalidParameter, LimitExceeded, ResourceNotFound
 from emulator.services.logs.limits import PAGE, SUBSCRIPTION_FILTERS
 from emulator.services.logs.pages import page
@@ -21,8 +22,9 @@ def put_subscription_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html"""
     given = call.parameters
     name, pattern = given["filterName"], given["filterPattern"]
-    _check_destination(scope, call)
+    check_destination(scope, call, given["destinationArn"], given.get("roleArn", ""))
     group = scope.state.group(given["logGroupName"])
+    check_standard(group, "PutSubscriptionFilter")
     read_pattern(pattern)
     known = group.subscriptions.get(name)
     if known is None and len(group.subscriptions) >= SUBSCRIPTION_FILTERS:
@@ -58,13 +60,13 @@ def delete_subscription_filter(scope: Scope[State], call: Call) -> dict[str, Any
     return {}
 
 
-def _check_destination(scope: Scope[State], call: Call) -> None:
-    destination = call.parameters["destinationArn"]
+def check_destination(scope: Scope[State], call: Call, destination: str, role: str) -> None:
+    """Raise unless events can be delivered to an ARN."""
     try:
         arn = parse_arn(destination)
     except NotAnArn:
         raise InvalidParameter(f"Invalid destinationArn: {destination}") from None
-    if arn.service in NEEDS_ROLE and not call.parameters.get("roleArn"):
+    if arn.service in NEEDS_ROLE and not role:
         raise InvalidParameter(f"destinationArn for vendor {arn.service} cannot be used without roleArn")
     if arn.service != "lambda":
         raise NotModelled(f"subscription filters that deliver to {arn.service}")

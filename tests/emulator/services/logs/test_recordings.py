@@ -257,3 +257,16 @@ def test_a_group_with_a_key_and_a_stream_s_arn(account: Account) -> None:
     account.ask("UntagResource", resourceArn=arn, tagKeys=["tag_key_1"])
     tags = account.ask("ListTagsForResource", resourceArn=arn)
     Recorded("test_untag_log_group").matches("list-tags-after-untag", tags)
+
+
+def test_queries(account: Account) -> None:
+    now = account.world.now // 1000
+    query = {"logGroupName": "g", "startTime": now - 60, "endTime": now, "queryString": "fields @message"}
+    started = account.ask("StartQuery", **query)
+    Recorded("test_start_query_basic").matches("start-query", started)
+    situation = Recorded("test_describe_queries_with_status_filter")
+    complete = situation.content["describe-queries-complete"]["queries"][0]
+    complete |= {"createTime": "timestamp", "status": "Complete"}
+    shown = account.ask("DescribeQueries", logGroupName="g", status="Complete")
+    situation.matches("describe-queries-complete", shown)
+    situation.matches("describe-queries-scheduled", account.ask("DescribeQueries", status="Scheduled"))

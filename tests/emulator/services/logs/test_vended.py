@@ -88,8 +88,3 @@ def test_a_destination_keeps_its_policy_until_it_is_deleted(logs: Bench) -> None
     ask(logs, "DeleteDestination", destinationName="d")
     missing = "ResourceNotFoundException: The specified destination does not exist."
     assert refusal(logs, "DeleteDestination", destinationName="d") == missing
-
-
-def test_nothing_is_exported(logs: Bench) -> None:
-    assert refusal(logs, "CancelExportTask", taskId="t").startswith("ResourceNotFoundException")
-    assert refusal(logs, "CreateExportTask").startswith("NotImplemented")
