@@ -94,6 +94,8 @@ class Guests:
     def finish(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None:
         """End an invocation, when its drawn duration has passed, and what it has really taken since its last call."""
         guest = self.world.turns.open[invocation]
+        if guest.printed:
+            outcome = {**outcome, "logs": guest.printed + outcome.get("logs", "")}
         if self.world.turns.computing == invocation:
             self.world.turns.computing = None
         due = self.world.now + guest.work_of(spent_ms)
@@ -101,6 +103,7 @@ class Guests:
             due = max(due, guest.work_ends)
         if due > self.world.now:
             guest.has_returned = True
+            guest.printed = outcome.get("logs", "")
             self._at(due, "finish", guest, {"outcome": outcome})
             return
         self.world.turns.remove(invocation)

@@ -206,11 +206,14 @@ class Inside:
         """Open an invocation of real code; its outcome goes to `then` as {"payload"} or {"error"}."""
         return self.turns.add(arguments, then, self.now)
 
-    def kill_guest(self, invocation: int) -> None:
-        """End an invocation: its process is killed, its later calls are refused."""
+    def kill_guest(self, invocation: int) -> str:
+        """End an invocation: its process is killed, its later calls are refused; return what it has printed."""
         guest = self.turns.remove(invocation)
-        if guest is not None and not guest.is_in_process:
+        if guest is None:
+            return ""
+        if not guest.is_in_process:
             self.effects.append(Effect(0, "guest.kill", {"environment": guest.spec["environment"]}))
+        return guest.printed
 
     def end_environment(self, environment: str) -> None:
         """End the process that is kept for an environment: it will not be used again."""

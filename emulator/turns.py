@@ -30,6 +30,8 @@ class Guest:
     has_returned: bool = False
     """Its code has ended; only time has to pass until its invocation does."""
     plan: list[Step] = field(default_factory=list)
+    printed: str = ""
+    """What it has printed up to its last call: also who is killed later has a log."""
 
     @property
     def is_in_process(self) -> bool:

@@ -81,9 +81,12 @@ class World(Inside):
         self._control(name, data)
 
     def guest_call(
-        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0
+        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0, printed: str = ""
     ) -> Answer | Pending:
-        """Perform the `number`-th call of a guest, which has computed `spent_ms` for it; Pending ends its turn."""
+        """Perform the `number`-th call of a guest, which has computed `spent_ms` for it; Pending ends its turn.
+
+        `printed`: what it has printed since the last one.
+        """
         guest = self.turns.open.get(invocation)
         if guest is None or self.turns.computing != invocation:
             return REFUSED
@@ -99,7 +102,12 @@ class World(Inside):
             call = self._signed(call, str(guest.spec["principal"]))
         spent_ms = guest.charged(spent_ms)
         data = {"invocation": invocation, "number": number, "hash": request_hash, **call_data(call)}
-        self._write("guest-call", {**data, "spent_ms": spent_ms} if spent_ms else data)
+        if spent_ms:
+            data["spent_ms"] = spent_ms
+        if printed:
+            data["printed"] = printed
+        self._write("guest-call", data)
+        guest.printed += printed
         return self.guests.perform(guest, call, request_hash, spent_ms)
 
     def guest_return(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None:
@@ -306,6 +314,7 @@ class World(Inside):
             self._control(data["name"], data["data"])
         elif command.kind == "guest-call":
             guest = self.turns.open[data["invocation"]]
+            guest.printed += data.get("printed", "")
             self.guests.perform(guest, call_of(data), data["hash"], data.get("spent_ms", 0))
         elif command.kind == "guest-loaded":
             self.guests.load(self.turns.open[data["invocation"]])

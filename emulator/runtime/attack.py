@@ -127,7 +127,7 @@ class Target:
         self.outcome: dict[str, Any] = {}
 
     def guest_call(
-        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0
+        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0, printed: str = ""
     ) -> Answer | Pending:
         """Refuse: there is nothing to call."""
         return REFUSED

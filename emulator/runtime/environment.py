@@ -207,14 +207,19 @@ class Environment:
         """Write into the log what the platform itself has to say."""
         self.log.append(text.encode())
 
-    def take_log(self) -> str:
-        """Return what was printed since the last time."""
+    def take_printed(self) -> str:
+        """Return what was printed since the last time; the limit is the whole invocation's."""
         if not self.is_closed:
             self.read_log()
         text = b"".join(self.log).decode(errors="replace")
+        self.log.clear()
+        return text
+
+    def take_log(self) -> str:
+        """Return what was printed since the last time, at the end of an invocation."""
+        text = self.take_printed()
         if self.log_size > self.sandbox.limits.log_bytes:
             text += f"\n[{self.log_size - self.sandbox.limits.log_bytes} further bytes of output were not kept]\n"
-        self.log.clear()
         self.log_size = 0
         return text
 

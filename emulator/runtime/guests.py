@@ -44,7 +44,7 @@ class World(Protocol):
     archives: dict[str, bytes]
 
     def guest_call(
-        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0
+        self, invocation: int, number: int, call: Call, request_hash: str, spent_ms: Millis = 0, printed: str = ""
     ) -> Answer | Pending: ...
     def guest_return(self, invocation: int, outcome: dict[str, Any], spent_ms: Millis = 0) -> None: ...
     def guest_now(self, invocation: int) -> Millis: ...
@@ -379,7 +379,8 @@ class Guests:
             return
         environment.number += 1
         request_hash, spent_ms = api.hash_of(question.request), environment.spent_ms()
-        answer = self.world.guest_call(invocation, environment.number, question.call, request_hash, spent_ms)
+        printed = environment.take_printed()
+        answer = self.world.guest_call(invocation, environment.number, question.call, request_hash, spent_ms, printed)
         if answer is REFUSED:  # the world has ended this invocation
             environment.invocation = None
             self._discard(environment)

@@ -46,7 +46,9 @@ def exited(request_id: str, status: int | None) -> dict[str, Any]:
 def out_of_memory(request_id: str) -> dict[str, Any]:
     """Return the outcome of a guest that took more memory than its function has."""
     text = f"RequestId: {request_id} Error: Runtime exited with error: signal: killed"
-    return failed("Runtime.ExitError", text, "memory")
+    outcome = failed("Runtime.ExitError", text, "memory")
+    outcome["error"]["reason"] = "Runtime.OutOfMemory"
+    return outcome
 
 
 def turn_limit(what: str, limits: Limits) -> dict[str, Any]:

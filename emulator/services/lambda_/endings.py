@@ -46,11 +46,10 @@ def timed_out(scope: Scope[State], execution: int) -> None:
     found = scope.state.executions.get(execution)
     if found is None:
         return
-    if found.guest:
-        scope.host.kill_guest(found.guest)
+    printed = found.printed + (scope.host.kill_guest(found.guest) if found.guest else "")
     seconds = found.version.settings["Timeout"]
     text = f"RequestId: {found.request_id} Error: Task timed out after {seconds:.2f} seconds"
-    conclude(scope, found, {"error": {"type": TIMED_OUT, "message": text}}, survives=False)
+    conclude(scope, found, {"error": {"type": TIMED_OUT, "message": text}, "logs": printed}, survives=False)
 
 
 @answered("ran")
@@ -62,7 +61,7 @@ def ran(scope: Scope[State], answer: Answer, execution: int) -> None:
     outcome = answer.result or {}
     how = outcome.get("ended", "")
     if how == TURN_LIMIT:
-        found.guest = 0
+        found.guest, found.printed = 0, outcome.get("logs", "")
         return
     if answer.failure is not None:
         outcome = {"error": {"type": answer.failure.code, "message": answer.failure.message}}

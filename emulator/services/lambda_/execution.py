@@ -39,6 +39,8 @@ class Execution:
     reports: list[str] = field(default_factory=list)
     """Lines of the initialisation that failed before this one, and what tells of it."""
     guest: int = 0
+    printed: str = ""
+    """What a guest has printed that was ended at a limit of the machine, until its Timeout."""
     timeout: int = 0
 
 

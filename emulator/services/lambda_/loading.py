@@ -44,12 +44,12 @@ def load_timed_out(scope: Scope[State], execution: int) -> None:
     if found is None:
         return
     guest = found.guest
-    _begin_again(scope, found, {"error": None})
+    printed = found.printed + (scope.host.kill_guest(guest) if guest else "")
+    _begin_again(scope, found, {"error": None, "logs": printed})
     if not guest:
         timeout_ms = found.version.settings["Timeout"] * SECOND
         found.timeout = scope.at(found.begins + timeout_ms, "timed-out", execution=found.number)
         return
-    scope.host.kill_guest(guest)
     run(scope, found)
 
 
@@ -76,3 +76,4 @@ def _begin_again(scope: Scope[State], execution: Execution, outcome: dict[str, A
     written, error = outcome.get("logs", ""), outcome["error"]
     execution.reports += load_lines(scope, execution, written, duration_ms=duration_ms, error=error)
     execution.begins, execution.init_ms, execution.phase = scope.now, 0, INVOKE
+    execution.printed = ""

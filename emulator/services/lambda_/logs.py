@@ -25,6 +25,9 @@ MISSING = "ResourceNotFoundException"
 TIMED_OUT = "Sandbox.Timedout"
 SAID_BY_PLATFORM = ("Runtime.ExitError", "Runtime.InvalidEntrypoint")
 """Errors that no runtime could write of."""
+OUT_OF_MEMORY = "Runtime.OutOfMemory"
+"""How a report calls the exit of what took more memory than its function has."""
+SYSTEM_LEVELS = ("DEBUG", "INFO", "WARN")
 PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Z][a-zA-Z]+")
 """What a report of an initialisation names; other errors are unknown to it."""
 
@@ -55,11 +58,13 @@ def log_lines(
     if execution.phase and error is not None:
         before += load_lines(scope, execution, written, duration_ms=duration_ms + execution.init_ms, error=error)
         own = []
-    memory = min(settings["MemorySize"], memory_mb or limits.MODELLED_MEMORY_MB)
+    took_all = error is not None and error.get("reason") == OUT_OF_MEMORY
+    memory = settings["MemorySize"] if took_all else memory_mb or limits.MODELLED_MEMORY_MB
+    memory = min(settings["MemorySize"], memory)
     billed = max(1, duration_ms + execution.init_ms)
     if settings["LoggingConfig"]["LogFormat"] == "JSON":
-        report_line = _json_report(scope, execution, duration_ms, billed, memory)
-        return [*before, _json_start(scope, execution), *own, report_line]
+        report_lines = _json_report(scope, execution, duration_ms, billed, memory, error)
+        return [*before, *_json_start(execution), *own, *report_lines]
     report = [
         f"REPORT RequestId: {execution.request_id}",
         f"Duration: {duration_ms:.2f} ms",
@@ -75,11 +80,11 @@ def log_lines(
         *own,
         *_platform_lines(scope, execution, error),
         f"END RequestId: {execution.request_id}\n",
-        "\t".join(report) + "\t\n",
+        "\t".join(report) + _reported(execution, error) + "\n",
     ]
 
 
-def start_line(execution: Execution, runs_on: str) -> str:
+def start_lines(execution: Execution, runs_on: str) -> list[str]:
     """Return what a new environment's stream begins with; `runs_on`: what this machine has instead of the runtime."""
     settings = execution.version.settings
     name = FAMILY.sub(r"\1:\2", settings.get("Runtime", "")).removesuffix(".x")
@@ -94,8 +99,8 @@ def start_line(execution: Execution, runs_on: str) -> str:
             "functionName": execution.function.name,
             "functionVersion": execution.version.number,
         }
-        return _json_line(execution.begins - execution.init_ms, "platform.initStart", record)
-    return f"INIT_START Runtime Version: {name}.v1{instead}\tRuntime Version ARN: {arn}\n"
+        return _json_lines(execution, "INFO", execution.begins - execution.init_ms, "platform.initStart", record)
+    return [f"INIT_START Runtime Version: {name}.v1{instead}\tRuntime Version ARN: {arn}\n"]
 
 
 def load_lines(
@@ -112,7 +117,7 @@ def load_lines(
             **({"errorType": kind} if kind else {}),
             "metrics": {"durationMs": float(duration_ms)},
         }
-        return [*_written(written), _json_line(scope.now, "platform.initReport", record)]
+        return [*_written(written), *_json_lines(execution, "WARN", scope.now, "platform.initReport", record)]
     report = f"INIT_REPORT Init Duration: {duration_ms:.2f} ms\tPhase: {execution.phase}\tStatus: {status}"
     return [*_written(written), f"{report}\tError Type: {kind}\n" if kind else f"{report}\n"]
 
@@ -122,6 +127,17 @@ def _error_type(error: dict[str, Any] | None) -> str:
     if error is None or error["type"] == TIMED_OUT:
         return ""
     return error["type"] if PLATFORM_ERROR.fullmatch(error["type"]) else "Runtime.Unknown"
+
+
+def _reported(execution: Execution, error: dict[str, Any] | None) -> str:
+    """Return the end of a report: how an invocation ended of which the code itself could not tell."""
+    if error is None:
+        return "\t"
+    if error["type"] == TIMED_OUT:
+        return "\tStatus: timeout"
+    if not execution.phase and error["type"] not in SAID_BY_PLATFORM:
+        return "\t"
+    return f"\tStatus: error\tError Type: {error.get('reason') or _error_type(error)}"
 
 
 def _platform_lines(scope: Scope[State], execution: Execution, error: dict[str, Any] | None) -> list[str]:
@@ -188,12 +204,20 @@ def _call(scope: Scope[State], execution: Execution, operation: str, parameters:
     return answer if isinstance(answer, Answer) else Answer()
 
 
-def _json_start(scope: Scope[State], execution: Execution) -> str:
+def _json_start(execution: Execution) -> list[str]:
     names: dict[str, object] = {"requestId": execution.request_id, "version": execution.version.number}
-    return _json_line(execution.begins, "platform.start", names)
+    return _json_lines(execution, "INFO", execution.begins, "platform.start", names)
 
 
-def _json_report(scope: Scope[State], execution: Execution, duration_ms: int, billed_ms: int, memory_mb: int) -> str:
+def _json_report(
+    scope: Scope[State],
+    execution: Execution,
+    duration_ms: int,
+    billed_ms: int,
+    memory_mb: int,
+    error: dict[str, Any] | None,
+) -> list[str]:
+    """Return that the runtime is done, and the report: details where all went well, else warnings."""
     metrics = {
         "durationMs": float(duration_ms),
         "billedDurationMs": billed_ms,
@@ -202,8 +226,23 @@ def _json_report(scope: Scope[State], execution: Execution, duration_ms: int, bi
     }
     if execution.init_ms:
         metrics["initDurationMs"] = float(execution.init_ms)
-    return _json_line(scope.now, "platform.report", {"requestId": execution.request_id, "metrics": metrics})
+    ended: dict[str, object] = {"status": "success"}
+    if error is not None and error["type"] == TIMED_OUT:
+        ended = {"status": "timeout"}
+    elif error is not None:
+        ended = {"status": "error", "errorType": error.get("reason") or error["type"]}
+    done = {"requestId": execution.request_id, "metrics": {"durationMs": float(duration_ms)}, **ended}
+    report = {"requestId": execution.request_id, "metrics": metrics, **ended}
+    levels = ("DEBUG", "INFO") if error is None else ("WARN", "WARN")
+    return [
+        *_json_lines(execution, levels[0], scope.now, "platform.runtimeDone", done),
+        *_json_lines(execution, levels[1], scope.now, "platform.report", report),
+    ]
 
 
-def _json_line(time: int, kind: str, record: dict[str, object]) -> str:
-    return orjson.dumps({"time": f"{iso_time(time)}Z", "type": kind, "record": record}).decode() + "\n"
+def _json_lines(execution: Execution, level: str, time: int, kind: str, record: dict[str, object]) -> list[str]:
+    """Return what the platform says, none where the function asks for no such details (SystemLogLevel)."""
+    lowest = execution.version.settings["LoggingConfig"].get("SystemLogLevel", "INFO")
+    if SYSTEM_LEVELS.index(level) < SYSTEM_LEVELS.index(lowest):
+        return []
+    return [orjson.dumps({"time": f"{iso_time(time)}Z", "type": kind, "record": record}).decode() + "\n"]

@@ -22,7 +22,7 @@ from emulator.services.lambda_.errors import Throttled
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Function, Version
 from emulator.services.lambda_.lineage import continued, refuse_loop
-from emulator.services.lambda_.logs import log_lines, start_line, stream_name, write_log
+from emulator.services.lambda_.logs import log_lines, start_lines, stream_name, write_log
 from emulator.services.lambda_.payloads import AS_PYTHON, read_payload_value, value_or_text, write_value
 from emulator.services.lambda_.records import sqs_records
 from emulator.services.lambda_.state import State
@@ -227,7 +227,7 @@ def end(scope: Scope[State], execution: Execution, outcome: dict[str, Any], *, s
     if execution.environment.has_guest:
         lines = log_lines(scope, execution, logs, duration_ms=duration, memory_mb=memory_mb, error=error)
         if execution.is_cold:
-            lines.insert(0, start_line(execution, outcome.get("runs_on", "")))
+            lines[:0] = start_lines(execution, outcome.get("runs_on", ""))
         write_log(scope, execution, lines)
     return Ended(
         duration_ms=duration,

@@ -80,3 +80,14 @@ async def test_a_guest_that_does_something_else_after_a_takeover_ends_as_diverge
     assert arena.guests.environments == {}
     assert len(arena.sqs("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10)["Messages"]) == 1
     assert payload(await arena.run("def handler(e, c):\n    return 1\n")) == 1
+
+
+async def test_what_was_printed_before_a_takeover_is_kept_once(arena: Arena) -> None:
+    code = "import time\ndef handler(*_):\n    for n in range(3):\n        print(n)\n        time.sleep(10)\n"
+    run = arena.begin(code)
+    await sleep_until_call(arena, 1)
+    arena.world.run_until(arena.world.now + 10_000)
+    await sleep_until_call(arena, 2)
+    take_over(arena)
+    await arena.drive(run)
+    assert arena.outcomes[run]["logs"] == "0\n1\n2\n"

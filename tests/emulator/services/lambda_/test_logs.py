@@ -3,8 +3,11 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.emulator.services.lambda_.archives import archive
 from tests.emulator.services.lambda_.bench import LambdaBench
+from tests.emulator.services.lambda_.cloud import Cloud
 from tests.emulator.services.lambda_.guests import Guests
 from tests.emulator.worlds import only
 
@@ -98,3 +101,70 @@ def test_the_format_may_be_json() -> None:
         "record": {"requestId": request, "version": "$LATEST"},
     }
     assert (report["type"], report["record"]["metrics"]["maxMemoryUsedMB"]) == ("platform.report", 33)
+    assert report["record"]["status"] == "success"
+
+
+SYSTEM_LEVELS = {
+    "DEBUG": ["initStart", "start", "runtimeDone", "report"],
+    "INFO": ["initStart", "start", "report"],
+    "WARN": [],
+}
+
+
+@pytest.mark.parametrize(("level", "told"), SYSTEM_LEVELS.items())
+def test_the_system_log_level_chooses_what_the_platform_says(level: str, told: list[str]) -> None:
+    _, events = logged(written="own\n", LoggingConfig={"LogFormat": "JSON", "SystemLogLevel": level})
+    lines = [event["message"] for event in events]
+    kinds = [json.loads(line)["type"] for line in lines if line.startswith("{")]
+    assert kinds == [f"platform.{name}" for name in told]
+    assert "own\n" in lines
+
+
+PRINTS = {
+    "python3.12": {
+        "app.py": (
+            "import time\n"
+            "def handler(event, context):\n"
+            "    print('one')\n    time.sleep(1)\n    print('two')\n    time.sleep(60)\n"
+        )
+    },
+    "nodejs20.x": {
+        "app.js": (
+            "const sleep = (ms) => new Promise((done) => setTimeout(done, ms));\n"
+            "const say = (text) => process.stdout.write(`${text}\\n`);\n"
+            "exports.handler = async () => { say('one'); await sleep(1000); say('two'); await sleep(60000); };\n"
+        )
+    },
+}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("runtime", "source"), PRINTS.items(), ids=PRINTS)
+async def test_what_was_printed_before_a_timeout_is_in_the_log(
+    cloud: Cloud, runtime: str, source: dict[str, str]
+) -> None:
+    await cloud.function(source, Runtime=runtime, Handler="app.handler", Timeout=3)
+    await cloud.invoke()
+    lines = await cloud.log()
+    assert lines[2:4] == ["one\n", "two\n"]
+    assert lines[4].endswith(" Task timed out after 3.00 seconds\n\n")
+    assert lines[-1].endswith(" MB\tStatus: timeout\n")
+
+
+ENDS = {
+    "raises": ("raise ValueError('no')", ""),
+    "exits": ("import os; os._exit(1)", "\tStatus: error\tError Type: Runtime.ExitError"),
+    "takes too much": ("return bytearray(400 << 20)", "\tStatus: error\tError Type: Runtime.OutOfMemory"),
+}
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("code", "status"), ENDS.values(), ids=ENDS)
+async def test_a_report_says_how_an_invocation_ended_that_could_not_say_it(
+    cloud: Cloud, code: str, status: str
+) -> None:
+    await cloud.function(f"def handler(event, context):\n    {code}\n")
+    await cloud.invoke()
+    assert (await cloud.log())[-1].partition(" MB\tMax Memory Used: ")[2].partition(" MB")[2].strip("\n") == (
+        status or "\t"
+    )
