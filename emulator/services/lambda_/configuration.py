@@ -68,7 +68,23 @@ def new_settings(scope: Scope[State], name: str, parameters: dict[str, Any]) -> 
         raise errors.invalid_parameter(
             "Runtime and Handler are mandatory parameters for functions created with deployment packages."
         )
+    _check_package(settings["PackageType"], parameters)
     return changed_settings(scope, settings, parameters)
+
+
+def _check_package(kind: str, parameters: dict[str, Any]) -> None:
+    """Refuse what only packages of the other type have."""
+    code = parameters.get("Code") or {}
+    if kind == "Image" and any(parameters.get(name) for name in ("Handler", "Runtime", "Layers")):
+        text = "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image."
+        raise errors.invalid_parameter(text)
+    if kind == "Image" and not code.get("ImageUri"):
+        raise errors.invalid_parameter("Please provide ImageUri when creating a function with packageType Image.")
+    if kind == "Zip" and parameters.get("ImageConfig"):
+        text = "Please don't provide ImageConfig when the intended function PackageType is Zip."
+        raise errors.invalid_parameter(text)
+    if kind == "Zip" and "ZipFile" not in code and "S3Bucket" not in code:
+        raise errors.invalid_parameter("Please provide a source for function code.")
 
 
 def changed_settings(scope: Scope[State], settings: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
@@ -210,6 +226,8 @@ def _change_environment(settings: dict[str, Any], given: dict[str, Any]) -> None
 def _change_vpc(settings: dict[str, Any], given: dict[str, Any]) -> None:
     """Keep a network; EC2 is not there to say whose the subnets are: they are taken to be of one VPC."""
     subnets, groups = given.get("SubnetIds") or [], given.get("SecurityGroupIds") or []
+    if bool(subnets) != bool(groups):
+        raise errors.invalid_parameter("SubnetIds and SecurityIds must coexist or be both empty list.")
     settings["VpcConfig"] = {
         "SubnetIds": subnets,
         "SecurityGroupIds": groups,

@@ -1,6 +1,7 @@
 """Settings of functions and layers that are kept and answered, and the lists of what functions have."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,26 @@ def test_a_layers_version_is_given_to_accounts_and_taken_back(bench: LambdaBench
     bench.call_lambda("RemoveLayerVersionPermission", **version)
     with pytest.raises(Refused, match="ResourceNotFoundException"):
         bench.call_lambda("RemoveLayerVersionPermission", **version)
+
+
+ZIP = {"Runtime": "python3.12", "Handler": "index.handler"}
+IMAGE = {"PackageType": "Image", "Code": {"ImageUri": "repository:latest"}}
+MIXED = {
+    "an image with a handler": ({**IMAGE, "Handler": "index.handler"}, "Please don't provide Handler or Runtime or"),
+    "an image with layers": ({**IMAGE, "Layers": ["arn:aws:lambda:us-east-1:1:layer:l:1"]}, "Layer when the intended"),
+    "an image from a zip": (
+        {"PackageType": "Image", "Code": {"ZipFile": b"x"}},
+        "Please provide ImageUri when creating",
+    ),
+    "a zip from an image": ({**ZIP, "Code": IMAGE["Code"]}, "Please provide a source for function code."),
+    "a zip with an entry point": ({**ZIP, "ImageConfig": {"Command": ["x"]}}, "PackageType is Zip"),
+    "subnets alone": ({"VpcConfig": {"SubnetIds": ["subnet-1"]}}, "SubnetIds and SecurityIds must coexist"),
+}
+
+
+@pytest.mark.parametrize(("given", "text"), MIXED.values(), ids=MIXED)
+def test_what_does_not_go_together_is_refused(given: dict[str, Any], text: str) -> None:
+    code = {"ZipFile": archive("index.py", "def handler(event, context): ...")}
+    whole = {**({} if "PackageType" in given else ZIP), "Code": code, **given}
+    with pytest.raises(Refused, match=text):
+        LambdaBench().call_lambda("CreateFunction", FunctionName="f", Role="arn:aws:iam::123456789012:role/r", **whole)
