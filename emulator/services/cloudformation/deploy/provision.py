@@ -22,8 +22,9 @@ WAIT_CONDITION = "AWS::CloudFormation::WaitCondition"
 CUSTOM = "AWS::CloudFormation::CustomResource"
 UPDATED_BY_POLICY = ("AWS::Lambda::Alias",)
 """Modelled types whose updates go by an UpdatePolicy (there by CodeDeploy); all other modelled ones ignore it."""
+ALREADY_EXISTS = "AlreadyExists"
 HANDLER_ERRORS = (
-    (("AlreadyExist", "Exists", "ResourceConflict", "NameTaken"), "AlreadyExists"),
+    (("AlreadyExist", "Exists", "ResourceConflict", "NameTaken"), ALREADY_EXISTS),
     (("NotFound", "NonExistent", "NoSuch", "DoesNotExist"), "NotFound"),
     (("AccessDenied", "NotAuthorized", "UnauthorizedOperation", "Forbidden"), "AccessDenied"),
     (("Throttl", "TooManyRequests", "RequestLimit"), "Throttling"),
@@ -275,9 +276,14 @@ def failure_reason(scope: Scope[State], kind: str, error: AwsError | NotModelled
             f" {failure.code})"
         )
     request = scope.uuid("token")
-    code = next((code for parts, code in HANDLER_ERRORS if any(part in failure.code for part in parts)), None)
     return (
         f'Resource handler returned message: "{failure.message} (Service: {service}, Status Code: {failure.status},'
         f' Request ID: {request}) (SDK Attempt Count: 1)" (RequestToken: {token}, HandlerErrorCode:'
-        f" {code or 'InvalidRequest'})"
+        f" {handler_error(error)})"
     )
+
+
+def handler_error(error: AwsError) -> str:
+    """Return the HandlerErrorCode of a service's error."""
+    found = error.failure.code
+    return next((code for parts, code in HANDLER_ERRORS if any(part in found for part in parts)), "InvalidRequest")

@@ -68,8 +68,8 @@ def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step
         outcome = _handler_outcome(scope, stack, deployment, step, resource)
     except (AwsError, NotModelledHere) as error:
         old = deployment.before.get(step.logical_id)
-        if isinstance(error, ResourceExists) and step.action == "replace" and old is not None:
-            _fail(scope, stack, deployment, step, CUSTOM_NAMED.format(error.name))
+        if step.action == "replace" and old is not None and (name := _name_in_use(scope, resource, old, error)):
+            _fail(scope, stack, deployment, step, CUSTOM_NAMED.format(name))
             return
         reason = provision.failure_reason(scope, resource.type, error)
         if step.action == "delete" and deployment.is_forced:
@@ -91,6 +91,16 @@ def handle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step
         _take(scope, stack, deployment, step, resource, outcome)
     if step.state == "running":
         _set_timer(scope, stack, deployment, step, "settle", STEP_MS)
+
+
+def _name_in_use(scope: Scope[State], resource: Resource, old: Resource, error: AwsError | NotModelledHere) -> str:
+    """Return the name under which a resource cannot be replaced as the old one still has it, "" at other failures."""
+    if isinstance(error, ResourceExists):
+        return error.name
+    kind = scope.host.resource_type(resource.type)
+    keeps_name = kind is not None and resource.properties.get(kind.identifier) == old.physical_id
+    is_taken = isinstance(error, AwsError) and provision.handler_error(error) == provision.ALREADY_EXISTS
+    return old.physical_id if keeps_name and is_taken else ""
 
 
 def settle(scope: Scope[State], stack: Stack, deployment: Deployment, step: Step) -> None:

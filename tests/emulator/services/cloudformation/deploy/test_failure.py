@@ -194,15 +194,38 @@ def test_a_stack_takes_over_nothing_that_is_there_already(kind: str, named: dict
     assert stacks.status() == "CREATE_COMPLETE"
 
 
-def test_a_queue_that_would_be_replaced_under_its_own_name_is_to_be_renamed() -> None:
-    stacks = Stacks()
-    queue: dict[str, Any] = {"QueueName": "mine.fifo", "FifoQueue": True}
-    stacks.create({"A": {"Type": "AWS::SQS::Queue", "Properties": queue}})
-    stacks.update({"A": {"Type": "AWS::SQS::Queue", "Properties": {**queue, "FifoQueue": "true"}}})
+TRUSTS_LAMBDA = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    ],
+}
+IMAGE = {"ImageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/r:1"}
+REPLACED = {
+    "AWS::SQS::Queue": ({"QueueName": "mine"}, {"FifoQueue": False}, {}),
+    "AWS::IAM::Role": ({"RoleName": "mine", "AssumeRolePolicyDocument": TRUSTS_LAMBDA}, {}, {"Path": "/p/"}),
+    "AWS::Lambda::Function": (
+        {"FunctionName": "mine", "Role": "arn:aws:iam::123456789012:role/r"},
+        {"Runtime": "python3.12", "Handler": "index.handler", "Code": {"ZipFile": "x = 1"}},
+        {"PackageType": "Image", "Code": IMAGE},
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "common", "before", "after"), [(kind, *given) for kind, given in REPLACED.items()])
+def test_what_would_be_replaced_under_its_own_name_is_to_be_renamed(
+    kind: str, common: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    stacks = Stacks("lambda_", "iam")
+    capable: dict[str, Any] = {"Capabilities": ["CAPABILITY_NAMED_IAM"]}
+    stacks.create({"A": {"Type": kind, "Properties": {**common, **before}}}, **capable)
+    assert stacks.status() == "CREATE_COMPLETE"
+    stacks.update({"A": {"Type": kind, "Properties": {**common, **after}}}, **capable)
     assert stacks.reason("UPDATE_FAILED", "A") == (
-        "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename mine.fifo and"
+        "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename mine and"
         " update the stack again."
     )
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
 
 
 @pytest.mark.parametrize(
