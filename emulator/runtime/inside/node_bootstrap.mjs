@@ -29,6 +29,7 @@ const waiting = [];
 channel.on("data", (data) => {
   received = Buffer.concat([received, data]);
   for (let answer = takeAnswer(); answer; answer = takeAnswer()) waiting.shift()(answer);
+  if (waiting.length === 0) channel.unref(); // so that the event loop can become empty
 });
 channel.on("close", () => real.exit(0));
 
@@ -51,6 +52,7 @@ function request(method, target, body = "", headers = {}) {
   const content = Buffer.from(body);
   const lines = [`${method} ${target} HTTP/1.1`, "Host: runtime", `Content-Length: ${content.length}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
+  channel.ref();
   channel.write(Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`), content]));
   return new Promise((resolve) => waiting.push(resolve));
 }
@@ -137,7 +139,13 @@ function look() {
     for (let due = earliest(); due && due.due <= now(); due = earliest()) {
       if (due.every) due.due = now() + due.delay;
       else pending.delete(due.id);
-      due.run();
+      try {
+        due.run();
+      } catch (error) {
+        real.setImmediate(() => {
+          throw error; // beside this function, where nothing takes it for a rejected promise
+        });
+      }
     }
     look();
   });
@@ -325,15 +333,29 @@ function written(result) {
 
 const post = (way, body, headers = {}) => request("POST", `${API}/${way}`, body, headers);
 
+const UNSETTLED =
+  "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that " +
+  "was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
+// What ends the invocation when nothing is left to do: the handler's callback, or nobody.
+let whenIdle = () => {};
+process.on("beforeExit", () => whenIdle());
+
 function call(handler, event, context) {
   return new Promise((resolve, reject) => {
     const done = (error, result) => (error ? reject(error) : resolve(result));
+    const callback = (error, result) => {
+      if (error || !context.callbackWaitsForEmptyEventLoop) done(error, result);
+      else whenIdle = () => resolve(result);
+    };
     Object.assign(context, { done, succeed: resolve, fail: reject });
-    const result = handler(event, context, done);
-    if (typeof result?.then === "function") result.then(resolve, reject);
-    else if (handler.length < 3 && result !== undefined) resolve(result);
+    whenIdle = () => resolve(null);
+    const result = handler(event, context, callback);
+    if (typeof result?.then === "function") {
+      whenIdle = () => reject(new Fault("Runtime.NodeJsExit", UNSETTLED));
+      result.then(resolve, reject);
+    } else if (handler.length < 3 && result !== undefined) resolve(result);
     else if (handler.length < 3) resolve(null);
-  });
+  }).finally(() => (whenIdle = () => {}));
 }
 
 async function serveOne(handler) {

@@ -192,3 +192,36 @@ async def test_a_lost_promise_ends_the_guest_with_its_invocation(arena: Arena) -
     outcome = await arena.run({"app.js": code}, runtime="nodejs20.x", handler="app.handler")
     told = (outcome["error"]["type"], outcome["error"]["message"], outcome["ended"])
     assert told == ("Runtime.UnhandledPromiseRejection", "Error: lost", "exit")
+
+
+CALLBACKS = {
+    "none is called": ("", (None, 0)),
+    "waits for what is left": ("setTimeout(() => 0, 2000); done(null, 1);", (1, 2_000)),
+    "does not wait": (
+        "context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => 0, 2000); done(null, 1);",
+        (1, 0),
+    ),
+    "reads a file": (
+        "require('node:fs').readFile(__filename, (error, data) => done(error, data.length > 0));",
+        (True, 0),
+    ),
+    "an error does not wait": ("setTimeout(() => 0, 2000); done(new Error('no'));", ("Error", 0)),
+    "a timer throws": ("setTimeout(() => { throw new TypeError('late'); }, 1000);", ("TypeError", 1_000)),
+}
+
+
+@pytest.mark.parametrize(("code", "came"), CALLBACKS.values(), ids=CALLBACKS)
+async def test_a_callback_ends_an_invocation_when_nothing_is_left_to_do(arena: Arena, code: str, came: Any) -> None:
+    arena.renew()
+    source = {"app.js": f"exports.handler = (event, context, done) => {{ {code} }};\n"}
+    began = arena.world.now
+    outcome = await arena.run(source, runtime="nodejs20.x", handler="app.handler")
+    told = outcome["error"]["type"] if "error" in outcome else payload(outcome)
+    assert (told, arena.world.now - began) == came
+
+
+async def test_a_promise_that_nobody_settles_is_an_error(arena: Arena) -> None:
+    source = {"app.js": "exports.handler = async () => { await new Promise(() => {}); };\n"}
+    for _ in range(2):
+        outcome = await arena.run(source, runtime="nodejs20.x", handler="app.handler")
+        assert (outcome["error"]["type"], outcome["ended"]) == ("Runtime.NodeJsExit", "error")
