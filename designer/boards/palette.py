@@ -5,6 +5,7 @@ from typing import Any
 from designer.catalog.connecting import connect, legal_targets
 from designer.catalog.drawing import Drawing
 from designer.catalog.edits import perform
+from designer.catalog.modelled import is_type_emulated
 from designer.catalog.registry import connections, entries
 from designer.document.document import Document
 from designer.document.errors import EditRefused
@@ -29,7 +30,7 @@ ACTORS = (
 
 
 def palette_items() -> list[dict[str, Any]]:
-    """Return every kind of node: actors, then resource types by category and label."""
+    """Return every kind of node: actors, then resource types by category and label, those that run first."""
     known = [
         {
             "type": entry.type,
@@ -37,11 +38,12 @@ def palette_items() -> list[dict[str, Any]]:
             "glyph": entry.glyph,
             "category": entry.category,
             "keywords": [part.lower() for part in entry.type.split("::")[1:]],
+            "modelled": is_type_emulated(entry.type),
         }
         for entry in entries().values()
         if entry.name and (entry.owner is None or entry.stands_alone)
     ]
-    known.sort(key=lambda item: (FIRST.index(str(item["category"])), str(item["label"])))
+    known.sort(key=lambda item: (FIRST.index(str(item["category"])), not item["modelled"], str(item["label"])))
     return [*ACTORS, *known]
 
 

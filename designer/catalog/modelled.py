@@ -27,6 +27,11 @@ def is_emulated(resource: Resource) -> bool:
     return _unheeded(resource) is not None
 
 
+def is_type_emulated(kind: str) -> bool:
+    """Whether a run has more than a placeholder for resources of this type; true where nobody knows."""
+    return is_emulated(Resource("", kind, {}))
+
+
 def _unheeded(resource: Resource) -> list[str] | None:
     """Return what is not heeded; of a type of SAM, what has the same name in the type that it becomes."""
     kind = GENERAL.get(resource.type, resource.type)

@@ -7,6 +7,8 @@ export interface PaletteItem {
   glyph: string;
   category: string;
   keywords: string[];
+  /** Absent of what always runs. */
+  modelled?: boolean;
 }
 
 export interface Refusal {

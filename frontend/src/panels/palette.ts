@@ -82,9 +82,10 @@ export class PalettePanel {
 
   #entry(item: PaletteItem): HTMLElement {
     const note = distinction(item, this.session.palette);
+    const title = item.modelled === false ? `Add ${item.label}, a placeholder in a run` : `Add ${item.label}`;
     const entry = element(
       "button",
-      { class: "entry", type: "button", "data-category": item.category, title: `Add ${item.label}` },
+      { class: "entry", type: "button", "data-category": item.category, title },
       tileOf(item),
       element("span", {}, item.label, note ? element("span", { class: "entry-note" }, note) : null),
     );

@@ -175,6 +175,13 @@ def test_each_system_that_is_taught_can_be_added_and_connected(system: str) -> N
     assert any(kind in (*way.sources, *way.targets) for way in connections())
 
 
+def test_of_a_category_what_a_run_models_is_offered_first() -> None:
+    messaging = [item for item in palette_items() if item["category"] == "messaging"]
+    models = [item["modelled"] for item in messaging]
+    assert models == sorted(models, reverse=True)
+    assert {True, False} == set(models)
+
+
 REFUSED = [
     ("AWS::SQS::Queue", {}, "AWS::SNS::Topic", {}, "sends nothing by itself"),
     ("AWS::SNS::Topic", {}, "AWS::SQS::Queue", {"FifoQueue": True}, "standard topic"),
