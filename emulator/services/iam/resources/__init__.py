@@ -9,8 +9,12 @@ from emulator.services.iam.resources.inline_policy import (
     UserPolicyType,
 )
 from emulator.services.iam.resources.managed_policy import ManagedPolicyType
+from emulator.services.iam.resources.oidc_provider import OidcProviderType
 from emulator.services.iam.resources.profile import InstanceProfileType
 from emulator.services.iam.resources.role import RoleType
+from emulator.services.iam.resources.saml_provider import SamlProviderType
+from emulator.services.iam.resources.server_certificate import ServerCertificateType
+from emulator.services.iam.resources.service_linked_role import ServiceLinkedRoleType
 from emulator.services.iam.resources.user import AccessKeyType, UserType
 
 TYPES: list[ResourceType] = [
@@ -25,4 +29,8 @@ TYPES: list[ResourceType] = [
     UserToGroupAdditionType(),
     AccessKeyType(),
     InstanceProfileType(),
+    OidcProviderType(),
+    SamlProviderType(),
+    ServerCertificateType(),
+    ServiceLinkedRoleType(),
 ]

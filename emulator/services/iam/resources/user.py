@@ -13,7 +13,7 @@ class UserType(ResourceType):
     name = "AWS::IAM::User"
     identifier = "UserName"
     properties = frozenset(
-        ("Groups", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "Tags", "UserName")
+        ("Groups", "LoginProfile", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "Tags", "UserName")
     )
     replaced_by = frozenset(("UserName",))
     takes_tags = True
@@ -28,6 +28,7 @@ class UserType(ResourceType):
             p.call("iam", "AddUserToGroup", UserName=name, GroupName=group)
         grants.set_inline(p, "user", name)
         grants.set_attached(p, "user", name)
+        self._set_login(p, name)
         return Created(name, {"Arn": user["Arn"]})
 
     def update(self, p: Provision) -> Created | InProgress:
@@ -49,12 +50,22 @@ class UserType(ResourceType):
         grants.set_inline(p, "user", name)
         grants.set_attached(p, "user", name)
         grants.set_tags(p, "user", name)
+        self._set_login(p, name)
         return self._created(p, name)
 
     def adopt(self, p: Provision) -> Created | InProgress:
         """Set the tags."""
         grants.set_tags(p, "user", p.physical_id)
         return self._created(p, p.physical_id)
+
+    def _set_login(self, p: Provision, name: str) -> None:
+        new, old = p.properties.get("LoginProfile"), p.old_properties.get("LoginProfile") if p.physical_id else None
+        if new and new != old:
+            needed = str(new.get("PasswordResetRequired", False)).lower() == "true"
+            operation = "UpdateLoginProfile" if old else "CreateLoginProfile"
+            p.call("iam", operation, UserName=name, Password=new["Password"], PasswordResetRequired=needed)
+        elif old and not new:
+            unless_gone(p.call, "iam", "DeleteLoginProfile", UserName=name)
 
     def _created(self, p: Provision, name: str) -> Created:
         return Created(name, {"Arn": p.call("iam", "GetUser", UserName=name)["User"]["Arn"]})
@@ -64,6 +75,8 @@ class UserType(ResourceType):
         for group in p.properties.get("Groups", []):
             unless_gone(p.call, "iam", "RemoveUserFromGroup", UserName=p.physical_id, GroupName=group)
         unless_gone(grants.clear, p, "user", p.physical_id)
+        if p.properties.get("LoginProfile"):
+            unless_gone(p.call, "iam", "DeleteLoginProfile", UserName=p.physical_id)
         unless_gone(p.call, "iam", "DeleteUser", UserName=p.physical_id)
 
     def read(self, p: Provision) -> dict[str, Any] | None:
@@ -78,6 +91,7 @@ class UserType(ResourceType):
             "Path": user["Path"],
             "Groups": grants.in_order_of(p.properties.get("Groups", []), groups),
             "PermissionsBoundary": user.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
+            "LoginProfile": p.properties.get("LoginProfile"),
             **grants.read_policies(p, "user", p.physical_id),
             "Tags": user.get("Tags", []),
         }

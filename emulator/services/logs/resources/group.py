@@ -1,5 +1,7 @@
 """AWS::Logs::LogGroup."""
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from emulator.contract.errors import AwsError
@@ -12,15 +14,16 @@ class LogGroupType(ResourceType):
     name = "AWS::Logs::LogGroup"
     identifier = "LogGroupName"
     properties = frozenset(
-        ("DeletionProtectionEnabled", "KmsKeyId", "LogGroupClass", "LogGroupName", "RetentionInDays", "Tags")
-    )
+        ("DataProtectionPolicy", "DeletionProtectionEnabled", "FieldIndexPolicies", "KmsKeyId", "LogGroupClass",
+         "LogGroupName", "RetentionInDays", "Tags")
+    )  # fmt: skip
     replaced_by = frozenset(("LogGroupName",))
     takes_tags = True
     takes_system_tags = True
     attributes = frozenset(("Arn",))
 
     def create(self, p: Provision) -> Created | InProgress:
-        """Make the group and set its retention."""
+        """Make the group, set its retention and its policies."""
         name = p.name("LogGroupName", 512)
         optional: dict[str, Any] = {
             "kmsKeyId": p.properties.get("KmsKeyId"),
@@ -30,12 +33,14 @@ class LogGroupType(ResourceType):
         }
         p.call("logs", "CreateLogGroup", logGroupName=name, **{key: value for key, value in optional.items() if value})
         self._set_retention(p, name)
+        self._set_policies(p, name)
         return self._created(p, name)
 
     def update(self, p: Provision) -> Created | InProgress:
-        """Change retention, key, protection and tags."""
+        """Change retention, policies, key, protection and tags."""
         name, new, old = p.physical_id, p.properties, p.old_properties
         self._set_retention(p, name)
+        self._set_policies(p, name)
         if new.get("KmsKeyId") != old.get("KmsKeyId"):
             if new.get("KmsKeyId"):
                 p.call("logs", "AssociateKmsKey", logGroupName=name, kmsKeyId=new["KmsKeyId"])
@@ -75,6 +80,7 @@ class LogGroupType(ResourceType):
             "LogGroupClass": group["logGroupClass"],
             "RetentionInDays": group.get("retentionInDays"),
             "KmsKeyId": group.get("kmsKeyId"),
+            **self._policies(p),
             "DeletionProtectionEnabled": group["deletionProtectionEnabled"],
             "Tags": [{"Key": key, "Value": value} for key, value in tags.items() if not key.startswith("aws:")],
         }
@@ -93,12 +99,44 @@ class LogGroupType(ResourceType):
         if new:
             p.call("logs", "TagLogGroup", logGroupName=name, tags=new)
 
+    def _set_policies(self, p: Provision, name: str) -> None:
+        for put, delete, document, had in (
+            ("PutDataProtectionPolicy", "DeleteDataProtectionPolicy", *_each(p, _protection)),
+            ("PutIndexPolicy", "DeleteIndexPolicy", *_each(p, _index)),
+        ):
+            if document and document != had:
+                p.call("logs", put, logGroupIdentifier=name, policyDocument=document)
+            elif had and not document:
+                p.call("logs", delete, logGroupIdentifier=name)
+
+    def _policies(self, p: Provision) -> dict[str, Any]:
+        protection = p.call("logs", "GetDataProtectionPolicy", logGroupIdentifier=p.physical_id)
+        indexes = p.call("logs", "DescribeIndexPolicies", logGroupIdentifiers=[p.physical_id])["indexPolicies"]
+        own = [json.loads(policy["policyDocument"]) for policy in indexes if policy["source"] == "LOG_GROUP"]
+        document = protection.get("policyDocument")
+        return {"DataProtectionPolicy": json.loads(document) if document else None, "FieldIndexPolicies": own}
+
     def _set_retention(self, p: Provision, name: str) -> None:
         days = p.properties.get("RetentionInDays")
         if days:
             p.call("logs", "PutRetentionPolicy", logGroupName=name, retentionInDays=int(days))
         elif p.physical_id:
             p.call("logs", "DeleteRetentionPolicy", logGroupName=name)
+
+
+def _each(p: Provision, read: Callable[[dict[str, Any]], str]) -> tuple[str, str]:
+    """Return what the properties say, and what the last ones said."""
+    return read(p.properties), read(p.old_properties)
+
+
+def _protection(properties: dict[str, Any]) -> str:
+    document = properties.get("DataProtectionPolicy", "")
+    return document if isinstance(document, str) else json.dumps(document, separators=(",", ":"))
+
+
+def _index(properties: dict[str, Any]) -> str:
+    policies = properties.get("FieldIndexPolicies") or []
+    return json.dumps(policies[0], separators=(",", ":")) if policies else ""
 
 
 def _tags(properties: dict[str, Any]) -> dict[str, str]:
