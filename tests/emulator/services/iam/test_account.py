@@ -163,24 +163,40 @@ def test_an_account_has_three_hundred_groups_at_most() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["OpenIDConnectProvider", "SAMLProvider", "ServerCertificate", "MFADevice"])
-def test_providers_certificates_and_devices_have_tags(kind: str) -> None:
+@pytest.mark.parametrize(
+    "operations",
+    [
+        ("TagOpenIDConnectProvider", "UntagOpenIDConnectProvider", "ListOpenIDConnectProviderTags"),
+        ("TagSAMLProvider", "UntagSAMLProvider", "ListSAMLProviderTags"),
+        ("TagServerCertificate", "UntagServerCertificate", "ListServerCertificateTags"),
+        ("TagMFADevice", "UntagMFADevice", "ListMFADeviceTags"),
+    ],
+)
+def test_providers_certificates_and_devices_have_tags(operations: tuple[str, str, str]) -> None:
     iam = Iam()
+    tag, untag, list_tags = operations
     oidc = iam.iam("CreateOpenIDConnectProvider", Url=URL)
     saml = iam.iam("CreateSAMLProvider", Name="corp", SAMLMetadataDocument=METADATA)
     device = iam.iam("CreateVirtualMFADevice", VirtualMFADeviceName="d")["VirtualMFADevice"]
     given = {"ServerCertificateName": "c", "CertificateBody": CERTIFICATE, "PrivateKey": PRIVATE_KEY}
     iam.iam("UploadServerCertificate", **given)
     which = {
-        "OpenIDConnectProvider": oidc,
-        "SAMLProvider": saml,
-        "ServerCertificate": {"ServerCertificateName": "c"},
-        "MFADevice": {"SerialNumber": device["SerialNumber"]},
-    }[kind]
-    iam.iam(f"Tag{kind}", **which, Tags=ROLE_TAGS)
-    assert iam.iam(f"List{kind}Tags", **which) == {"Tags": ROLE_TAGS, "IsTruncated": False}
-    iam.iam(f"Untag{kind}", **which, TagKeys=["TEAM"])
-    assert iam.iam(f"List{kind}Tags", **which)["Tags"] == []
+        "TagOpenIDConnectProvider": oidc,
+        "TagSAMLProvider": saml,
+        "TagServerCertificate": {"ServerCertificateName": "c"},
+        "TagMFADevice": {"SerialNumber": device["SerialNumber"]},
+    }[tag]
+    iam.iam(tag, **which, Tags=ROLE_TAGS)
+    assert iam.iam(list_tags, **which) == {"Tags": ROLE_TAGS, "IsTruncated": False}
+    iam.iam(untag, **which, TagKeys=["TEAM"])
+    assert iam.iam(list_tags, **which)["Tags"] == []
+
+
+def test_the_version_of_global_tokens_is_told() -> None:
+    iam = Iam()
+    assert iam.iam("GetAccountSummary")["SummaryMap"]["GlobalEndpointTokenVersion"] == 1
+    iam.iam("SetSecurityTokenServicePreferences", GlobalEndpointTokenVersion="v2Token")
+    assert iam.iam("GetAccountSummary")["SummaryMap"]["GlobalEndpointTokenVersion"] == 2
 
 
 def test_a_user_is_in_ten_groups_at_most() -> None:
