@@ -36,6 +36,12 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         action="store_true",
         help='check signatures: by the secrets that IAM and STS gave out, for all other access keys by "test"',
     )
+    parser.add_argument(
+        "--egress",
+        choices=("machine", "none"),
+        default="machine",
+        help="where topics may post to: servers on this machine, by localhost or a loopback address; or nowhere",
+    )
     return parser.parse_args(arguments)
 
 
@@ -46,7 +52,14 @@ async def serve(arguments: argparse.Namespace) -> None:
     speed = read_speed(arguments.speed)
     is_reproducible = arguments.seed is not None or speed is None
     start = read_start(arguments.start or ("" if is_reproducible else NOW))
-    endpoint = Endpoint(state=arguments.state, seed=arguments.seed, speed=speed, start=start, verifies=arguments.verify)
+    endpoint = Endpoint(
+        state=arguments.state,
+        seed=arguments.seed,
+        speed=speed,
+        start=start,
+        verifies=arguments.verify,
+        reaches_machine=arguments.egress == "machine",
+    )
     if arguments.iam:
         endpoint.owner.ask_policies(arguments.iam)
     for notice in endpoint.store.notices:

@@ -1,15 +1,15 @@
-"""Performs a world's effects: guests compute one after the other, templates are transformed beside them."""
+"""Performs a world's effects: guests compute one after the other, all else beside them."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from emulator.bus.calls import Answer, Call, Failure
 from emulator.runtime.attack import find_sandbox
 from emulator.runtime.code_store import CodeStore
+from emulator.runtime.egress import Egress, refused_egress
 from emulator.runtime.guests import Guests
 from emulator.runtime.limits import TooManyGuests
 from emulator.runtime.transform import shared_transformer
@@ -22,11 +22,12 @@ from emulator.world import World
 class Outside:
     """The outside of one World, on the event loop that owns it. `wake` is called when a result has come in.
 
-    `stopped` holds the reason where the world cannot go on, such as too many live guests.
+    `stopped` holds the reason where the world cannot go on, such as too many live guests. Without an `egress` no
+    request leaves the world.
     """
 
-    def __init__(self, world: World, folder: Path, wake: Callable[[], None]) -> None:
-        self.world, self.folder, self.wake = world, folder, wake
+    def __init__(self, world: World, folder: Path, wake: Callable[[], None], egress: Egress | None = None) -> None:
+        self.world, self.folder, self.wake, self.egress = world, folder, wake, egress
         self.stopped = ""
         self.wire = Wire(account=world.account, region=world.region, emulated=world.services)
         self.guests: Guests | None = None
@@ -65,6 +66,8 @@ class Outside:
                 await task
         if self.guests is not None:
             await self.guests.close()
+        if self.egress is not None:
+            await self.egress.close()
 
     async def _take_turns(self) -> None:
         while not self.stopped:
@@ -94,6 +97,8 @@ class Outside:
     async def _resolve(self, effect: Effect) -> None:
         if effect.kind == "transform":
             answer = await shared_transformer().transform_async(effect.arguments)
+        elif effect.kind == "http" and self.egress is not None:
+            answer = await self.egress.request(effect.arguments)
         elif effect.kind == "http":
             answer = Answer(failure=refused_egress(effect.arguments["url"]))
         else:
@@ -105,9 +110,3 @@ class Outside:
             raise
         finally:
             self.wake()
-
-
-def refused_egress(url: str) -> Failure:
-    """Return why a request that would leave the world is not made."""
-    host = urlsplit(url).netloc or url
-    return Failure("EgressRefused", f"A world reaches only itself: {host[:200]} is outside of it", 403)

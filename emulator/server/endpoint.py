@@ -24,7 +24,7 @@ class Endpoint:
 
     `start` is when a new world's time begins, None stands for the machine's time: a world that was begun so goes on
     at the machine's time too, and what was due while nobody served it happens then. `verifies` has every request's
-    signature checked.
+    signature checked; `reaches_machine` lets its topics post to servers on this machine.
     """
 
     def __init__(
@@ -35,12 +35,21 @@ class Endpoint:
         speed: float | None,
         start: Millis | None = DEFAULT_START,
         verifies: bool = False,
+        reaches_machine: bool = False,
     ) -> None:
         self.temporary = None if state else tempfile.TemporaryDirectory(prefix="sluice-")
         folder = state or Path(self.temporary.name if self.temporary else "")
         self.store = Store(folder, durable=state is not None)
         settled = self.store.settle(seed, follows=start is None)
-        self.owner = Owner(self.store, settled=settled, speed=speed, start=start, folder=folder, verifies=verifies)
+        self.owner = Owner(
+            self.store,
+            settled=settled,
+            speed=speed,
+            start=start,
+            folder=folder,
+            verifies=verifies,
+            reaches_machine=reaches_machine,
+        )
         self.control = Control(self.owner)
         self.connections: dict[Connection, None] = {}
         self.server: asyncio.Server | None = None

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from emulator.bus.calls import Answer, Call, Failure, Pending
 from emulator.kernel.clock import DEFAULT_START, Millis
@@ -42,6 +43,7 @@ class Owner:
         folder: Path,
         start: Millis | None = DEFAULT_START,
         verifies: bool = False,
+        reaches_machine: bool = False,
     ) -> None:
         self.store, self.seed, self.start, self.folder = store, settled.seed, start, folder
         self.loop = asyncio.get_running_loop()
@@ -65,7 +67,7 @@ class Owner:
         self.closing: asyncio.Future[None] | None = None
         self.flush_is_due = False
         self.failure = ""
-        self.url, self.iam = "", self.world.settings.iam
+        self.url, self.iam, self.reaches_machine = "", self.world.settings.iam, reaches_machine
         if not is_new and settled.follows and start is None:
             self.pace.catch_up(wall_ms())
         self.pace.drive_soon()
@@ -194,9 +196,7 @@ class Owner:
         """Begin the world's effects, and answer the calls that are answered now."""
         if self.world.effects:
             if self.outside is None:
-                from emulator.runtime.outside import Outside
-
-                self.outside = Outside(self.world, self.folder, self.pace.drive_soon)
+                self.outside = self._go_outside()
             self.outside.perform()
         for waiter, answer in self.world.take_answered():
             waiting = self.waiting.pop(waiter, None)
@@ -206,6 +206,14 @@ class Owner:
                 base = connection.current.base if connection.current else ""
                 self.answer(connection, self.wire.write(call, answer, base), call)
                 self.loop.call_soon(connection.go_on)
+
+    def _go_outside(self) -> "Outside":
+        from emulator.runtime.egress import Egress
+        from emulator.runtime.outside import Outside
+
+        own_port = urlsplit(self.url).port or 0
+        egress = Egress(own_port) if self.reaches_machine else None
+        return Outside(self.world, self.folder, self.pace.drive_soon, egress)
 
     def flush(self) -> None:
         """Keep what happened, then let the answers leave."""

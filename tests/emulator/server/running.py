@@ -79,7 +79,12 @@ def page(url: str, path: str, order: object = None, **headers: str) -> tuple[int
 
 @contextmanager
 def running(
-    *, state: Path | None = None, speed: float | None = 1.0, seed: int | None = None, verifies: bool = False
+    *,
+    state: Path | None = None,
+    speed: float | None = 1.0,
+    seed: int | None = None,
+    verifies: bool = False,
+    reaches_machine: bool = False,
 ) -> Iterator[Running]:
     """Run an endpoint until the end of the block."""
     loop = uvloop.new_event_loop()
@@ -87,7 +92,7 @@ def running(
     thread.start()
 
     async def begin() -> tuple[str, Endpoint]:
-        endpoint = Endpoint(state=state, seed=seed, speed=speed, verifies=verifies)
+        endpoint = Endpoint(state=state, seed=seed, speed=speed, verifies=verifies, reaches_machine=reaches_machine)
         return await endpoint.listen("127.0.0.1", 0), endpoint
 
     try:
