@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from designer.document.document import Document
+from designer.document.plain import scalar
 
 
 def as_json(document: Document) -> str:
@@ -23,7 +24,16 @@ def as_yaml(document: Document) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes no anchors, which CloudFormation reads and people do not."""
+    """Writes no anchors, which CloudFormation reads and people do not, and quotes around each text like a number."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _quoted(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Write a text such as `1e3`, which PyYAML takes for a text and CloudFormation for a number."""
+    is_text = isinstance(scalar(text), str)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if is_text else "'")
+
+
+_Dumper.add_representer(str, _quoted)

@@ -120,12 +120,14 @@ def _section_layout(document: Document, section: str) -> str:
 
 def _entry_indent(document: Document, section: str, style: Style) -> str:
     layouts = document.layouts()
+    is_block = _section_layout(document, section) == "block"
     for block in document.entries(section):
         entry = read_entry(block.source, layouts[block.id])
         if entry is not None:
             start = line_start(block.source, entry.key.start)
             indent = block.source[start : entry.key.start]
-            return indent if not indent.strip() and (start or LINE_END.search(block.source)) else ""
+            is_line = is_block or start or LINE_END.search(block.source)
+            return indent if is_line and not indent.strip() else ""
     if layouts[document.heads(section)[0].id] == "json":
         return style.unit * style.step * 2 if style.is_spread else ""
     return " " * (root_column(document) + style.step)

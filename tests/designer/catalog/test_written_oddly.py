@@ -125,6 +125,12 @@ def test_no_blank_line_joins_a_value_that_keeps_the_lines_behind_it() -> None:
         assert says(after.emit())["Parameters"]["P"]["Default"] == "kept\n\n"
 
 
+def test_a_resource_is_added_behind_the_only_one_in_a_line_without_an_end() -> None:
+    text = "Resources:\n   Q: {Type: T}"
+    after = perform(Document.parse(text), {"kind": "add", "type": "AWS::SQS::Queue", "name": "R"}).emit()
+    assert after.startswith(f"{text}\n\n   R:\n     Type: AWS::SQS::Queue\n")
+
+
 def test_a_brace_in_the_last_comment_does_not_take_the_next_resource_in() -> None:
     text = "Resources:\n  Q:\n    Type: T # {"
     after = perform(Document.parse(text), {"kind": "add", "type": "AWS::SQS::Queue", "name": "R"}).emit()

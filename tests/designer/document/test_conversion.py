@@ -25,3 +25,9 @@ def test_its_own_format_is_the_template_as_it_stands() -> None:
     text = "# mine\nResources:\n  Q: {Type: 'AWS::SQS::Queue'}\n"
     assert as_yaml(Document.parse(text)) == text
     assert as_json(Document.parse('{"Resources": {}}')) == '{"Resources": {}}'
+
+
+@pytest.mark.parametrize("text", ["1e3", "012", "1_000", "0x1F", "1:30", "2020-01-01", "yes", "~", "", ".5", "+1", "="])
+def test_a_text_like_a_number_stays_a_text(text: str) -> None:
+    given = {"Resources": {"Q": {"Type": "T", "Name": text, text or "x": 1}}}
+    assert Document.parse(as_yaml(Document.parse(json.dumps(given)))).template() == given
