@@ -215,18 +215,21 @@ class Document:
         entry = None if not block.section or opens(text) else _read(text, layout)
         if entry is None:
             return None
-        return plain(entry, self._present_anchors() if "*" in text else {})
+        return plain(entry, self._present_anchors(block) if "*" in text else {})
 
     def resource(self, block_id: str) -> dict[str, Any]:
         """Return what a resource's block says, {} where that is no map: any text may stand in a template."""
         found = self.value(self.blocks[block_id])
         return found if isinstance(found, dict) else {}
 
-    def _present_anchors(self) -> Anchors:
-        layouts, found = self.layouts(), Anchors()
+    def _present_anchors(self, block: Block) -> Anchors:
+        """Return the anchors that a block can use: of two with one name the last before it."""
+        layouts, found, is_before = self.layouts(), Anchors(), True
         for block_id, text in self.texts().items():
+            is_before = is_before and block_id != block.id
             entry = _read(text, layouts[block_id]) if "&" in text and self.blocks[block_id].section else None
-            found |= anchors_of(entry) if entry is not None else {}
+            own = anchors_of(entry) if entry is not None else {}
+            found = {**found, **own} if is_before else {**own, **found}
         return found
 
     @staticmethod

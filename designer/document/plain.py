@@ -17,10 +17,15 @@ Anchors = dict[str, Node]
 
 
 def plain(node: Node, anchors: Anchors | None = None) -> Any:
-    """Return the node's value; an alias is replaced by what its anchor holds."""
+    """Return the node's value; an alias is replaced by what its anchor holds.
+
+    Anchors on the way are put into `anchors`: of two with one name the one before an alias is meant.
+    """
     if node.kind is Kind.ALIAS:
         target = (anchors or {}).get(node.text)
-        return None if target is None else plain(target, anchors)
+        return None if target is None else plain(target, dict(anchors or {}))
+    if node.anchor and anchors is not None:
+        anchors[node.anchor] = node
     if node.tag and node.tag.startswith("!") and len(node.tag) > 1:
         return _intrinsic(node, anchors)
     return _untagged(node, anchors)

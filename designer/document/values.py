@@ -182,7 +182,7 @@ def remove_value(document: Document, block: Block, path: Path, *, all_uses: bool
     if target.node is not None:
         check_anchors(document, target.block, target.node)
     _clear(target)
-    if target.node is not None:
+    if target.node is not None or _is_hidden(target):
         target.block.values[pointer_to(target.path)] = REMOVED
 
 
@@ -198,6 +198,8 @@ def locate(document: Document, block: Block, path: Path, *, all_uses: bool) -> T
     entry = read_entry(block.source, document.layouts()[block.id])
     if entry is None:
         raise EditRefused("This part of the template has no name, so that it can only be edited as text.")
+    if not block.logical_id and document.entries(block.section):
+        raise EditRefused(f"{block.section} is not one value.", "Edit one of its entries.")
     renames = document.renames().reversed()
     target = Target(block, (), entry.value)
     for index, token in enumerate(path):
@@ -237,10 +239,15 @@ def _step(document: Document, target: Target, token: str, rest: Path, all_uses: 
 def _definition(document: Document, node: Node, all_uses: bool) -> Target:
     if not all_uses:
         raise shared_by(node.text, uses_of(document, node.text))
-    for block, path, _, found in all_nodes(document):
-        if found.anchor == node.text and found.kind is not Kind.ALIAS:
-            return Target(block, path, found)
-    raise EditRefused(f"The anchor {node.text} is not in the template.")
+    known = [
+        Target(block, path, found)
+        for block, path, _, found in all_nodes(document)
+        if found.anchor == node.text and found.kind is not Kind.ALIAS
+    ]
+    if len(known) != 1:
+        count = f"{len(known)} times" if known else "not"
+        raise EditRefused(f"The anchor {node.text} is {count} in the template.", "Edit its text.")
+    return known[0]
 
 
 def _child(node: Node | None, token: str) -> Node | None:

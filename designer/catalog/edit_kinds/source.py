@@ -32,3 +32,11 @@ def make(document: Document, edit: Edit) -> None:
         own = read_entry(block.source, layout)
         text = named_text(text, layout, block.section, own.key.text if own else "", document.renames().reversed())
     block.source, block.values = text, {}
+    if block.section and not block.logical_id and document.entries(block.section):
+        _check_head(document, block.section)
+
+
+def _check_head(document: Document, section: str) -> None:
+    """Refuse a text that stands before a section's entries and does not leave them what they are."""
+    if Document.parse(document.emit()).template() != document.template():
+        raise EditRefused(f"The entries of {section} would not be its entries any more.", "Edit the whole template.")

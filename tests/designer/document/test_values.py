@@ -331,3 +331,23 @@ def test_what_a_short_intrinsic_is_applied_to_is_replaced_with_its_tag() -> None
     set_value(document, block, ("Fn::Not", "0", "Fn::Equals"), [])
     assert document.emit() == "Conditions:\n  HasIt: !Not [!Equals []]\n"
     assert document.value(block) == {"Fn::Not": [{"Fn::Equals": []}]}
+
+
+def test_a_key_of_a_map_that_took_the_place_of_a_text_is_removed() -> None:
+    document = Document.parse("Resources:\n  A:\n    Type: T\n    X: text\n")
+    block = document.entries("Resources")[0]
+    set_value(document, block, ("X",), {"a": 1, "b": 2})
+    remove_value(document, block, ("X", "a"))
+    assert document.value(block) == {"Type": "T", "X": {"b": 2}}
+    set_value(document, block, ("X", "a"), 3)
+    assert document.value(block) == {"Type": "T", "X": {"b": 2, "a": 3}}
+
+
+def test_of_two_anchors_of_one_name_the_one_before_is_meant_and_neither_is_edited() -> None:
+    text = "Resources:\n  A: {X: &x 1}\n  B: {X: *x}\n  C: {X: &x 2, Y: *x}\n  D: {X: *x}\n"
+    document = Document.parse(text)
+    values = {"A": {"X": 1}, "B": {"X": 1}, "C": {"X": 2, "Y": 2}, "D": {"X": 2}}
+    assert document.template()["Resources"] == values
+    assert [document.value(block) for block in document.entries("Resources")] == list(values.values())
+    with pytest.raises(EditRefused, match="2 times"):
+        set_value(document, document.entries("Resources")[1], ("X", "a"), 1, all_uses=True)
