@@ -23,7 +23,9 @@ def sockets() -> Any:
     from channels.routing import URLRouter
     from channels.security.websocket import AllowedHostsOriginValidator
 
-    return AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(socket_routes())))
+    from designer.realtime.doors import LimitedSockets
+
+    return AllowedHostsOriginValidator(LimitedSockets(AuthMiddlewareStack(URLRouter(socket_routes()))))
 
 
 def load_modelled() -> None:

@@ -167,6 +167,11 @@ RUN_CPU_S_A_DAY: int = env.int("RUN_CPU_S_A_DAY", default=7_200)
 RUN_BYTES_A_PERSON: int = env.int("RUN_BYTES_A_PERSON", default=1_000_000_000)
 """How many bytes of traces and journals are kept of one person's runs."""
 
+SOCKETS_A_SESSION: int = env.int("SOCKETS_A_SESSION", default=60)
+"""How many sockets one browser may have open; a tab has one for its board and one for a run."""
+SOCKETS_AN_ADDRESS: int = env.int("SOCKETS_AN_ADDRESS", default=1_000)
+"""How many one address may have open: a room of 50 people behind one address has room for ten tabs each."""
+
 RUN_DOOR_BIND: str = env.str("RUN_DOOR_BIND", default="127.0.0.1")
 """Where a worker takes requests for the runs that it holds; in a cluster an address that web processes reach."""
 RUN_DOOR_HOST: str = env.str("RUN_DOOR_HOST", default="" if RUN_DOOR_BIND == "0.0.0.0" else RUN_DOOR_BIND)

@@ -292,6 +292,11 @@ export class Session implements Actions {
     this.socket.synced.on(() => {
       this.saved.synced();
       if (this.canEdit) this.unsent.restore(this.board.doc);
+      // The server may have had everything, and only its word for it was lost with the connection.
+      this.#onSaved();
+    });
+    this.socket.full.on((reason) => {
+      if (!this.saved.state.startsWith("full")) this.desk.toast(reason, "error");
     });
     this.socket.connection.on((connection) => {
       if (connection === "offline") this.unsent.write();

@@ -27,8 +27,16 @@ PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 KEEP_SOCKETS = """
 window.sockets = [];
+window.losesReceived = window.losesSent = () => false;
 window.WebSocket = class extends WebSocket {
-  constructor(...given) { super(...given); window.sockets.push(this); }
+  constructor(...given) {
+    super(...given);
+    window.sockets.push(this);
+    this.addEventListener("message", (event) => window.losesReceived(event.data) && event.stopImmediatePropagation());
+  }
+  send(data) {
+    if (!window.losesSent(data)) super.send(data);
+  }
 };
 """
 SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"

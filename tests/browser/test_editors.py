@@ -28,9 +28,9 @@ def editor(page: Page, label: str | re.Pattern[str]) -> Locator:
 def lines(written: Locator) -> list[str]:
     """Return the lines that an editor shows; names at others' carets are none of them."""
     found: list[str] = written.evaluate(
-        "(content) => { const copy = content.cloneNode(true);"
-        " copy.querySelectorAll('.cm-others-caret').forEach((caret) => caret.remove());"
-        " return [...copy.querySelectorAll('.cm-line')].map((line) => line.textContent); }"
+        "(content) => { const read = (node) => node.nodeType === Node.TEXT_NODE ? node.data"
+        " : node.matches('.cm-others-caret') ? '' : [...node.childNodes].map(read).join('');"
+        " return [...content.querySelectorAll('.cm-line')].map(read); }"
     )
     return found
 

@@ -20,9 +20,12 @@ const EMPTY_ANSWER = 5;
 const NOT_FOUND = 4404;
 /** The session is another person's than the page. */
 const OTHER_PERSON = 4401;
+/** This browser, or its network, has as many connections as it may have. */
+export const TOO_MANY = 4430;
 const RETRY_MS = [300, 700, 1500, 3000, 6000, 10000];
+const FULL_MS = 10000;
 
-export type Connection = "connecting" | "open" | "offline" | "gone" | "other";
+export type Connection = "connecting" | "open" | "offline" | "gone" | "other" | "full";
 export type ServerMessage = { type: string } & Record<string, unknown>;
 
 export class BoardSocket {
@@ -32,6 +35,8 @@ export class BoardSocket {
   /** What this tab drew, before it is sent. */
   readonly drawn = new Signal<Uint8Array>();
   readonly synced = new Signal<void>();
+  /** Why the server takes no more connections. */
+  readonly full = new Signal<string>();
   #socket: WebSocket | null = null;
   #awareness: awarenessProtocol.Awareness;
   #gathered: Uint8Array[] = [];
@@ -88,13 +93,14 @@ export class BoardSocket {
       if (typeof event.data === "string") this.#onText(event.data);
       else this.#onBinary(new Uint8Array(event.data));
     });
-    socket.addEventListener("close", ({ code }) => {
+    socket.addEventListener("close", ({ code, reason }) => {
       if (this.#socket !== socket) return;
       if (code === NOT_FOUND || code === OTHER_PERSON) {
         this.#closed = true;
         this.connection.emit(code === NOT_FOUND ? "gone" : "other");
       }
-      this.#lose();
+      if (code === TOO_MANY) this.full.emit(reason);
+      this.#lose(code === TOO_MANY ? "full" : "offline");
     });
   }
 
@@ -113,12 +119,12 @@ export class BoardSocket {
     this.connect();
   };
 
-  #lose(): void {
+  #lose(as: "offline" | "full" = "offline"): void {
     this.#socket = null;
     this.#forgetOthers();
     if (this.#closed) return;
-    this.connection.emit("offline");
-    const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 10000;
+    this.connection.emit(as);
+    const wait = as === "full" ? FULL_MS : (RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 10000);
     this.#failures += 1;
     this.#retry = setTimeout(() => this.connect(), wait * (0.75 + Math.random() / 2));
   }
@@ -162,7 +168,6 @@ export class BoardSocket {
 
   #greet(socket: WebSocket): void {
     if (socket !== this.#socket) return;
-    this.#failures = 0;
     this.#left = 0;
     this.#taken = 0;
     this.connection.emit("open");
@@ -222,6 +227,7 @@ export class BoardSocket {
       this.#socket!.send(answer);
     }
     if (step !== syncProtocol.messageYjsSyncStep2) return;
+    this.#failures = 0;
     this.board.loaded();
     this.synced.emit();
   }

@@ -2,7 +2,8 @@
 import { Signal } from "../signal";
 import type { Connection } from "./board-socket";
 
-export type Saved = "loading" | "saved" | "saving" | "offline" | "offline-unsaved" | "gone";
+export type Saved =
+  "loading" | "saved" | "saving" | "offline" | "offline-unsaved" | "full" | "full-unsaved" | "gone";
 
 const WORDS: Record<Saved, string> = {
   loading: "Opening…",
@@ -10,8 +11,12 @@ const WORDS: Record<Saved, string> = {
   saving: "Saving…",
   offline: "Offline",
   "offline-unsaved": "Offline: your edits are kept",
+  full: "Too many tabs are open",
+  "full-unsaved": "Too many tabs: your edits are kept",
   gone: "This board is not yours any more",
 };
+/** Until the board is here again, a new attempt to connect changes nothing. */
+const LOST: Connection[] = ["offline", "full"];
 
 export class SavedState {
   readonly changed = new Signal<Saved>();
@@ -28,17 +33,19 @@ export class SavedState {
   #isKept: () => boolean;
 
   get state(): Saved {
-    if (this.#connection === "gone") return "gone";
-    if (this.#connection === "offline") return this.#pending ? "offline-unsaved" : "offline";
+    const connection = this.#connection;
+    if (connection === "gone") return "gone";
+    if (connection === "offline" || connection === "full")
+      return this.#pending ? `${connection}-unsaved` : connection;
     if (!this.#synced) return "loading";
     return this.#pending ? "saving" : "saved";
   }
 
   /** What exactly is kept, for who wants to know. */
   get explanation(): string {
-    if (this.state === "offline")
+    if (this.state === "offline" || this.state === "full")
       return "What you move or write now is kept in this browser and sent when the server can be reached.";
-    if (this.state === "offline-unsaved")
+    if (this.state === "offline-unsaved" || this.state === "full-unsaved")
       return `Kept in this ${this.#isKept() ? "browser, also when you close the page" : "tab"}; sent when the server can be reached. Forms, connections and new nodes need the server.`;
     return "";
   }
@@ -57,12 +64,16 @@ export class SavedState {
     this.#tell();
   }
 
+  /** The board is here as the server has it. */
   synced(): void {
     this.#synced = true;
+    this.#connection = "open";
     this.#tell();
   }
 
   connection(connection: Connection): void {
+    const isAttempt = connection === "connecting" || connection === "open";
+    if (isAttempt && LOST.includes(this.#connection)) return;
     this.#connection = connection;
     this.#tell();
   }

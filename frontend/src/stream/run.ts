@@ -1,4 +1,5 @@
 /** One run as this browser knows it: its state and its trace. */
+import { TOO_MANY } from "../document/board-socket";
 import { Signal } from "../signal";
 import {
   isEnded,
@@ -20,6 +21,8 @@ const DEFAULT_START = 1_767_225_600_000;
 
 const RETRY_MS = [300, 1000, 3000, 10000];
 const NOT_FOUND = 4404;
+/** A pause or a resume that got lost on its way is asked again so long. */
+const WISH_MS = 30_000;
 const PAGE = 5000;
 /** A run that does not take a speed in so long goes at another: somebody else chose it. */
 const ASKED_MS = 3000;
@@ -64,6 +67,8 @@ export class Run {
   #failures = 0;
   #closed = false;
   #face = "";
+  /** What was asked for here, until the run does it. */
+  #wish: { action: "pause" | "resume"; until: number } | null = null;
   /** The speed that was asked for here, until the run says that it has it. */
   #asked: { speed: Speed; until: number } | null = null;
 
@@ -76,14 +81,16 @@ export class Run {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/ws/run/${this.id}`);
     this.#socket = socket;
-    socket.addEventListener("open", () => (this.#failures = 0));
     socket.addEventListener("message", (event: MessageEvent<string>) => {
+      this.#failures = 0;
       this.receive(JSON.parse(event.data) as Record<string, unknown>);
     });
     socket.addEventListener("close", (event) => {
       if (this.#socket !== socket || this.#closed || event.code === NOT_FOUND) return;
       if (isEnded(this.state)) return;
-      const wait = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)]!;
+      const isFull = event.code === TOO_MANY;
+      if (isFull && this.#failures === 0) this.refused.emit(event.reason);
+      const wait = isFull ? RETRY_MS.at(-1)! : RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)]!;
       this.#failures += 1;
       setTimeout(() => !this.#closed && this.connect(), wait);
     });
@@ -113,6 +120,8 @@ export class Run {
   }
 
   control(action: Control, value: unknown = null): void {
+    const isWish = action === "pause" || action === "resume";
+    if (isWish) this.#wish = { action, until: performance.now() + WISH_MS };
     const socket = this.#socket;
     const told = JSON.stringify({ type: "control", action, value });
     if (socket?.readyState === WebSocket.OPEN) socket.send(told);
@@ -120,7 +129,8 @@ export class Run {
       socket.addEventListener("open", () => socket.send(told), { once: true });
     else {
       this.#asked = null;
-      this.refused.emit("The run cannot be reached now. Try again in a moment.");
+      const when = isWish ? `It will ${action} as soon as it can be.` : "Try again in a moment.";
+      this.refused.emit(`The run cannot be reached now. ${when}`);
     }
   }
 
@@ -129,7 +139,7 @@ export class Run {
     else if (message.type === "run") this.#onSummary(message);
     else if (message.type === "place") this.#onPlace(message.place);
     else if (message.type === "refused") {
-      this.#asked = null;
+      this.#asked = this.#wish = null;
       this.refused.emit(String(message.reason));
     }
   }
@@ -141,6 +151,7 @@ export class Run {
   #onSummary(summary: Record<string, unknown>): void {
     this.state = stateOf(summary.state);
     this.#hearSpeed(speedOf(summary.speed));
+    this.#askAgain();
     if (typeof summary.seed === "number" || typeof summary.seed === "string") this.seed = summary.seed;
     if (typeof summary.began === "number" && summary.began > 0) this.began = summary.began;
     if (typeof summary.digest === "string") this.digest = summary.digest;
@@ -156,6 +167,18 @@ export class Run {
     this.time = typeof summary.time === "number" ? summary.time : this.time;
     this.changed.emit(this);
     if (this.time > this.limit) void this.#recover();
+  }
+
+  /** A connection that ends takes with it what was on its way: who sees the run paused must not be mistaken. */
+  #askAgain(): void {
+    this.#heed();
+    const goesOn = this.state === "running" || this.state === "paused";
+    if (this.#wish && goesOn && performance.now() < this.#wish.until) this.control(this.#wish.action);
+    else this.#wish = null;
+  }
+
+  #heed(): void {
+    if (this.#wish && (this.#wish.action === "pause") === (this.state === "paused")) this.#wish = null;
   }
 
   #hearSpeed(speed: Speed): void {
@@ -177,6 +200,7 @@ export class Run {
     this.#epoch = frame.epoch;
     this.#number = frame.number;
     this.state = frame.state;
+    this.#heed();
     this.#hearSpeed(frame.speed);
     this.time = frame.time;
     if (frame.began !== null) this.began = frame.began;

@@ -220,3 +220,30 @@ test("a board that is not this person's any more is not asked for again", () => 
   vi.advanceTimersByTime(60_000);
   expect([heard, sockets.length]).toEqual([["gone"], 1]);
 });
+
+test("a server that takes no more connections is asked again only after a while, and its reason is told", () => {
+  const { socket, wire } = opened();
+  const heard: string[] = [];
+  socket.connection.on((connection) => heard.push(connection));
+  socket.full.on((reason) => heard.push(reason));
+  const reason = "Close some of its tabs.";
+  wire.dispatchEvent(Object.assign(new Event("close"), { code: 4430, reason }));
+  expect(heard).toEqual([reason, "full"]);
+  vi.advanceTimersByTime(7_000);
+  expect(sockets).toHaveLength(1);
+  vi.advanceTimersByTime(6_000);
+  expect(sockets).toHaveLength(2);
+});
+
+test("a server that accepts and closes at once is asked ever less often", () => {
+  opened();
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    sockets.at(-1)!.close();
+    vi.advanceTimersByTime(13_000);
+    sockets.at(-1)!.open();
+  }
+  const before = sockets.length;
+  sockets.at(-1)!.close();
+  vi.advanceTimersByTime(7_000);
+  expect(sockets).toHaveLength(before);
+});

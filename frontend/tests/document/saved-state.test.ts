@@ -44,3 +44,22 @@ test("listeners hear of each state once", () => {
   saved.acknowledged();
   expect(heard).toEqual(["saving", "saved"]);
 });
+
+test("a new attempt to connect does not say that anything is saved before the board is here again", () => {
+  const saved = opened();
+  for (const lost of ["offline", "full"] as const) {
+    saved.connection(lost);
+    saved.connection("connecting");
+    saved.connection("open");
+    expect(saved.state).toBe(lost);
+    saved.synced();
+    expect(saved.state).toBe("saved");
+  }
+});
+
+test("a board that is gone is gone, whatever was tried before", () => {
+  const saved = opened();
+  saved.connection("offline");
+  saved.connection("gone");
+  expect(saved.words).toBe("This board is not yours any more");
+});

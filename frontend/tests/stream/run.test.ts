@@ -207,3 +207,52 @@ test("what is pressed while the run is out of reach is refused aloud", () => {
   run.askSpeed("60");
   expect(refused).toEqual(["The run cannot be reached now. Try again in a moment."]);
 });
+
+const summary = (state: string) => ({ type: "run", run: "r", state, speed: "1", time: 0 });
+const PAUSE = '{"type":"control","action":"pause","value":null}';
+
+test("a pause that got lost with its connection is asked again over the next one, once", () => {
+  store([]);
+  const { sent } = sockets(1);
+  const run = new Run("b", "r");
+  run.connect();
+  run.receive(frame(1, 0, []));
+  run.control("pause");
+  run.receive(frame(2, 0, []));
+  run.connect();
+  run.receive(summary("running"));
+  expect(sent).toEqual([PAUSE, PAUSE]);
+  run.receive(frame(3, 0, [], { state: "paused" }));
+  run.connect();
+  run.receive(summary("running"));
+  expect(sent).toHaveLength(2);
+});
+
+test("a pause that was pressed out of reach is told, and made up for", () => {
+  store([]);
+  const out = sockets(3);
+  const run = new Run("b", "r");
+  const refused: string[] = [];
+  run.refused.on((reason) => refused.push(reason));
+  run.connect();
+  run.control("pause");
+  expect([refused, out.sent]).toEqual([
+    ["The run cannot be reached now. It will pause as soon as it can be."],
+    [],
+  ]);
+  const { sent } = sockets(1);
+  run.connect();
+  run.receive(summary("running"));
+  expect(sent).toEqual([PAUSE]);
+});
+
+test.each(["paused", "finished"])("a run that is %s is not asked to pause again", (state) => {
+  store([]);
+  const { sent } = sockets(1);
+  const run = new Run("b", "r");
+  run.connect();
+  run.control("pause");
+  run.connect();
+  run.receive(summary(state));
+  expect(sent).toEqual([PAUSE]);
+});
