@@ -11,6 +11,7 @@ from emulator.services.sts.assertion import read_assertion
 from emulator.services.sts.federated_keys import assertion_keys, token_keys
 from emulator.services.sts.provider import WITHOUT_PROVIDER, provider_arn
 from emulator.services.sts.roles import read_role_arn
+from emulator.services.sts.session_permissions import SOURCE, TAGS
 from emulator.services.sts.state import State
 from emulator.services.sts.web_token import read_token
 
@@ -65,23 +66,24 @@ def keys_of(_scope: Scope[State], call: Call) -> Keys:
     keys: dict[str, tuple[str, ...]] = {key: (str(given[name]),) for key, name in names.items() if given.get(name)}
     if given.get("TransitiveTagKeys"):
         keys["sts:transitivetagkeys"] = tuple(given["TransitiveTagKeys"])
-    if call.operation == "AssumeRoleWithWebIdentity":
+    if "WebIdentityToken" in given:
         keys |= token_keys(read_token(given["WebIdentityToken"]))
-    if call.operation == "AssumeRoleWithSAML":
+    if "SAMLAssertion" in given:
         keys |= assertion_keys(read_assertion(given["SAMLAssertion"]), given["PrincipalArn"])
     return keys
 
 
 def caller_of(_scope: Scope[State], call: Call) -> Caller | None:
     """Return who comes with the word of an identity provider, None for who comes with credentials."""
-    if call.operation == "AssumeRoleWithWebIdentity":
-        token = read_token(call.parameters["WebIdentityToken"])
+    given = call.parameters
+    if "WebIdentityToken" in given:
+        token = read_token(given["WebIdentityToken"])
         provider = token.provider if token.provider in WITHOUT_PROVIDER else provider_arn(call, token)
-    elif call.operation == "AssumeRoleWithSAML":
-        provider = call.parameters["PrincipalArn"]
+    elif "SAMLAssertion" in given:
+        provider = given["PrincipalArn"]
     else:
         return None
-    account = read_role_arn(call.parameters["RoleArn"]).account
+    account = read_role_arn(given["RoleArn"]).account
     return Caller("federated", provider, account, provider)
 
 
@@ -93,6 +95,6 @@ ACCESS = Access(
     caller_of=caller_of,
     actions=dict.fromkeys((*ANYBODY, *FEDERATED), ""),
     uses=frozenset(ANYBODY),
-    trusts=frozenset(("sts:AssumeRole", *(f"sts:{name}" for name in FEDERATED))),
+    trusts=frozenset(f"sts:{name}" for name in ("AssumeRole", TAGS, SOURCE, *FEDERATED)),
 )
 IDENTITIES = Identities(principal_of=principal_of, session_of=session_of, secret_of=secret_of)

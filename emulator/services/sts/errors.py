@@ -6,10 +6,10 @@ from emulator.contract.errors import AwsError
 class AccessDenied(AwsError):
     """A role does not exist, or may not be assumed; AWS does not say which."""
 
-    def __init__(self, principal: str, role: str) -> None:
+    def __init__(self, principal: str, role: str, action: str = "AssumeRole") -> None:
         super().__init__(
             "AccessDenied",
-            f"User: {principal} is not authorized to perform: sts:AssumeRole on resource: {role}",
+            f"User: {principal} is not authorized to perform: sts:{action} on resource: {role}",
             403,
         )
 

@@ -8,6 +8,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sts.credentials import open_session, told_of_given
 from emulator.services.sts.errors import NotAuthorized
 from emulator.services.sts.roles import find_role, read_role_arn, session_seconds
+from emulator.services.sts.session_permissions import lacking
 from emulator.services.sts.session_policy import policies_of
 from emulator.services.sts.session_tags import check_tags
 from emulator.services.sts.state import Given, State
@@ -51,6 +52,9 @@ def assume(scope: Scope[State], call: Call, vouched: Vouched) -> dict[str, Any]:
         seconds = min(given.get("DurationSeconds", vouched.most_seconds), vouched.most_seconds)
         seconds = min(seconds, role["MaxSessionDuration"])
     made = Given(policies_of(scope, call), vouched.tags, vouched.transitive, vouched.source_identity)
+    lacks = lacking(scope, call, made, has_tags=bool(vouched.tags))
+    if lacks:
+        raise NotAuthorized(lacks)
     opened = open_session(scope, role, arn, vouched.name, seconds)
     scope.state.given[opened["AssumedRoleUser"]["Arn"]] = made
     return {**opened, **told_of_given(made, has_tags=bool(vouched.tags))}

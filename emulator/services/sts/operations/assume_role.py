@@ -9,6 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.sts.credentials import SESSION, open_session, principal_of, told_of_given
 from emulator.services.sts.errors import AccessDenied
 from emulator.services.sts.roles import find_role, read_role_arn, session_seconds
+from emulator.services.sts.session_permissions import lacking
 from emulator.services.sts.session_policy import policies_of
 from emulator.services.sts.session_tags import check_tags
 from emulator.services.sts.state import Given, State
@@ -28,6 +29,9 @@ def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise AccessDenied(by, given["RoleArn"])
     seconds = session_seconds(given, role["MaxSessionDuration"], is_chained=SESSION in by)
     made = _given(scope, call, by)
+    lacks = lacking(scope, call, made, has_tags=bool(given.get("Tags")))
+    if lacks:
+        raise AccessDenied(by, given["RoleArn"], lacks)
     opened = open_session(scope, role, arn, given["RoleSessionName"], seconds)
     scope.state.given[opened["AssumedRoleUser"]["Arn"]] = made
     return {**opened, **told_of_given(made, has_tags=bool(given.get("Tags")))}

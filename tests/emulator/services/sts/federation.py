@@ -22,7 +22,7 @@ class Federation(Bench):
         statement = {
             "Effect": "Allow",
             "Principal": {"Federated": provider},
-            "Action": [f"sts:{operation}", "sts:TagSession"],
+            "Action": [f"sts:{operation}", "sts:TagSession", "sts:SetSourceIdentity"],
             "Condition": conditions,
         }
         trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})

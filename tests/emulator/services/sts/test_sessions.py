@@ -8,7 +8,11 @@ from emulator.world import DEFAULT_ACCOUNT
 from tests.emulator.test_permissions import ROLE, Guarded, allow, document
 from tests.emulator.worlds import Refused
 
-ANYBODY = {"Effect": "Allow", "Principal": {"AWS": DEFAULT_ACCOUNT}, "Action": "sts:AssumeRole"}
+ANYBODY = {
+    "Effect": "Allow",
+    "Principal": {"AWS": DEFAULT_ACCOUNT},
+    "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+}
 
 
 class Sessions(Guarded):
@@ -67,7 +71,7 @@ def test_tags_of_a_session_are_its_principal_s_tags() -> None:
 
 def test_transitive_tags_and_the_source_identity_are_handed_on() -> None:
     red = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
-    world = Sessions(allow("sqs:*", "*", Condition=red), allow("sts:AssumeRole", "*"))
+    world = Sessions(allow("sqs:*", "*", Condition=red), allow("sts:*", "*"))
     tags = [{"Key": "team", "Value": "red"}, {"Key": "cost", "Value": "1"}]
     first = world.assume(Tags=tags, TransitiveTagKeys=["team"], SourceIdentity="ann")
     assert first["SourceIdentity"] == "ann"
@@ -76,6 +80,24 @@ def test_transitive_tags_and_the_source_identity_are_handed_on() -> None:
     assert world.may_send(second)
     with pytest.raises(Refused, match="transitive tag keys can't be set because it conflicts"):
         world.assume(by=holder(first), Tags=[{"Key": "TEAM", "Value": "blue"}])
+
+
+def test_tags_and_a_source_identity_need_permissions_of_their_own() -> None:
+    world = Sessions(Action="sts:AssumeRole")
+    world.assume()
+    with pytest.raises(
+        Refused, match="is not authorized to perform: sts:TagSession on resource"
+    ):
+        world.assume(Tags=[{"Key": "team", "Value": "red"}])
+    with pytest.raises(Refused, match="is not authorized to perform: sts:SetSourceIdentity on resource"):
+        world.assume(SourceIdentity="ann")
+
+
+def test_a_source_identity_is_handed_on_with_permission_only() -> None:
+    world = Sessions(allow("sts:AssumeRole", "*"))
+    first = world.assume(SourceIdentity="ann")
+    with pytest.raises(Refused, match="is not authorized to perform: sts:SetSourceIdentity"):
+        world.assume(by=holder(first))
 
 
 def test_a_chained_session_lasts_an_hour_at_most() -> None:
