@@ -101,4 +101,8 @@ ENTRIES = (
     Entry("AWS::IAM::ManagedPolicy", "IAM managed policy", "IAM", "security", owner=policy_owner),
     Entry("AWS::IAM::RolePolicy", "IAM role policy", "IAM", "security", owner=policy_owner),
     Entry("AWS::IAM::InstanceProfile", "Instance profile", "IAM", "security", owner=bearer),
+    Entry("AWS::IAM::OIDCProvider", "OpenID Connect provider", "IAM", "security"),
+    Entry("AWS::IAM::SAMLProvider", "SAML provider", "IAM", "security"),
+    Entry("AWS::IAM::ServerCertificate", "Server certificate", "IAM", "security"),
+    Entry("AWS::IAM::ServiceLinkedRole", "Service-linked role", "IAM", "security"),
 )

@@ -163,6 +163,9 @@ ENTRIES = (
         owner=owned_by("LogGroupName"),
     ),
     Entry("AWS::Logs::MetricFilter", "Metric filter", "LOG", "other", owner=owned_by("LogGroupName")),
+    Entry("AWS::Logs::AccountPolicy", "Log account policy", "LOG", "security"),
+    Entry("AWS::Logs::Destination", "Log destination", "LOG", "other"),
+    Entry("AWS::Logs::QueryDefinition", "Saved log query", "LOG", "other"),
     Entry("AWS::Logs::ResourcePolicy", "Log policy", "LOG", "security", owner=owned_by("PolicyDocument")),
     Entry(
         "AWS::CloudWatch::Alarm",

@@ -85,9 +85,7 @@ def test_transitive_tags_and_the_source_identity_are_handed_on() -> None:
 def test_tags_and_a_source_identity_need_permissions_of_their_own() -> None:
     world = Sessions(Action="sts:AssumeRole")
     world.assume()
-    with pytest.raises(
-        Refused, match="is not authorized to perform: sts:TagSession on resource"
-    ):
+    with pytest.raises(Refused, match="is not authorized to perform: sts:TagSession on resource"):
         world.assume(Tags=[{"Key": "team", "Value": "red"}])
     with pytest.raises(Refused, match="is not authorized to perform: sts:SetSourceIdentity on resource"):
         world.assume(SourceIdentity="ann")
