@@ -57,6 +57,8 @@ class LogGroup:
     """Metric filters by name, as DescribeMetricFilters shows them."""
     protection: dict[str, Any] = field(default_factory=dict)
     """The data protection policy, as GetDataProtectionPolicy shows it."""
+    policy: dict[str, Any] = field(default_factory=dict)
+    """The resource policy of the group itself, as DescribeResourcePolicies shows it."""
     index: dict[str, Any] = field(default_factory=dict)
     """The field index policy, as DescribeIndexPolicies shows it."""
 

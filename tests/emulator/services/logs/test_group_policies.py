@@ -223,3 +223,38 @@ def test_a_query_tells_its_groups_and_its_results_by_the_page() -> None:
     first = logs.logs("GetQueryResults", queryId=identity, maxItems=2)
     second = logs.logs("GetQueryResults", queryId=identity, maxItems=2, nextToken=first["nextToken"])
     assert (len(first["results"]), len(second["results"]), "nextToken" in second) == (2, 1, False)
+
+
+def test_a_group_s_own_resource_policy_has_revisions() -> None:
+    logs = Logs()
+    statement = {"Effect": "Allow", "Principal": {"Service": "es.amazonaws.com"}, "Action": "logs:*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    which = {"resourceArn": "arn:aws:logs:us-east-1:123456789012:log-group:g"}
+    made = logs.logs("PutResourcePolicy", **which, policyDocument=document)
+    assert made["resourcePolicy"] == {
+        **which,
+        "policyDocument": document,
+        "lastUpdatedTime": logs.world.now,
+        "policyScope": "RESOURCE",
+        "revisionId": made["revisionId"],
+    }
+    assert logs.logs("DescribeResourcePolicies")["resourcePolicies"] == []
+    assert logs.logs("DescribeResourcePolicies", policyScope="RESOURCE")["resourcePolicies"] == [made["resourcePolicy"]]
+    again = logs.logs("PutResourcePolicy", **which, policyDocument=document, expectedRevisionId=made["revisionId"])
+    stale = {**which, "expectedRevisionId": made["revisionId"]}
+    assert logs.refusal("DeleteResourcePolicy", **stale).startswith("OperationAbortedException")
+    logs.logs("DeleteResourcePolicy", **which, expectedRevisionId=again["revisionId"])
+    assert logs.refusal("DeleteResourcePolicy", **which).startswith("ResourceNotFoundException")
+    named = logs.refusal("PutResourcePolicy", **which, policyDocument=document, policyName="p")
+    assert named == "InvalidParameterException: policyName cannot be specified with resourceArn."
+
+
+def test_an_indexed_filter_chooses_what_a_filter_does() -> None:
+    logs = Logs()
+    for level in ("a", "b", "c"):
+        logs.put(json.dumps({"level": level}))
+    query = {"logGroupName": "g", "startTime": 0, "endTime": logs.world.now}
+    text = 'fields level | filterIndex level in ["a", "c"] | sort level'
+    identity = logs.logs("StartQuery", **query, queryString=text)["queryId"]
+    results = logs.logs("GetQueryResults", queryId=identity)["results"]
+    assert [row[0]["value"] for row in results] == ["a", "c"]
