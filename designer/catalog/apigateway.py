@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.entry import Edge, Entry, Field, Owner, Part, owned_by
+from designer.catalog.sam_guarding import own_twin
 from designer.catalog.template import Resource, Template, at, items, pairs
 
 COUNTERS = ("requests", "errors_4xx", "errors_5xx", "latency_ms")
@@ -125,7 +126,7 @@ def integration_edges(resource: Resource, template: Template) -> Iterator[Edge]:
         if any(target.resource is resource for target in template.targets(route.get("Target")))
     ]
     wanted = [resource.get("IntegrationUri"), resource.get("RequestParameters")]
-    parts = (*(Part(route.name) for route in routes), Part(resource.name))
+    parts = (*(Part(route.name) for route in routes), Part(resource.name), *own_twin(api, routes, template))
     for target in _targets(template, api, wanted):
         label = ", ".join(str(route.get("RouteKey")) for route in routes)
         yield Edge(api.name, target.name, kind_of(target), "sync", label, resource.name, parts)
@@ -208,6 +209,7 @@ def link_owner(resource: Resource, template: Template) -> Resource | None:
     return None
 
 
+REST_DEFAULTS = {"Name": "api"}
 V2_DEFAULTS = {"Name": "api", "ProtocolType": "HTTP"}
 V2_FIELDS = (
     Field("Name", "Name"),
@@ -222,7 +224,17 @@ ENTRIES = (
         "AWS::Serverless::Api", "REST API", "API", "api", COUNTERS, "Api", {"StageName": "prod"}, FIELDS, sam_api_edges
     ),
     Entry("AWS::Serverless::HttpApi", "HTTP API", "API", "api", COUNTERS, "HttpApi", {}, FIELDS, sam_api_edges),
-    Entry("AWS::ApiGateway::RestApi", "REST API", "API", "api", COUNTERS, "RestApi", {}, FIELDS, definition_edges),
+    Entry(
+        "AWS::ApiGateway::RestApi",
+        "REST API",
+        "API",
+        "api",
+        COUNTERS,
+        "RestApi",
+        REST_DEFAULTS,
+        FIELDS,
+        definition_edges,
+    ),
     Entry(
         "AWS::ApiGatewayV2::Api",
         "HTTP or WebSocket API",

@@ -6,6 +6,7 @@ from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry
 from designer.catalog.guarding import guarded_as_others
+from designer.catalog.sam_guarding import asked_by_all
 from designer.catalog.template import Resource
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
@@ -51,9 +52,11 @@ def sam_route(kind: str, reference: str) -> Connection:
     """Return the connection of a SAM API to a function: a route of its own."""
 
     def make(wiring: Wiring, api: Resource, function: Resource) -> None:
-        properties = {reference: ref(api.name), "Path": path_of(function), "Method": "any"}
+        properties: dict[str, Any] = {reference: ref(api.name), "Path": path_of(function), "Method": "any"}
         if api.block is None:
             del properties[reference]
+        if auth := asked_by_all(api, wiring.template):
+            properties["Auth"] = auth
         wiring.event(function, f"{api.name}Route", kind, properties)
 
     api_type = {"Api": "AWS::Serverless::Api", "HttpApi": "AWS::Serverless::HttpApi"}[kind]

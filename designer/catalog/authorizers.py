@@ -4,8 +4,10 @@ from typing import Any
 
 from designer.catalog.apigateway import client_name
 from designer.catalog.connection import FUNCTIONS, Connection
+from designer.catalog.drawing import Drawing
 from designer.catalog.entry import Entry
-from designer.catalog.guarding import guard
+from designer.catalog.guarding import guard, routes_of
+from designer.catalog.sam_guarding import ROUTE, guarded_as_sam_does
 from designer.catalog.template import Resource, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
@@ -23,8 +25,20 @@ def protect(wiring: Wiring, api: Resource, pool: Resource) -> None:
 
 def guard_by_default(wiring: Wiring, api: Resource, pool: Resource) -> None:
     """Let an API of SAM ask at all routes that name nobody else, unless it has somebody for them."""
-    if not api.get("Auth", "DefaultAuthorizer"):
-        wiring.set(api.name, ("Properties", "Auth", "DefaultAuthorizer"), pool.name)
+    if api.get("Auth", "DefaultAuthorizer"):
+        return
+    wiring.set(api.name, ("Properties", "Auth", "DefaultAuthorizer"), pool.name)
+    guard_beside(wiring, api)
+
+
+def guard_beside(wiring: Wiring, api: Resource) -> None:
+    """Let the routes that CloudFormation adds to an HTTP API of SAM ask too, whom SAM's default does not guard."""
+    now = Wiring(wiring.document, Drawing(wiring.document).template)
+    routes = [route for route in routes_of(now.template, api, ROUTE) if not route.get("AuthorizationType")]
+    settings = guarded_as_sam_does(now, now.template.resources[api.name]) if routes else {}
+    for route in routes:
+        for name, value in settings.items():
+            now.set(route.name, ("Properties", name), value)
 
 
 def check_written(api: Resource, _pool: Resource) -> None:

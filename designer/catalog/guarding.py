@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from designer.catalog.sam_guarding import guarded_as_sam_does
 from designer.catalog.template import Resource, Template
 from designer.catalog.wiring import Wiring, ref
 
@@ -25,7 +26,7 @@ def routes_of(template: Template, api: Resource, kind: str) -> list[Resource]:
     for route in template.of_type(kind):
         owner = template.target(route.get("RestApiId") or route.get("ApiId"))
         verb = str(route.get("HttpMethod") or route.get("RouteKey")).partition(" ")[0]
-        if owner is api and verb != "OPTIONS":
+        if owner is not None and owner.name == api.name and verb != "OPTIONS":
             found.append(route)
     return found
 
@@ -37,6 +38,8 @@ def guarded_as_others(wiring: Wiring, api: Resource, kind: str) -> dict[str, Any
     """
     if api.get("ProtocolType") == "WEBSOCKET":
         return {}
+    if api.type == "AWS::Serverless::HttpApi" and (own := guarded_as_sam_does(wiring, api)):
+        return own
     template = wiring.template
     authorizers = [
         authorizer
@@ -48,6 +51,6 @@ def guarded_as_others(wiring: Wiring, api: Resource, kind: str) -> dict[str, Any
         authorizers = [authorizer for authorizer in authorizers if authorizer in asked]
     if len(authorizers) != 1:
         return {}
-    own = authorizers[0]
-    kind = own.get("Type") or own.get("AuthorizerType")
-    return {"AuthorizationType": kind if kind in OWN_SCHEMES else "CUSTOM", "AuthorizerId": ref(own.name)}
+    everybodys = authorizers[0]
+    kind = everybodys.get("Type") or everybodys.get("AuthorizerType")
+    return {"AuthorizationType": kind if kind in OWN_SCHEMES else "CUSTOM", "AuthorizerId": ref(everybodys.name)}

@@ -111,3 +111,104 @@ def test_a_route_that_is_added_where_another_is_open_stays_open(kind: str) -> No
         opened = perform(opened, edit if value else {"kind": "unset", "block": known[method], "path": path})
     after = connected(opened, "Shop", "Bills")
     assert not any("AuthorizerId" in one.get("Properties", {}) for one in resources(after).values())
+
+
+CLAIMS = "JwtConfiguration: {issuer: https://me.example.com, audience: [shop]}"
+JWT = f"{{{CLAIMS}, IdentitySource: $request.header.Authorization}}"
+ASKING = "{FunctionArn: !GetAtt Guard.Arn, AuthorizerPayloadFormatVersion: 2.0, Identity: {Headers: [X-Key]}}"
+ROUTED = """\
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Old: {Type: HttpApi, Properties: {%s Path: /orders, Method: get%s}}
+  Bills: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}
+  Plain: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}
+  Guard: {Type: AWS::Serverless::Function, Properties: {CodeUri: guard/}}
+"""
+
+
+def sam_api(authorizers: str, *, default: str = "", on_event: str = "") -> Document:
+    auth = f"Auth: {{Authorizers: {authorizers}{f', DefaultAuthorizer: {default}' if default else ''}}}"
+    text = ROUTED % ("ApiId: !Ref Shop,", f", Auth: {{Authorizer: {on_event}}}" if on_event else "")
+    return Document.parse(f"{HEAD}  Shop: {{Type: AWS::Serverless::HttpApi, Properties: {{{auth}}}}}\n{text}")
+
+
+def route_to_plain(before: Document) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the new route of CloudFormation's own, and whom it asks; taking it away leaves nothing."""
+    after = connected(before, "Shop", "Plain")
+    assert apart(after, "Shop", "Plain").emit() == before.emit()
+    route = next(one["Properties"] for one in resources(after).values() if one["Type"] == "AWS::ApiGatewayV2::Route")
+    return route, resources(after).get(route.get("AuthorizerId", {}).get("Ref"), {}).get("Properties", {})
+
+
+@pytest.mark.parametrize(("default", "on_event"), [("Pass", ""), ("", "Pass")])
+def test_a_plain_route_of_a_guarded_sam_api_asks_for_the_same_token(default: str, on_event: str) -> None:
+    route, authorizer = route_to_plain(sam_api(f"{{Pass: {JWT}}}", default=default, on_event=on_event))
+    assert route["AuthorizationType"] == "JWT"
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["JwtConfiguration"] == {"Issuer": "https://me.example.com", "Audience": ["shop"]}
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+
+
+def test_a_plain_route_of_a_guarded_sam_api_asks_the_same_function() -> None:
+    route, authorizer = route_to_plain(sam_api(f"{{Pass: {ASKING}}}", default="Pass"))
+    assert route["AuthorizationType"] == "CUSTOM"
+    assert authorizer["IdentitySource"] == ["$request.header.X-Key"]
+    assert authorizer["AuthorizerUri"]["Fn::Sub"][1] == {"Function": {"Fn::GetAtt": ["Guard", "Arn"]}}
+
+
+def test_a_plain_route_beside_others_that_ask_iam_asks_iam() -> None:
+    route, _ = route_to_plain(sam_api("{}", default="AWS_IAM"))
+    assert route["AuthorizationType"] == "AWS_IAM"
+
+
+def test_two_plain_routes_share_whom_they_ask_until_the_last_is_gone() -> None:
+    before = connected(sam_api(f"{{Pass: {JWT}}}", default="Pass"), "Shop", "Plain")
+    more = "Extra: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}"
+    both = connected(Document.parse(before.emit() + f"  {more}\n"), "Shop", "Extra")
+    assert [name for name in resources(both) if name.endswith("RouteAuthorizer")] == ["ShopPassRouteAuthorizer"]
+    left = apart(both, "Shop", "Plain")
+    assert "ShopPassRouteAuthorizer" in resources(left)
+    assert "ShopPassRouteAuthorizer" not in resources(apart(left, "Shop", "Extra"))
+
+
+def test_a_route_stays_open_where_another_of_its_api_is() -> None:
+    route, _ = route_to_plain(sam_api(f"{{Pass: {JWT}}}"))
+    assert "AuthorizationType" not in route
+
+
+def new_event(document: Document, api: str) -> dict[str, Any]:
+    after = connected(document, api, "Bills")
+    (event,) = resources(after)["Bills"]["Properties"]["Events"].values()
+    found: dict[str, Any] = event["Properties"]
+    return found
+
+
+def test_an_event_asks_whom_its_siblings_name_and_nobody_where_the_default_is_asked() -> None:
+    assert new_event(sam_api(f"{{Pass: {JWT}}}", on_event="Pass"), "Shop")["Auth"] == {"Authorizer": "Pass"}
+    assert "Auth" not in new_event(sam_api(f"{{Pass: {JWT}}}", default="Pass"), "Shop")
+    assert "Auth" not in new_event(sam_api(f"{{Pass: {JWT}}}"), "Shop")
+
+
+def test_an_event_of_an_api_that_sam_adds_asks_whom_its_siblings_name() -> None:
+    shared = f"Globals: {{HttpApi: {{Auth: {{Authorizers: {{Pass: {JWT}}}}}}}}}\n"
+    document = Document.parse(shared + HEAD + ROUTED % ("", ", Auth: {Authorizer: Pass}"))
+    known = {name: id_ for id_, name in document.names().items()}
+    edit = {"kind": "connect", "source": "implicit:ServerlessHttpApi", "target": known["Bills"]}
+    (event,) = resources(perform(document, edit))["Bills"]["Properties"]["Events"].values()
+    assert event["Properties"]["Auth"] == {"Authorizer": "Pass"}
+
+
+@pytest.mark.parametrize("asked", ["People", "Guard"])
+def test_a_plain_route_that_was_there_before_asks_as_soon_as_its_sam_api_does(asked: str) -> None:
+    text = f"{HEAD}  Shop: {{Type: AWS::Serverless::HttpApi}}\n{POOL}{ROUTED % ('ApiId: !Ref Shop,', '')}"
+    before = connected(Document.parse(text), "Shop", "Plain")
+    known = {name: id_ for id_, name in before.names().items()}
+    edit = {"kind": "connect", "source": known["Shop"], "target": known[asked], "as": "authorize"}
+    after = perform(before, edit)
+    route = next(one["Properties"] for one in resources(after).values() if one["Type"] == "AWS::ApiGatewayV2::Route")
+    assert route["AuthorizationType"] == ("JWT" if asked == "People" else "CUSTOM")
+    assert route["AuthorizerId"]["Ref"] in resources(after)
+    assert apart(after, "Shop", asked).emit() == before.emit()
