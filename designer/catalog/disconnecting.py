@@ -71,12 +71,16 @@ def _gone(edge: Edge) -> set[str]:
 
 def is_fixed(part: Part) -> bool:
     """Whether a piece stands in a text that cannot be taken apart."""
-    return any(token in part.path for token in ("DefinitionString", "DefinitionSubstitutions"))
+    is_rule = "AlarmRule" in part.path and not part.leaves
+    return is_rule or any(token in part.path for token in ("DefinitionString", "DefinitionSubstitutions"))
 
 
 def check_disconnect(document: Document, edge: Edge) -> None:
     """Refuse to take away an edge that a state machine's definition or a script makes, which would be left half."""
-    if any(is_fixed(part) for part in edge.parts):
+    for part in filter(is_fixed, edge.parts):
+        if "AlarmRule" in part.path:
+            words = f"The rule of {edge.target} names {edge.source} among others."
+            raise EditRefused(words, "Take it out of the rule.")
         raise EditRefused(
             f"The definition of {edge.source} names {edge.target}.",
             "Take the state that calls it out of the definition.",

@@ -1,13 +1,12 @@
-"""CloudWatch: log groups, subscription filters, alarms and dashboards."""
+"""CloudWatch Logs: log groups, and what is made of their lines."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.connection import FUNCTIONS, Connection
-from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
-from designer.catalog.template import Resource, Template, at, items, pairs, symbol
+from designer.catalog.entry import Edge, Entry, Part, owned_by
+from designer.catalog.template import Resource, Template, at, pairs, symbol
 from designer.catalog.wiring import Wiring, get_att, ref
-from designer.document.errors import EditRefused
 
 RECEIVED = ("AWS::Logs::SubscriptionFilter", "AWS::Events::Rule", "AWS::IoT::TopicRule", "AWS::Lambda::Permission")
 """What makes a log group that it names a node of its own."""
@@ -58,18 +57,6 @@ def filter_edges(resource: Resource, template: Template) -> Iterator[Edge]:
             yield Edge(source.name, target.name, "subscription", "async", "", resource.name, (Part(resource.name),))
 
 
-def alarm_edges(resource: Resource, template: Template) -> Iterator[Edge]:
-    watched: list[Any] = [resource.get("Dimensions"), resource.get("Metrics")]
-    for source in template.nodes(watched):
-        part = Part(resource.name, ("Properties", "Dimensions"))
-        yield Edge(source.name, resource.name, "metric", "async", parts=(part,))
-    for name in ("AlarmActions", "OKActions", "InsufficientDataActions"):
-        for index, action in enumerate(items(resource.get(name))):
-            for target in template.nodes(action):
-                part = Part(resource.name, ("Properties", name, str(index)))
-                yield Edge(resource.name, target.name, "notify", "async", parts=(part,))
-
-
 def subscribe(wiring: Wiring, group: Resource, target: Resource) -> None:
     """Send a log group's events to a function or a stream."""
     properties: dict[str, Any] = {
@@ -96,59 +83,11 @@ def group_arn(name: str) -> dict[str, Any]:
     return {"Fn::Sub": f"arn:${{AWS::Partition}}:logs:${{AWS::Region}}:${{AWS::AccountId}}:log-group:${{{name}}}"}
 
 
-def notify(wiring: Wiring, alarm: Resource, topic: Resource) -> None:
-    """Tell a topic when an alarm goes off."""
-    wiring.append(alarm.name, ("Properties", "AlarmActions"), ref(topic.name))
-
-
-def alarm_function(wiring: Wiring, alarm: Resource, function: Resource) -> None:
-    """Invoke a function when an alarm goes off."""
-    wiring.append(alarm.name, ("Properties", "AlarmActions"), get_att(function.name))
-    wiring.permit(function, "lambda.alarms.cloudwatch.amazonaws.com", alarm.name, get_att(alarm.name))
-
-
-def check_watched(queue: Resource, alarm: Resource) -> None:
-    if alarm.get("Dimensions") or alarm.get("Metrics"):
-        raise EditRefused(f"{alarm.name} watches something already.", "Add another alarm.")
-    if alarm.get("Namespace") != "AWS/SQS":
-        raise EditRefused(
-            f"{alarm.name} watches a metric of {alarm.get('Namespace')}, not of queues.",
-            "Set its Namespace to AWS/SQS, or add another alarm.",
-        )
-
-
-def watch(wiring: Wiring, queue: Resource, alarm: Resource) -> None:
-    """Let an alarm watch a queue."""
-    dimension = {"Name": "QueueName", "Value": get_att(queue.name, "QueueName")}
-    wiring.append(alarm.name, ("Properties", "Dimensions"), dimension)
-
-
-GROUP, ALARM = ("AWS::Logs::LogGroup",), ("AWS::CloudWatch::Alarm",)
-CONNECTIONS = (
-    Connection("subscription", GROUP, (*FUNCTIONS, *STREAMS), subscribe),
-    Connection("notify", ALARM, ("AWS::SNS::Topic",), notify),
-    Connection("notify", ALARM, FUNCTIONS, alarm_function),
-    Connection("metric", ("AWS::SQS::Queue",), ALARM, watch, check_watched),
-)
+GROUP = ("AWS::Logs::LogGroup",)
+CONNECTIONS = (Connection("subscription", GROUP, (*FUNCTIONS, *STREAMS), subscribe),)
 REFUSALS = {
     GROUP[0]: ("A log group sends to functions, Kinesis and Firehose.", "Put one of these between."),
-    ALARM[0]: ("An alarm tells topics and functions here.", "Connect it to a topic, and the topic to this."),
 }
-ALARM_DEFAULTS = {
-    "Namespace": "AWS/SQS",
-    "MetricName": "ApproximateNumberOfMessagesVisible",
-    "Statistic": "Maximum",
-    "Period": 60,
-    "EvaluationPeriods": 1,
-    "Threshold": 1,
-    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
-}
-ALARM_FIELDS = (
-    Field("MetricName", "Metric"),
-    Field("Threshold", "Threshold", "number"),
-    Field("Period", "Period", "number", unit="s", low=10, high=86_400),
-    Field("EvaluationPeriods", "Periods in a row", "number", low=1),
-)
 ENTRIES = (
     Entry(
         "AWS::Logs::LogGroup", "Log group", "LOG", "other", ("events",), "LogGroup", owner=log_owner, stands_alone=True
@@ -167,17 +106,4 @@ ENTRIES = (
     Entry("AWS::Logs::Destination", "Log destination", "LOG", "other"),
     Entry("AWS::Logs::QueryDefinition", "Saved log query", "LOG", "other"),
     Entry("AWS::Logs::ResourcePolicy", "Log policy", "LOG", "security", owner=owned_by("PolicyDocument")),
-    Entry(
-        "AWS::CloudWatch::Alarm",
-        "Alarm",
-        "ALM",
-        "other",
-        ("state",),
-        "Alarm",
-        ALARM_DEFAULTS,
-        ALARM_FIELDS,
-        alarm_edges,
-    ),
-    Entry("AWS::CloudWatch::Dashboard", "Dashboard", "CW", "other"),
-    Entry("AWS::CloudWatch::AnomalyDetector", "Anomaly detector", "CW", "other", edges=alarm_edges),
 )

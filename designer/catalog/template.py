@@ -41,6 +41,7 @@ SERVICES = {
     "logs": ("AWS::Logs::LogGroup",),
     "rds": ("AWS::RDS::DBCluster",),
     "ecs": ("AWS::ECS::TaskDefinition",),
+    "apigateway": ("AWS::ApiGateway::RestApi", "AWS::Serverless::Api"),
 }
 LONGEST_NAME = 256
 """A logical id of CloudFormation is at most that long."""
