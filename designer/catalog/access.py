@@ -59,6 +59,7 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
     "execute-api": (("Invoke", "invoke"), ("ManageConnections", "post")),
     "ecs": (("RunTask", "start"), ("StartTask", "start")),
     "batch": (("SubmitJob", "start"),),
+    "kafka-cluster": (("ReadData", "receive"), ("WriteData", "put")),
 }
 USED_OTHERWISE = {"ecs", "batch"}
 """Services of KINDS whose other actions are drawn as those of any other service."""
@@ -67,6 +68,8 @@ READS = re.compile(r"(?:Batch)?(?:Get|List|Describe|Query|Scan|Select|Read|Head|
 SHOWN_BY = {
     "dynamodb": re.compile(r"(?:DescribeStream|GetShardIterator|GetRecords|ListStreams|SubscribeToShard)"),
     "elasticfilesystem": re.compile(r"Client(?:Mount|Write|RootAccess)"),
+    "kafka": re.compile(r"DescribeCluster(?:V2)?|GetBootstrapBrokers"),
+    "mq": re.compile(r"DescribeBroker"),
 }
 """Actions of a service that another edge shows: a mapping that polls, a mount."""
 STYLES: dict[str, Style] = {

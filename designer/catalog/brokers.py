@@ -3,8 +3,9 @@
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Entry, owned_by
 from designer.catalog.placement import used_by, uses
-from designer.catalog.template import Resource
+from designer.catalog.template import Resource, pairs
 from designer.catalog.wiring import Wiring, ref
+from designer.document.errors import EditRefused
 
 KAFKA = ("AWS::MSK::Cluster", "AWS::MSK::ServerlessCluster")
 READS = (
@@ -13,8 +14,18 @@ READS = (
 )
 
 
+def check_named(wiring: Wiring, broker: Resource) -> None:
+    """Refuse a broker outside that the template knows only by a written ARN: nothing can refer to it."""
+    if broker.block is None and broker.name not in dict(pairs(wiring.template.template.get("Parameters"))):
+        raise EditRefused(
+            f"{broker.name} stands outside of this template, which has no parameter for it.",
+            "Make its ARN a parameter.",
+        )
+
+
 def poll(wiring: Wiring, cluster: Resource, function: Resource) -> None:
     """Let a function read a topic of a cluster, which is named `events` until somebody says otherwise."""
+    check_named(wiring, cluster)
     mapping = {"StartingPosition": "TRIM_HORIZON", "Topics": ["events"], "BatchSize": 100}
     if function.type == FUNCTIONS[0]:
         wiring.event(function, f"{cluster.name}Event", "MSK", {"Stream": ref(cluster.name), **mapping})

@@ -5,6 +5,7 @@ from dataclasses import replace
 from designer.catalog.custom import custom_edges
 from designer.catalog.entry import Edge
 from designer.catalog.implied import implied
+from designer.catalog.outside import outside
 from designer.catalog.registry import entry_of
 from designer.catalog.sam import embedded_edges
 from designer.catalog.template import Resource, Template
@@ -24,7 +25,7 @@ class Drawing:
         self.template.owner_of = self.owner_of
         self.resources = self.template.resources
         self._owners: dict[str, str | None] = {}
-        for resource in list(implied(self.template)):
+        for resource in [*implied(self.template), *outside(self.template)]:
             self.resources.setdefault(resource.name, resource)
 
     def owner_of(self, resource: Resource) -> str | None:

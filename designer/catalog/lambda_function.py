@@ -8,7 +8,8 @@ from designer.catalog.calls import Call, Expression, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.efs import mount_edges
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
-from designer.catalog.sam_events import event_edges
+from designer.catalog.outside import kind_of, source_of, sources
+from designer.catalog.sam_events import event_edges, polled
 from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
@@ -110,14 +111,19 @@ def mapping_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     function = template.target(resource.get("FunctionName"), "lambda")
     if function is None:
         return
-    size = resource.get("BatchSize")
-    label = f"batch {size}" if isinstance(size, int) else ""
-    for source in template.nodes(resource.get("EventSourceArn"), "sqs"):
+    for source in mapped_sources(resource, template):
         part = Part(resource.name)
-        yield Edge(source.name, function.name, "poll", "poll", label, resource.name, (part,))
+        yield Edge(source.name, function.name, "poll", "poll", polled(resource.properties), resource.name, (part,))
     for target in template.nodes(resource.get("DestinationConfig", "OnFailure", "Destination")):
         part = Part(resource.name, ("Properties", "DestinationConfig"))
         yield Edge(function.name, target.name, "on-failure", "async", "on failure", resource.name, (part,))
+
+
+def mapped_sources(mapping: Resource, template: Template) -> list[Resource]:
+    """Return what a mapping reads, a broker outside of the template included."""
+    if kind_of(mapping):
+        return sources(template, source_of(mapping), "", mapping.name)
+    return template.nodes(mapping.get("EventSourceArn"), "sqs")
 
 
 SYNCHRONOUS = ("apigateway", "elasticloadbalancing", "cognito-idp", "lex", "cloudfront", "edgelambda", "secretsmanager")

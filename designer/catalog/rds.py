@@ -1,4 +1,4 @@
-"""RDS and Aurora: clusters, instances and proxies."""
+"""RDS, Aurora and DocumentDB: clusters, instances and proxies."""
 
 from typing import Any
 
@@ -44,11 +44,12 @@ PROXY = Call(
 )
 CONNECTIONS = (calls(QUERY), calls(PROXY))
 REFUSALS = dict.fromkeys(
-    ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy"),
+    ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy", "AWS::DocDB::DBCluster"),
     ("A database answers those that connect to it.", "Draw from the function to the database."),
 )
 COUNTERS = ("connections", "capacity_acu", "queries", "refused")
 DATABASE = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::RDS::DBProxy")
+DOCUMENTS = ("AWS::DocDB::DBCluster", "AWS::DocDB::DBInstance")
 ENTRIES = (
     Entry(
         "AWS::RDS::DBCluster",
@@ -77,6 +78,18 @@ ENTRIES = (
         edges=uses("DBClusterIdentifiers", "DBInstanceIdentifiers", kind="proxy"),
         owner=owned_by("DBProxyName"),
     ),
+    Entry("AWS::DocDB::DBCluster", "DocumentDB cluster", "DOC", "database", COUNTERS, "DocumentDatabase"),
+    Entry(
+        "AWS::DocDB::DBInstance",
+        "DocumentDB instance",
+        "DOC",
+        "database",
+        COUNTERS,
+        "DocumentInstance",
+        edges=uses("DBClusterIdentifier", kind="member"),
+    ),
+    Entry("AWS::DocDB::DBSubnetGroup", "Subnet group", "DOC", "database", owner=used_by(*DOCUMENTS)),
+    Entry("AWS::DocDB::DBClusterParameterGroup", "Parameter group", "DOC", "database", owner=used_by(*DOCUMENTS)),
     Entry("AWS::RDS::DBSubnetGroup", "Subnet group", "RDS", "database", owner=used_by(*DATABASE)),
     Entry("AWS::RDS::DBParameterGroup", "Parameter group", "RDS", "database", owner=used_by(*DATABASE)),
     Entry("AWS::RDS::DBClusterParameterGroup", "Parameter group", "RDS", "database", owner=used_by(*DATABASE)),

@@ -5,7 +5,8 @@ from typing import Any
 
 from designer.catalog.entry import Edge, Part
 from designer.catalog.implied import APIS, RULES, implied_name
-from designer.catalog.template import Resource, Template, items, pairs
+from designer.catalog.outside import sources
+from designer.catalog.template import Resource, Template, at, items, pairs
 
 POLLED = {
     "SQS": ("Queue", "sqs"),
@@ -14,6 +15,7 @@ POLLED = {
     "MSK": ("Stream", "kafka"),
     "MQ": ("Broker", "mq"),
     "DocumentDB": ("Cluster", "rds"),
+    "SelfManagedKafka": ("KafkaBootstrapServers", "kafka"),
 }
 
 
@@ -30,8 +32,8 @@ def event_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 def _event(resource: Resource, template: Template, kind: str, event: dict[str, Any], part: Part) -> Iterator[Edge]:
     if kind in POLLED:
         name, service = POLLED[kind]
-        for source in template.nodes(event.get(name), service):
-            yield Edge(source.name, resource.name, "poll", "poll", _batch(event), parts=(part,))
+        for source in sources(template, event.get(name), service, f"{part.resource}{part.path[-1]}"):
+            yield Edge(source.name, resource.name, "poll", "poll", polled(event), parts=(part,))
         yield from _failures(resource, template, event, part)
     elif kind in APIS:
         yield from _route(resource, template, kind, event, part)
@@ -52,9 +54,13 @@ def _event(resource: Resource, template: Template, kind: str, event: dict[str, A
             yield Edge(source.name, resource.name, "trigger", style, parts=(part,))  # type: ignore[arg-type]
 
 
-def _batch(event: dict[str, Any]) -> str:
-    size = event.get("BatchSize")
-    return f"batch {size}" if isinstance(size, int) else ""
+def polled(mapping: dict[str, Any]) -> str:
+    """Return the topics, queues or collection that a mapping reads, and how many records at once."""
+    collection = at(mapping, "DocumentDBEventSourceConfig", "CollectionName") or mapping.get("CollectionName")
+    named = [*items(mapping.get("Topics")), *items(mapping.get("Queues")), collection]
+    size = mapping.get("BatchSize")
+    words = [name for name in named if isinstance(name, str)]
+    return ", ".join([*words, f"batch {size}"] if isinstance(size, int) else words)
 
 
 def _failures(resource: Resource, template: Template, event: dict[str, Any], part: Part) -> Iterator[Edge]:

@@ -43,7 +43,7 @@ class Wiring:
     def block(self, name: str) -> Block:
         block = self.document.find("Resources", name)
         if block is None:
-            raise EditRefused(f"{name} is made by the SAM transform, not written in the template.")
+            raise EditRefused(f"{name} is not written in the template: SAM makes it, or it stands outside.")
         return block
 
     def set(self, name: str, path: Path, value: Any) -> None:

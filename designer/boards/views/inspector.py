@@ -35,6 +35,7 @@ from designer.catalog.drawing import Drawing
 from designer.catalog.edits import make
 from designer.catalog.graph import code_state
 from designer.catalog.modelled import ignored, is_emulated
+from designer.catalog.outside import outside
 from designer.catalog.registry import entry_of
 from designer.catalog.wiring import is_fifo
 from designer.document.document import Document
@@ -68,7 +69,9 @@ def _show(request: HttpRequest, board_id: str) -> HttpResponse:
         return render(request, "boards/_actor.html", context | _actor(document, node))
     block = document.blocks.get(node)
     if block is None or not block.logical_id:
-        return render(request, "boards/_implicit.html", context | {"name": node.removeprefix("implicit:")})
+        name = node.removeprefix("implicit:")
+        is_outside = name in {one.name for one in outside(Drawing(document).template)}
+        return render(request, "boards/_implicit.html", context | {"name": name, "is_outside": is_outside})
     if request.GET.get("tab") == "template":
         return render(request, "boards/_source.html", context | {"text": document.texts()[node].strip("\r\n")})
     if request.GET.get("tab") in PIECES:

@@ -22,7 +22,8 @@ def make(document: Document, edit: Edit) -> None:
             del document.marks[id_]
         elif isinstance(id_, str) and id_.startswith("implicit:"):
             raise EditRefused(
-                "SAM makes this resource of a function's events.", "Delete the connection to the function."
+                "This is not written in the template: a function's events or mapping make it.",
+                "Delete the connection to the function.",
             )
     blocks = [document.blocks[id_] for id_ in ids if isinstance(id_, str) and id_ in document.blocks]
     delete_nodes(document, [names[block.id] for block in blocks if block.section == "Resources" and block.logical_id])
