@@ -7,6 +7,7 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.placement import used_by, uses
 from designer.catalog.template import Resource, Template, at, items
+from designer.catalog.waf import edge_guard
 from designer.catalog.wiring import Wiring, get_att, ref
 from designer.document.errors import EditRefused
 
@@ -15,6 +16,7 @@ COUNTERS = ("requests", "hits", "errors_5xx", "latency_ms")
 
 
 def distribution_edges(resource: Resource, template: Template) -> Iterator[Edge]:
+    yield from edge_guard(resource, template)
     config: Any = resource.get("DistributionConfig")
     for index, origin in enumerate(items(at(config, "Origins"))):
         part = Part(resource.name, ("Properties", "DistributionConfig", "Origins", str(index)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
-from designer.catalog.placement import attaches, used_by, uses
+from designer.catalog.placement import used_by, uses
 from designer.catalog.template import Resource, Template
 from designer.catalog.wiring import Wiring, get_att, ref
 
@@ -80,15 +80,6 @@ ENTRIES = (
         (Field("Value", "Value"), Field("Type", "Type", "choice", choices=("String", "StringList"))),
     ),
     Entry("AWS::CertificateManager::Certificate", "Certificate", "ACM", "security", owner=used_by("AWS::")),
-    Entry("AWS::WAFv2::WebACL", "Web ACL", "WAF", "security", name="WebAcl"),
-    Entry(
-        "AWS::WAFv2::WebACLAssociation",
-        "Web ACL association",
-        "WAF",
-        "security",
-        edges=attaches("WebACLArn", "ResourceArn"),
-        owner=owned_by("WebACLArn"),
-    ),
 )
 
 READ_SECRET = Call(
