@@ -5,32 +5,10 @@ from typing import Any
 
 from designer.boards.drawing import default_handler
 from designer.boards.palette import palette_items
+from designer.boards.verbs import verb_of
 from designer.catalog.graph import graph
 from designer.document.document import Document
 
-WORDS = {
-    "send": "sends to",
-    "traffic": "sends to",
-    "poll": "is polled by",
-    "redrive": "moves dead letters to",
-    "dead-letter": "sends dead letters to",
-    "async-failure": "sends failed events to",
-    "on-failure": "sends failed events to",
-    "on-success": "sends results to",
-    "subscription": "delivers to",
-    "invoke": "invokes",
-    "event": "sends events to",
-    "notification": "notifies",
-    "notify": "notifies",
-    "access": "uses",
-    "read": "reads from",
-    "write": "writes to",
-    "read-write": "reads and writes",
-    "reference": "refers to",
-    "authorize": "is authorised by",
-    "transform": "is transformed by",
-    "stream": "streams to",
-}
 CODE = {"default": "default code", "missing": "code not supplied", "supplied": "with its code"}
 
 
@@ -70,7 +48,7 @@ def sections_of(document: Document) -> list[Section]:
         source, target = found.get(edge["source"]), found.get(edge["target"])
         if source is None or target is None:
             continue
-        verb = WORDS.get(edge["kind"], f"{edge['kind'].replace('-', ' ')}:")
+        verb = verb_of(edge["kind"])
         source.goes_out.append(Link(verb, target.id, target.name, edge["label"], edge["id"]))
         target.comes_in.append(Link(verb, source.id, source.name, edge["label"], edge["id"]))
     return list(found.values())
