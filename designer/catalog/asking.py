@@ -11,6 +11,7 @@ from designer.document.intrinsics import references
 ASKED = {
     "Subnet": ("AWS::EC2::Subnet::Id", "A subnet of yours, in which {} is mounted."),
     "SecurityGroup": ("AWS::EC2::SecurityGroup::Id", "A security group of yours that lets in TCP 2049 from itself."),
+    "LoginArn": ("String", "The ARN of a secret of yours with a username and a password of {}."),
 }
 """Endings of parameters' names: their type, and what is said of them."""
 

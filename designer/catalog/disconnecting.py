@@ -38,6 +38,8 @@ def disconnect(document: Document, edge: Edge) -> None:
     for other in () if edge.is_weak else Drawing(document).edges():
         if other.is_weak and (other.source, other.target, other.kind) == (edge.source, edge.target, edge.kind):
             _remove_parts(document, other)
+    if edge.kind == "poll":
+        drop_polling(document, edge)
     drawing = Drawing(document)
     left = [other for other in drawing.edges() if (other.source, other.target) == (edge.source, edge.target)]
     if any(other.kind != "reference" and other.joint is None for other in left):
@@ -53,7 +55,6 @@ def disconnect(document: Document, edge: Edge) -> None:
     if edge.kind == "receive":
         drop_variables(document, drawing, replace(edge, source=edge.target, target=edge.source))
     if edge.kind == "poll":
-        drop_polling(document, edge)
         _drop_stream(document, edge)
         _put_directly(document, edge)
 

@@ -8,6 +8,7 @@ from designer.catalog.calls import Call, Expression, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.efs import mount_edges
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
+from designer.catalog.logins import belongings
 from designer.catalog.outside import kind_of, source_of, sources
 from designer.catalog.sam_events import event_edges, polled
 from designer.catalog.template import Resource, Template, at, items, pairs
@@ -112,8 +113,10 @@ def mapping_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     if function is None:
         return
     for source in mapped_sources(resource, template):
-        part = Part(resource.name)
-        yield Edge(source.name, function.name, "poll", "poll", polled(resource.properties), resource.name, (part,))
+        parts = [Part(resource.name)]
+        if kind_of(resource):
+            parts += belongings(source, function, resource.properties, template)
+        yield Edge(source.name, function.name, "poll", "poll", polled(resource.properties), resource.name, tuple(parts))
     for target in template.nodes(resource.get("DestinationConfig", "OnFailure", "Destination")):
         part = Part(resource.name, ("Properties", "DestinationConfig"))
         yield Edge(function.name, target.name, "on-failure", "async", "on failure", resource.name, (part,))

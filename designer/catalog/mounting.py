@@ -109,8 +109,13 @@ def _group(wiring: Wiring, system: str) -> Any:
 
 
 def _enter(wiring: Wiring, function: Resource, network: dict[str, Any]) -> None:
-    """Put a function into a network, which takes a permission outside SAM."""
+    """Put a function into a network."""
     wiring.set(function.name, ("Properties", "VpcConfig"), network)
+    allow_network(wiring, function)
+
+
+def allow_network(wiring: Wiring, function: Resource) -> None:
+    """Let a function outside SAM have network interfaces; SAM sees to it by itself."""
     if function.type in SAM_ROLES and not function.get("Role"):
         return
     for role in wiring.template.targets(function.get("Role"), "iam"):

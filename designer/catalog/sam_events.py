@@ -5,6 +5,7 @@ from typing import Any
 
 from designer.catalog.entry import Edge, Part
 from designer.catalog.implied import APIS, RULES, implied_name
+from designer.catalog.logins import belongings
 from designer.catalog.outside import sources
 from designer.catalog.template import Resource, Template, at, items, pairs
 
@@ -33,7 +34,8 @@ def _event(resource: Resource, template: Template, kind: str, event: dict[str, A
     if kind in POLLED:
         name, service = POLLED[kind]
         for source in sources(template, event.get(name), service, f"{part.resource}{part.path[-1]}"):
-            yield Edge(source.name, resource.name, "poll", "poll", polled(event), parts=(part,))
+            login = belongings(source, resource, event, template) if kind == "MQ" else ()
+            yield Edge(source.name, resource.name, "poll", "poll", polled(event), parts=(part, *login))
         yield from _failures(resource, template, event, part)
     elif kind in APIS:
         yield from _route(resource, template, kind, event, part)

@@ -10,7 +10,7 @@ from designer.document.blocks import Block
 from designer.document.document import Document
 from designer.document.errors import EditRefused
 from designer.document.pointers import Path
-from designer.document.values import append_value, set_value
+from designer.document.values import append_value, set_value, value_at
 
 SAM_ROLES = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 ROLES = {
@@ -111,8 +111,13 @@ class Wiring:
                 "Give it a role of this template, or make it a SAM function without Role.",
             )
         document = {"Version": "2012-10-17", "Statement": [statement]}
-        name = f"{caller.name}{len(items(roles[0].get('Policies'))) + 1}"
+        name = self._policy_name(caller, roles[0])
         self.append(roles[0].name, ("Properties", "Policies"), {"PolicyName": name, "PolicyDocument": document})
+
+    def _policy_name(self, bearer: Resource, role: Resource) -> str:
+        """Return a name for one more policy of a role, those that this connection has added counted."""
+        now = value_at(self.document.value(self.block(role.name)), ("Properties", "Policies"))
+        return f"{bearer.name}{len(items(now)) + 1}"
 
     def permit(self, function: Resource, service: str, source: str, source_arn: Any) -> None:
         """Let a service invoke a function for one source."""
@@ -186,7 +191,7 @@ class Wiring:
         given = actor.get(*place)
         roles = [found.resource for found in self.template.targets(given, "iam")]
         if roles:
-            name = f"{actor.name}{len(items(roles[0].get('Policies'))) + 1}"
+            name = self._policy_name(actor, roles[0])
             self.append(roles[0].name, ("Properties", "Policies"), _policy(name, statements))
             return
         if given:

@@ -19,8 +19,8 @@ from designer.document.values import remove_value, value_at
 POLLING = re.compile(
     r"sqs:(?:ReceiveMessage|DeleteMessage|GetQueueAttributes|ChangeMessageVisibility)"
     r"|dynamodb:(?:DescribeStream|GetRecords|GetShardIterator|ListStreams)"
-    r"|kafka:(?:DescribeClusterV2|GetBootstrapBrokers)|kafka-cluster:(?:Connect|Describe\w*|ReadData)"
-    r"|kinesis:(?:Describe\w*|Get\w*|List\w*|SubscribeToShard)"
+    r"|kafka:(?:DescribeClusterV2|GetBootstrapBrokers)|kafka-cluster:(?:Connect|Describe\w*|ReadData|AlterGroup)"
+    r"|mq:DescribeBroker|kinesis:(?:Describe\w*|Get\w*|List\w*|SubscribeToShard)"
 )
 POLICIES = {
     "AWS::SQS::QueuePolicy": "Queues",
@@ -124,15 +124,14 @@ def _is_made_here(role: Resource) -> bool:
 
 
 def drop_polling(document: Document, edge: Edge) -> None:
-    """Remove what the function's role allows only for reading the source."""
+    """Remove what a function, or its role, is allowed only for reading the source."""
     drawing = Drawing(document)
     function = drawing.resources.get(edge.target)
-    for target in drawing.template.targets(function.get("Role"), "iam") if function else ():
-        for part, statement in statements(target.resource):
-            actions = actions_of(statement)
-            is_polling = bool(actions) and all(map(POLLING.fullmatch, actions))
-            if is_polling and names_any(at(statement, "Resource"), {edge.source}):
-                remove_part(document, part, {edge.source})
+    for part, statement in statements_for(function, drawing.template) if function else ():
+        actions = actions_of(statement)
+        is_polling = bool(actions) and all(map(POLLING.fullmatch, actions))
+        if is_polling and names_any(at(statement, "Resource"), {edge.source}):
+            remove_part(document, part, {edge.source})
 
 
 def drop_passing(document: Document, edge: Edge) -> None:

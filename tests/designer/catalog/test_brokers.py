@@ -109,3 +109,67 @@ def test_a_card_outside_takes_no_name_that_a_resource_has() -> None:
     arn = "arn:aws:kafka:us-east-1:1:cluster/Fn/abc"
     document = Document.parse(HEAD + SAM % ("MSK", json.dumps({"Stream": arn})))
     assert edges(document) == {("FnReadSource", "poll", "Fn")}
+
+
+READER = """\
+  Fn: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}
+  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}
+"""
+SAM_READER = "  Fn: {Type: AWS::Serverless::Function, Properties: {CodeUri: src/}}\n"
+LOGIN = """\
+  Login: {Type: AWS::SecretsManager::Secret}
+  Broker:
+    Type: AWS::AmazonMQ::Broker
+    Properties: {Users: [{Username: app, Password: !Sub "{{resolve:secretsmanager:${Login}:SecretString:password}}"}]}
+"""
+BROKERS = [
+    "  Broker: {Type: AWS::AmazonMQ::Broker}\n",
+    "  Broker: {Type: AWS::AmazonMQ::Broker, Properties: {Users: [{Username: a, Password: b}]}}\n",
+    LOGIN,
+    "  Broker: {Type: AWS::MSK::ServerlessCluster}\n",
+    "  Broker: {Type: AWS::MSK::Cluster, Properties: {ClientAuthentication: {Sasl: {Iam: {Enabled: true}}}}}\n",
+]
+
+
+def reading(text: str) -> Document:
+    document = Document.parse(HEAD + text)
+    known = ids(document)
+    return perform(document, {"kind": "connect", "source": known["Broker"], "target": known["Fn"]})
+
+
+@pytest.mark.parametrize("function", [READER, SAM_READER], ids=["plain", "sam"])
+@pytest.mark.parametrize("broker", BROKERS)
+def test_reading_a_broker_comes_off_with_all_that_was_added_for_it(function: str, broker: str) -> None:
+    after = reading(function + broker)
+    known = ids(after)
+    again = perform(after, {"kind": "disconnect", "edge": f"poll:{known['Broker']}:{known['Fn']}"})
+    assert again.emit() == HEAD + function + broker
+
+
+def test_a_broker_without_users_gets_a_login_that_only_its_reader_may_read() -> None:
+    made = reading(READER + BROKERS[0]).template()["Resources"]
+    assert made["Broker"]["Properties"]["Users"][0]["Password"] == {
+        "Fn::Sub": "{{resolve:secretsmanager:${BrokerLogin}:SecretString:password}}"
+    }
+    assert [policy["PolicyName"] for policy in made["Role"]["Properties"]["Policies"]] == ["Fn1", "Fn2"]
+    allowed = [policy["PolicyDocument"]["Statement"][0] for policy in made["Role"]["Properties"]["Policies"]]
+    assert [(one["Action"], one["Resource"]) for one in allowed] == [
+        (["mq:DescribeBroker"], {"Fn::GetAtt": ["Broker", "Arn"]}),
+        (["secretsmanager:GetSecretValue"], {"Ref": "BrokerLogin"}),
+    ]
+
+
+def test_a_login_that_the_template_does_not_hold_is_asked_for() -> None:
+    after = reading(SAM_READER + BROKERS[1])
+    assert after.template()["Parameters"]["BrokerLoginArn"]["Type"] == "String"
+    event = after.template()["Resources"]["Fn"]["Properties"]["Events"]["BrokerEvent"]["Properties"]
+    assert event["SourceAccessConfigurations"] == [{"Type": "BASIC_AUTH", "URI": {"Ref": "BrokerLoginArn"}}]
+
+
+def test_a_cluster_that_asks_iam_lets_its_reader_read_one_topic() -> None:
+    policies = reading(SAM_READER + BROKERS[3]).template()["Resources"]["Fn"]["Properties"]["Policies"]
+    found = {tuple(policy["Statement"][0]["Action"]): policy["Statement"][0]["Resource"] for policy in policies}
+    topic = found["kafka-cluster:DescribeTopic", "kafka-cluster:ReadData"]
+    assert topic["Fn::Sub"][0] == "${Arn}/events"
+    plain = reading(SAM_READER + "  Broker: {Type: AWS::MSK::Cluster}\n").template()
+    assert "Policies" not in plain["Resources"]["Fn"]["Properties"]
