@@ -5,6 +5,7 @@ from typing import Any
 
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
+from designer.catalog.function_origins import check_url, origin_of, own_url
 from designer.catalog.placement import used_by, uses
 from designer.catalog.template import Resource, Template, at, items
 from designer.catalog.waf import edge_guard
@@ -22,7 +23,8 @@ def distribution_edges(resource: Resource, template: Template) -> Iterator[Edge]
         part = Part(resource.name, ("Properties", "DistributionConfig", "Origins", str(index)))
         for target in template.nodes([at(origin, "DomainName")]):
             label = at(origin, "Id")
-            parts = (part, *_access_of(origin, template), *_default_of(resource, label))
+            own = (*_access_of(origin, template), *own_url(target, resource, template))
+            parts = (part, *own, *_default_of(resource, label))
             shown = label if isinstance(label, str) and label != target.name else ""
             yield Edge(resource.name, target.name, "origin", "sync", shown, parts=parts)
     for target in template.nodes([at(config, "DefaultCacheBehavior"), at(config, "CacheBehaviors")]):
@@ -144,6 +146,11 @@ def serve_host(wiring: Wiring, distribution: Resource, host: Resource) -> None:
     _aim(wiring, distribution, host.name, origin)
 
 
+def serve_function(wiring: Wiring, distribution: Resource, function: Resource) -> None:
+    """Serve a function by a URL that only this distribution may call."""
+    _aim(wiring, distribution, function.name, origin_of(wiring, distribution, function))
+
+
 BALANCER = "AWS::ElasticLoadBalancingV2::"
 APIS = ("AWS::Serverless::Api", "AWS::Serverless::HttpApi", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
@@ -161,6 +168,7 @@ CONNECTIONS = (
     Connection("invoke", (f"{BALANCER}TargetGroup",), FUNCTIONS, target, check_group),
     Connection("origin", DISTRIBUTION, ("AWS::S3::Bucket",), serve_bucket),
     Connection("origin", DISTRIBUTION, (*APIS, f"{BALANCER}LoadBalancer"), serve_host),
+    Connection("origin", DISTRIBUTION, FUNCTIONS, serve_function, check_url),
 )
 REFUSALS = {
     f"{BALANCER}LoadBalancer": (
@@ -168,7 +176,7 @@ REFUSALS = {
         "Connect it to a target group, and that to the function.",
     ),
     f"{BALANCER}TargetGroup": ("A target group invokes functions here.", "Connect it to a function."),
-    DISTRIBUTION[0]: ("CloudFront serves buckets, APIs and load balancers.", "Put one of these between."),
+    DISTRIBUTION[0]: ("CloudFront serves buckets, APIs, functions and load balancers.", "Put one of these between."),
 }
 DISTRIBUTION_FIELDS = (
     Field("DistributionConfig/Enabled", "Enabled", "switch", default=True),

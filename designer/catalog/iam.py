@@ -7,6 +7,7 @@ from dataclasses import replace
 from designer.catalog.access import edge_of
 from designer.catalog.entry import Edge, Entry
 from designer.catalog.lambda_function import role_grants
+from designer.catalog.registry import entry_of
 from designer.catalog.template import Resource, Template, at, items
 
 CALLERS = (
@@ -91,8 +92,14 @@ def role_edges(role: Resource, template: Template) -> Iterator[Edge]:
     for node in bearers(role, template):
         if node.type not in CALLERS or not any(t.resource is role for t in template.mentions(node)):
             for grant in role_grants(role, template):
-                if grant.target is not node and grant.kind != "receive":
+                if grant.target is not node and (grant.kind != "receive" or _runs_code(node)):
                     yield replace(edge_of(node, grant, role.name), is_weak=True)
+
+
+def _runs_code(node: Resource) -> bool:
+    """Whether something may take messages by itself; a service's own reading is drawn by what tells it to."""
+    entry = entry_of(node.type)
+    return entry is None or entry.category == "compute"
 
 
 ENTRIES = (

@@ -58,6 +58,7 @@ ENTRIES = (
         {"ShardCount": 1},
         (Field("ShardCount", "Shards", "number", low=1, high=500),),
     ),
+    Entry("AWS::KinesisAnalyticsV2::Application", "Flink application", "FLK", "compute", ("records",)),
     Entry("AWS::Kinesis::StreamConsumer", "Stream consumer", "KDS", "messaging", owner=owned_by("StreamARN")),
     Entry(
         "AWS::KinesisFirehose::DeliveryStream",

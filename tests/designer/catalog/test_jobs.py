@@ -153,3 +153,23 @@ Resources:
 """
     )
     assert edges(document) == {"Fn start Task"}
+
+
+def test_what_runs_code_under_a_role_reads_what_the_role_lets_it_take() -> None:
+    document = Document.parse(
+        """\
+Resources:
+  Flink: {Type: AWS::KinesisAnalyticsV2::Application, Properties: {ServiceExecutionRole: !GetAtt Role.Arn}}
+  Machine: {Type: AWS::EC2::Instance, Properties: {IamInstanceProfile: !Ref Profile}}
+  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Worker]}}
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Description: !Ref Asking}}
+  Role: {Type: AWS::IAM::Role, Properties: {Policies: [PolicyDocument: {Statement: [&read
+    {Effect: Allow, Action: "kinesis:GetRecords", Resource: !GetAtt Stream.Arn}]}]}}
+  Asking: {Type: AWS::IAM::Role, Properties: {Policies: [PolicyDocument: {Statement: [*read]}]}}
+  Worker: {Type: AWS::IAM::Role, Properties: {Policies: [PolicyDocument: {Statement: [
+    {Effect: Allow, Action: "sqs:ReceiveMessage", Resource: !GetAtt Queue.Arn}]}]}}
+  Stream: {Type: AWS::Kinesis::Stream}
+  Queue: {Type: AWS::SQS::Queue}
+"""
+    )
+    assert edges(document) == {"Stream receive Flink", "Queue receive Machine"}
