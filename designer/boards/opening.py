@@ -12,12 +12,12 @@ from designer.boards.access import join
 from designer.boards.models import Board, Member, Person
 from designer.catalog.settling import settle
 from designer.document import starters
+from designer.document.code_paths import SCENARIO, TEMPLATES, leads_out
 from designer.document.document import Document
 from designer.document.errors import InvalidScenario, InvalidTemplate
 from designer.document.kept_layout import kept
 from designer.document.scenario import Scenario
 
-TEMPLATE_NAMES = ("template.yaml", "template.yml", "template.json")
 LARGEST_ZIP = 5 * 1024 * 1024
 LARGEST_UNPACKED = 20 * 1024 * 1024
 MOST_FILES = 500
@@ -63,13 +63,13 @@ def from_zip(content: bytes) -> Document:
             files = _unpacked(packed)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise CannotImport(f"The ZIP cannot be read: {error}.") from error
-    name = next((name for name in TEMPLATE_NAMES if name in files), None)
+    name = next((name for name in TEMPLATES if name in files), None)
     if name is None:
-        raise CannotImport(f"The ZIP holds no {' or '.join(TEMPLATE_NAMES)}.")
+        raise CannotImport(f"The ZIP holds no {' or '.join(TEMPLATES)}.")
     document = Document.parse(files.pop(name))
     try:
-        if "scenario.yaml" in files:
-            document.scenario = Scenario.parse(files.pop("scenario.yaml").decode())
+        if SCENARIO in files:
+            document.scenario = Scenario.parse(files.pop(SCENARIO).decode())
         document.code = {path: text.decode() for path, text in files.items()}
     except UnicodeDecodeError as error:
         raise CannotImport("The ZIP holds a file that is not text.") from error
@@ -100,7 +100,6 @@ def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
 def _path_inside(name: str) -> PurePosixPath:
     """Return a file's path, which has to stay inside of any folder that it is unpacked to, on any system."""
     path = PurePosixPath(name.replace("\\", "/"))
-    leads_out = path.is_absolute() or ".." in path.parts or ":" in name
-    if leads_out or not path.parts or not name.isprintable():
+    if leads_out(path.as_posix()):
         raise CannotImport(f"The ZIP holds the path {name!r}, which leads out of it.")
     return path

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from designer.document.code_paths import SCENARIO, leads_out
 from designer.document.document import Document
 
 EPOCH = (2026, 1, 1, 0, 0, 0)
@@ -10,10 +11,9 @@ EPOCH = (2026, 1, 1, 0, 0, 0)
 
 def packed(document: Document) -> bytes:
     """Return the ZIP of a document, which `opening.from_zip` reads; the same document gives the same bytes."""
-    files = {
+    files = {path: text.encode() for path, text in document.code.items() if not leads_out(path)} | {
         f"template.{document.format}": document.emit_bytes(),
-        "scenario.yaml": document.scenario.emit().encode(),
-        **{path: text.encode() for path, text in document.code.items()},
+        SCENARIO: document.scenario.emit().encode(),
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -7,6 +7,7 @@ from pycrdt import Doc, Map
 
 from designer.boards import drawing, linting, log
 from designer.boards.access import access_of
+from designer.document.code_paths import leads_out
 from designer.document.errors import EditRefused
 from designer.realtime.source import Access, Rejected, Update
 
@@ -47,6 +48,9 @@ class DatabaseBoards:
         strange = sorted(set(document.keys()) - ROOTS)
         if strange:
             raise Rejected(f"{strange[0]!r} is no part of a board.")
+        outside = next(filter(leads_out, document.get("code", type=Map).keys()), None)
+        if outside is not None:
+            raise Rejected(f"The code file {outside[:80]!r} does not lie inside the board's code.")
         try:
             drawing.check_size(size)
             drawing.check_blocks(len(document.get("blocks", type=Map)))

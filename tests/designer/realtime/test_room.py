@@ -101,6 +101,13 @@ async def test_what_is_no_part_of_a_board_is_refused_by_name(room: Room) -> None
     assert "diary" not in set(room.document.keys())
 
 
+async def test_code_that_lies_outside_of_a_board_is_refused_by_name(room: Room, board: Board) -> None:
+    ada = await enter(room, Browser("ada"))
+    ada.send(ada.write("../../evil.py", "import os", root="code"))
+    await ada.until(lambda: bool(ada.refused))
+    assert ada.refused == ["The code file '../../evil.py' does not lie inside the board's code."]
+
+
 async def test_a_change_that_is_too_large_is_refused(room: Room) -> None:
     eve = await enter(room, Browser("eve"))
     eve.send(eve.write("a", "x" * (LARGEST_UPDATE + 1)))
