@@ -1,4 +1,4 @@
-"""Which names a file of code may have: those that stay inside of the folder that they are unpacked to, on any system."""
+"""Which names a file of code may have: those that stay inside of a folder that they are unpacked to, on any system."""
 
 from pathlib import PurePosixPath
 
