@@ -58,8 +58,7 @@ class Callers:
             return found, {}
         arn = parse_arn(source)
         owner = arn.account or self._owner(arn.service, source) or self.world.account
-        keys = {"aws:sourcearn": (source,), "aws:sourceaccount": (owner,)}
-        return self._service(arn.service, arn.account, arn.region or self.world.region), keys
+        return self._service(arn.service, arn.account, arn.region or self.world.region), source_keys(source, owner)
 
     def _owner(self, name: str, resource: str) -> str:
         """Return the account of a resource whose ARN names none."""
@@ -137,6 +136,11 @@ class Callers:
     def _root(self, account: str) -> Caller:
         partition = make_arn("iam", self.world.region, account, "root").split(":")[1]
         return Caller("root", f"arn:{partition}:iam::{account}:root", account)
+
+
+def source_keys(source: str, owner: str) -> Keys:
+    """Return the condition keys that tell on behalf of which resource, of which account, a service acts."""
+    return {"aws:sourcearn": (source,), "aws:sourceaccount": (owner,)}
 
 
 def _account_of(text: str) -> str:

@@ -242,9 +242,9 @@ class Inside:
         """Return the ARN of whoever a call's principal is: a function's is the session of its role."""
         return self.permissions.callers.of_principal(principal, account).arn
 
-    def is_allowed(self, call: Call) -> bool:
+    def is_allowed(self, call: Call, source: str) -> bool:
         """Say whether policies would let a call's principal make it; where they only warn, warn."""
-        return self.settings.iam == OFF or self.permissions.allows(call)
+        return self.settings.iam == OFF or self.permissions.allows(call, source)
 
     def may_arrive(self, thing: Delivery | Invocation) -> bool:
         """Say whether policies would let a resource be given this by its source; where they only warn, warn."""

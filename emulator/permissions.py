@@ -10,7 +10,7 @@ from emulator.bus.policy.evaluate import Request, decide, is_timed
 from emulator.bus.policy.tags import request_tags, resource_tags
 from emulator.bus.policy.wildcard import Keys
 from emulator.bus.policy.wording import missing, refusal, told_of
-from emulator.callers import SERVICE, Callers
+from emulator.callers import SERVICE, Callers, source_keys
 from emulator.callers import World as Place
 from emulator.contract.access import Access
 from emulator.contract.errors import AwsError
@@ -77,8 +77,8 @@ class Permissions:
         if denial is not None:
             self._tell(denial, action, resource, call.principal, call.cause, call.operation)
 
-    def allows(self, call: Call) -> bool:
-        """Say whether the caller may make a call, which may be a service; where that is only to be told, tell it."""
+    def allows(self, call: Call, source: str) -> bool:
+        """Say whether a caller (a service: on behalf of a `source`) may make a call; where it is only told, tell it."""
         service = self.world.services.get(call.service)
         if service is None or service.access is None:
             return True
@@ -87,7 +87,8 @@ class Permissions:
         resource = access.resource_of(scope, call)
         action = f"{access.prefix}:{access.actions.get(call.operation) or call.operation}"
         caller = access.caller_of(scope, call) or self.callers.of_principal(call.principal, call.account)
-        request = self._request(caller, access, call.service, action, resource, _keys_of(access, scope, call))
+        keys = {**_keys_of(access, scope, call), **(source_keys(source, call.account) if source else {})}
+        request = self._request(caller, access, call.service, action, resource, keys)
         denial = self._denial(request, access, call.principal, call.cause)
         if denial is None:
             return True

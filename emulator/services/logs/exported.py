@@ -10,7 +10,7 @@ from emulator.services.logs.state import LogGroup, State
 
 
 def objects_of(state: State, group: LogGroup, task: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Yield key and body of each stream's object: its events between the task's times, one a line."""
+    """Yield key (below the prefix) and body of each stream's object: its events of the task's times, one a line."""
     for name in sorted(group.streams):
         if not name.startswith(task["streams"]):
             continue
@@ -18,5 +18,4 @@ def objects_of(state: State, group: LogGroup, task: dict[str, Any]) -> Iterator[
         if chosen:
             lines = [f"{iso_time(event.timestamp)}Z {masked(state, group, event).message}\n" for event in chosen]
             text = "".join(lines).encode("utf-8", "surrogatepass")
-            folder = f"{task['destinationPrefix']}/{task['taskId']}/{name.replace('/', '-')}"
-            yield f"{folder}/000000.gz", gzip.compress(text, mtime=0)
+            yield f"{task['taskId']}/{name.replace('/', '-')}/000000.gz", gzip.compress(text, mtime=0)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from emulator.bus.arn import make_arn
 from emulator.bus.calls import Answer, Call
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation, timer
@@ -100,7 +101,7 @@ def end_export(scope: Scope[State], task: str) -> None:
     group.expire(scope.now)
     traced = scope.trace("export", group.arn, f"arn:aws:s3:::{found['destination']}", "", 0, task=task)
     for key, body in objects_of(scope.state, group, found):
-        refused = _put(scope, found["destination"], key, body, traced)
+        refused = _put(scope, found, key, body, traced)
         if refused:
             _end(scope, found, "FAILED", refused)
             return
@@ -114,11 +115,9 @@ def _end(scope: Scope[State], task: dict[str, Any], code: str, message: str) -> 
 
 def _try_bucket(scope: Scope[State], task: dict[str, Any], cause: int) -> None:
     """Look at the bucket and write what AWS writes, to see whether that may be done."""
-    bucket, key = task["destination"], f"{task['destinationPrefix']}/{WRITE_TEST}"
-    looked = scope.call_now(Call("s3", "HeadBucket", {"Bucket": bucket}, scope.account, scope.region, PRINCIPAL, cause))
-    if not isinstance(looked, Answer) or looked.failure is not None:
+    if _ask(scope, task, "GetBucketAcl", {}, cause):
         raise _refused("GetBucketAcl")
-    if _put(scope, bucket, key, b"Permission Check Successful", cause):
+    if _put(scope, task, WRITE_TEST, b"Permission Check Successful", cause):
         raise _refused("PutObject")
 
 
@@ -129,12 +128,19 @@ def _refused(operation: str) -> InvalidParameter:
     )
 
 
-def _put(scope: Scope[State], bucket: str, key: str, body: bytes, cause: int) -> str:
-    """Put an object; return why that was refused, "" where it was not."""
-    parameters = {"Bucket": bucket, "Key": key, "Body": body}
-    call = Call("s3", "PutObject", parameters, scope.account, scope.region, PRINCIPAL, cause)
-    if not scope.is_allowed(call):
-        return "Access denied: the bucket's policy does not allow logs.amazonaws.com to put objects."
+def _put(scope: Scope[State], task: dict[str, Any], key: str, body: bytes, cause: int) -> str:
+    """Put an object below the task's prefix; return why that was refused, "" where it was not."""
+    given = {"Key": f"{task['destinationPrefix']}/{key}", "Body": body, "ACL": "bucket-owner-full-control"}
+    return _ask(scope, task, "PutObject", given, cause)
+
+
+def _ask(scope: Scope[State], task: dict[str, Any], operation: str, given: dict[str, Any], cause: int) -> str:
+    """Call S3 on behalf of the log group, as far as the bucket's policy allows; return why it refuses, or ""."""
+    parameters = {"Bucket": task["destination"], **given}
+    call = Call("s3", operation, parameters, scope.account, scope.region, PRINCIPAL, cause)
+    group = make_arn("logs", scope.region, scope.account, f"log-group:{task['logGroupName']}")
+    if not scope.is_allowed(call, source=group):
+        return f"Access denied: the bucket's policy does not allow {PRINCIPAL} to call {operation}."
     outcome = scope.call_now(call)
     if not isinstance(outcome, Answer):
         return "S3 did not answer"

@@ -142,15 +142,34 @@ def test_what_an_export_is_refused_for(parameters: dict[str, Any], refusal: str)
 
 
 def test_the_bucket_s_policy_has_to_let_logs_in_while_policies_are_asked() -> None:
+    """The policy is the one that the user guide gives."""
     world = Exporting(settings=Settings(iam=ENFORCE))
-    assert world.refusal().startswith("InvalidParameterException: PutObject call on the given bucket failed.")
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "logs.us-east-1.amazonaws.com"},
-        "Action": "s3:PutObject",
-        "Resource": "arn:aws:s3:::exports/*",
+    service = {"Service": "logs.us-east-1.amazonaws.com"}
+    source = {
+        "StringEquals": {"aws:SourceAccount": ["123456789012"]},
+        "ArnLike": {"aws:SourceArn": ["arn:aws:logs:us-east-1:123456789012:log-group:*"]},
     }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    look = {
+        "Action": "s3:GetBucketAcl",
+        "Effect": "Allow",
+        "Resource": "arn:aws:s3:::exports",
+        "Principal": service,
+        "Condition": source,
+    }
+    owned = {"s3:x-amz-acl": "bucket-owner-full-control", "aws:SourceAccount": ["123456789012"]}
+    put = {
+        "Action": "s3:PutObject",
+        "Effect": "Allow",
+        "Resource": "arn:aws:s3:::exports/*",
+        "Principal": service,
+        "Condition": {**source, "StringEquals": owned},
+    }
+    for statements, refused in (([], "GetBucketAcl"), ([look], "PutObject")):
+        if statements:
+            policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+            world.call("s3", "PutBucketPolicy", Bucket="exports", Policy=policy)
+        assert world.refusal().startswith(f"InvalidParameterException: {refused} call on the given bucket failed.")
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [look, put]})
     world.call("s3", "PutBucketPolicy", Bucket="exports", Policy=policy)
     task = world.export()
     world.pass_time(60)
