@@ -25,3 +25,9 @@ def new_arn(scope: Scope[State], kind: str, path: str, name: str) -> str:
 def new_id(scope: Scope[State], kind: str) -> str:
     """Return a unique id, e.g. AROA and 17 letters and digits."""
     return PREFIXES[kind] + suffix(scope.chance("id"), ID_CHARACTERS)
+
+
+def path_of(arn: str) -> str:
+    """Return the path of something with an ARN: `/service-role/` of arn:aws:iam::aws:policy/service-role/Name."""
+    _, slash, rest = arn.rpartition(":")[2].partition("/")
+    return f"{slash}{rest.rpartition('/')[0]}/".replace("//", "/")

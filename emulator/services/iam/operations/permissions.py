@@ -9,6 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.iam.document import check_identity_policy, length, shown
 from emulator.services.iam.errors import LimitExceeded, NoSuchEntity, Unfit
 from emulator.services.iam.limits import ATTACHED_POLICIES, INLINE_POLICY_CHARACTERS
+from emulator.services.iam.naming import path_of
 from emulator.services.iam.pages import page
 from emulator.services.iam.state import Identity, State
 
@@ -90,7 +91,9 @@ def _detach(kind: str) -> Operation:
 
 def _list_attached(kind: str) -> Operation:
     def list_attached(scope: Scope[State], call: Call) -> dict[str, Any]:
-        arns, more = page(_identity(scope, call, kind).attached, call.parameters)
+        prefix = call.parameters.get("PathPrefix", "/")
+        found = [arn for arn in _identity(scope, call, kind).attached if path_of(arn).startswith(prefix)]
+        arns, more = page(found, call.parameters)
         attached = [{"PolicyName": arn.rpartition("/")[2], "PolicyArn": arn} for arn in arns]
         return {"AttachedPolicies": attached, **more}
 

@@ -64,8 +64,10 @@ def list_policies(scope: Scope[State], call: Call) -> dict[str, Any]:
     prefix = given.get("PathPrefix", "/")
     found = [scope.state.policies[arn] for arn in sorted(scope.state.policies)]
     found = [policy for policy in found if policy.path.startswith(prefix)]
-    if given.get("OnlyAttached"):
-        found = [policy for policy in found if scope.state.attachments(policy.arn)]
+    usage = given.get("PolicyUsageFilter", "PermissionsPolicy" if given.get("OnlyAttached") else "")
+    if usage:
+        count = _boundary_uses if usage == "PermissionsBoundary" else _attachments
+        found = [policy for policy in found if count(scope, policy)]
     policies, more = page(found, given)
     return {"Policies": [describe_policy(scope, policy) for policy in policies], **more}
 
@@ -151,6 +153,14 @@ def _refuse_aws_managed(arn: str) -> None:
         raise NotModelled(f"the content of AWS's managed policy {arn}")
 
 
+def _attachments(scope: Scope[State], policy: ManagedPolicy) -> int:
+    return scope.state.attachments(policy.arn)
+
+
+def _boundary_uses(scope: Scope[State], policy: ManagedPolicy) -> int:
+    return sum(identity.boundary == policy.arn for identity in scope.state.identities.values())
+
+
 def describe_policy(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any]:
     return {
         "PolicyName": policy.name,
@@ -158,10 +168,8 @@ def describe_policy(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any
         "Arn": policy.arn,
         "Path": policy.path,
         "DefaultVersionId": policy.default,
-        "AttachmentCount": scope.state.attachments(policy.arn),
-        "PermissionsBoundaryUsageCount": sum(
-            identity.boundary == policy.arn for identity in scope.state.identities.values()
-        ),
+        "AttachmentCount": _attachments(scope, policy),
+        "PermissionsBoundaryUsageCount": _boundary_uses(scope, policy),
         "IsAttachable": True,
         "CreateDate": policy.created // 1000,
         "UpdateDate": policy.updated // 1000,

@@ -1,6 +1,7 @@
 """An account's alias, password rules, summary and details; users' passwords."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -197,6 +198,30 @@ def test_the_version_of_global_tokens_is_told() -> None:
     assert iam.iam("GetAccountSummary")["SummaryMap"]["GlobalEndpointTokenVersion"] == 1
     iam.iam("SetSecurityTokenServicePreferences", GlobalEndpointTokenVersion="v2Token")
     assert iam.iam("GetAccountSummary")["SummaryMap"]["GlobalEndpointTokenVersion"] == 2
+
+
+def test_policies_are_listed_by_path_and_by_how_they_are_used() -> None:
+    iam = Iam()
+    arns = {
+        name: iam.iam("CreatePolicy", PolicyName=name, Path=f"/{name}/", PolicyDocument=POLICY)["Policy"]["Arn"]
+        for name in ("attached", "boundary", "idle")
+    }
+    iam.role(PermissionsBoundary=arns["boundary"])
+    basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    for arn in (arns["attached"], basic):
+        iam.iam("AttachRolePolicy", RoleName="r", PolicyArn=arn)
+
+    def listed(**parameters: Any) -> list[str]:
+        return [policy["PolicyName"] for policy in iam.iam("ListPolicies", **parameters)["Policies"]]
+
+    assert listed() == ["attached", "boundary", "idle"]
+    assert listed(OnlyAttached=True) == ["attached"]
+    assert listed(PolicyUsageFilter="PermissionsPolicy") == ["attached"]
+    assert listed(PolicyUsageFilter="PermissionsBoundary") == ["boundary"]
+    assert listed(PathPrefix="/idle/") == ["idle"]
+    for prefix, wanted in (("/service-role/", [basic]), ("/attached/", [arns["attached"]]), ("/none/", [])):
+        found = iam.iam("ListAttachedRolePolicies", RoleName="r", PathPrefix=prefix)["AttachedPolicies"]
+        assert [policy["PolicyArn"] for policy in found] == wanted
 
 
 def test_a_user_is_in_ten_groups_at_most() -> None:
