@@ -354,7 +354,6 @@ function call(handler, event, context) {
       whenIdle = () => reject(new Fault("Runtime.NodeJsExit", UNSETTLED));
       result.then(resolve, reject);
     } else if (handler.length < 3 && result !== undefined) resolve(result);
-    else if (handler.length < 3) resolve(null);
   }).finally(() => (whenIdle = () => {}));
 }
 

@@ -196,6 +196,7 @@ async def test_a_lost_promise_ends_the_guest_with_its_invocation(arena: Arena) -
 
 CALLBACKS = {
     "none is called": ("", (None, 0)),
+    "ends by its context": ("setTimeout(() => context.done(null, 1), 2000);", (1, 2_000)),
     "waits for what is left": ("setTimeout(() => 0, 2000); done(null, 1);", (1, 2_000)),
     "does not wait": (
         "context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => 0, 2000); done(null, 1);",

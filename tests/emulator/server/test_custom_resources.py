@@ -25,7 +25,9 @@ exports.handler = async (event, context) => {
   await response.send(event, context, response.SUCCESS, data, given.Id);
 };
 """
-CODE = {"python3.11": PYTHON, "nodejs22.x": NODE}
+PLAIN_NODE = NODE.replace("async ", "").replace("await ", "")
+"""It ends when `send` has told its context."""
+CODE = {"python3.11": PYTHON, "nodejs22.x": NODE, "nodejs20.x": PLAIN_NODE}
 
 
 def template(runtime: str, **properties: Any) -> dict[str, Any]:
