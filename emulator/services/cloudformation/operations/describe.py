@@ -74,7 +74,10 @@ def describe_stack_resource(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 @operation("DescribeStackResources", reads=True)
 def describe_stack_resources(scope: Scope[State], call: Call) -> dict[str, Any]:
-    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html"""
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackResources.html
+
+    Only the first hundred are returned, with no token for more.
+    """
     parameters = call.parameters
     physical_id, name = parameters.get("PhysicalResourceId"), parameters.get("StackName")
     if physical_id:
@@ -88,7 +91,7 @@ def describe_stack_resources(scope: Scope[State], call: Call) -> dict[str, Any]:
     return {
         "StackResources": [
             {"StackName": stack.name, "StackId": stack.id, **_resource(stack, resource, "Timestamp")}
-            for resource in found
+            for resource in found[:RESULTS_PER_PAGE]
         ]
     }
 

@@ -92,6 +92,8 @@ def _check_target(scope: Scope[State], function: Function, qualifier: str) -> No
         raise errors.invalid_parameter(
             "Provisioned Concurrency Configs cannot be applied to unpublished function versions."
         )
+    elif alias.weights:
+        raise errors.invalid_parameter("Alias with weights can not be used with Provisioned Concurrency")
     elif alias.version in function.provisions:
         raise errors.invalid_parameter(
             "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version"

@@ -123,3 +123,4 @@ def test_a_page_holds_a_hundred_and_the_next_goes_on(operation: str, member: str
     assert len(set(keys)) == len(keys) >= min(count, 101)
     with pytest.raises(Refused, match="Invalid NextToken"):
         stacks.cfn(operation, StackName="app", NextToken="no token")
+    assert len(stacks.cfn("DescribeStackResources", StackName="app")["StackResources"]) == limits.RESULTS_PER_PAGE

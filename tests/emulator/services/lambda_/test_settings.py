@@ -63,6 +63,18 @@ def test_provisioned_concurrency_is_listed_by_version(bench: LambdaBench) -> Non
     assert config["RequestedProvisionedConcurrentExecutions"] == 2
 
 
+def test_an_alias_of_two_versions_has_no_provisioned_concurrency(bench: LambdaBench) -> None:
+    bench.call_lambda("PublishVersion", FunctionName="worker")
+    bench.call_lambda("UpdateFunctionConfiguration", FunctionName="worker", Timeout=9)
+    bench.world.run_until(bench.world.now + 2_000)
+    bench.call_lambda("PublishVersion", FunctionName="worker")
+    weights = {"AdditionalVersionWeights": {"2": 0.5}}
+    bench.call_lambda("CreateAlias", FunctionName="worker", Name="live", FunctionVersion="1", RoutingConfig=weights)
+    asked = {"FunctionName": "worker", "Qualifier": "live", "ProvisionedConcurrentExecutions": 2}
+    with pytest.raises(Refused, match="Alias with weights can not be used with Provisioned Concurrency"):
+        bench.call_lambda("PutProvisionedConcurrencyConfig", **asked)
+
+
 def test_a_layers_version_is_given_to_accounts_and_taken_back(bench: LambdaBench) -> None:
     bench.call_lambda("PublishLayerVersion", LayerName="tools", Content={"ZipFile": archive("tool.py", "x = 1")})
     version = {"LayerName": "tools", "VersionNumber": 1, "StatementId": "s"}
