@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from designer.catalog.template import pairs
 from designer.catalog.wiring import Wiring, ref
 from designer.document import deletions, edits
 from designer.document.document import Document
@@ -26,10 +25,14 @@ def ask(wiring: Wiring, subject: str, what: str) -> dict[str, Any]:
 
 def drop_unasked(document: Document) -> None:
     """Remove the parameters that a connection added and that nothing names any more."""
+    names = document.names()
+    like = [each for each in document.entries("Parameters") if any(what in names[each.id] for what in ASKED)]
+    added = [each for each in like if _is_added(names[each.id], document.value(each))]
+    if not added:
+        return
     named = {reference.name for value in document.values().values() for reference in references(value)}
-    for name, value in pairs(document.template().get("Parameters")):
-        block = document.find("Parameters", name)
-        if block is not None and name not in named and _is_added(name, value):
+    for block in added:
+        if names[block.id] not in named:
             deletions.delete_entry(document, block)
 
 

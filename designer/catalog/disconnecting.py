@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from designer.catalog.asking import drop_unasked
-from designer.catalog.drawing import Drawing
+from designer.catalog.drawing import Drawing, drawing_of
 from designer.catalog.entry import Edge, Part
 from designer.catalog.graph import is_below
 from designer.catalog.registry import entry_of
@@ -35,12 +35,12 @@ def disconnect(document: Document, edge: Edge) -> None:
             remove_value(document, block, path)
     drop_idle_roles(document)
     drop_unasked(document)
-    for other in () if edge.is_weak else Drawing(document).edges():
+    for other in () if edge.is_weak else drawing_of(document).edges():
         if other.is_weak and (other.source, other.target, other.kind) == (edge.source, edge.target, edge.kind):
             _remove_parts(document, other)
     if edge.kind == "poll":
         drop_polling(document, edge)
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     left = [other for other in drawing.edges() if (other.source, other.target) == (edge.source, edge.target)]
     if any(other.kind != "reference" and other.joint is None for other in left):
         return
@@ -97,7 +97,7 @@ def check_disconnect(document: Document, edge: Edge) -> None:
 
 def _naming(document: Document, edge: Edge) -> list[tuple[Block, Path]]:
     """Return the values of an edge's source that name its target, the last of each resource first."""
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     ends = {name: drawing.owner_of(resource) for name, resource in drawing.resources.items()}
     named = {name for name, owner in ends.items() if owner == edge.target}
     found = []
@@ -115,7 +115,7 @@ def _depth_first(part: Part) -> tuple[str, list[tuple[int, str]]]:
 
 def _edges_at(document: Document, name: str) -> list[Edge]:
     """Return the edges of a node that more than a mention makes."""
-    edges = [edge for edge in Drawing(document).edges() if name in {edge.source, edge.target}]
+    edges = [edge for edge in drawing_of(document).edges() if name in {edge.source, edge.target}]
     return [edge for edge in edges if edge.kind != "reference" or edge.parts]
 
 
@@ -137,7 +137,7 @@ def _listen_to_nothing(document: Document, edge: Edge) -> None:
         entry = entry_of(str(value_at(document.value(rule), ("Type",))))
         if entry is not None and "EventPattern" in entry.defaults:
             set_value(document, rule, ("Properties", "EventPattern"), entry.defaults["EventPattern"])
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     path = ("Properties", "NotificationConfiguration", "EventBridgeConfiguration")
     is_heard = any(other.source == edge.source and other.kind == "event" for other in drawing.edges())
     if bucket is not None and not is_heard and value_at(document.value(bucket), path) == {"EventBridgeEnabled": True}:
@@ -146,7 +146,7 @@ def _listen_to_nothing(document: Document, edge: Edge) -> None:
 
 def _drop_stream(document: Document, edge: Edge) -> None:
     """Turn a table's stream off when nothing reads it any more."""
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     block = document.find("Resources", edge.source)
     table = drawing.resources.get(edge.source)
     if block is None or table is None or table.get("StreamSpecification") != {"StreamViewType": "NEW_AND_OLD_IMAGES"}:
@@ -158,7 +158,7 @@ def _drop_stream(document: Document, edge: Edge) -> None:
 def delete_nodes(document: Document, names: list[str]) -> None:
     """Delete resources with the edges at them, the joints that are part of them and what else refers to them."""
     for name in names:
-        if name not in Drawing(document).resources:
+        if name not in drawing_of(document).resources:
             continue
         done: set[Edge] = set()
         while edge := next((one for one in _edges_at(document, name) if one not in done), None):
@@ -169,7 +169,7 @@ def delete_nodes(document: Document, names: list[str]) -> None:
 
 
 def _delete_one(document: Document, name: str) -> None:
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     resource = drawing.resources.get(name)
     block = document.find("Resources", name)
     if resource is None or block is None:
@@ -182,7 +182,7 @@ def _delete_one(document: Document, name: str) -> None:
                 deletions.delete_resource(document, own)
     deletions.delete_resource(document, block)
     if isinstance(location, str) and location.strip("./"):
-        others = [other.get("CodeUri") for other in Drawing(document).resources.values()]
+        others = [other.get("CodeUri") for other in drawing_of(document).resources.values()]
         if location not in others:
             document.code = {path: text for path, text in document.code.items() if not is_below(path, location)}
 

@@ -1,6 +1,7 @@
 """Decides what of a template is a node, what a joint, and which edges are drawn."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from designer.catalog.custom import custom_edges
 from designer.catalog.entry import Edge
@@ -9,12 +10,27 @@ from designer.catalog.outside import outside
 from designer.catalog.registry import entry_of
 from designer.catalog.sam import embedded_edges
 from designer.catalog.template import Resource, Template
-from designer.document.document import Document
+from designer.document.document import Document, State
 
 MAX_LABEL = 60
 NETWORK = "AWS::EC2::"
 SHARED = ("AWS::IAM::", "AWS::Logs::", "AWS::EC2::SecurityGroup")
 ACCESS = {"read", "write", "read-write"}
+
+
+MOST_KEPT = 4
+_kept: dict[State, "Drawing"] = {}
+
+
+def drawing_of(document: Document) -> "Drawing":
+    """Return a document's drawing, the same one while the template is the same; nobody changes what it holds."""
+    state = document.state()
+    found = _kept.get(state)
+    if found is None:
+        while len(_kept) >= MOST_KEPT:
+            _kept.pop(next(iter(_kept), state), None)
+        found = _kept[state] = Drawing(document)
+    return found
 
 
 class Drawing:
@@ -47,6 +63,10 @@ class Drawing:
 
     def edges(self) -> list[Edge]:
         """Return the edges, one for each kind between two nodes."""
+        return list(self._edges)
+
+    @cached_property
+    def _edges(self) -> list[Edge]:
         found: list[Edge] = []
         for resource in list(self.resources.values()):
             entry = entry_of(resource.type)

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from designer.catalog.drawing import Drawing
+from designer.catalog.drawing import Drawing, drawing_of
 from designer.catalog.entry import Edge
 from designer.catalog.jobs import TASK, passed_roles, run_variables
 from designer.catalog.removal import names_any, remove_part
@@ -107,7 +107,7 @@ def _of_account(permission: Resource, source: Resource | None) -> Resource | Non
 
 def drop_idle_roles(document: Document) -> None:
     """Remove the roles that a connection added and that nothing uses any more."""
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     for role in drawing.template.of_type("AWS::IAM::Role"):
         block = document.find("Resources", role.name)
         users = [other for other in drawing.template.mentioned_by(role) if other is not role]
@@ -125,7 +125,7 @@ def _is_made_here(role: Resource) -> bool:
 
 def drop_polling(document: Document, edge: Edge) -> None:
     """Remove what a function, or its role, is allowed only for reading the source."""
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     function = drawing.resources.get(edge.target)
     for part, statement in statements_for(function, drawing.template) if function else ():
         actions = actions_of(statement)
@@ -136,7 +136,7 @@ def drop_polling(document: Document, edge: Edge) -> None:
 
 def drop_passing(document: Document, edge: Edge) -> None:
     """Remove what lets a function hand on the roles of a task that it runs no more, unless another task has them."""
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     function, task = drawing.resources.get(edge.source), drawing.resources.get(edge.target)
     if function is None or task is None or task.type != TASK:
         return
@@ -152,7 +152,7 @@ def drop_passing(document: Document, edge: Edge) -> None:
 
 def drop_acting(document: Document, actor: str, others: set[str]) -> None:
     """Remove what the role of a pipe, task, machine or Firehose allows for one of its ends, the role with the last."""
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     resource = drawing.resources.get(actor)
     if resource is None:
         return

@@ -17,6 +17,7 @@ from designer.document.plain import Anchors, plain
 from designer.document.scenario import Scenario
 from designer.document.style import Style, Votes, style_of, votes_of
 
+State = tuple[str | tuple[str, ...], ...]
 LETTERS = string.ascii_letters + string.digits
 
 
@@ -71,6 +72,13 @@ class Document:
             marks=dict(self.marks),
             scenario=copy.deepcopy(self.scenario),
             code=dict(self.code),
+        )
+
+    def state(self) -> State:
+        """Return what decides the template's text, to be compared with another moment's."""
+        return self.format, *(
+            (block.order, block.id, block.section, block.logical_id, block.source, str(block.values))
+            for block in self.ordered()
         )
 
     def around(self) -> Around:

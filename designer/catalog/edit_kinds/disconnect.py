@@ -1,7 +1,7 @@
 """Takes a connection away with exactly what belongs to it."""
 
 from designer.catalog.disconnecting import check_disconnect, disconnect
-from designer.catalog.drawing import Drawing
+from designer.catalog.drawing import drawing_of
 from designer.catalog.given import Edit, text_of
 from designer.catalog.graph import edge_id
 from designer.document.document import Document
@@ -11,7 +11,7 @@ from designer.document.errors import EditRefused
 def make(document: Document, edit: Edit) -> None:
     """{"kind": "disconnect", "edge": id}"""
     wanted = text_of(edit, "edge")
-    drawing = Drawing(document)
+    drawing = drawing_of(document)
     ids = {name: resource.block or f"implicit:{name}" for name, resource in drawing.resources.items()}
     for edge in drawing.edges():
         if edge_id(edge, ids) == wanted:

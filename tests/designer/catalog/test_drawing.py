@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from designer.catalog.drawing import drawing_of
 from designer.catalog.graph import graph
 from designer.document.document import Document, Position
 from designer.document.scenario import Actor, Scenario
+from designer.document.values import set_value
 from tests import corpus
 
 Drawn = set[tuple[str, str, str]]
@@ -308,3 +310,13 @@ def test_names_that_nobody_has_cost_little_time() -> None:
     begun = time.process_time()
     assert graph(document)["edges"] == []
     assert time.process_time() - begun < 3
+
+
+def test_a_drawing_is_the_same_until_the_template_changes() -> None:
+    document = Document.parse("Resources:\n  Q: {Type: AWS::SQS::Queue}\n  R: {Type: AWS::SQS::Queue}\n")
+    first = drawing_of(document)
+    assert drawing_of(document.copy()) is first
+    set_value(document, document.entries("Resources")[0], ("Properties", "DelaySeconds"), 5)
+    assert drawing_of(document).resources["Q"].get("DelaySeconds") == 5
+    document.blocks.pop(document.entries("Resources")[1].id)
+    assert set(drawing_of(document).resources) == {"Q"}
