@@ -59,13 +59,21 @@ def watched(dimensions: object, template: Template) -> list[Resource]:
 
 def filter_edges(alarm: Resource, template: Template) -> Iterator[Edge]:
     """Yield the log group whose lines a metric counts that an alarm watches."""
-    wanted = [symbol(alarm.get(name)) for name in ("Namespace", "MetricName")]
-    for counting in template.of_type("AWS::Logs::MetricFilter") if all(wanted) else ():
+    wanted = tuple(symbol(alarm.get(name)) for name in ("Namespace", "MetricName"))
+    for group in template.once("counted", _counted).get(wanted, ()):
+        part = Part(alarm.name, ("Properties", "MetricName"))
+        yield Edge(group.name, alarm.name, "metric", "async", wanted[1] or "", parts=(part,))
+
+
+def _counted(template: Template) -> dict[tuple[str | None, ...], list[Resource]]:
+    """Return the log groups whose lines are counted, by the namespace and name of the metric."""
+    found: dict[tuple[str | None, ...], list[Resource]] = {}
+    for counting in template.of_type("AWS::Logs::MetricFilter"):
         for made in items(counting.get("MetricTransformations")):
-            if [symbol(at(made, name)) for name in ("MetricNamespace", "MetricName")] == wanted:
-                part = Part(alarm.name, ("Properties", "MetricName"))
-                for group in template.nodes([counting.get("LogGroupName")], "logs"):
-                    yield Edge(group.name, alarm.name, "metric", "async", str(alarm.get("MetricName")), parts=(part,))
+            metric = tuple(symbol(at(made, name)) for name in ("MetricNamespace", "MetricName"))
+            if all(metric):
+                found.setdefault(metric, []).extend(template.nodes([counting.get("LogGroupName")], "logs"))
+    return found
 
 
 def action_edges(alarm: Resource, template: Template) -> Iterator[Edge]:

@@ -78,12 +78,8 @@ def own_url(function: Resource, distribution: Resource, template: Template) -> I
     if function.type not in FUNCTIONS:
         return
     url = template.resources.get(url_name(function.name))
-    users = [
-        other
-        for other in template.resources.values()
-        if any(target.attribute == "FunctionUrl" for target in template.mentions(other))
-        and any(target.resource in (function, url) for target in template.mentions(other))
-    ]
+    named = [*template.mentioned_by(function), *(template.mentioned_by(url) if url is not None else ())]
+    users = [other for other in named if any(one.attribute == "FunctionUrl" for one in template.mentions(other))]
     outputs = {reference.name for reference in references(template.template.get("Outputs"))}
     if url_name(function.name) in outputs or any(user is not distribution for user in users):
         return

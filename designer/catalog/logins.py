@@ -46,11 +46,7 @@ def belongings(broker: Resource, function: Resource, mapping: Any, template: Tem
 
 
 def _mappings(function: Resource, template: Template) -> list[str]:
-    return [
-        mapping.name
-        for mapping in template.of_type("AWS::Lambda::EventSourceMapping")
-        if template.target(mapping.get("FunctionName"), "lambda") is function
-    ]
+    return [other.name for other in template.mentioned_by(function) if other.type == "AWS::Lambda::EventSourceMapping"]
 
 
 def _network(function: Resource, template: Template) -> Iterator[Part]:

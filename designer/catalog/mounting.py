@@ -38,7 +38,8 @@ def system_of(point: Resource, template: Template) -> Resource | None:
 
 
 def mount_targets(system: Resource, template: Template) -> list[Resource]:
-    return [one for one in template.of_type(MOUNT_TARGET) if template.target(one.get("FileSystemId")) is system]
+    named = [other for other in template.mentioned_by(system) if other.type == MOUNT_TARGET]
+    return [one for one in named if template.target(one.get("FileSystemId")) is system]
 
 
 def mount(wiring: Wiring, function: Resource, point: Resource) -> None:
@@ -184,12 +185,18 @@ def belongings(function: Resource, point: Resource, template: Template) -> Itera
 
 def _mounting(system: Resource, template: Template) -> list[Resource]:
     """Return the functions that mount one of a file system's access points."""
-    points = [point for point in template.of_type(ACCESS_POINT) if system_of(point, template) is system]
-    return [
-        function
-        for function in template.of_type(*FUNCTIONS)
-        if any(target.resource in points for target in template.targets(function.get("FileSystemConfigs")))
-    ]
+    return template.once("mounts", _mounts).get(system.name, [])
+
+
+def _mounts(template: Template) -> dict[str, list[Resource]]:
+    """Return the functions that mount each file system, by its name."""
+    found: dict[str, list[Resource]] = {}
+    for function in template.of_type(*FUNCTIONS):
+        for target in template.targets(function.get("FileSystemConfigs")):
+            system = system_of(target.resource, template) if target.resource.type == ACCESS_POINT else None
+            if system is not None:
+                found.setdefault(system.name, []).append(function)
+    return found
 
 
 def _network_parts(function: Resource, known: list[Resource], template: Template) -> Iterator[Part]:

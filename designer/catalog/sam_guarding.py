@@ -120,12 +120,9 @@ def _request(definition: dict[str, Any]) -> dict[str, Any]:
 
 def own_twin(api: Resource, routes: list[Resource], template: Template) -> Iterator[Part]:
     """Yield the authorizers that were added for routes, and that no other route asks."""
-    for twin in template.of_type(AUTHORIZER):
-        asking = [
-            route
-            for route in template.of_type(ROUTE)
-            if any(target.resource is twin for target in template.targets(route.get("AuthorizerId")))
-        ]
+    named = [target.resource for route in routes for target in template.targets(route.get("AuthorizerId"))]
+    for twin in {one.name: one for one in named if one.type == AUTHORIZER}.values():
+        asking = [other for other in template.mentioned_by(twin) if other.type == ROUTE]
         is_added = twin.name == f"{api.name}{twin.get('Name')}" and twin.name.endswith(twin_name("", ""))
-        if asking and is_added and all(route in routes for route in asking):
+        if is_added and all(route in routes for route in asking):
             yield Part(twin.name)

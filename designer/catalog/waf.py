@@ -43,9 +43,7 @@ def edge_guard(distribution: Resource, template: Template) -> Iterator[Edge]:
     for acl in template.nodes([distribution.get(*PLACE[1:])]):
         parts = [Part(distribution.name, PLACE)]
         others = [
-            other
-            for other in template.of_type(DISTRIBUTION)
-            if other is not distribution and acl in template.nodes([other.get(*PLACE[1:])])
+            other for other in template.mentioned_by(acl) if other.type == DISTRIBUTION and other is not distribution
         ]
         if acl.properties == ACL_DEFAULTS | {"Scope": EDGE} and not others:
             parts.append(Part(acl.name, ("Properties", "Scope"), REGION))
