@@ -9,6 +9,7 @@ from emulator.bus.calls import Then
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.contract.settings import Settings
 from emulator.world import DEFAULT_ACCOUNT, World
+from tests.emulator.services.lambda_.archives import archive
 from tests.emulator.services.lambda_.bench import LambdaBench, function_arn
 from tests.emulator.worlds import Refused, only
 
@@ -361,6 +362,35 @@ def test_another_accounts_queue_has_to_allow_it_too() -> None:
         Actions=["SendMessage"],
     )
     world.sqs("SendMessage", QueueUrl=theirs, MessageBody="b")
+
+
+def test_another_accounts_function_has_to_allow_it_too() -> None:
+    world = Guarded("enforce")
+    there = {"account": OTHER}
+    named = {"FunctionName": function_arn("worker")}
+    with pytest.raises(Refused, match="because no resource-based policy allows the lambda:InvokeFunction action"):
+        world.call("lambda", "Invoke", call=there, **named)
+    granted = {"StatementId": "s", "Action": "lambda:InvokeFunction", "Principal": OTHER}
+    world.call_lambda("AddPermission", FunctionName="worker", **granted)
+    answer = world.call("lambda", "Invoke", call=there, **named)
+    world.pass_time(60)
+    assert world.answers()[answer.waiter]["StatusCode"] == 200
+    with pytest.raises(Refused, match="lambda:GetFunction action"):
+        world.call("lambda", "GetFunction", call=there, **named)
+
+
+def test_another_accounts_layer_has_to_allow_it_too() -> None:
+    world = Guarded("enforce")
+    for account in (OTHER, DEFAULT_ACCOUNT):
+        content = {"ZipFile": archive("tool.py", f"x = {account}")}
+        world.call("lambda", "PublishLayerVersion", call={"account": account}, LayerName="tools", Content=content)
+    theirs = f"arn:aws:lambda:us-east-1:{OTHER}:layer:tools:1"
+    with pytest.raises(Refused, match="because no resource-based policy allows the lambda:GetLayerVersion action"):
+        world.call_lambda("GetLayerVersionByArn", Arn=theirs)
+    granted = {"StatementId": "s", "Action": "lambda:GetLayerVersion", "Principal": DEFAULT_ACCOUNT}
+    named = {"LayerName": "tools", "VersionNumber": 1}
+    world.call("lambda", "AddLayerVersionPermission", call={"account": OTHER}, **named, **granted)
+    assert world.call_lambda("GetLayerVersionByArn", Arn=theirs)["LayerVersionArn"] == theirs
 
 
 def test_a_dated_permission_ends_with_its_date() -> None:

@@ -9,6 +9,7 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.names import NAME_MATCHER, function_arn
+from emulator.services.lambda_.owners import owner_of
 from emulator.services.lambda_.state import State
 
 USES = frozenset(
@@ -21,6 +22,7 @@ ACTIONS = {
     "InvokeWithResponseStream": "InvokeFunction",
     "InvokeFunctionUrl": "",
     "GetCode": "",
+    "GetLayerVersionByArn": "GetLayerVersion",
 }
 """A function URL asks for its own authorisation, see url_requests; who knows code's hash may fetch it."""
 POLLING = ("ReceiveMessage", "DeleteMessage")
@@ -34,7 +36,9 @@ def resource_of(scope: Scope[State], call: Call) -> str:
     if name and call.operation != "CreateEventSourceMapping":
         match = NAME_MATCHER.fullmatch(name)
         qualifier = parameters.get("Qualifier") or (match[13] if match else "") or ""
-        return function_arn(scope, match[11] if match else str(name), qualifier)
+        arn = function_arn(scope, match[11] if match else str(name), qualifier)
+        owner = owner_of(str(name))
+        return arn.replace(f":{scope.account}:", f":{owner}:", 1) if owner else arn
     if parameters.get("UUID"):
         return make_arn("lambda", scope.region, scope.account, f"event-source-mapping:{parameters['UUID']}")
     if parameters.get("LayerName"):
@@ -45,9 +49,13 @@ def resource_of(scope: Scope[State], call: Call) -> str:
 
 
 def policy_of(scope: Scope[State], arn: str) -> str:
-    """Return the policy of a function, or of its version or alias that the ARN names."""
+    """Return the policy of a function, or of its version or alias that the ARN names, or of a layer's version."""
     kind, _, rest = parse_arn(arn).resource.partition(":") if arn.startswith("arn:") else ("", "", "")
     name, _, qualifier = rest.partition(":")
+    layer = scope.state.layers.get(name) if kind == "layer" and qualifier.isdecimal() else None
+    version = layer.versions.get(int(qualifier)) if layer is not None else None
+    if version is not None:
+        return version.policy.text() if version.policy is not None else ""
     function = scope.state.functions.get(name) if kind == "function" else None
     policy = function.policies.get(qualifier) if function is not None else None
     if policy is None:

@@ -27,6 +27,7 @@ from emulator.services.lambda_.names import (
     read_new_name,
     read_reference,
 )
+from emulator.services.lambda_.owners import at_owner
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.signing import check_signature, check_usable
 from emulator.services.lambda_.state import State
@@ -65,6 +66,7 @@ def create_function(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("GetFunction", reads=True)
+@at_owner
 def get_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return configuration, where the code lies, tags and reserved concurrency."""
     function, version, qualifier = _read(scope, call)
@@ -80,6 +82,7 @@ def get_function(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("GetFunctionConfiguration", reads=True)
+@at_owner
 def get_function_configuration(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the configuration of a version."""
     function, version, qualifier = _read(scope, call)

@@ -13,18 +13,21 @@ from emulator.services.lambda_.errors import USER
 from emulator.services.lambda_.function import LATEST
 from emulator.services.lambda_.invocations import Invoked, invoke_now
 from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.owners import at_owner
 from emulator.services.lambda_.payloads import read_payload_value
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import choose_version
 
 
 @operation("Invoke")
+@at_owner
 def invoke(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
     """Run a function and answer with its payload, or take an event, or only check."""
     return _invoke(scope, call, purpose="answer")
 
 
 @operation("InvokeWithResponseStream")
+@at_owner
 def invoke_with_response_stream(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
     """Run a function and answer with a stream, which holds the payload in one piece: no handler streams here."""
     if call.parameters.get("InvocationType") == "DryRun":
@@ -61,6 +64,7 @@ def _invoke(scope: Scope[State], call: Call, *, purpose: str) -> dict[str, Any] 
 
 
 @operation("InvokeAsync")
+@at_owner
 def invoke_async(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Take an event, by the older name of the operation."""
     reference = read_reference(scope, call.parameters["FunctionName"])

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from emulator.bus.arn import make_arn
-from emulator.bus.calls import Call
+from emulator.bus.arn import make_arn, parse_arn
+from emulator.bus.calls import Call, Pending
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
@@ -13,6 +13,7 @@ from emulator.services.lambda_ import errors
 from emulator.services.lambda_.attached_layers import VERSION_ARN, find_layer_version, layer_name
 from emulator.services.lambda_.code import code_url, read_code
 from emulator.services.lambda_.layer import Layer, LayerVersion
+from emulator.services.lambda_.owners import call_owner
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.runtimes import SUPPORTED
 from emulator.services.lambda_.state import State
@@ -70,11 +71,13 @@ def get_layer_version(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("GetLayerVersionByArn", reads=True)
-def get_layer_version_by_arn(scope: Scope[State], call: Call) -> dict[str, Any]:
+def get_layer_version_by_arn(scope: Scope[State], call: Call) -> dict[str, Any] | Pending:
     """Return a version of a layer by its ARN."""
     arn = call.parameters["Arn"]
     if re.fullmatch(VERSION_ARN, arn) is None:
         raise errors.constraint("arn", arn, f"Member must satisfy regular expression pattern: {VERSION_ARN}")
+    if (owner := parse_arn(arn).account) not in ("", scope.account):
+        return call_owner(scope, call, owner)
     name, number = arn.split(":")[-2:]
     layer = scope.state.layers.get(name)
     version = find_layer_version(layer, int(number))
