@@ -87,6 +87,14 @@ class Callers:
                 return found
         return None
 
+    def code_holder(self, serial: str, code: str, account: str) -> str | None:
+        """Return the ARN of the user whose device shows a code now, "" where it shows another one, None without one."""
+        for identities, scope in self._who_know(account):
+            found = identities.code_holder(scope, serial, code) if identities.code_holder else None
+            if found is not None:
+                return found
+        return None
+
     def _who_know(self, account: str | None) -> Iterator[tuple[Identities, Scope[Any]]]:
         """Yield what knows the access keys of an account."""
         for name, service in self.world.services.items() if account else ():

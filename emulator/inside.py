@@ -242,6 +242,10 @@ class Inside:
         """Return the ARN of whoever a call's principal is: a function's is the session of its role."""
         return self.permissions.callers.of_principal(principal, account).arn
 
+    def code_holder(self, serial: str, code: str, account: str) -> str | None:
+        """Return the ARN of the user whose device shows a code now, "" where it shows another one, None without one."""
+        return self.permissions.callers.code_holder(serial, code, account)
+
     def is_allowed(self, call: Call, source: str) -> bool:
         """Say whether policies would let a call's principal make it; where they only warn, warn."""
         return self.settings.iam == OFF or self.permissions.allows(call, source)

@@ -93,3 +93,6 @@ class Identities:
     """Returns the ARN of the user or session that an access key id belongs to."""
     secret_of: Callable[[Scope[Any], str], str | None] | None = None
     """Returns the secret of an access key id that may be used."""
+    code_holder: Callable[[Scope[Any], str, str], str | None] | None = None
+    """Returns the ARN of the user whose device, named by its serial number, shows a code now; "" where it shows
+    another one."""

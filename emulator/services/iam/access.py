@@ -8,6 +8,7 @@ from emulator.contract.scope import Scope
 from emulator.services.iam.managed import MANAGED
 from emulator.services.iam.naming import new_arn
 from emulator.services.iam.state import Identity, State
+from emulator.services.iam.totp import shows
 
 KINDS = {"RoleName": "role", "UserName": "user", "GroupName": "group"}
 ARNS = ("PolicyArn", "OpenIDConnectProviderArn", "SAMLProviderArn", "SerialNumber")
@@ -75,6 +76,14 @@ def secret_of(scope: Scope[State], key: str) -> str | None:
     return None
 
 
+def code_holder(scope: Scope[State], serial: str, code: str) -> str | None:
+    """Return the user whose device shows a code, "" where it shows another one, None where it is nobody's."""
+    device = scope.state.devices.get(serial)
+    if device is None or not device.user:
+        return None
+    return scope.state.identity("user", device.user).arn if shows(device.seed, code, scope.now) else ""
+
+
 def policies_of(scope: Scope[State], *holders: Identity) -> tuple[tuple[Attached, ...], tuple[str, ...]]:
     """Return the policies that identities hold, and the ARNs of those whose content is not held."""
     inline = [Attached(name, text) for holder in holders for name, text in holder.inline.items()]
@@ -115,4 +124,4 @@ def policy_text(scope: Scope[State], arn: str) -> str | None:
 
 READS = frozenset(("GetRole", "GetRolePolicy", "GetUser", "GetPolicy", "ListRoles", "ListUsers", "ListPolicies"))
 ACCESS = Access(prefix="iam", resource_of=resource_of, tags_of=tags_of, uses=READS)
-IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of, secret_of=secret_of)
+IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of, secret_of=secret_of, code_holder=code_holder)

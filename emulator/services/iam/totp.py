@@ -20,6 +20,12 @@ def code_at(seed: bytes, step: int) -> str:
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
+def shows(seed: bytes, code: str, now: Millis) -> bool:
+    """Say whether a device shows a code at an instant, or one step before or after."""
+    step = now // STEP_MS
+    return code in (code_at(seed, near) for near in range(max(0, step - 1), step + 2))
+
+
 def follow_each_other(seed: bytes, codes: tuple[str, str], now: Millis) -> bool:
     """Say whether two codes are those of a device one after the other, around an instant."""
     first = max(0, now // STEP_MS - DRIFT)

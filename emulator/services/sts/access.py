@@ -11,12 +11,14 @@ from emulator.services.sts.assertion import read_assertion
 from emulator.services.sts.federated_keys import assertion_keys, token_keys
 from emulator.services.sts.provider import WITHOUT_PROVIDER, provider_arn
 from emulator.services.sts.roles import read_role_arn
+from emulator.services.sts.second_factor import has_second_factor
 from emulator.services.sts.session_permissions import SOURCE, TAGS
 from emulator.services.sts.state import State
 from emulator.services.sts.web_token import read_token
 
 FEDERATED = ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity")
 """What is called without credentials; the operations ask the roles' policies once they have read who vouches."""
+SECOND_FACTOR = "aws:multifactorauthpresent"
 ANYBODY = ("GetCallerIdentity", "GetSessionToken", "GetAccessKeyInfo", "DecodeAuthorizationMessage")
 
 
@@ -55,10 +57,12 @@ def session_of(scope: Scope[State], arn: str) -> SessionFacts | None:
     keys = {f"aws:principaltag/{key.lower()}": (value,) for key, value in given.tags.items()}
     if given.source_identity:
         keys["aws:sourceidentity"] = (given.source_identity,)
+    if given.has_second_factor:
+        keys[SECOND_FACTOR] = ("true",)
     return SessionFacts(given.policies, keys, given.behind)
 
 
-def keys_of(_scope: Scope[State], call: Call) -> Keys:
+def keys_of(scope: Scope[State], call: Call) -> Keys:
     """Return what a request for a session says of the session, for the policy that is asked."""
     given = call.parameters
     names = {"sts:externalid": "ExternalId", "sts:rolesessionname": "RoleSessionName"}
@@ -66,6 +70,8 @@ def keys_of(_scope: Scope[State], call: Call) -> Keys:
     keys: dict[str, tuple[str, ...]] = {key: (str(given[name]),) for key, name in names.items() if given.get(name)}
     if given.get("TransitiveTagKeys"):
         keys["sts:transitivetagkeys"] = tuple(given["TransitiveTagKeys"])
+    if has_second_factor(scope, call):
+        keys[SECOND_FACTOR] = ("true",)
     if "WebIdentityToken" in given:
         keys |= token_keys(read_token(given["WebIdentityToken"]))
     if "SAMLAssertion" in given:

@@ -24,6 +24,8 @@ class Given:
     source_identity: str = ""
     behind: str = ""
     """The ARN of the user that a federated user stands for."""
+    has_second_factor: bool = False
+    """Whether it was asked for with the code of a device."""
 
 
 @dataclass(slots=True)

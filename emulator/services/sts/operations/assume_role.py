@@ -9,16 +9,18 @@ from emulator.contract.scope import Scope
 from emulator.services.sts.credentials import SESSION, open_session, principal_of, told_of_given
 from emulator.services.sts.errors import AccessDenied
 from emulator.services.sts.roles import find_role, read_role_arn, session_seconds
+from emulator.services.sts.second_factor import check_second_factor, has_second_factor
 from emulator.services.sts.session_permissions import lacking
 from emulator.services.sts.session_policy import policies_of
 from emulator.services.sts.session_tags import check_tags
 from emulator.services.sts.state import Given, State
 
 
-@operation("AssumeRole", lacks=("SerialNumber", "TokenCode", "ProvidedContexts", "MinimumSessionTokenSize"))
+@operation("AssumeRole", lacks=("ProvidedContexts", "MinimumSessionTokenSize"))
 def assume_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html"""
     given = call.parameters
+    check_second_factor(scope, call)
     check_tags(given.get("Tags", []), given.get("TransitiveTagKeys", []))
     arn = read_role_arn(given["RoleArn"])
     if arn.account != scope.account:
@@ -67,4 +69,5 @@ def _given(scope: Scope[State], call: Call, by: str) -> Given:
         {**tags, **handed},
         (*(tag for tag in tags if tag.lower() in [key.lower() for key in transitive]), *handed),
         call.parameters.get("SourceIdentity", before.source_identity),
+        has_second_factor=has_second_factor(scope, call),
     )

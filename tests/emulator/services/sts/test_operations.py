@@ -89,14 +89,11 @@ def test_what_sts_refuses_it_refuses_in_the_words_of_aws(parameters: dict[str, A
     assert str(raised.value).startswith(refusal)
 
 
-@pytest.mark.parametrize("operation", ["AssumeRole", "GetSessionToken"])
-def test_a_device_for_a_second_factor_is_refused_by_name(operation: str) -> None:
-    role = {"RoleArn": "arn:aws:iam::123456789012:role/r", "RoleSessionName": "name"}
-    given: dict[str, Any] = role if operation == "AssumeRole" else {}
+def test_a_token_for_who_has_a_second_factor_is_refused_by_name() -> None:
     device: dict[str, Any] = {"SerialNumber": "arn:aws:iam::123456789012:mfa/ann", "TokenCode": "123456"}
-    with pytest.raises(Refused, match=f"sts:{operation} with SerialNumber") as refused:
-        Bench().call("sts", operation, **given, **device)
-    assert refused.value.status == 501
+    with pytest.raises(Refused, match="does not model sts:GetSessionToken with SerialNumber") as refused:
+        bench().call("sts", "GetSessionToken", **device)
+    assert refused.value.code == "NotImplemented"
 
 
 def test_no_message_can_be_decoded() -> None:
