@@ -18,6 +18,8 @@ from emulator.services.logs.state import LogEvent, LogGroup, LogStream, State
 
 def hand_on(scope: Scope[State], group: LogGroup, stream: LogStream, events: list[LogEvent], cause: int) -> None:
     """Give the events that a filter chooses to its destination."""
+    if not (group.subscriptions or group.metric_filters or scope.state.account_policies):
+        return
     events = [masked(scope.state, group, event) for event in events]
     for subscription in (*group.subscriptions.values(), *account_subscriptions(scope.state, group)):
         pattern = read_pattern(subscription["filterPattern"])

@@ -289,3 +289,16 @@ def test_groups_are_listed_by_parts_of_their_names_and_by_class() -> None:
     assert listed(logGroupNamePattern="^/aws/lambda|^/aws/e") == ["/aws/ecs/b", "/aws/lambda/a"]
     assert listed(logGroupNamePattern="ecs") == ["/aws/ecs/b"]
     assert listed(logGroupClass="INFREQUENT_ACCESS") == ["/aws/ecs/b"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "member"),
+    [
+        ("ListScheduledQueries", "scheduledQueries"),
+        ("DescribeLookupTables", "lookupTables"),
+        ("ListIntegrations", "integrationSummaries"),
+        ("DescribeImportTasks", "imports"),
+    ],
+)
+def test_of_what_nobody_can_make_there_is_nothing(operation: str, member: str) -> None:
+    assert Logs().logs(operation) == {member: []}
