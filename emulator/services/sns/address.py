@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from emulator.bus.arn import Arn, NotAnArn, make_arn, parse_arn
-from emulator.bus.calls import Call, Pending
+from emulator.bus.calls import OUTSIDE, Call, Pending
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
@@ -82,7 +82,8 @@ def read_topic_arn(scope: Scope[State], text: str | None, parameter: str) -> Arn
 
 def call_owner(scope: Scope[State], call: Call, owner: str) -> Result:
     """Perform a call on a topic of another account there."""
-    outcome = scope.call_now(call._replace(account=owner))
+    principal = scope.host.caller_arn(call.principal, call.account) if call.principal == OUTSIDE else call.principal
+    outcome = scope.call_now(call._replace(account=owner, principal=principal))
     if isinstance(outcome, Pending):
         raise AwsError("InternalError", f"sns:{call.operation} did not answer at once", 500)
     if outcome.failure is not None:

@@ -5,6 +5,8 @@ Source: https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-sub
 
 from dataclasses import dataclass
 
+from emulator.bus.calls import Answer
+from emulator.bus.deliveries import Delivery
 from emulator.contract.operation import timer
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import iso_time
@@ -58,6 +60,11 @@ def ask(scope: Scope[State], topic: Topic, subscription: Subscription, kind: str
     if subscription.protocol in ("http", "https"):
         headers = web.headers_of(subscription, question.id, kind)
         web.post(scope, subscription, question.id, headers, question.body, event)
+    elif subscription.protocol == "sqs":
+        told = scope.deliver_now(Delivery(topic.arn, subscription.endpoint, question.body, cause=event))
+        if isinstance(told, Answer) and told.failure is not None:
+            refused = {"code": told.failure.code, "message": told.failure.message}
+            scope.host.append("refuse", topic.arn, subscription.endpoint, question.id, event, refused)
     elif kind == SUBSCRIBE:
         text = question.body if subscription.protocol == "email-json" else EMAIL.format(topic=topic.arn, url=url)
         mail = Mail(question.id, scope.now, subscription.protocol, topic.arn, EMAIL_SUBJECT, text)

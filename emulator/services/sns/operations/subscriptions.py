@@ -115,14 +115,17 @@ def _create(
         raise BadAttribute(f"a topic that takes more than {limits.MESSAGE_BYTES} bytes has no {protocol} subscriptions")
     if topic.is_large and len(topic.subscriptions) >= limits.LARGE_SUBSCRIPTIONS:
         raise errors.subscription_limit_exceeded()
-    is_confirmed = protocol not in CONFIRMED_BY_HAND
+    subscriber = scope.host.caller_arn(call.principal, call.account)
+    owner = parse_arn(subscriber).account if subscriber.startswith("arn:") else ""
+    owner = owner or call.account
+    is_confirmed = protocol not in CONFIRMED_BY_HAND and not _is_foreign_queue(protocol, endpoint, owner)
     subscription = Subscription(
         arn=f"{topic.arn}:{scope.uuid('subscription-id')}",
         topic=topic.arn,
         protocol=protocol,
         endpoint=endpoint,
-        owner=call.account,
-        principal=scope.host.caller_arn(call.principal, call.account),
+        owner=owner,
+        principal=subscriber,
         created=scope.now,
         is_confirmed=is_confirmed,
         was_authenticated=is_confirmed,
@@ -134,6 +137,14 @@ def _create(
     if "ReplayPolicy" in subscription.attributes:
         archive.replay(scope, topic, subscription, call.cause)
     return subscription
+
+
+def _is_foreign_queue(protocol: str, endpoint: str, subscriber: str) -> bool:
+    """Say whether it is a queue whose owner has to confirm what another account subscribes it to.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-send-message-to-sqs-cross-account.html
+    """
+    return protocol == "sqs" and not endpoint.endswith(".fifo") and parse_arn(endpoint).account != subscriber
 
 
 def _check_filters(scope: Scope[State], topic: Topic, *, had_filter: bool, has_filter: bool) -> None:

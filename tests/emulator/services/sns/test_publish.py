@@ -183,7 +183,23 @@ def test_a_topic_of_another_account_is_published_to_there(bench: TopicBench) -> 
     bench.publish(topic, "across")
     assert [event.resource for event in bench.of_kind("send")] == [bench.arn()]
     shown = bench.call("sns", "ListSubscriptionsByTopic", call=other, TopicArn=topic)["Subscriptions"]
-    assert [found["TopicArn"] for found in shown] == [topic]
+    assert [(found["TopicArn"], found["Owner"]) for found in shown] == [(topic, "123456789012")]
+
+
+def test_another_accounts_queue_confirms_that_it_wants_to_be_subscribed(bench: TopicBench) -> None:
+    other = {"account": "210987654321"}
+    url = bench.call("sqs", "CreateQueue", call=other, QueueName="theirs", Attributes={})["QueueUrl"]
+    topic, endpoint = bench.topic(), "arn:aws:sqs:us-east-1:210987654321:theirs"
+    subscribed = bench.call("sns", "Subscribe", TopicArn=topic, Protocol="sqs", Endpoint=endpoint)
+    assert subscribed == {"SubscriptionArn": "pending confirmation"}
+    bench.publish(topic, "too early")
+    (asked,) = bench.call("sqs", "ReceiveMessage", call=other, QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    question = json.loads(asked["Body"])
+    assert (question["Type"], question["TopicArn"]) == ("SubscriptionConfirmation", topic)
+    bench.call("sns", "ConfirmSubscription", call=other, TopicArn=topic, Token=question["Token"])
+    bench.publish(topic, "now")
+    (told,) = bench.call("sqs", "ReceiveMessage", call=other, QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert json.loads(told["Body"])["Message"] == "now"
 
 
 def test_a_queue_of_another_region_is_delivered_to(bench: TopicBench) -> None:
