@@ -1,7 +1,6 @@
 """Reads the metadata that a SAML provider is made from."""
 
 import re
-from xml.etree import ElementTree as ET
 
 METADATA = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 DOCTYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -13,6 +12,8 @@ class NotMetadata(ValueError):
 
 def read_entity_id(text: str) -> str:
     """Return the entityID of an identity provider's metadata, or raise NotMetadata."""
+    from xml.etree import ElementTree as ET  # slow, and seldom asked for
+
     if DOCTYPE.search(text):
         raise NotMetadata
     try:

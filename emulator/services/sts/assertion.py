@@ -4,11 +4,14 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING
 
 from emulator.kernel.calendar import read_iso_time
 from emulator.kernel.clock import Millis
 from emulator.services.sts.errors import InvalidIdentityToken
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 ATTRIBUTES = "https://aws.amazon.com/SAML/Attributes/"
@@ -69,6 +72,8 @@ class Assertion:
 
 def read_assertion(text: str) -> Assertion:
     """Return what a response in Base64 says, or raise InvalidIdentityToken."""
+    from xml.etree import ElementTree as ET  # slow, and seldom asked for
+
     try:
         packed = base64.b64decode(text, validate=True)
     except binascii.Error:
@@ -85,7 +90,7 @@ def read_assertion(text: str) -> Assertion:
     return _read(found)
 
 
-def _read(found: ET.Element) -> Assertion:
+def _read(found: "Element") -> Assertion:
     name = found.find(f"{SAML}Subject/{SAML}NameID")
     confirmed = found.find(f"{SAML}Subject/{SAML}SubjectConfirmation/{SAML}SubjectConfirmationData")
     format_ = name.get("Format", "") if name is not None else ""

@@ -5,8 +5,6 @@ import io
 from typing import Any
 from urllib.parse import quote
 
-import segno
-
 from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError
 from emulator.contract.operation import operation
@@ -155,6 +153,8 @@ def _listed(scope: Scope[State], device: MfaDevice) -> dict[str, Any]:
 
 def _picture(text: str) -> bytes:
     """Return a QR code as PNG."""
+    import segno  # slow, and seldom asked for
+
     drawn = io.BytesIO()
     segno.make(text, micro=False).save(drawn, kind="png", scale=4)
     return drawn.getvalue()
