@@ -103,6 +103,8 @@ def network_of(wiring: Wiring, task: Resource) -> dict[str, Any]:
     return {"Subnets": subnets}
 
 
+TO_TASKS = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+"""Lets roles be handed on to tasks alone."""
 RUN_SETTINGS = {"Subnets": "_SUBNETS", "SecurityGroups": "_SECURITY_GROUPS"}
 """What a function is told of the network that it has to run a task in."""
 
@@ -118,8 +120,7 @@ def run_task(wiring: Wiring, function: Resource, task: Resource) -> None:
     in_cluster = {"ArnEquals": {"ecs:cluster": cluster}}
     wiring.allow(function, ["ecs:RunTask"], ref(task.name), condition=in_cluster)
     if passed_roles(task):
-        to_tasks = {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
-        wiring.allow(function, ["iam:PassRole"], passed_roles(task), condition=to_tasks)
+        wiring.allow(function, ["iam:PassRole"], passed_roles(task), condition=TO_TASKS)
     wiring.variable(function, task, "_ARN", ref(task.name))
     lists = [network.get(name) for name in RUN_SETTINGS]
     settings = [cluster, *({"Fn::Join": [",", found]} if found else None for found in lists)]
