@@ -18,6 +18,7 @@ from emulator.wire.protocols.compiled import Compiled, Labels
 from emulator.wire.routing import FORM, Router, UnknownOperation, Unrouted
 from emulator.wire.signature import Credential, SecretOf, account_of, find_credential, take_headers, verify
 from emulator.wire.signature_2 import is_version_2, verify_version_2
+from emulator.wire.signature_codes import spelled
 from emulator.wire.urls import PLACES, to_client, to_world
 
 MAX_INFLATED = 64 * 1024 * 1024
@@ -83,7 +84,7 @@ class Wire:
         except (UnknownOperation, Unrouted) as refusal:
             return _refuse(refusal.service, refusal.protocol, refusal.failure, request_id)
         except Refusal as refusal:
-            return _refuse(service, protocol, refusal.failure, request_id)
+            return _refuse(service, protocol, spelled(service, protocol, refusal.failure), request_id)
         return Call(
             service,
             compiled.operation,

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote
 
+from emulator.kernel.calendar import iso_time
 from emulator.wire.errors import Malformed, Refusal
 from emulator.wire.message import HttpRequest
+from emulator.wire.signature_codes import TOO_SKEWED
 from emulator.wire.timestamps import read_iso8601
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -219,9 +221,15 @@ def _check_time(signature: Signature, now_s: float) -> None:
         if now_s > at + signature.expires_s:
             raise Refusal("AccessDenied", "Request has expired", 403)
     elif now_s - at > MAX_SKEW_S:
-        raise Refusal("SignatureDoesNotMatch", f"Signature expired: {stamp} is now too old", 403)
+        bounds = f"{_stamp(now_s - MAX_SKEW_S)} ({_stamp(now_s)} - {MAX_SKEW_S // 60} min.)"
+        raise Refusal(TOO_SKEWED, f"Signature expired: {stamp} is now earlier than {bounds}", 403)
     if at - now_s > MAX_SKEW_S:
-        raise Refusal("SignatureDoesNotMatch", f"Signature not yet current: {stamp} is still later than now", 403)
+        bounds = f"{_stamp(now_s + MAX_SKEW_S)} ({_stamp(now_s)} + {MAX_SKEW_S // 60} min.)"
+        raise Refusal(TOO_SKEWED, f"Signature not yet current: {stamp} is still later than {bounds}", 403)
+
+
+def _stamp(at_s: float) -> str:
+    return f"{iso_time(int(at_s) * 1000)[:-4]}Z".replace("-", "").replace(":", "")
 
 
 def _check_body(request: HttpRequest) -> None:

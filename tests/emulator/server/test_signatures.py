@@ -37,6 +37,36 @@ def test_the_common_secret_lets_in_and_another_does_not(endpoint: Running) -> No
     assert code_of(endpoint.client(secret="wrong")) == "SignatureDoesNotMatch"
 
 
+NAMES = {
+    ("sqs", "list_queues"): ("SignatureDoesNotMatch", "InvalidClientTokenId"),
+    ("sns", "list_topics"): ("SignatureDoesNotMatch", "InvalidClientTokenId"),
+    ("lambda", "list_functions"): ("InvalidSignatureException", "UnrecognizedClientException"),
+    ("logs", "describe_log_groups"): ("InvalidSignatureException", "UnrecognizedClientException"),
+    ("s3", "list_buckets"): ("SignatureDoesNotMatch", "InvalidAccessKeyId"),
+}
+
+
+@pytest.fixture(scope="module")
+def deleted_key(endpoint: Running) -> str:
+    """A key that was given out and is no more."""
+    iam = endpoint.client("iam")
+    iam.create_user(UserName="gone")
+    key = str(iam.create_access_key(UserName="gone")["AccessKey"]["AccessKeyId"])
+    iam.delete_access_key(UserName="gone", AccessKeyId=key)
+    return key
+
+
+@pytest.mark.parametrize(("asked", "named"), NAMES.items())
+def test_each_service_names_a_wrong_secret_and_an_unknown_key(
+    endpoint: Running, deleted_key: str, asked: tuple[str, str], named: tuple[str, str]
+) -> None:
+    service, operation = asked
+    for wrong, code in zip(({"secret": "wrong"}, {"access_key": deleted_key}), named, strict=True):
+        with pytest.raises(ClientError) as refused:
+            getattr(endpoint.client(service, **wrong), operation)()
+        assert refused.value.response["Error"]["Code"] == code
+
+
 def test_an_unsigned_request_is_refused(endpoint: Running) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{endpoint.url}/?Action=ListQueues&Version=2012-11-05")
