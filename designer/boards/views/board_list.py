@@ -13,6 +13,7 @@ from designer.boards.listing import cards_of
 from designer.boards.models import Board, Person
 from designer.document.document import Document
 from designer.site.limits import Edits, NewBoards
+from designer.site.texts import one_line
 
 SHOWN = 60
 LONGEST_NAME = 120
@@ -29,7 +30,7 @@ def rename(request: HttpRequest, board_id: str) -> HttpResponse:
     """Give a board another name."""
     board, access = changed_board(request, board_id)
     Edits.check(request)
-    name = request.POST.get("name", "").strip()[:LONGEST_NAME]
+    name = one_line(request.POST.get("name", ""))[:LONGEST_NAME]
     if not name:
         messages.error(request, "A board needs a name.")
         return redirect("boards")

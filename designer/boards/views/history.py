@@ -13,6 +13,7 @@ from designer.boards.drawing import document_of
 from designer.boards.models import Version
 from designer.document.document import Document
 from designer.site.limits import Edits
+from designer.site.texts import one_line
 
 SHOWN = 100
 TOLD = 30
@@ -96,7 +97,7 @@ def restore(request: HttpRequest, board_id: str, version_id: int) -> HttpRespons
 
 
 def _name(request: HttpRequest) -> str:
-    return request.POST.get("name", "").strip()[:LONGEST_NAME]
+    return one_line(request.POST.get("name", ""))[:LONGEST_NAME]
 
 
 def _is_number(request: HttpRequest, name: str) -> bool:

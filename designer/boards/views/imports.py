@@ -10,6 +10,7 @@ from designer.boards.opening import CannotImport, from_upload
 from designer.boards.people import ensure_person
 from designer.document.errors import InvalidTemplate
 from designer.site.limits import Imports
+from designer.site.texts import one_line
 
 LARGEST = 5 * 1024 * 1024
 AROUND = 3
@@ -22,7 +23,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
         return render(request, "boards/import.html", {"text": "", "name": ""})
     upload = request.FILES.get("file")
     text = request.POST.get("text", "")
-    wanted = request.POST.get("name", "").strip()
+    wanted = one_line(request.POST.get("name", ""))
     content = upload.read(LARGEST + 1) if upload else text.encode("utf-8", "surrogatepass")
     file_name = (upload.name if upload else "") or ""
     Imports.check(request)

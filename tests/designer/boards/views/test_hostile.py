@@ -129,3 +129,23 @@ def test_every_page_forbids_scripts_of_others(hostile: Board, owner: Somebody) -
         policy = owner.client.get(reverse(name, args=[hostile.id])).headers["Content-Security-Policy"]
         assert "script-src 'self';" in policy
         assert "unsafe" not in policy
+
+
+UNSEEN = "\u202eAll\u200b of it\0\r\nhere\u2066"
+
+
+def test_names_keep_nothing_that_is_not_seen(owner: Somebody) -> None:
+    owner.client.post("/import", {"text": TEMPLATE, "name": UNSEEN})
+    board = Board.objects.get()
+    assert board.name == "All of it here"
+    owner.client.post(reverse("rename-board", args=[board.id]), {"name": f"{UNSEEN} again"})
+    owner.client.post(reverse("history", args=[board.id]), {"name": UNSEEN})
+    board.refresh_from_db()
+    assert board.name == "All of it here again"
+    assert board.versions.get().name == "All of it here"
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e\u2066", "\0"])
+def test_a_name_that_cannot_be_seen_is_none(name: str, hostile: Board, owner: Somebody) -> None:
+    owner.client.post(reverse("rename-board", args=[hostile.id]), {"name": name})
+    assert Board.objects.get().name == hostile.name
