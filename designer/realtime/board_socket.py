@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from pycrdt import YMessageType, YSyncMessageType, create_sync_message, handle_sync_message, read_message
 
+from designer.realtime.outbox import Outbox
 from designer.realtime.room import Room, Rooms
 from designer.realtime.source import Access, boards, live_run
 
@@ -37,6 +38,7 @@ class BoardSocket(AsyncWebsocketConsumer):
     """One browser tab at one board."""
 
     room: Room | None = None
+    outbox: Outbox | None = None
     person = ""
     can_edit = False
 
@@ -52,6 +54,7 @@ class BoardSocket(AsyncWebsocketConsumer):
             await self.close(code=OTHER_PERSON)
             return
         self.person, self.can_edit = access.person, access.can_edit
+        self.outbox = Outbox(self._send_frame, self.close)
         self._window, self._updates, self._bytes = time.monotonic(), 0, 0
         self.room = await rooms_of_this_loop().enter(board, self)
         await self.send_object(_you(access))
@@ -65,12 +68,14 @@ class BoardSocket(AsyncWebsocketConsumer):
 
     async def disconnect(self, code: int) -> None:
         """Leave the room."""
+        if self.outbox is not None:
+            await self.outbox.end()
         if self.room is not None:
             await rooms_of_this_loop().leave(self.room, self)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take one protocol message."""
-        if not bytes_data or self.room is None:
+        if not bytes_data or self.room is None or self.outbox is None or self.outbox.is_closing:
             return
         if self._is_too_much(len(bytes_data)):
             await self.close(code=TOO_MUCH)
@@ -85,23 +90,33 @@ class BoardSocket(AsyncWebsocketConsumer):
                 await self.reset("The change could not be read.")
 
     async def send_bytes(self, data: bytes) -> None:
-        """Send one binary frame."""
-        await self.send(bytes_data=data)
+        """Send one binary frame, as soon as those before it are taken."""
+        assert self.outbox is not None
+        self.outbox.put(data)
 
     async def send_object(self, value: dict[str, Any]) -> None:
-        """Send one JSON frame."""
-        await self.send(text_data=orjson.dumps(value).decode())
+        """Send one JSON frame, as soon as those before it are taken."""
+        assert self.outbox is not None
+        self.outbox.put(orjson.dumps(value).decode())
+
+    async def _send_frame(self, frame: str | bytes) -> None:
+        if isinstance(frame, bytes):
+            await self.send(bytes_data=frame)
+        else:
+            await self.send(text_data=frame)
 
     async def reset(self, reason: str) -> None:
         """Refuse a change: the browser drops its copy, keeps the change as a proposal and loads again."""
+        assert self.outbox is not None
         await self.send_object({"type": "refused", "reason": reason})
-        await self.close(code=RESET)
+        self.outbox.close(RESET)
 
     async def ask_again(self) -> None:
         """Who may do what has changed: go on with what this person may do now, or leave."""
         access = await self._authorise()
         if access is None:
-            await self.close(code=NOT_FOUND)
+            assert self.outbox is not None
+            self.outbox.close(NOT_FOUND)
             return
         self.can_edit = access.can_edit
         await self.send_object(_you(access))

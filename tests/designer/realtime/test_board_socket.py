@@ -76,8 +76,10 @@ class Tab:
 
 
 @asynccontextmanager
-async def tab_of(person: Person | None, board: str, *, opened_by: str = "", **headers: str) -> AsyncIterator[Tab]:
-    """Open a socket as a person does, perhaps in a page that somebody else has opened."""
+async def tab_of(
+    person: Person | None, board: str, *, opened_by: str = "", line: Any = None, **headers: str
+) -> AsyncIterator[Tab]:
+    """Open a socket as a person does, perhaps in a page that somebody else has opened, perhaps over a bad line."""
 
     def cookie() -> bytes:
         session = SessionStore()
@@ -90,7 +92,7 @@ async def tab_of(person: Person | None, board: str, *, opened_by: str = "", **he
     lines = [(name.encode(), value.encode()) for name, value in given.items()]
     lines.append((b"cookie", await sync_to_async(cookie)()))
     query = f"?person={opened_by}" if opened_by else ""
-    socket = Socket(sockets(), f"/ws/board/{board}{query}", lines)
+    socket = Socket(line(sockets()) if line else sockets(), f"/ws/board/{board}{query}", lines)
     assert await socket.connect()
     yield Tab(socket)
     await socket.close()
