@@ -66,6 +66,7 @@ export class Session implements Actions {
   canEdit: boolean;
   canComment = false;
   pinnedMessage: string | null = null;
+  #lit: string[] | null = null;
   /** The node whose connections a person walks over. */
   aroundNode: string | null = null;
   desk!: Desk;
@@ -209,8 +210,16 @@ export class Session implements Actions {
     if (message === this.pinnedMessage) return;
     this.pinnedMessage = message;
     this.canvas.particles.tell({ do: "pin", message });
-    this.canvas.light(message === null ? null : this.playback.edgesOf(message));
+    this.#light();
     this.pinned.emit(message);
+  }
+
+  /** Light the way of the pinned message: while its run goes on it gets longer. */
+  #light(): void {
+    const way = this.pinnedMessage === null ? null : [...this.playback.edgesOf(this.pinnedMessage)];
+    if (way?.join() === this.#lit?.join()) return;
+    this.#lit = way;
+    this.canvas.light(way && new Set(way));
   }
 
   openNode(node: string): void {
@@ -269,6 +278,7 @@ export class Session implements Actions {
 
   /** Join the board. */
   async start(): Promise<void> {
+    this.playback.ticked.on(() => this.#light());
     if (this.page.replay) {
       await replay(this, this.page.replay.at);
       return;
