@@ -12,7 +12,7 @@ from emulator.kernel.calendar import iso_time
 from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.environments import discard_idle
 from emulator.services.lambda_.function import Function, Version
-from emulator.services.lambda_.runtimes import check_runtime
+from emulator.services.lambda_.runtimes import WITH_SNAP_START, check_runtime
 from emulator.services.lambda_.state import State
 
 VPC = "vpc-0a1b2c3d4e5f60718"
@@ -104,7 +104,17 @@ def changed_settings(scope: Scope[State], settings: dict[str, Any], parameters: 
     for name, change in STRUCTURES.items():
         if parameters.get(name) is not None:
             change(changed, parameters[name])
+    _check_snap_start(changed)
     return changed
+
+
+def _check_snap_start(settings: dict[str, Any]) -> None:
+    """Refuse snapshots of what has none (docs: snapstart)."""
+    if settings["SnapStart"]["ApplyOn"] == "None":
+        return
+    runtime = "ContainerImage" if settings["PackageType"] == "Image" else settings.get("Runtime", "")
+    if runtime not in WITH_SNAP_START:
+        raise errors.invalid_parameter(f"{runtime} is not supported for SnapStart enabled functions.")
 
 
 def describe(scope: Scope[State], function: Function, version: Version, qualifier: str = "") -> dict[str, Any]:

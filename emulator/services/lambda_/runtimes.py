@@ -29,6 +29,9 @@ SUPPORTED = (
     "ruby3.3",
     "ruby3.4",
 )
+WITH_SNAP_START = frozenset(
+    ("dotnet10", "dotnet8", "java11", "java17", "java21", "java25", "python3.12", "python3.13", "python3.14")
+)
 DEPRECATED = frozenset(
     {
         "dotnetcore1.0",

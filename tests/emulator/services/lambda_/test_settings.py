@@ -90,6 +90,7 @@ def test_a_layers_version_is_given_to_accounts_and_taken_back(bench: LambdaBench
 
 ZIP = {"Runtime": "python3.12", "Handler": "index.handler"}
 IMAGE = {"PackageType": "Image", "Code": {"ImageUri": "repository:latest"}}
+SNAPSHOTS = {"ApplyOn": "PublishedVersions"}
 MIXED = {
     "an image with a handler": ({**IMAGE, "Handler": "index.handler"}, "Please don't provide Handler or Runtime or"),
     "an image with layers": ({**IMAGE, "Layers": ["arn:aws:lambda:us-east-1:1:layer:l:1"]}, "Layer when the intended"),
@@ -99,6 +100,11 @@ MIXED = {
     ),
     "a zip from an image": ({**ZIP, "Code": IMAGE["Code"]}, "Please provide a source for function code."),
     "a zip with an entry point": ({**ZIP, "ImageConfig": {"Command": ["x"]}}, "PackageType is Zip"),
+    "a snapshot of Node.js": (
+        {"Runtime": "nodejs20.x", "SnapStart": SNAPSHOTS},
+        "nodejs20.x is not supported for SnapStart enabled functions.",
+    ),
+    "a snapshot of an image": ({**IMAGE, "SnapStart": SNAPSHOTS}, "ContainerImage is not supported for SnapStart"),
     "subnets alone": ({"VpcConfig": {"SubnetIds": ["subnet-1"]}}, "SubnetIds and SecurityIds must coexist"),
 }
 
