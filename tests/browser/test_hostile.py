@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer
+from tests.browser.designer import Designer, join
+from tests.browser.test_together import share_link
 
 PAYLOADS = (
     "<img src=x onerror=pwned('img')>",
@@ -237,3 +238,20 @@ def test_nothing_that_a_handler_says_is_executed_while_it_is_watched(page: Page)
         page.goto(f"/b/{board.board}/{path}")
         expect(page.locator("h1").first).to_be_visible()
         is_silent(page)
+
+
+def test_the_name_that_a_guest_gives_is_text_to_everybody(page: Page, visit: Visit) -> None:
+    board = import_(page, RUNS, SVG)
+    guest = visit(share_link(page, "Who has this link can edit"))
+    guest.get_by_label("Your name").fill(f"\u202e{IMAGE}")
+    visitor = join(guest)
+    visitor.wait_until_drawn()
+    expect(page.get_by_role("list", name="People here")).to_contain_text(IMAGE)
+    guest.mouse.move(*visitor.middle("Worker"))
+    expect(page.locator(".cursor")).to_have_text(IMAGE)
+    page.get_by_role("button", name=IMAGE).click()
+    expect(page.get_by_text(f"Following {IMAGE}")).to_be_visible()
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_label(f"What {IMAGE} may do")).to_be_visible()
+    is_silent(page)
+    assert board.names() == visitor.names()
