@@ -67,7 +67,8 @@ def _intrinsic_around(document: Document, block: Block, whole: Any, path: Path, 
             node = locate(document, block, path[:length], all_uses=all_uses).node
             is_collection = node is not None and node.kind in {Kind.MAP, Kind.LIST}
             is_inside = is_collection and (len(path) > length + 1 or not _is_short(node))
-            return None if is_inside else path[:length]
+            if not is_inside:
+                return path[:length]
     return None
 
 
@@ -228,7 +229,8 @@ def _step(document: Document, target: Target, token: str, rest: Path, all_uses: 
     change = _change_at(target)
     if not isinstance(change.put, Unset):
         node = None
-    tokens = _elements(node, change)
+    # What a tag is applied to has its own step, named as the function.
+    tokens = None if _is_short(node) else _elements(node, change)
     if tokens is not None and token.isdecimal():
         if int(token) >= len(tokens):
             raise EditRefused(f"There is no element {token} in an array of {len(tokens)}.")

@@ -219,8 +219,9 @@ def edit_and_undo(seed: int, edits: int) -> None:
     board = Board(text)
     theirs = Asked({"kind": "set", "block": ("Parameters", "Size"), "path": "/Theirs", "value": "x y"})
     at_once, is_made = author.chance.randrange(2 * edits), False
+    own = ids(board.document)[theirs.edit["block"]]
     for number in range(edits):
-        if number == at_once and theirs.edit["block"] in ids(board.document):
+        if number == at_once and ids(board.document).get(theirs.edit["block"]) == own:
             is_made = board.edit(theirs, "theirs")
             continue
         asked = some_edit(board.document, author)
@@ -278,14 +279,14 @@ def test_an_edit_is_the_same_in_each_format(seed: int) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(SEEDS)
 def test_many_edits_say_what_was_meant_and_are_undone_to_the_same_bytes(seed: int) -> None:
     edit_and_undo(seed, edits=8)
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(SEEDS)
 def test_many_edits_are_the_same_in_each_format(seed: int) -> None:
     edit_in_each_format(seed, edits=6)

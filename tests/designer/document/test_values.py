@@ -351,3 +351,11 @@ def test_of_two_anchors_of_one_name_the_one_before_is_meant_and_neither_is_edite
     assert [document.value(block) for block in document.entries("Resources")] == list(values.values())
     with pytest.raises(EditRefused, match="2 times"):
         set_value(document, document.entries("Resources")[1], ("X", "a"), 1, all_uses=True)
+
+
+@pytest.mark.parametrize("inner", ["!Equals [a, b]", "{Fn::Equals: [a, b]}"])
+def test_a_key_beside_an_inner_function_is_no_element_of_what_that_is_applied_to(inner: str) -> None:
+    document = Document.parse(f"Conditions:\n  C: !Not [{inner}]\n")
+    (block,) = document.entries("Conditions")
+    set_value(document, block, ("Fn::Not", "0", "2"), "x")
+    assert document.value(block) == {"Fn::Not": [{"Fn::Equals": ["a", "b"], "2": "x"}]}
