@@ -83,6 +83,10 @@ class Bench:
         self.events.extend(self.world.trace.take())
         return self.events
 
+    def of_kind(self, *kinds: str) -> list[TraceEvent]:
+        """Return the trace events of these kinds."""
+        return [event for event in self.trace() if event.kind in kinds]
+
     def kinds(self) -> list[str]:
         """Return the kinds of all events until now."""
         return [event.kind for event in self.trace()]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from emulator.kernel.trace import TraceEvent
 from emulator.registry import find_services
 from tests.emulator.worlds import Bench
 
@@ -24,10 +23,6 @@ class Working(Bench):
         """Send messages."""
         for body in bodies:
             self.sqs("SendMessage", QueueUrl=self.url, MessageBody=body)
-
-    def of_kind(self, *kinds: str) -> list[TraceEvent]:
-        """Return the trace events of these kinds."""
-        return [event for event in self.trace() if event.kind in kinds]
 
     def since_start(self, *kinds: str) -> list[int]:
         """Return when these events happened, in milliseconds since the start."""

@@ -53,10 +53,6 @@ class LambdaBench(Bench):
         """Send messages and return their ids."""
         return [self.sqs("SendMessage", QueueUrl=url, MessageBody=body, **parameters)["MessageId"] for body in bodies]
 
-    def of_kind(self, *kinds: str) -> list[Any]:
-        """Return the trace events of these kinds."""
-        return [event for event in self.trace() if event.kind in kinds]
-
 
 def function_arn(name: str) -> str:
     """Return the ARN of a function of the world's own account and region."""
