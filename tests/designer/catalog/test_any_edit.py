@@ -73,12 +73,11 @@ def without(value: Any, path: Path) -> Any:
 
 def ids(document: Document) -> dict[tuple[str, str], str]:
     names = document.names()
-    valued = [block for block in document.ordered() if block.section and is_valued(document, block)]
-    return {(block.section, names.get(block.id, "")): block.id for block in valued}
+    return {(block.section, names.get(block.id, "")): block.id for block in document.ordered() if is_valued(block)}
 
 
-def is_valued(document: Document, block: Block) -> bool:
-    return bool(block.logical_id) or not (document.entries(block.section) or document.heads(block.section)[1:])
+def is_valued(block: Block) -> bool:
+    return bool(block.logical_id) or block.section not in {"", *ENTRY_SECTIONS}
 
 
 def with_ids(edit: dict[str, Any], document: Document) -> dict[str, Any]:
@@ -97,6 +96,8 @@ def some_edit(document: Document, author: Author) -> Asked:
     chance = author.chance
     kind = chance.choice(["set", "set", "set", "unset", "unset", "append", *KINDS])
     known = ids(document)
+    if not known:
+        return Asked({"kind": "add", "type": "AWS::SQS::Queue", "x": 0, "y": 0})
     block = chance.choice(list(known))
     entries = [place for place in known if place[1]] or [block]
     nodes = [place for place in entries if place[0] == "Resources"] or [block]
@@ -219,7 +220,7 @@ def edit_and_undo(seed: int, edits: int) -> None:
     board = Board(text)
     theirs = Asked({"kind": "set", "block": ("Parameters", "Size"), "path": "/Theirs", "value": "x y"})
     at_once, is_made = author.chance.randrange(2 * edits), False
-    own = ids(board.document)[theirs.edit["block"]]
+    own = ids(board.document).get(theirs.edit["block"], "none")
     for number in range(edits):
         if number == at_once and ids(board.document).get(theirs.edit["block"]) == own:
             is_made = board.edit(theirs, "theirs")
