@@ -126,7 +126,7 @@ def put(document: Document, wanted: list[Piece]) -> None:
         block = document.blocks[id_] if id_ else Block(new_id(), piece.section, piece.logical_id, "", piece.text)
         if id_ and piece.section == "Resources" and piece.logical_id and names.get(id_) != piece.logical_id:
             renamed[names[id_]] = piece.logical_id
-        if block.source != piece.text or block.logical_id != piece.logical_id:
+        if block.source != piece.text or block.values or block.logical_id != piece.logical_id:
             block.source, block.values, block.logical_id = piece.text, {}, piece.logical_id
         blocks.append(block)
     _arrange(blocks)

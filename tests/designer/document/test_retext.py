@@ -172,3 +172,11 @@ def test_a_json_text_is_taken_too(name: str, indent: int | None) -> None:
     edited = json.dumps(value, indent=indent)
     retext(document, text, edited)
     assert document.emit() == edited
+
+
+def test_a_text_that_says_again_what_was_there_first_takes_the_changes_since_back() -> None:
+    text = "Resources:\n  A:\n    Type: T\n    X: 1\n"
+    document = Document.parse(text)
+    set_value(document, document.entries("Resources")[0], ("X",), 2)
+    retext(document, document.emit(), text)
+    assert document.emit() == text
