@@ -13,6 +13,7 @@ export const KINDS = [
   "enqueue",
   "error",
   "expire",
+  "export",
   "extend",
   "fault",
   "filter-drop",

@@ -121,6 +121,8 @@ export function tell(event: TraceEvent, names: Names): string {
       return `${here} is out of order`;
     case "recover":
       return `${here} works again`;
+    case "export":
+      return `An export task of ${here} wrote to ${other}`;
     case "metric":
       return `A metric filter of ${here} counted`;
     default:

@@ -10,13 +10,8 @@ from tests.shared import SHARED
 FOLDER = SHARED / "aws-recordings"
 TESTS = Path(__file__).parent
 NOTHING_RECORDED = "nothing of AWS's answers was kept of it"
-NEEDS_S3 = "needs S3, which is not emulated"
-NEEDS_INSIGHTS = "needs Logs Insights, which is refused by name"
 
 LEFT_OUT = {
-    ("logs", "test_create_export_task_with_logs"): NEEDS_S3,
-    ("logs", "test_describe_queries_with_status_filter"): NEEDS_INSIGHTS,
-    ("logs", "test_start_query_basic"): NEEDS_INSIGHTS,
     ("sns", "test_check_not_opted_out"): NOTHING_RECORDED,
     ("sns", "test_list_subscriptions"): NOTHING_RECORDED,
     ("sns", "test_topic_policy_overwrite_lifecycle"): NOTHING_RECORDED,

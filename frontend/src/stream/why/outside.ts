@@ -13,6 +13,9 @@ export const OUTSIDE = {
   recover(event, world) {
     return { text: "Its outage is over", setting: scenario(event.resource, world, "outages", "Outages") };
   },
+  export(event) {
+    return { text: `The export task ${text(event, "task")} was due`, setting: null };
+  },
   metric(event) {
     return {
       text: `A metric filter counted ${amount(event, "value") ?? "?"} for ${text(event, "name")}`,

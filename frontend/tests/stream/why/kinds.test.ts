@@ -239,6 +239,7 @@ const EXAMPLES: Record<
   },
   outage: { at: ["w", "Orders"], detail: { until: later }, says: /12:00:30/, setting: ["w", "/outages"] },
   recover: { at: ["w", "Orders"], detail: {}, says: /over/, setting: ["w", "/outages"] },
+  export: { at: ["Work", "Orders"], detail: { task: "t-1" }, says: /t-1/, setting: null },
   metric: { at: ["Work", ""], detail: { name: "a/b", value: 1 }, says: /a\/b/, setting: null },
   deploy: {
     at: ["Orders", ""],
