@@ -7,27 +7,23 @@ from typing import Any
 import pytest
 
 from emulator.contract.settings import ENFORCE, Settings
+from tests.emulator.services.logs.bench import LogsBench
 from tests.emulator.services.logs.test_recordings import Recorded
-from tests.emulator.worlds import Bench, Refused, only
+from tests.emulator.worlds import Refused
 
 START = 1_767_225_600_000
 
 
-class Exporting(Bench):
+class Exporting(LogsBench):
     """A world with the group `g`, its streams `a/1` and `b`, and the bucket `exports`."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(services=only("iam", "logs", "s3"), **settings)
+        super().__init__("iam", "s3", **settings)
         self.call("s3", "CreateBucket", Bucket="exports")
-        self.logs("CreateLogGroup", logGroupName="g")
         for stream, messages in (("a/1", ("one", "two")), ("b", ("three",))):
             self.logs("CreateLogStream", logGroupName="g", logStreamName=stream)
             events = [{"timestamp": START + number, "message": text} for number, text in enumerate(messages)]
             self.logs("PutLogEvents", logGroupName="g", logStreamName=stream, logEvents=events)
-
-    def logs(self, operation: str, **parameters: Any) -> Any:
-        """Call an operation of CloudWatch Logs."""
-        return self.call("logs", operation, **parameters)
 
     def export(self, **parameters: Any) -> str:
         """Ask for an export of everything."""

@@ -9,8 +9,9 @@ import pytest
 
 from emulator.world import DEFAULT_ACCOUNT
 from tests.emulator.services.lambda_.bench import function_arn
+from tests.emulator.services.logs.bench import LogsBench
 from tests.emulator.services.logs.test_filters import Filtered
-from tests.emulator.worlds import Bench, Refused, only
+from tests.emulator.worlds import Refused
 
 KNOWN = "arn:aws:dataprotection::aws:data-identifier/"
 PROTECTION, SUBSCRIPTION, INDEX = "DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "FIELD_INDEX_POLICY"
@@ -34,17 +35,12 @@ def protection(*identifiers: str, findings: dict[str, Any] | None = None, **own:
     )
 
 
-class Logs(Bench):
+class Logs(LogsBench):
     """A world with the group `g` and its stream `s`."""
 
     def __init__(self) -> None:
-        super().__init__(services=only("logs"))
-        self.logs("CreateLogGroup", logGroupName="g")
+        super().__init__()
         self.logs("CreateLogStream", logGroupName="g", logStreamName="s")
-
-    def logs(self, operation: str, **parameters: Any) -> Any:
-        """Call an operation of CloudWatch Logs."""
-        return self.call("logs", operation, **parameters)
 
     def put(self, message: str) -> None:
         """Put an event now."""

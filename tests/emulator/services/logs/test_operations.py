@@ -5,22 +5,18 @@ from typing import Any
 import pytest
 
 from tests.emulator.services.cloudformation.bench import Stacks
-from tests.emulator.worlds import Bench, Refused, only
+from tests.emulator.services.logs.bench import LogsBench
+from tests.emulator.worlds import Refused
 
 NOW = 1_767_225_600_000
 
 
-class Logs(Bench):
+class Logs(LogsBench):
     """A world with the group `g` and its stream `s`."""
 
     def __init__(self) -> None:
-        super().__init__(services=only("logs"))
-        self.logs("CreateLogGroup", logGroupName="g")
+        super().__init__()
         self.logs("CreateLogStream", logGroupName="g", logStreamName="s")
-
-    def logs(self, operation: str, **parameters: Any) -> Any:
-        """Call an operation of CloudWatch Logs."""
-        return self.call("logs", operation, **parameters)
 
     def put(self, *messages: str, at: int = NOW, stream: str = "s") -> Any:
         """Put events, a millisecond apart."""

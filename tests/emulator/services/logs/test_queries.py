@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from emulator.services.logs.insights.query import NOT_MODELLED
-from tests.emulator.worlds import Bench, Refused, only
+from tests.emulator.services.logs.bench import LogsBench
+from tests.emulator.worlds import Refused
 
 NOW = 1_767_225_600_000
 MINUTE = 60_000
@@ -22,19 +23,14 @@ ORDERS: list[dict[str, Any]] = [
 ]
 
 
-class Queried(Bench):
+class Queried(LogsBench):
     """A world whose group `g` holds one event a minute."""
 
     def __init__(self, *messages: str) -> None:
-        super().__init__(services=only("logs"))
-        self.logs("CreateLogGroup", logGroupName="g")
+        super().__init__()
         self.logs("CreateLogStream", logGroupName="g", logStreamName="s")
         events = [{"timestamp": NOW + number * MINUTE, "message": text} for number, text in enumerate(messages)]
         self.logs("PutLogEvents", logGroupName="g", logStreamName="s", logEvents=events)
-
-    def logs(self, operation: str, **parameters: Any) -> Any:
-        """Call an operation of CloudWatch Logs."""
-        return self.call("logs", operation, **parameters)
 
     def start(self, text: str, **parameters: Any) -> str:
         """Start a query over an hour; return its id."""
