@@ -9,7 +9,7 @@ from playwright.sync_api import CDPSession
 from tests.bench.machine import REPEATS, report
 from tests.bench.test_crowd import NODES, new_board
 from tests.browser.conftest import Visit, browser, sluice, visit
-from tests.browser.designer import Designer
+from tests.browser.designer import join
 from tests.browser.sluice import Sluice
 
 __all__ = ["browser", "sluice", "visit"]
@@ -50,7 +50,7 @@ def own_ms(session: CDPSession) -> float:
 
 def test_the_inspector_opens(sluice: Sluice, visit: Visit) -> None:
     _, _, link = new_board(sluice.url)
-    board = Designer(visit(link))
+    board = join(visit(link))
     board.wait_until_saved()
     board.press("Control+0")
     session = board.page.context.new_cdp_session(board.page)
