@@ -56,16 +56,20 @@ class Permissions:
         access = self.world.services[call.service].access
         if access is None:
             return
-        is_use = call.operation in access.uses
-        if not is_use:
+        if call.operation not in access.uses:
             self.decided.clear()
         name = access.actions.get(call.operation, call.operation)
         if not name or call.principal.endswith(SERVICE):
             return
         scope = self.world.scope(call.service, call.account, call.region)
-        resource = access.resource_of(scope, call)
         action = f"{access.prefix}:{name}"
-        known = (call.principal, call.account, action, resource)
+        self._check(access, scope, call, action, access.resource_of(scope, call))
+        if access.others_of is not None:
+            for resource in access.others_of(scope, call):
+                self._check(access, scope, call, action, resource)
+
+    def _check(self, access: Access, scope: Scope[Any], call: Call, action: str, resource: str) -> None:
+        known, is_use = (call.principal, call.account, action, resource), call.operation in access.uses
         if is_use and known in self.decided:
             denial = self.decided[known]
         else:

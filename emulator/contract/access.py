@@ -1,6 +1,6 @@
 """What a service declares of who may use it: its `access` module holds one as ACCESS."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,8 @@ class Access:
 
     prefix: str
     resource_of: Callable[[Scope[Any], Call], str]
+    others_of: Callable[[Scope[Any], Call], Iterable[str]] | None = None
+    """Returns the further ARNs of a call that is about several; each has to be allowed."""
     policy_of: Callable[[Scope[Any], str], str] = no_policy
     """Returns the text of the policy on a resource, "" where it has none."""
     owner_of: Callable[[Scope[Any], str], str] = no_owner
