@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import CDPSession, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
-from tests.browser.test_presence import INK
+from tests.browser.designer import Designer, join, try_it, until
+from tests.browser.test_presence import CENTRE, INK
+from tests.browser.test_together import share_link
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 TABLET: dict[str, Any] = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "is_mobile": True}
@@ -266,6 +267,28 @@ def test_a_laser_follows_a_finger_and_the_board_stays(board: Designer) -> None:
     hand.up()
     assert board.view() == view
     assert board.selected() == []
+
+
+@pytest.mark.slow
+def test_a_finger_follows_somebody_and_brings_everybody(visit: Visit) -> None:
+    ben = try_it(visit("/"))
+    name = str(ben.page.locator("#designer").get_attribute("data-person"))
+    link = share_link(ben.page, "Who has this link can edit")
+    phone = join(visit(link, reduced_motion="reduce", **PHONE))
+    phone.wait_until_drawn()
+    following = phone.page.get_by_text(f"Following {name}")
+    phone.page.get_by_role("button", name=name).tap()
+    expect(following).to_be_visible()
+    ben.press("+")
+    until(lambda: phone.page.evaluate(CENTRE)[2] == ben.page.evaluate(CENTRE)[2], "the phone does not follow")
+    at = empty(phone)
+    Hand(phone).drag(at, (at[0] + 40, at[1] + 90))
+    expect(following).to_be_hidden()
+    more(phone, "Commands")
+    phone.page.get_by_role("combobox").fill("Bring everyone")
+    phone.page.get_by_role("option").filter(has_text="Bring everyone to me").tap()
+    expect(ben.page.get_by_text("brought everyone here").first).to_be_visible()
+    until(lambda: phone.page.evaluate(CENTRE) == ben.page.evaluate(CENTRE), "Ben looks elsewhere")
 
 
 @pytest.mark.slow
