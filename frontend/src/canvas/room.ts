@@ -1,8 +1,9 @@
 /** Whether what a card says fits into it. A text that has to be clipped costs every frame some time. */
+import { NODE_WIDTH } from "../document/graph";
 import { FONT } from "./colours";
 
 /** A card's width without its borders, its padding, the tile and the gap beside it. */
-const WIDTH_PX = 168 - 2 - 14 - 18 - 32 - 10;
+const WIDTH_PX = NODE_WIDTH - 2 - 14 - 18 - 32 - 10;
 const NAME_LINES = 2;
 const fonts = { name: `650 13px ${FONT}`, label: `11.5px ${FONT}` };
 
