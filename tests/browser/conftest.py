@@ -39,6 +39,8 @@ window.WebSocket = class extends WebSocket {
   }
 };
 """
+SLOWER = int(os.environ.get("SLOWER", "1"))
+"""How many times slower the pages' script runs, for finding what hangs on time; answers then come 100 ms late too."""
 SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"
 FAILED = pytest.StashKey[bool]()
 NO_FAULTS = ("with a status of 4", "ERR_INTERNET_DISCONNECTED")
@@ -79,6 +81,14 @@ def is_fault(message: ConsoleMessage) -> bool:
     return message.type == "error" and not any(words in message.text for words in NO_FAULTS)
 
 
+def slow_down(page: Page) -> None:
+    """Give a page a slower processor and a longer line."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    line = {"offline": False, "latency": 100, "downloadThroughput": -1, "uploadThroughput": -1}
+    devtools.send("Network.emulateNetworkConditions", line)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember on the test that it failed, for its pages to be kept as pictures."""
@@ -103,6 +113,8 @@ def visit(browser: Browser, sluice: Sluice, request: pytest.FixtureRequest) -> I
             contexts[-1].add_init_script(KEEP_SOCKETS)
         page = (beside.context if beside else contexts[-1]).new_page()
         page.set_default_timeout(PATIENCE_MS)
+        if SLOWER > 1:
+            slow_down(page)
         if not expects_errors:
             page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
             page.on("console", lambda message: said.append(message.text) if is_fault(message) else None)

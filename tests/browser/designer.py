@@ -234,7 +234,9 @@ class Designer:
 
     def clock(self) -> int:
         """Return how many seconds of the run the picture has shown."""
-        minutes, seconds = self.page.locator(".clock").inner_text().split(":")
+        clock = self.page.locator(".clock")
+        expect(clock).to_have_text(re.compile(r"^\d+:\d+$"))
+        minutes, seconds = clock.inner_text().split(":")
         return int(minutes) * 60 + int(seconds)
 
     def show_end(self) -> None:
