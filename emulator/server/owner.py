@@ -57,7 +57,7 @@ class Owner:
             emulated=self.services,
             secret_of=self._secret_of if verifies else None,
         )
-        self.pace = Pace(self, speed)
+        self.pace = Pace(self, speed, follows=settled.follows and start is None)
         self.request_ids = RequestIds()
         self.waiting: dict[int, tuple[Connection, Call]] = {}
         self.waiter_of: dict[Connection, int] = {}

@@ -53,10 +53,15 @@ class Host(Protocol):
 
 
 class Pace:
-    """Wakes when something in the world is due. `wall_s` is any monotonic clock."""
+    """Wakes when something in the world is due. `wall_s` is any monotonic clock.
 
-    def __init__(self, host: Host, speed: float | None, wall_s: Callable[[], float] = time.monotonic) -> None:
-        self.host, self.wall_s = host, wall_s
+    A world that `follows` has the machine's time: what passed while guests computed it makes up for.
+    """
+
+    def __init__(
+        self, host: Host, speed: float | None, *, follows: bool, wall_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.host, self.follows, self.wall_s = host, follows, wall_s
         self.loop = asyncio.get_running_loop()
         self.pacer = Pacer(wall_s(), host.world.now, speed)
         self.holds = Holds({})
@@ -184,7 +189,8 @@ class Pace:
         is_there = self.host.run(limit, SLICE_STEPS)
         self.host.collect()
         if world.is_held:
-            self.pacer.set_time(wall_s, world.now)
+            if not (self.follows and self.pacer.speed == 1.0):
+                self.pacer.set_time(wall_s, world.now)
             return False
         if self.goals and is_there:
             _, done = self.goals.pop(0)

@@ -15,6 +15,7 @@ import boto3
 import uvloop
 from botocore.config import Config
 
+from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.server.endpoint import Endpoint
 
 CONFIG = Config(retries={"max_attempts": 0}, read_timeout=30)
@@ -85,14 +86,17 @@ def running(
     seed: int | None = None,
     verifies: bool = False,
     reaches_machine: bool = False,
+    start: Millis | None = DEFAULT_START,
 ) -> Iterator[Running]:
-    """Run an endpoint until the end of the block."""
+    """Run an endpoint until the end of the block; `start` is None for the machine's time."""
     loop = uvloop.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
 
     async def begin() -> tuple[str, Endpoint]:
-        endpoint = Endpoint(state=state, seed=seed, speed=speed, verifies=verifies, reaches_machine=reaches_machine)
+        endpoint = Endpoint(
+            state=state, seed=seed, speed=speed, start=start, verifies=verifies, reaches_machine=reaches_machine
+        )
         return await endpoint.listen("127.0.0.1", 0), endpoint
 
     try:
