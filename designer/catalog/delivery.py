@@ -27,6 +27,9 @@ def distribution_edges(resource: Resource, template: Template) -> Iterator[Edge]
             parts = (part, *own, *_default_of(resource, label))
             shown = label if isinstance(label, str) and label != target.name else ""
             yield Edge(resource.name, target.name, "origin", "sync", shown, parts=parts)
+    for target in template.nodes([at(config, "Logging", "Bucket")], "s3"):
+        part = Part(resource.name, ("Properties", "DistributionConfig", "Logging"))
+        yield Edge(resource.name, target.name, "deliver", "async", "access logs", parts=(part,))
     for target in template.nodes([at(config, "DefaultCacheBehavior"), at(config, "CacheBehaviors")]):
         if "::Function" in target.type and target is not resource:
             part = Part(resource.name, ("Properties", "DistributionConfig", "DefaultCacheBehavior"))
@@ -55,10 +58,14 @@ def _default_of(distribution: Resource, origin: Any) -> Iterator[Part]:
 
 def listener_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     balancer = template.target(resource.get("LoadBalancerArn") or resource.get("ListenerArn"))
-    groups = [resource.get("DefaultActions"), resource.get("Actions")]
-    for target in template.nodes(groups) if balancer else ():
-        if balancer is not None and target is not balancer:
-            yield Edge(balancer.name, target.name, "forward", "sync", "", resource.name, (Part(resource.name),))
+    for name in ("DefaultActions", "Actions") if balancer else ():
+        for index, action in enumerate(items(resource.get(name))):
+            is_asking = str(at(action, "Type")).startswith("authenticate-")
+            for target in template.nodes([action]):
+                if balancer is not None and target is not balancer:
+                    kind = "authorize" if is_asking else "forward"
+                    part = Part(resource.name, ("Properties", name, str(index)) if is_asking else ())
+                    yield Edge(balancer.name, target.name, kind, "sync", "", resource.name, (part,))
 
 
 def group_edges(resource: Resource, template: Template) -> Iterator[Edge]:

@@ -92,6 +92,7 @@ class Drawing:
             edge
             for edge in edges
             if not (edge.is_weak and (edge.source, edge.target) in strong)
+            and not (edge.is_weak and edge.kind == "send" and (edge.target, edge.source) in polled)
             and not (edge.kind == "receive" and (edge.source, edge.target) in polled)
             and not (edge.kind == "reference" and (edge.source, edge.target) in either)
         ]

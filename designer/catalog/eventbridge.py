@@ -9,6 +9,7 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.jobs import JOBS, QUEUE, own_definition, start
 from designer.catalog.logs import group_arn
+from designer.catalog.patterns import senders
 from designer.catalog.placement import used_by
 from designer.catalog.template import Resource, Template, at, items, pairs
 from designer.catalog.wiring import Wiring, get_att, ref
@@ -26,9 +27,9 @@ def rule_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for bus in template.nodes(resource.get("EventBusName"), "events"):
         part = Part(resource.name, ("Properties", "EventBusName"))
         yield Edge(bus.name, resource.name, "event", "async", parts=(part,))
-    for source in template.nodes([resource.get("EventPattern")]):
+    here = Part(resource.name, ("Properties", "EventPattern"))
+    for source, part in senders(resource.get("EventPattern"), template, here):
         if source is not resource:
-            part = Part(resource.name, ("Properties", "EventPattern"))
             yield Edge(source.name, resource.name, "event", "async", parts=(part,))
     for index, target in enumerate(items(resource.get("Targets"))):
         if isinstance(target, dict):

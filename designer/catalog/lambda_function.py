@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from designer.catalog.access import document_grants, edge_of, grants, inline_grants
+from designer.catalog.broad import broad_edges
 from designer.catalog.calls import Call, Expression, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.efs import mount_edges
@@ -11,7 +12,8 @@ from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
 from designer.catalog.logins import belongings
 from designer.catalog.outside import kind_of, source_of, sources
 from designer.catalog.sam_events import event_edges, polled
-from designer.catalog.template import Resource, Template, at, items, pairs
+from designer.catalog.statements import attached
+from designer.catalog.template import Resource, Template, at, pairs
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
 
@@ -58,11 +60,8 @@ def role_grants(role: Resource, template: Template) -> Iterator[Any]:
     """Yield what a role's own policies and the policies attached to it allow."""
     if role.type == "AWS::IAM::Role":
         yield from inline_grants(template, role)
-        for policy in template.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"):
-            bearers = [*items(policy.get("Roles")), policy.get("RoleName")]
-            own = [target.resource.name for target in template.targets(role.get("ManagedPolicyArns"))]
-            if policy.name in own or any(t.resource is role for t in template.targets(bearers, "iam")):
-                yield from document_grants(template, policy)
+        for policy in attached(role, template):
+            yield from document_grants(template, policy)
 
 
 def function_edges(resource: Resource, template: Template) -> Iterator[Edge]:
@@ -79,6 +78,7 @@ def function_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     config = resource.get("EventInvokeConfig", "DestinationConfig")
     yield from destinations(resource, resource, template, config, ("EventInvokeConfig", "DestinationConfig"))
     yield from mount_edges(resource, template)
+    yield from broad_edges(resource, template)
     yield from environment_edges(resource, template)
 
 

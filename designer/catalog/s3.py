@@ -29,6 +29,9 @@ def bucket_edges(resource: Resource, template: Template) -> Iterator[Edge]:
                 label = label if isinstance(label, str) else ""
                 for target in template.nodes(rule.get(target_property)):
                     yield Edge(resource.name, target.name, "notification", "async", label, parts=(part,))
+    for target in template.nodes(resource.get("LoggingConfiguration", "DestinationBucketName"), "s3"):
+        part = Part(resource.name, ("Properties", "LoggingConfiguration"))
+        yield Edge(resource.name, target.name, "deliver", "async", "access logs", parts=(part,))
     for index, rule in enumerate(items(resource.get("ReplicationConfiguration", "Rules"))):
         part = Part(resource.name, ("Properties", "ReplicationConfiguration", "Rules", str(index)))
         destination = rule.get("Destination") if isinstance(rule, dict) else None

@@ -7,6 +7,7 @@ from designer.catalog.entry import Edge, Part
 from designer.catalog.implied import APIS, RULES, implied_name
 from designer.catalog.logins import belongings
 from designer.catalog.outside import sources
+from designer.catalog.patterns import senders
 from designer.catalog.template import Resource, Template, at, items, pairs
 
 POLLED = {
@@ -92,6 +93,9 @@ def _rule(resource: Resource, template: Template, event: dict[str, Any], part: P
         yield Edge(rule, resource.name, "invoke", "async", label if isinstance(label, str) else "", parts=(part,))
         for bus in template.nodes(event.get("EventBusName"), "events"):
             yield Edge(bus.name, rule, "event", "async", parts=(part,))
+        for source, piece in senders(event.get("Pattern"), template, part):
+            if source is not resource:
+                yield Edge(source.name, rule, "event", "async", parts=(piece,))
         dead = event.get("DeadLetterConfig")
         if isinstance(dead, dict):
             here = Part(part.resource, (*part.path, "Properties", "DeadLetterConfig"))

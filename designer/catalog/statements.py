@@ -22,5 +22,14 @@ def statements_for(function: Resource, template: Template) -> Iterator[tuple[Par
         yield from statements(target.resource)
 
 
+def attached(role: Resource, template: Template) -> Iterator[Resource]:
+    """Yield the policies of the template that stand apart from a role and are attached to it."""
+    own = [target.resource for target in template.targets(role.get("ManagedPolicyArns"))]
+    for policy in template.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy"):
+        bearers = [*items(policy.get("Roles")), policy.get("RoleName")]
+        if policy in own or any(target.resource is role for target in template.targets(bearers, "iam")):
+            yield policy
+
+
 def actions_of(statement: Any) -> list[str]:
     return [str(action) for action in items(at(statement, "Action"))]
