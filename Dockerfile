@@ -6,6 +6,11 @@ RUN npm ci --no-audit --no-fund
 COPY frontend ./
 RUN npm run build
 
+FROM node:24-slim AS sdk
+WORKDIR /sdk
+COPY emulator/runtime/node_sdk/package.json emulator/runtime/node_sdk/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+
 FROM python:3.12-slim AS packages
 COPY requirements.lock /
 RUN python -m venv /opt/venv \
@@ -21,6 +26,7 @@ WORKDIR /sluice
 COPY manage.py pyproject.toml LICENSE ./
 COPY launch launch
 COPY emulator emulator
+COPY --from=sdk /sdk/node_modules emulator/runtime/node_sdk/node_modules
 COPY designer designer
 COPY templates templates
 # /fidelity names the tests that show what is said there.

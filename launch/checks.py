@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from launch import browser, frontend
+from launch import browser, frontend, node_sdk, npm
 from launch.kernel import die_with_parent
-from launch.places import ROOT, VENV
+from launch.places import FRONTEND, ROOT, VENV
 from launch.refusal import Refused, say
 
 ALL = ["-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -35,8 +35,8 @@ def run(arguments: list[str]) -> int:
             Step("ruff format", lambda: tool("ruff", "format", "--check", "--quiet")),
             Step("mypy", lambda: tool("mypy")),
             Step("import-linter", lambda: tool("lint-imports", "--no-logo")),
-            Step("frontend check", lambda: frontend.npm("run", "--silent", "check")),
-            Step("frontend test", lambda: frontend.npm("run", "--silent", "test")),
+            Step("frontend check", lambda: npm.run(FRONTEND, "run", "--silent", "check")),
+            Step("frontend test", lambda: npm.run(FRONTEND, "run", "--silent", "test")),
         ]
     failed = [step.name for step in [*steps, Step("pytest", pytest.run)] if not passes(step)]
     if failed:
@@ -72,9 +72,10 @@ def started(command: Sequence[str], **popen: Any) -> "subprocess.Popen[Any]":
 
 
 def built() -> int:
-    """Have what the browser tests load."""
-    frontend.install()
-    frontend.build()
+    """Have what the browser tests load, and what Node.js functions import."""
+    with node_sdk.installed():
+        frontend.install()
+        frontend.build()
     return 0
 
 

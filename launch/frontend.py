@@ -3,11 +3,9 @@
 import gzip
 import hashlib
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-from launch import node
+from launch import npm
 from launch.exclusive import turn
 from launch.places import FRONTEND, SETUP
 from launch.refusal import Refused, say
@@ -27,35 +25,14 @@ def sources_hash(folder: Path) -> str:
     return total.hexdigest()
 
 
-def file_hash(file: Path) -> str:
-    """Return a file's hash."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def is_current(stamp: Path, value: str) -> bool:
-    """Return whether a stamp holds this value."""
-    return stamp.exists() and stamp.read_text() == value
-
-
-def npm(*arguments: str) -> int:
-    """Run npm in the frontend's folder, its output for the person; return its exit code."""
-    found = node.find()
-    command = [*found.npm, *arguments]
-    return subprocess.run(
-        command, cwd=FRONTEND, env=found.environment(), stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
-    ).returncode
-
-
 def install() -> None:
     """Install the packages of package-lock.json, unless they are there."""
-    wanted = file_hash(FRONTEND / "package-lock.json")
-    stamp = FRONTEND / "node_modules" / ".sluice-lock"
-    if is_current(stamp, wanted):
+    packages = npm.Packages(FRONTEND)
+    if packages.are_there:
         return
     say("Installing the frontend's packages …")
-    if npm("ci", "--no-audit", "--no-fund", "--loglevel=error"):
+    if not packages.end(packages.begin()):
         raise Refused("Could not install the frontend's packages: see the lines above.")
-    stamp.write_text(wanted)
 
 
 def build() -> None:
@@ -63,12 +40,12 @@ def build() -> None:
     with turn(SETUP / "frontend.lock"):
         wanted = sources_hash(FRONTEND)
         stamp = FRONTEND / "dist" / ".sources"
-        if is_current(stamp, wanted):
+        if npm.is_current(stamp, wanted):
             return
         install()
         say("Building the frontend …")
         shutil.rmtree(FRONTEND / "dist", ignore_errors=True)
-        if npm("run", "--silent", "build"):
+        if npm.run(FRONTEND, "run", "--silent", "build"):
             raise Refused("Could not build the frontend: see the lines above.")
         compress(FRONTEND / "dist")
         stamp.write_text(wanted)

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from launch import frontend, ports, redis
+from launch import frontend, node_sdk, ports, redis
 from launch.exclusive import Held, claim
 from launch.kernel import adopt_orphans
 from launch.places import ROOT, home
@@ -95,7 +95,8 @@ def serve(folder: Path, host: str, wanted_port: int | None) -> None:
         if not is_locked_up(environment):
             raise Refused(f"On {host} others could run code here that nothing locks up: see `manage.py sandbox`.")
         say("Everybody who reaches this machine will be able to open it.")
-    frontend.build()
+    with node_sdk.installed():
+        frontend.build()
     family = Family(report=say)
     try:
         if not os.environ.get("REDIS_URL"):

@@ -14,6 +14,9 @@ LIBRARIES = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3
 """What Lambda's Python runtimes bring along: boto3 and what it needs."""
 
 
+NODE_MODULES = Path(__file__).parent / "node_sdk" / "node_modules"
+"""What Lambda's Node.js runtimes bring along: the AWS SDK, where it was installed."""
+
 CUSTOM = re.compile(r"provided\.al\d+")
 """Runtimes that a function brings along itself, as a program that is called `bootstrap`."""
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from emulator.bus.arn import parse_arn
-from emulator.runtime.interpreters import Interpreter
-from emulator.runtime.sandbox import Sandbox, ports_for
+from emulator.runtime.interpreters import NODE_MODULES, Interpreter
+from emulator.runtime.sandbox import RUNTIME_MODULES, Sandbox, ports_for
 
 NODE_BOOTSTRAP = "/var/sluice/emulator/runtime/inside/node_bootstrap.mjs"
 BOOTSTRAP = "bootstrap"
@@ -153,7 +153,8 @@ def _own_variables(spec: dict[str, Any], *, task_root: str, opt: str, interprete
     if interpreter.kind == "node":
         major = interpreter.version.partition(".")[0]
         modules = (f"{opt}/nodejs/node{major}/node_modules", f"{opt}/nodejs/node_modules")
-        path = ":".join((*modules, "/var/runtime/node_modules", "/var/runtime", task_root))
+        runtime = RUNTIME_MODULES if opt == "/opt" else str(NODE_MODULES)
+        path = ":".join((*modules, runtime, "/var/runtime", task_root))
         return {
             **environment,
             **_node_endpoint(spec),

@@ -31,6 +31,8 @@ FILES = {
 ROOT = "root:x:0:0:root:/root:/sbin/nologin\n"
 GUEST = "sbx_user1051:x:{uid}:{uid}::/home/sbx_user1051:/sbin/nologin\n"
 """Who a function is on Lambda. Its home is not there, but libraries want to know where it would be."""
+LAYERS_MODULES, RUNTIME_MODULES = "/opt/nodejs/node_modules", "/var/runtime/node_modules"
+"""Where layers and Lambda's Node.js runtimes keep packages."""
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_NET_ADMIN", "CAP_SETPCAP")
 """What a zygote that is root keeps until it has forked a guest; the guest keeps none."""
 SANDBOX_UID = 1000
@@ -258,8 +260,18 @@ def _library_mounts() -> list[str]:
 
 
 def _node_mounts() -> list[str]:
+    """Return the mounts of Node.js and of what its runtimes bring.
+
+    ES modules are not looked for in NODE_PATH, but in node_modules of all folders above: the links lead from there.
+    """
     found = interpreters.node()
-    return ["--ro-bind", str(found.program), "/var/lang/bin/node"] if found else []
+    if found is None:
+        return []
+    options = ["--ro-bind", str(found.program), "/var/lang/bin/node"]
+    options += ["--symlink", LAYERS_MODULES, "/var/node_modules", "--symlink", RUNTIME_MODULES, "/node_modules"]
+    if interpreters.NODE_MODULES.is_dir():
+        options += ["--ro-bind", str(interpreters.NODE_MODULES), RUNTIME_MODULES]
+    return options
 
 
 def _own_files(give: Giver, files: dict[str, str]) -> list[str]:

@@ -40,11 +40,14 @@ def python_packages() -> dict[str, str]:
     return found
 
 
-def pages_packages() -> dict[str, str]:
-    packages: dict[str, Any] = json.loads((ROOT / "frontend" / "package-lock.json").read_text())["packages"]
-    return {
-        path.rpartition("node_modules/")[2]: package.get("license", "") for path, package in packages.items() if path
-    }
+def node_packages() -> dict[str, str]:
+    found = {}
+    for folder in ("frontend", "emulator/runtime/node_sdk"):
+        packages: dict[str, Any] = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+        for path, package in packages.items():
+            if path:
+                found[path.rpartition("node_modules/")[2]] = package.get("license", "")
+    return found
 
 
 def is_free(licence: str) -> bool:
@@ -52,7 +55,7 @@ def is_free(licence: str) -> bool:
     return any(FREE.search(each) and not BOUND.search(each) for each in re.split(r"\bOR\b", licence))
 
 
-@pytest.mark.parametrize("read", [python_packages, pages_packages])
+@pytest.mark.parametrize("read", [python_packages, node_packages])
 def test_every_locked_package_has_a_licence_that_we_may_pass_on(read: Any) -> None:
     packages: dict[str, str] = read()
     assert len(packages) > 80

@@ -2,17 +2,16 @@
 import fs from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import { createRequire, syncBuiltinESMExports } from "node:module";
+import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
-import path from "node:path";
 import { performance } from "node:perf_hooks";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
 import { format, promisify } from "node:util";
-import { pathToFileURL } from "node:url";
 import zlib from "node:zlib";
 import { asksAgainIn, usesThreads } from "./node_beside.mjs";
 import { reseed } from "./node_chance.mjs";
+import { Fault, load } from "./node_handler.mjs";
 import { fetchToWorld, requestToWorld } from "./node_world.mjs";
 
 const CHANNEL = 3;
@@ -261,51 +260,6 @@ function write(text) {
     } catch (error) {
       if (error.code !== "EAGAIN") throw error;
     }
-  }
-}
-
-class Fault extends Error {
-  constructor(name, message) {
-    super(message);
-    this.name = name;
-  }
-}
-
-const SDK = /'@(aws-sdk|smithy)\//;
-const NO_SDK = " (Lambda's own AWS SDK is not part of Sluice: bundle it with the code, or put it into a layer)";
-
-async function load(name) {
-  const dot = name.lastIndexOf(".");
-  const slash = name.lastIndexOf("/");
-  if (dot <= slash) throw new Fault("Runtime.MalformedHandlerName", "Bad handler");
-  const [module, exported] = [name.slice(0, dot), name.slice(dot + 1)];
-  const base = path.resolve(process.env.LAMBDA_TASK_ROOT, module);
-  const file = [".js", ".mjs", ".cjs", "/index.js"].map((end) => base + end).find((each) => fs.existsSync(each));
-  if (!file) throw new Fault("Runtime.ImportModuleError", `Error: Cannot find module '${module}'`);
-  let loaded;
-  try {
-    loaded = await loadFile(file);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new Fault("Runtime.UserCodeSyntaxError", `SyntaxError: ${error.message}`);
-    if (["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"].includes(error?.code)) {
-      throw new Fault("Runtime.ImportModuleError", `Error: ${error.message}${SDK.test(error.message) ? NO_SDK : ""}`);
-    }
-    throw error;
-  }
-  const handler = loaded[exported] ?? loaded.default?.[exported];
-  if (typeof handler !== "function") {
-    throw new Fault("Runtime.HandlerNotFound", `${name} is undefined or not exported`);
-  }
-  return handler;
-}
-
-async function loadFile(file) {
-  if (file.endsWith(".mjs")) return import(pathToFileURL(file));
-  try {
-    return createRequire(file)(file);
-  } catch (error) {
-    if (["ERR_REQUIRE_ESM", "ERR_REQUIRE_ASYNC_MODULE"].includes(error?.code)) return import(pathToFileURL(file));
-    throw error;
   }
 }
 

@@ -78,11 +78,54 @@ async def test_a_node_handlers_faults_have_lambdas_names(arena: Arena) -> None:
         assert outcome["error"]["type"] == kind
 
 
-async def test_a_node_handler_is_told_that_it_has_to_bring_the_sdk(arena: Arena) -> None:
-    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.handler"}
-    outcome = await arena.run({"index.js": "require('@aws-sdk/client-sqs');"}, **spec)
-    assert outcome["error"]["type"] == "Runtime.ImportModuleError"
-    assert "Lambda's own AWS SDK is not part of Sluice: bundle it" in outcome["error"]["message"]
+SDK_NODE = """
+import { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";
+const sqs = new SQSClient({});
+export const handler = async ({ url }) => {
+  const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: "by the SDK" }));
+  return MessageId;
+};
+"""
+
+
+@pytest.mark.parametrize("name", ["index.mjs", "index.js"])
+async def test_a_node_handler_finds_the_sdk_that_lambda_brings(arena: Arena, name: str) -> None:
+    code = SDK_NODE
+    if name.endswith(".js"):
+        code = code.replace("import {", "const {").replace("} from ", "} = require(").replace('sqs";', 'sqs");')
+        code = code.replace("export const handler", "exports.handler")
+    url = arena.queue("orders")
+    event = json.dumps({"url": url}).encode()
+    outcome = await arena.run({name: code}, event, runtime="nodejs22.x", handler="index.handler", memory_mb=256)
+    (message,) = arena.sqs("ReceiveMessage", QueueUrl=url)["Messages"]
+    assert (message["Body"], message["MessageId"]) == ("by the SDK", payload(outcome))
+
+
+@pytest.mark.parametrize("name", ["index.mjs", "index.js"])
+async def test_a_node_handler_finds_the_packages_of_its_layers_before_lambdas_own(arena: Arena, name: str) -> None:
+    package = "nodejs/node_modules/@aws-sdk/client-sqs"
+    files = {f"{package}/package.json": b'{"main": "main.js"}', f"{package}/main.js": b"exports.whose = 'the layer';"}
+    layer = arena.store.put(files)
+    code = "const { whose } = require('@aws-sdk/client-sqs');\nexports.handler = async () => whose;\n"
+    if name.endswith(".mjs"):
+        code = "import sqs from '@aws-sdk/client-sqs';\nexport const handler = async () => sqs.whose;\n"
+    outcome = await arena.run({name: code}, runtime="nodejs22.x", handler="index.handler", layers=[layer])
+    assert payload(outcome) == "the layer"
+
+
+@pytest.mark.parametrize(
+    ("package", "reason"),
+    [
+        ("@aws-sdk/client-rekognition", "brings a part of Lambda's AWS SDK only, without this package: bundle it"),
+        ("aws-sdk", "since nodejs18.x do not bring version 2 of the AWS SDK: bundle it"),
+        ("nowhere", "Error: Cannot find module 'nowhere'\n"),
+    ],
+)
+async def test_a_node_handler_is_told_why_a_package_is_not_there(arena: Arena, package: str, reason: str) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs22.x", "handler": "index.handler"}
+    error = (await arena.run({"index.js": f"require('{package}');"}, **spec))["error"]
+    assert error["type"] == "Runtime.ImportModuleError"
+    assert reason in error["message"]
 
 
 async def test_a_node_handler_calls_the_endpoint(arena: Arena) -> None:
