@@ -6,6 +6,7 @@ import httpx
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from designer.runs.attention import CLIENTS_STAY, attend
 from designer.runs.models import Run
 
 TIMEOUT = httpx.Timeout(40.0, connect=3.0)
@@ -37,6 +38,7 @@ async def run_endpoint(request: HttpRequest, token: str, path: str = "") -> Http
         return HttpResponse("There is no run at this address.\n", status=404, content_type="text/plain")
     if run.has_ended or not run.door:
         return HttpResponse("This run has ended or waits for a worker.\n", status=503, content_type="text/plain")
+    await attend(run.id, stays=CLIENTS_STAY)
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
         refusal = f"A request may have {LARGEST_BODY:,} bytes at most.\n"

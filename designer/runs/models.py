@@ -1,14 +1,24 @@
 """What is kept of a run: its plan, its state and lease, and the segments of its journal and trace."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
+from django.utils import timezone
 
 from designer.site.keys import new_key
 from designer.site.texts import JsonColumn, TextColumn
+
+WATCHED_FOR = timedelta(seconds=30)
 
 
 def new_token() -> str:
     """Return an identifier that nobody can guess: 20 letters and digits."""
     return new_key(20)
+
+
+def watched_until() -> datetime:
+    """Return until when a run counts as watched that somebody starts or watches now."""
+    return timezone.now() + WATCHED_FOR
 
 
 def clock_of(milliseconds: int) -> str:
@@ -61,6 +71,8 @@ class Run(models.Model):
     door_secret = models.CharField(max_length=40, default="")
     epoch = models.IntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    watched_until = models.DateTimeField(default=watched_until)
+    """Until then somebody is taken to be at it; see attention.py."""
     created = models.DateTimeField(auto_now_add=True)
     ended = models.DateTimeField(null=True)
     engine = models.CharField(max_length=20, default="")

@@ -10,9 +10,10 @@ from django.db import close_old_connections
 
 from designer.realtime.members import watchers_of
 from designer.realtime.source import Access
+from designer.runs.attention import ATTEND_EVERY_S, attend
 from designer.runs.models import Run
 from designer.runs.steering import NoControl, steer
-from designer.runs.waiting import place_of
+from designer.runs.waiting import holders, place_of
 from designer.runs.watching import watcher_of
 from designer.runs.worker import group_of
 
@@ -27,7 +28,7 @@ class RunSocket(AsyncWebsocketConsumer):
     run_id = ""
     board = ""
     can_edit = False
-    _telling: "asyncio.Task[None] | None" = None
+    _attending: "asyncio.Task[None] | None" = None
 
     async def connect(self) -> None:
         """Let in who may see the run's board, or has the run's link."""
@@ -41,12 +42,12 @@ class RunSocket(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(watchers_of(run.board), self.channel_name)
         await self.channel_layer.group_add(group_of(self.run_id), self.channel_name)
         await self.send_object({"type": "run", **summary_of(await Run.objects.aget(pk=self.run_id))})
-        self._telling = asyncio.create_task(self._tell_place())
+        self._attending = asyncio.create_task(self._attend())
 
     async def disconnect(self, code: int) -> None:
         """Watch no more."""
-        if self._telling is not None:
-            self._telling.cancel()
+        if self._attending is not None:
+            self._attending.cancel()
         await self.channel_layer.group_discard(group_of(self.run_id), self.channel_name)
         if self.board:
             await self.channel_layer.group_discard(watchers_of(self.board), self.channel_name)
@@ -67,18 +68,32 @@ class RunSocket(AsyncWebsocketConsumer):
         except NoControl as refusal:
             await self.send_object({"type": "refused", "reason": str(refusal)})
 
-    async def _tell_place(self) -> None:
-        """Say where the run stands while it waits for a free worker."""
+    async def _attend(self) -> None:
+        """Count as watching while the run goes on; say where it stands, and for what, while it waits for a worker."""
         told = None
         while True:
-            run = await Run.objects.filter(pk=self.run_id).afirst()
-            place = await sync_to_async(place_of)(run) if run else None
-            if place is None:
+            run = await Run.objects.filter(pk=self.run_id).only("state", "created", "board").afirst()
+            if run is None or run.has_ended:
+                await self._tell_left(told)
                 return
-            if place != told:
-                told = place
-                await self.send_object({"type": "place", "place": place})
-            await asyncio.sleep(TELL_PLACE_S)
+            await attend(self.run_id)
+            place = await sync_to_async(place_of)(run)
+            message = None if place is None else {"type": "place", "place": place, **await self._holders(run)}
+            if message is not None and message != told:
+                told = message
+                await self.send_object(message)
+            await asyncio.sleep(ATTEND_EVERY_S if place is None else TELL_PLACE_S)
+
+    async def _tell_left(self, told: dict[str, Any] | None) -> None:
+        """A run that was ended while it waited has no frame that says so."""
+        run = await Run.objects.filter(pk=self.run_id).afirst()
+        if run is not None and told is not None and run.epoch == 0:
+            await self.send_object({"type": "run", **summary_of(run)})
+
+    async def _holders(self, run: Run) -> dict[str, Any]:
+        """Only who may steer runs of this board is told which they are."""
+        found = await sync_to_async(holders)(run)
+        return found if self.can_edit else {**found, "here": []}
 
     async def access_changed(self, message: dict[str, Any]) -> None:
         """Who may do what has changed: who may not watch any more is shown nothing more."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
+from django.utils import timezone
 
 from designer.runs.models import Run
 from designer.runs.tasks import execute_run
@@ -30,10 +31,18 @@ async def steer(run_id: str, wanted: dict[str, Any]) -> None:
 
 
 async def _send(run_id: str, control: dict[str, Any]) -> None:
+    if control["action"] == "stop" and await _leave_line(run_id):
+        return
     if await Run.objects.filter(pk=run_id, state=Run.State.PAUSED, lease_until=None).aexists():
         await sync_to_async(execute_run.delay, thread_sensitive=False)(run_id, control)
         return
     await get_channel_layer().group_send(controls_of(run_id), {"type": "run.control", "control": control})
+
+
+async def _leave_line(run_id: str) -> bool:
+    """End a run that no worker has yet; False where one has it. Who watches it reads so in its row."""
+    waiting = Run.objects.filter(pk=run_id, state=Run.State.QUEUED, lease_until=None)
+    return bool(await waiting.aupdate(state=Run.State.STOPPED, ended=timezone.now()))
 
 
 def update_from_thread(run_id: str) -> None:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("b/<str:board_id>/compare", replay_views.compare, name="compare"),
     path("b/<str:board_id>/runs/<str:run_id>/fork", views.fork_of, name="run-fork"),
     path("b/<str:board_id>/runs/<str:run_id>/update", views.update, name="run-update"),
+    path("b/<str:board_id>/runs/<str:run_id>/stop", views.stop, name="run-stop"),
     path("b/<str:board_id>/runs/<str:run_id>/link", views.link, name="run-link"),
     path("b/<str:board_id>/runs/<str:run_id>/endpoint", views.endpoint_of, name="run-address"),
     path("b/<str:board_id>/runs/<str:run_id>/deployed", views.deployed_of, name="run-deployed"),

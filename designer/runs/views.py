@@ -19,6 +19,7 @@ from designer.runs.plan import Plan
 from designer.runs.run_socket import summary_of
 from designer.runs.shown import shown_event
 from designer.runs.start import CannotStart, apply_to_live, fork, is_board_of, start
+from designer.runs.steering import steer_from_thread
 from designer.runs.store import body_of, read_events
 from designer.runs.watching import LINK_HOLDER, close_link, open_link, seen_run
 from designer.site.limits import Runs
@@ -137,6 +138,16 @@ def endpoint_of(request: HttpRequest, board_id: str, run_id: str) -> HttpRespons
     if run.has_ended:
         raise CannotStart("This run has ended: its world answers nobody any more.", status=409)
     return JsonResponse({"url": request.build_absolute_uri(reverse("run-endpoint", args=[run.token]))})
+
+
+@require_POST
+@tells_refusals
+def stop(request: HttpRequest, board_id: str, run_id: str) -> HttpResponse:
+    """Stop a run that this browser does not watch, so that another gets its worker."""
+    run = _changed_run(request, board_id, run_id)
+    if not run.has_ended:
+        steer_from_thread(run.id, {"action": "stop"})
+    return JsonResponse({"run": run.id}, status=202)
 
 
 def _changed_run(request: HttpRequest, board_id: str, run_id: str) -> Run:

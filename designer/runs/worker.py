@@ -17,6 +17,7 @@ from django.utils import timezone
 from designer.document.scenario import Scenario
 from designer.runs import lease
 from designer.runs.allowance import Meter, taken_by
+from designer.runs.attention import makes_room
 from designer.runs.driver.door import Door
 from designer.runs.driver.execution import Execution
 from designer.runs.driver.lines import decode
@@ -62,7 +63,7 @@ async def _execute(run_id: str, epoch: int, folder: Path, control: dict[str, Any
     if control is not None:
         live.control(await _complete(control, run_id))
     helpers = [
-        asyncio.create_task(_hold(run_id, epoch, asyncio.current_task())),
+        asyncio.create_task(_hold(run_id, epoch, live, asyncio.current_task())),
         asyncio.create_task(_listen(run_id, live)),
     ]
     try:
@@ -143,14 +144,15 @@ def _journal(run_id: str) -> list[bytes]:
     return [line for _, line in read_lines(run_id, Segment.Stream.JOURNAL)]
 
 
-async def _hold(run_id: str, epoch: int, work: "asyncio.Task[Any] | None") -> None:
-    """Renew the lease; where it is lost, end the run here."""
+async def _hold(run_id: str, epoch: int, live: Live, work: "asyncio.Task[Any] | None") -> None:
+    """Renew the lease, and let a run hurry that nobody watches; where the lease is lost, end the run here."""
     while True:
         await asyncio.sleep(lease.RENEW_EVERY_S)
         if not await sync_to_async(lease.renew, thread_sensitive=False)(run_id, epoch):
             if work is not None:
                 work.cancel()
             return
+        live.make_room(await sync_to_async(makes_room, thread_sensitive=False)(run_id))
 
 
 async def _listen(run_id: str, live: Live) -> None:

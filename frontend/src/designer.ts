@@ -26,6 +26,7 @@ import { TemplatePanel } from "./panels/template-panel";
 import { Timeline } from "./panels/timeline";
 import { showToast } from "./panels/toasts";
 import { attachTopBar } from "./panels/top-bar";
+import { attachWaiting } from "./panels/waiting";
 import { Session } from "./session";
 import { attachShortcuts } from "./shortcuts";
 
@@ -85,6 +86,7 @@ function start(): void {
   attachTopBar(session, document.querySelector<HTMLElement>(".topbar")!);
   attachRunButton(session, required("run-button") as HTMLButtonElement);
   attachRunWords(session);
+  attachWaiting(session, toasts);
   new Timeline(session, required("timeline"));
   attachCommentCounts(session);
   attachCursors(session, canvas);

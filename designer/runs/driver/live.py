@@ -35,6 +35,11 @@ class Live:
     """The time of the run at which it stood before: where its last worker left it, or where it was forked."""
     replaced: Callable[[Update], None] = lambda update: None
     """Is told of an update that begins, and again when it has failed."""
+    makes_room: bool = False
+    """Nobody is at the run and another waits for its worker: it goes on at full speed, whatever speed was chosen.
+
+    The time at which things happen is the same at each speed, and so is the digest.
+    """
     is_parked: bool = False
     """The run was paused for so long that its worker lets go of it; the next control brings it back."""
     _anchor: tuple[float, int] = (0.0, 0)
@@ -65,6 +70,19 @@ class Live:
         execution.collect()
         await self._frame()
 
+    @property
+    def pace(self) -> str:
+        """Return the speed at which time passes now."""
+        return "max" if self.makes_room else self.speed
+
+    def make_room(self, is_wanted: bool) -> None:
+        """Hurry from now on, or go on at the chosen speed again."""
+        if is_wanted == self.makes_room:
+            return
+        self.makes_room = is_wanted
+        self._set_anchor()
+        self.execution.wake.set()
+
     def control(self, message: dict[str, Any]) -> None:
         """Take a control from outside of the loop's turn."""
         self.controls.put_nowait(message)
@@ -92,7 +110,7 @@ class Live:
             self._follow_update()
             if self.state == "paused":
                 await self._frame()
-                if time.monotonic() - self._paused_at > PARKED_AFTER_S:
+                if self.makes_room or time.monotonic() - self._paused_at > PARKED_AFTER_S:
                     self.is_parked = True
                     return
                 self.execution.wake.clear()
@@ -122,7 +140,7 @@ class Live:
             reached = await execution.advance(target)
             if time.monotonic() - self._framed >= FRAME_S:
                 await self._frame()
-            if reached and self.speed != "max":
+            if reached and self.pace != "max":
                 await self.execution.wait(self._pause_until_next())
 
     def _take_controls(self) -> None:
@@ -193,7 +211,7 @@ class Live:
         self._anchor = (time.monotonic(), self.execution.world.now)
 
     def _target(self) -> int:
-        if self.speed == "max":
+        if self.pace == "max":
             return self.execution.end
         wall, virtual = self._anchor
         target = virtual + int((time.monotonic() - wall) * 1000 * int(self.speed))

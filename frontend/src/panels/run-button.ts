@@ -66,7 +66,7 @@ export function attachRunButton(session: Session, button: HTMLButtonElement): vo
       isStale: playback.changes.isAny,
       done: run?.deploy.done ?? 0,
       total: run?.deploy.total ?? 0,
-      place: run?.place ?? null,
+      place: run?.line?.place ?? null,
     });
     if (words.textContent !== face.words) words.textContent = face.words;
     mark.className = `icon icon-${face.icon}`;

@@ -14,6 +14,7 @@ import {
   type Speed,
 } from "./frame";
 import { Deployed } from "./deployed";
+import { readLine, type Line } from "./line";
 import { Trace } from "./trace";
 
 /** The start of every world: 2026-01-01 00:00 UTC. */
@@ -44,8 +45,8 @@ export class Run {
   /** Virtual time of the world. */
   time = 0;
   began = DEFAULT_START;
-  /** Where the run stands among those that wait; null when it does not. */
-  place: number | null = null;
+  /** Where the run stands among those that wait, and for what; null where nothing was said of it. */
+  line: Line | null = null;
   digest: string | null = null;
   engine: string | null = null;
   notReproducible: string | null = null;
@@ -137,7 +138,7 @@ export class Run {
   receive(message: Record<string, unknown>): void {
     if (message.type === "frame") this.#onFrame(readFrame(message));
     else if (message.type === "run") this.#onSummary(message);
-    else if (message.type === "place") this.#onPlace(message.place);
+    else if (message.type === "place") this.#onPlace(message);
     else if (message.type === "refused") {
       this.#asked = this.#wish = null;
       this.refused.emit(String(message.reason));
@@ -187,8 +188,8 @@ export class Run {
     this.speed = speed;
   }
 
-  #onPlace(place: unknown): void {
-    this.place = typeof place === "number" ? place : null;
+  #onPlace(message: Record<string, unknown>): void {
+    this.line = readLine(message);
     this.changed.emit(this);
   }
 

@@ -44,8 +44,8 @@ def status(who: Somebody, name: str, run: Run, **query: str) -> int:
     return int(who.client.get(reverse(name, args=[run.board, run.id]), query).status_code)
 
 
-def frames(who: Somebody, run: Run, *said: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what a socket at a run is told at first, and after what is said to it; [] where it is closed."""
+def frames(who: Somebody, run: Run, *said: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what a socket at a run is told at first and after each `said`, None for nothing; [] where it is closed."""
 
     async def talk() -> list[dict[str, Any]]:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in who.client.cookies.items())
