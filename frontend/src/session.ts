@@ -4,23 +4,24 @@ import { Tidy } from "./canvas/arrange/tidy";
 import { GRID } from "./canvas/drag/drag";
 import type { SluiceCanvas } from "./canvas/sluice-canvas";
 import { Clipboard } from "./clipboard";
+import { Created } from "./created";
 import type { Desk } from "./desk";
 import { Board, type Point } from "./document/board";
 import { Comments } from "./document/comments";
-import { BoardSocket, type ServerMessage } from "./document/board-socket";
+import { BoardSocket } from "./document/board-socket";
 import type { Asking, Edit } from "./document/edits";
-import { readFindings, readLint, type Finding, type Lint } from "./document/findings";
-import { readGraph, type Graph, type GraphEdge, type GraphNode, type Joint } from "./document/graph";
+import type { Finding, Lint } from "./document/findings";
+import type { Graph, GraphEdge, GraphNode, Joint } from "./document/graph";
 import { fetchPalette, fetchTargets, type PaletteItem, type Refusal, type Targets } from "./document/palette";
 import { Presence } from "./document/presence";
 import { SavedState } from "./document/saved-state";
+import { joinBoard } from "./joining";
 import { attachMarking } from "./marking";
 import { Unsent } from "./document/unsent";
 import { Playback } from "./playback";
 import { Requests } from "./requests";
 import { replay } from "./replay";
 import { Signal } from "./signal";
-import { followRun } from "./stream/announced";
 import { Run } from "./stream/run";
 import type { Setting } from "./stream/why/why";
 
@@ -55,6 +56,7 @@ export class Session implements Actions {
   readonly requests = new Requests(this);
   readonly clipboard = new Clipboard(this);
   readonly tidy = new Tidy(this);
+  readonly created = new Created(this);
   readonly graphed = new Signal<Graph>();
   readonly reviewed = new Signal<Finding[]>();
   readonly linted = new Signal<Lint>();
@@ -70,7 +72,6 @@ export class Session implements Actions {
   /** The node whose connections a person walks over. */
   aroundNode: string | null = null;
   desk!: Desk;
-  #created: string[] = [];
   #targets = new Map<string, Promise<Targets>>();
   #starting = false;
 
@@ -146,12 +147,12 @@ export class Session implements Actions {
 
   async duplicate(ids: string[], middle: Point): Promise<void> {
     const made = await this.requests.edit({ kind: "duplicate", ids, ...middle }, ids[0] ?? null);
-    if (made) this.#showCreated(made.created);
+    if (made) this.created.show(made.created);
   }
 
   async paste(text: string, middle: Point): Promise<void> {
     const made = await this.requests.edit({ kind: "paste", text, ...middle }, null);
-    if (made) this.#showCreated(made.created);
+    if (made) this.created.show(made.created);
   }
 
   targets(source: string): Promise<Targets> {
@@ -161,6 +162,11 @@ export class Session implements Actions {
     this.#targets.set(source, asked);
     asked.catch(() => this.#targets.delete(source));
     return asked;
+  }
+
+  /** The graph has changed, and with it what may be connected to what. */
+  forgetTargets(): void {
+    this.#targets.clear();
   }
 
   preview(source: string, target: string | null): void {
@@ -181,7 +187,7 @@ export class Session implements Actions {
         ? { kind: "add", type: item.type, ...place, ...(from === null ? {} : { connect_from: from }) }
         : { kind: "add-actor", actor, ...place, ...(from === null ? {} : { target: from }) };
     const made = await this.requests.edit(edit, from);
-    if (made) this.#showCreated(made.created);
+    if (made) this.created.show(made.created);
   }
 
   async remove(nodes: string[], edges: string[]): Promise<void> {
@@ -283,112 +289,12 @@ export class Session implements Actions {
       await replay(this, this.page.replay.at);
       return;
     }
-    this.presence.enter();
-    this.board.replaced.on(() => {
-      this.presence.enter();
-      this.canvas.setMarks({ notes: [], groups: [] });
-    });
-    this.board.patched.on((patch) => {
-      if (patch.marks) this.canvas.setMarks(this.board.marks);
-      this.canvas.follow(patch.layout);
-      if (this.#created.length) this.#showCreated(this.#created);
-      if (patch.isLoad) return;
-      this.#showInRun(patch.modelled);
-      const { isLive } = this.playback;
-      const outside = [...patch.scenario].some((part) => !isLive || part !== "functions");
-      if (outside || patch.blocks.size + patch.code.size) this.playback.markStale(patch.blocks);
-    });
-    this.socket.sent.on(() => this.saved.drew());
-    this.socket.synced.on(() => {
-      this.saved.synced();
-      if (this.canEdit) this.unsent.restore(this.board.doc);
-      // The server may have had everything, and only its word for it was lost with the connection.
-      this.#onSaved();
-    });
-    this.socket.full.on((reason) => {
-      if (!this.saved.state.startsWith("full")) this.desk.toast(reason, "error");
-    });
-    this.socket.connection.on((connection) => {
-      if (connection === "offline") this.unsent.write();
-      this.saved.connection(connection);
-      // Somebody else uses this browser now: what was drawn here stays with who drew it.
-      if (connection === "other") location.reload();
-    });
-    this.socket.message.on((message) => this.#onMessage(message));
-    this.canvas.selection.changed.on((selection) => {
-      this.presence.select([...selection.nodes]);
-      if (selection.nodes.size) this.aroundNode = null;
-    });
-    this.socket.connect();
+    joinBoard(this);
     if (this.page.run) this.watch(this.page.run, "now");
     try {
       this.palette = await fetchPalette(this.page.board);
     } catch (error) {
       this.requests.complain(error, null);
     }
-  }
-
-  /** How a function behaves changes in a live run at once; the tab that changed it says so. */
-  #showInRun(functions: Set<string>): void {
-    for (const name of functions)
-      this.playback.control("model", { logical_id: name, ...this.board.functionModel(name) });
-  }
-
-  #onMessage(message: ServerMessage): void {
-    if (message.type === "graph") this.#onGraph(readGraph(message));
-    else if (message.type === "findings") {
-      this.findings = readFindings(message);
-      this.reviewed.emit(this.findings);
-    } else if (message.type === "lint") {
-      this.lint = readLint(message);
-      this.linted.emit(this.lint);
-    } else if (message.type === "saved") this.#onSaved();
-    else if (message.type === "you") this.#onRole(message.edit !== false, message.comment !== false);
-    else if (message.type === "comments") void this.comments.load();
-    else if (message.type === "run" && !this.page.run) followRun(this, message);
-    else if (message.type === "refused") {
-      this.saved.acknowledged();
-      this.unsent.forget();
-      this.desk.toast(`Your last change was not taken: ${String(message.reason)}`, "error");
-      this.board.replace();
-    }
-  }
-
-  /** What this person may do, now and whenever the owner changes it. */
-  #onRole(edit: boolean, comment: boolean): void {
-    this.canEdit = edit && this.page.canEdit;
-    this.canComment = comment;
-    // What the page was rendered with for another role is no longer right.
-    if (edit !== this.page.canEdit) location.reload();
-    void this.comments.load();
-  }
-
-  #onSaved(): void {
-    if (!this.socket.isSettled) return;
-    this.saved.acknowledged();
-    this.unsent.forget();
-  }
-
-  #onGraph(graph: Graph): void {
-    const isFirst = this.graph.version === 0 && this.graph.nodes.length === 0;
-    this.#targets.clear();
-    this.canvas.setGraph(graph);
-    this.playback.setGraph(graph);
-    if (isFirst && graph.nodes.length) this.canvas.camera.showFirst();
-    this.graphed.emit(graph);
-    this.#showCreated(this.#created);
-  }
-
-  /** Select what an edit made, now or when the graph has it. */
-  #showCreated(ids: string[]): void {
-    this.#created = ids;
-    const there = ids.filter((id) => this.canvas.places.has(id));
-    const last = there.at(-1);
-    if (last === undefined) return;
-    this.#created = [];
-    this.canvas.selection.set(there);
-    this.canvas.camera.reveal(last);
-    this.canvas.focusOn(last);
-    if (there.length === 1 && this.node(last)) this.opened.emit({ node: last, setting: null });
   }
 }
