@@ -12,6 +12,7 @@ import zlib from "node:zlib";
 import { asksAgainIn, usesThreads } from "./node_beside.mjs";
 import { reseed } from "./node_chance.mjs";
 import { Fault, load } from "./node_handler.mjs";
+import { collected } from "./node_stream.mjs";
 import { fetchToWorld, requestToWorld } from "./node_world.mjs";
 
 const CHANNEL = 3;
@@ -337,7 +338,7 @@ async function serveOne(handler) {
     const result = await call(handler, JSON.parse(body.toString()), context);
     isInvoked = false; // timers that are left stand still until the next invocation
     const threads = usesThreads() ? { "Sluice-Threads": "1" } : {};
-    await post(`invocation/${requestId}/response`, written(result), threads);
+    await post(`invocation/${requestId}/response`, collected(result) ?? written(result), threads);
   } catch (error) {
     isInvoked = false;
     const told = describe(error);

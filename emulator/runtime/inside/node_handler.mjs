@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { collecting } from "./node_stream.mjs";
 
 export class Fault extends Error {
   constructor(name, message) {
@@ -44,7 +45,7 @@ export async function load(name) {
   if (typeof handler !== "function") {
     throw new Fault("Runtime.HandlerNotFound", `${name} is undefined or not exported`);
   }
-  return handler;
+  return collecting(handler);
 }
 
 async function loadFile(file) {

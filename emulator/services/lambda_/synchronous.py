@@ -12,7 +12,15 @@ from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.logs import log_lines
 from emulator.services.lambda_.running import Ended
 from emulator.services.lambda_.state import State
-from emulator.services.lambda_.urls import FAILED, cors_headers, json_response, plain_response, response_of
+from emulator.services.lambda_.urls import (
+    BINARY,
+    FAILED,
+    cors_headers,
+    json_response,
+    plain_response,
+    response_of,
+    streamed_response,
+)
 
 TOO_LARGE = {
     "type": "Function.ResponseSizeTooLarge",
@@ -54,16 +62,22 @@ def stream_ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
 def url_ended(scope: Scope[State], execution: Execution, end: Ended) -> None:
     """Answer the request to a function URL that waits."""
     context = execution.context
-    response = json_response(502, FAILED)
-    if end.error is None:
-        try:
-            response = response_of(end.payload_value())
-        except ValueError:
-            response = plain_response(200, end.payload_bytes())
+    response = json_response(502, FAILED) if end.error is not None else url_response(end, context["mode"])
     response["Headers"] |= {"x-amzn-requestid": execution.request_id, "x-amzn-trace-id": execution.trace_header}
     if context["cors"]:
         response["Headers"] |= cors_headers(context["cors"], context["request"])
     scope.answer(context["waiter"], Answer(response))
+
+
+def url_response(end: Ended, mode: str) -> dict[str, Any]:
+    """Return the response that a payload stands for; `mode` is the URL's InvokeMode."""
+    streams = mode == "RESPONSE_STREAM"
+    if streams and (response := streamed_response(end.payload_bytes())) is not None:
+        return response
+    try:
+        return response_of(end.payload_value())
+    except ValueError:
+        return plain_response(200, end.payload_bytes(), BINARY if streams else "application/json")
 
 
 def error_payload(execution: Execution, error: dict[str, Any]) -> bytes:

@@ -13,12 +13,15 @@ import orjson
 
 from emulator.kernel.calendar import civil_date, iso_time
 from emulator.kernel.clock import Millis
-from emulator.services.lambda_.payloads import write_value
+from emulator.services.lambda_.payloads import read_payload_value, write_value
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TEXT_TYPES = ("application/json", "application/javascript", "application/xml", "text/")
 FORBIDDEN = {"Message": "Forbidden"}
 FAILED = {"Message": "Internal Server Error"}
+BINARY = "application/octet-stream"
+HEAD_ENDS = bytes(8)
+"""What stands between the head of a streamed HTTP response and its body."""
 TOO_MANY = {"Message": "Rate Exceeded."}
 
 
@@ -119,14 +122,32 @@ def response_of(payload: Any) -> dict[str, Any]:
     }
 
 
+def streamed_response(payload: bytes) -> dict[str, Any] | None:
+    """Return the response that a function streamed with a head of its own (HttpResponseStream writes one), else None.
+
+    The head is a JSON object of status, headers and cookies before eight NULs.
+    """
+    text, has_head, body = payload.partition(HEAD_ENDS)
+    try:
+        head = read_payload_value(text) if has_head else None
+    except ValueError:
+        return None
+    if not isinstance(head, dict):
+        return None
+    content = {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+    response = response_of({"statusCode": 200, **head, **content})
+    is_typed = any(str(name).lower() == "content-type" for name in head.get("headers") or ())
+    return response if is_typed else {**response, "Headers": {**response["Headers"], "content-type": BINARY}}
+
+
 def json_response(status: int, body: dict[str, Any]) -> dict[str, Any]:
     """Return a response of the service itself."""
     return plain_response(status, orjson.dumps(body))
 
 
-def plain_response(status: int, body: bytes) -> dict[str, Any]:
-    """Return a response with AWS's default content type."""
-    return {"StatusCode": status, "Headers": {"content-type": "application/json"}, "Cookies": [], "Body": body}
+def plain_response(status: int, body: bytes, content_type: str = "application/json") -> dict[str, Any]:
+    """Return a response with nothing of its own; the content type is AWS's default."""
+    return {"StatusCode": status, "Headers": {"content-type": content_type}, "Cookies": [], "Body": body}
 
 
 def cors_headers(cors: dict[str, Any], request: UrlRequest) -> dict[str, str]:

@@ -269,3 +269,35 @@ async def test_a_promise_that_nobody_settles_is_an_error(arena: Arena) -> None:
     for _ in range(2):
         outcome = await arena.run(source, runtime="nodejs20.x", handler="app.handler")
         assert (outcome["error"]["type"], outcome["ended"]) == ("Runtime.NodeJsExit", "error")
+
+
+STREAMING_NODE = {
+    "index.js": (
+        "exports.plain = awslambda.streamifyResponse(async (event, stream) => {\n"
+        "  for (const part of event.parts) {\n"
+        "    stream.write(part);\n"
+        "    await new Promise((resolve) => setTimeout(resolve, 1000));\n"
+        "  }\n"
+        "  stream.end();\n"
+        "});\n"
+        "exports.http = awslambda.streamifyResponse(async (event, stream) => {\n"
+        "  stream = awslambda.HttpResponseStream.from(stream, { statusCode: 201 });\n"
+        "  require('stream').Readable.from(event.parts).pipe(stream);\n"
+        "});\n"
+        "exports.open = awslambda.streamifyResponse(async (event, stream) => stream.write('never ended'));\n"
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("plain", b"one two"), ("http", b'{"statusCode":201}' + bytes(8) + b"one two")]
+)
+async def test_what_a_node_handler_streams_is_its_payload(arena: Arena, name: str, written: bytes) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": f"index.{name}", "environment": name}
+    outcome = await arena.run(STREAMING_NODE, b'{"parts": ["one ", "two"]}', **spec)
+    assert outcome["payload"] == written
+
+
+async def test_a_node_handler_that_leaves_its_stream_open_has_never_settled(arena: Arena) -> None:
+    spec: dict[str, Any] = {"runtime": "nodejs20.x", "handler": "index.open", "environment": "open"}
+    assert (await arena.run(STREAMING_NODE, **spec))["error"]["type"] == "Runtime.NodeJsExit"

@@ -69,7 +69,12 @@ def invoke_function_url(scope: Scope[State], call: Call) -> dict[str, Any] | Pen
                 kind="RequestResponse",
                 peer=call.principal,
                 purpose="url",
-                context={"waiter": waiting.waiter, "cors": cors, "request": request},
+                context={
+                    "waiter": waiting.waiter,
+                    "cors": cors,
+                    "request": request,
+                    "mode": url.settings.get("InvokeMode", "BUFFERED"),
+                },
                 request_id=request_id,
                 qualifier=found[1],
                 payload=orjson.dumps(event),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from emulator.bus.calls import Pending
-from emulator.services.lambda_.urls import response_of
+from emulator.services.lambda_.urls import response_of, streamed_response
 from tests.emulator.services.lambda_.bench import LambdaBench
 
 
@@ -165,6 +165,28 @@ def test_a_payload_becomes_a_response(payload: Any, status: int, body: bytes, he
     response = response_of(payload)
     assert (response["StatusCode"], response["Body"]) == (status, body)
     assert response["Headers"] == {"content-type": "application/json", **headers}
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (
+            b'{"statusCode": 201, "headers": {"X-A": "b"}, "cookies": ["c=1"]}' + bytes(8) + b"\xffbody",
+            (201, b"\xffbody"),
+        ),
+        (b"{}" + bytes(8), (200, b"")),
+        (b'{"statusCode": "no"}' + bytes(8) + b"body", (502, b'{"Message":"Internal Server Error"}')),
+    ],
+)
+def test_a_streamed_payload_begins_with_its_head(payload: bytes, expected: tuple[int, bytes]) -> None:
+    response = streamed_response(payload)
+    assert response is not None
+    assert (response["StatusCode"], response["Body"]) == expected
+
+
+@pytest.mark.parametrize("payload", [b"one two", b'{"statusCode": 201}', b"[1]" + bytes(8), b"no JSON" + bytes(8)])
+def test_a_streamed_payload_may_have_no_head(payload: bytes) -> None:
+    assert streamed_response(payload) is None
 
 
 def test_cookies_are_a_list_of_their_own() -> None:
