@@ -250,6 +250,10 @@ class Inside:
         """Say whether policies would let a call's principal make it; where they only warn, warn."""
         return self.settings.iam == OFF or self.permissions.allows(call, source)
 
+    def denied(self, call: Call) -> dict[str, Any] | None:
+        """Return what would be told of a call that policies forbid; None where they allow it or are not asked."""
+        return None if self.settings.iam == OFF else self.permissions.denied(call)
+
     def may_arrive(self, thing: Delivery | Invocation) -> bool:
         """Say whether policies would let a resource be given this by its source; where they only warn, warn."""
         if self.settings.iam == OFF:

@@ -6,7 +6,7 @@ from emulator.bus.arn import NotAnArn, parse_arn
 from emulator.bus.calls import Call
 from emulator.bus.deliveries import Delivery, Invocation
 from emulator.bus.policy.caller import Attached, Caller
-from emulator.bus.policy.evaluate import Request, decide, is_timed
+from emulator.bus.policy.evaluate import Decision, Request, decide, is_timed
 from emulator.bus.policy.tags import request_tags, resource_tags
 from emulator.bus.policy.wildcard import Keys
 from emulator.bus.policy.wording import missing, refusal, told_of
@@ -102,6 +102,24 @@ class Permissions:
             return False
         return True
 
+    def denied(self, call: Call) -> dict[str, Any] | None:
+        """Return what would be told of a call that policies forbid, None where they allow it; nothing is recorded."""
+        service = self.world.services.get(call.service)
+        if service is None or service.access is None:
+            return None
+        access = service.access
+        scope = self.world.scope(call.service, call.account, call.region)
+        action, resource = f"{access.prefix}:{call.operation}", access.resource_of(scope, call)
+        known = ("quietly", call.principal, call.account, action, resource)
+        if known in self.decided:
+            denial = self.decided[known]
+        else:
+            caller = self.callers.of_principal(call.principal, call.account)
+            request = self._request(caller, access, call.service, action, resource, _keys_of(access, scope, call))
+            denial = _denial_of(request, access, decide(request))
+            self._remember(known, request, denial)
+        return None if denial is None else {"action": action, **denial._asdict()}
+
     def check_arrival(self, service: str, thing: Delivery | Invocation) -> None:
         """Raise AwsError where a resource may not be given this by its source."""
         access = self.world.services[service].access
@@ -138,14 +156,11 @@ class Permissions:
     def _denial(self, request: Request, access: Access, peer: str, cause: int) -> Denial | None:
         """Return what a refusal is to say; of what is allowed, tell by what: a statement, or a policy nobody knows."""
         decision = decide(request)
-        if decision.is_allowed:
-            if decision.unread:
-                self._tell_allowed(request, {"policy": decision.unread, "unknown": True}, peer, cause)
-            elif decision.by is not None:
-                self._tell_allowed(request, told_of(decision.by), peer, cause)
-            return None
-        text = refusal(request, decision, access.spelled(request.action))
-        return Denial(access.error, text, missing(request, decision))
+        if decision.is_allowed and decision.unread:
+            self._tell_allowed(request, {"policy": decision.unread, "unknown": True}, peer, cause)
+        elif decision.is_allowed and decision.by is not None:
+            self._tell_allowed(request, told_of(decision.by), peer, cause)
+        return _denial_of(request, access, decision)
 
     def _remember(self, known: tuple[str, ...], request: Request, denial: Denial | None) -> None:
         if is_timed(request):
@@ -203,6 +218,14 @@ class Permissions:
         keys["aws:principaltype"] = (KINDS[caller.kind],)
         keys["aws:sourceip"] = ("127.0.0.1",)
         return keys
+
+
+def _denial_of(request: Request, access: Access, decision: Decision) -> Denial | None:
+    """Return what a refusal is to say, None where policies allow it."""
+    if decision.is_allowed:
+        return None
+    text = refusal(request, decision, access.spelled(request.action))
+    return Denial(access.error, text, missing(request, decision))
 
 
 def _keys_of(access: Access, scope: Scope[Any], call: Call) -> Keys:

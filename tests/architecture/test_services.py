@@ -19,6 +19,9 @@ CARDS = (
 )
 """Types that run and are drawn as opaque cards: a template's machinery, and people's own access."""
 
+OPEN: dict[str, str] = {}
+"""Services whose calls no policy is asked for, each with its reason."""
+
 
 def complete_folder(folder: Path) -> None:
     for part in PARTS:
@@ -46,6 +49,20 @@ def test_a_service_has_every_part(folder: Path) -> None:
 @pytest.mark.parametrize("folder", SERVICES, ids=lambda folder: folder.name)
 def test_a_service_has_tests_at_its_own_path(folder: Path) -> None:
     assert list((ROOT / "tests" / folder.relative_to(ROOT)).rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("folder", SERVICES, ids=lambda folder: folder.name)
+def test_a_service_stands_open_for_a_named_reason_only(folder: Path) -> None:
+    assert (folder / "access.py").exists() != (folder.name in OPEN)
+
+
+def test_what_is_said_of_who_may_use_a_service_is_said_of_its_operations() -> None:
+    told = {name: service.access for name, service in find_services().items() if service.access is not None}
+    unknown = {
+        name: sorted({*access.uses, *access.actions} - {*find_services()[name].operations})
+        for name, access in told.items()
+    }
+    assert {name: found for name, found in unknown.items() if found} == {}
 
 
 def test_every_folder_is_a_service_of_its_own_name() -> None:

@@ -40,6 +40,8 @@ class Environment:
     """Its code could not be loaded: the next invocation loads it again, within its Timeout."""
     log_stream: str = ""
     """The log stream, once it was made."""
+    is_unlogged: bool = False
+    """It was told of that its role may not write logs."""
 
 
 @dataclass(slots=True)
@@ -149,3 +151,5 @@ class Function:
     event_configs: dict[str, dict[str, Any]] = field(default_factory=dict)
     """EventInvokeConfig by qualifier."""
     tags: dict[str, str] = field(default_factory=dict)
+    is_warned: bool = False
+    """It was told of that its role may not write logs, where policies are only warned about."""

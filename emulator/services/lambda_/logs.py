@@ -11,8 +11,10 @@ from emulator.bus.calls import Answer, Call
 from emulator.contract.scope import Scope
 from emulator.kernel.calendar import civil_date, iso_time
 from emulator.services.lambda_ import limits
+from emulator.services.lambda_.access import LAMBDA
 from emulator.services.lambda_.execution import Execution
 from emulator.services.lambda_.function import Environment, Version
+from emulator.services.lambda_.logging_role import refusal_of
 from emulator.services.lambda_.state import State
 
 FAMILY = re.compile(r"^([a-z]+)\.?(?=[a-z0-9])(.*)$")
@@ -155,17 +157,26 @@ def _written(text: str) -> list[str]:
 
 
 def write_log(scope: Scope[State], execution: Execution, lines: list[str]) -> None:
-    """Put the log of an invocation of real code into its stream; group and stream are made when they are missing."""
+    """Put the log of an invocation of real code into its stream, as far as the function's role may.
+
+    Group and stream are made when they are missing.
+    """
     group = execution.version.settings["LoggingConfig"]["LogGroup"]
     stream = stream_name(scope, execution.version, execution.environment)
+    named = {"logGroupName": group, "logStreamName": stream}
     for batch in _batches(lines):
         events = [{"timestamp": scope.now, "message": line} for line in batch]
-        put = {"logGroupName": group, "logStreamName": stream, "logEvents": events}
-        answer = _call(scope, execution, "PutLogEvents", put)
-        if answer.failure is not None and answer.failure.code == MISSING:
+        put = {**named, "logEvents": events}
+        if not _is_missing(_call(scope, execution, "PutLogEvents", put)):
+            continue
+        if _is_missing(_call(scope, execution, "CreateLogStream", named)):
             _call(scope, execution, "CreateLogGroup", {"logGroupName": group})
-            _call(scope, execution, "CreateLogStream", {"logGroupName": group, "logStreamName": stream})
-            _call(scope, execution, "PutLogEvents", put)
+            _call(scope, execution, "CreateLogStream", named)
+        _call(scope, execution, "PutLogEvents", put)
+
+
+def _is_missing(answer: Answer) -> bool:
+    return answer.failure is not None and answer.failure.code == MISSING
 
 
 def _events(line: str) -> list[str]:
@@ -192,15 +203,11 @@ def _batches(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _call(scope: Scope[State], execution: Execution, operation: str, parameters: dict[str, object]) -> Answer:
-    call = Call(
-        service="logs",
-        operation=operation,
-        parameters=parameters,
-        account=scope.account,
-        region=scope.region,
-        principal=execution.function.arn,
-    )
-    answer = scope.call_now(call)
+    call = Call("logs", operation, parameters, scope.account, scope.region, principal=execution.function.arn)
+    refused = refusal_of(scope, execution, call)
+    if refused is not None:
+        return Answer(failure=refused)
+    answer = scope.call_now(call._replace(principal=LAMBDA))
     return answer if isinstance(answer, Answer) else Answer()
 
 

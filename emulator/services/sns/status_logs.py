@@ -16,6 +16,7 @@ from emulator.services.sns.state import State
 from emulator.services.sns.subscription import Subscription
 
 STATUS = {"lambda": 202}
+MISSING = "ResourceNotFoundException"
 REQUEST_IDS = {"firehose": "firehoseRequestId", "lambda": "lambdaRequestId", "sqs": "sqsRequestId"}
 
 
@@ -31,7 +32,7 @@ def log(scope: Scope[State], subscription: Subscription, notification: Notificat
         return
     group = f"sns/{scope.region}/{scope.account}/{topic.name}"
     entry = _entry(scope, subscription, notification, answer)
-    _put(scope, group if answer.failure is None else f"{group}/Failure", entry)
+    _put(scope, topic.attributes[role], group if answer.failure is None else f"{group}/Failure", entry)
 
 
 def _entry(
@@ -65,19 +66,20 @@ def _entry(
     }
 
 
-def _put(scope: Scope[State], group: str, entry: dict[str, Any]) -> None:
+def _put(scope: Scope[State], role: str, group: str, entry: dict[str, Any]) -> None:
+    """Write an entry as the topic's role, which has to be allowed to."""
     stream = iso_time(scope.now).partition("T")[0]
-    events = [{"timestamp": scope.now, "message": compact(entry)}]
     named = {"logGroupName": group, "logStreamName": stream}
-    if _ask(scope, "PutLogEvents", **named, logEvents=events).failure is None:
+    put = {**named, "logEvents": [{"timestamp": scope.now, "message": compact(entry)}]}
+    failure = _ask(scope, role, "PutLogEvents", put).failure
+    if failure is None or failure.code != MISSING:
         return
-    _ask(scope, "CreateLogGroup", logGroupName=group)
-    _ask(scope, "CreateLogStream", **named)
-    _ask(scope, "PutLogEvents", **named, logEvents=events)
+    _ask(scope, role, "CreateLogGroup", {"logGroupName": group})
+    _ask(scope, role, "CreateLogStream", named)
+    _ask(scope, role, "PutLogEvents", put)
 
 
-def _ask(scope: Scope[State], operation: str, **parameters: Any) -> Answer:
-    call = Call("logs", operation, parameters, scope.account, scope.region, principal="sns.amazonaws.com")
-    outcome = scope.call_now(call)
+def _ask(scope: Scope[State], role: str, operation: str, parameters: dict[str, Any]) -> Answer:
+    outcome = scope.call_now(Call("logs", operation, parameters, scope.account, scope.region, principal=role))
     assert isinstance(outcome, Answer)
     return outcome

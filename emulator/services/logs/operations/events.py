@@ -17,7 +17,7 @@ from emulator.services.logs.limits import (
     FUTURE_MS,
     PAST_MS,
 )
-from emulator.services.logs.masking import masked
+from emulator.services.logs.masking import check_unmasked, masked
 from emulator.services.logs.naming import group_of
 from emulator.services.logs.pages import page
 from emulator.services.logs.patterns.pattern import read_pattern
@@ -53,6 +53,7 @@ def get_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     given = call.parameters
     size = given.get("limit", EVENTS_PAGE)
     group = group_of(scope, given)
+    check_unmasked(scope, call)
     events = _between(group.stream(given["logStreamName"]), group, scope.now, given)
     token = given.get("nextToken", "")
     direction, _, position = token.partition("/")
@@ -79,6 +80,7 @@ def filter_log_events(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html"""
     given = call.parameters
     group = group_of(scope, given)
+    check_unmasked(scope, call)
     pattern = read_pattern(given.get("filterPattern", ""))
     prefix = given.get("logStreamNamePrefix", "")
     if given.get("logStreamNames") and prefix:

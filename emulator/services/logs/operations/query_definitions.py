@@ -11,7 +11,7 @@ from emulator.services.logs.insights.query import read_query
 from emulator.services.logs.insights.rows import row_of
 from emulator.services.logs.insights.values import text_of
 from emulator.services.logs.limits import QUERY_DEFINITIONS
-from emulator.services.logs.masking import masked
+from emulator.services.logs.masking import check_unmasked, masked
 from emulator.services.logs.naming import group_of
 from emulator.services.logs.pages import page
 from emulator.services.logs.state import State
@@ -67,6 +67,7 @@ def delete_query_definition(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("GetLogRecord", reads=True)
 def get_log_record(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the fields of the event that a query's `@ptr` points to."""
+    check_unmasked(scope, call)
     pointer = call.parameters["logRecordPointer"]
     for group in scope.state.groups.values():
         for stream in group.streams.values():

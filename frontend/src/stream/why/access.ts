@@ -16,7 +16,7 @@ interface Missing {
   where: string;
   policy?: string;
   denied_by?: string;
-  statement?: { Action?: string; Principal?: Record<string, string>; Condition?: object };
+  statement?: { Action?: string | string[]; Principal?: Record<string, string>; Condition?: object };
 }
 
 /** The settings that a refusal's code or words are about, by the type of what refused. */
@@ -43,7 +43,11 @@ export const ACCESS = {
     const code = text(event, "code");
     const what = [code, text(event, "message")].filter(Boolean).join(": ");
     const lost = event.detail.lost === true ? "; there is no dead-letter queue, so it is lost" : "";
-    const told = `Refused${what ? `: ${what}` : ""}${missing(event, world)}${lost}`;
+    const unlogged =
+      event.detail.unlogged === true
+        ? `. ${world.names.title(event.peer)} runs all the same, and what it writes does not reach CloudWatch Logs`
+        : "";
+    const told = `Refused${what ? `: ${what}` : ""}${missing(event, world)}${lost}${unlogged}`;
     if (event.detail.lost === true && world.names.isTopic(event.resource))
       return { text: told, setting: ofSubscription(event, world, ["RedrivePolicy"]) };
     if (DENIED.test(code) || event.detail.missing) return { text: told, ...lettingIn(event, world) };
@@ -94,7 +98,7 @@ function missing(event: TraceEvent, world: World): string {
   const [principal] = Object.values(statement.Principal ?? {});
   const source = statement.Condition ? ` where aws:SourceArn is ${world.names.title(event.peer)}` : "";
   const whom = principal === undefined ? "" : ` to ${principal}${source}`;
-  return `. Missing in the ${where} of ${holder}: allow ${statement.Action ?? ""}${whom}`;
+  return `. Missing in the ${where} of ${holder}: allow ${[statement.Action ?? ""].flat().join(", ")}${whom}`;
 }
 
 /** The property that a refusal is about. A topic tells of what an endpoint refused it. */

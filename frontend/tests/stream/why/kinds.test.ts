@@ -300,6 +300,17 @@ test("what a topic could not deliver leads to the subscription's missing dead-le
   expect(reason?.setting).toMatchObject({ node: "s", pointer: "/Properties/RedrivePolicy" });
 });
 
+test("a function whose role may not write logs runs all the same", () => {
+  const statement = { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" };
+  const lacking = { where: "identity-based policy", holder: "r", statement };
+  const detail = { code: "AccessDeniedException", message: "no", missing: lacking, unlogged: true };
+  const event = eventOf("refuse", { at: ["log-group:g", "Work"], detail, says: /./, setting: null });
+  const reason = reasonOf(event, world);
+  expect(reason?.text).toMatch(/policy of Work: allow logs:CreateLogStream, logs:PutLogEvents/);
+  expect(reason?.text).toMatch(/Work runs all the same, and what it writes does not reach CloudWatch Logs/);
+  expect(reason?.setting).toMatchObject({ node: "f", pointer: "/Policies" });
+});
+
 test("a policy whose content nobody here knows is said to be taken on trust", () => {
   const policy = "arn:aws:iam::aws:policy/AmazonMQFullAccess";
   const detail = { action: "sqs:SendMessage", policy, unknown: true };

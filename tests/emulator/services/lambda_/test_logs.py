@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from emulator.contract.settings import Settings
 from tests.emulator.services.lambda_.archives import archive
-from tests.emulator.services.lambda_.bench import LambdaBench
+from tests.emulator.services.lambda_.bench import LambdaBench, function_arn
 from tests.emulator.services.lambda_.cloud import Cloud
 from tests.emulator.services.lambda_.guests import Guests
 from tests.emulator.worlds import only
 
 SERVICES = {service.name: service for service in only("lambda_", "sqs", "logs").values()}
+GROUP = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/worker"
 CODE = {"ZipFile": archive("index.py", "def handler(event, context): ...")}
 
 
@@ -168,3 +170,94 @@ async def test_a_report_says_how_an_invocation_ended_that_could_not_say_it(
     assert (await cloud.log())[-1].partition(" MB\tMax Memory Used: ")[2].partition(" MB")[2].strip("\n") == (
         status or "\t"
     )
+
+
+def permitted(iam: str, *actions: str) -> LambdaBench:
+    """Return a world with a function that writes, and whose role may do this."""
+    services = {**SERVICES, **{service.name: service for service in only("iam", "sts").values()}}
+    bench = LambdaBench(services=services, settings=Settings(iam=iam))
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": [trust]}
+    bench.call("iam", "CreateRole", RoleName="r", AssumeRolePolicyDocument=json.dumps(document))
+    allowed = [{"Effect": "Allow", "Action": f"logs:{name}", "Resource": "*"} for name in actions]
+    if allowed:
+        text = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+        bench.call("iam", "PutRolePolicy", RoleName="r", PolicyName="p", PolicyDocument=text)
+    bench.function(Code=CODE, Role="arn:aws:iam::123456789012:role/r")
+    return bench
+
+
+def invoke(bench: LambdaBench, count: int = 1) -> None:
+    """Run the function one time after the other in one environment."""
+    guests = Guests(bench, {"payload": b"null", "ended": "return", "logs": "one\n", "memory_mb": 33})
+    for _ in range(count):
+        bench.call_lambda("Invoke", FunctionName="worker")
+        guests.run(1)
+
+
+def told(bench: LambdaBench) -> list[tuple[str, str]]:
+    """Return what the trace says of a log that is not written, and of the permission that lacks."""
+    events = [event for event in bench.of_kind("refuse", "would-deny") if event.detail.get("unlogged")]
+    assert all(event.peer == function_arn("worker") and event.resource == GROUP for event in events)
+    return [(event.kind, event.detail["action"]) for event in events]
+
+
+def groups(bench: LambdaBench) -> list[str]:
+    """Return the names of the log groups."""
+    return [group["logGroupName"] for group in bench.call("logs", "DescribeLogGroups")["logGroups"]]
+
+
+ALL = ("CreateLogGroup", "CreateLogStream", "PutLogEvents")
+
+
+def test_a_role_that_may_not_write_logs_has_none_and_the_trace_says_so_once_an_environment() -> None:
+    bench = permitted("enforce")
+    invoke(bench, 3)
+    assert groups(bench) == []
+    assert told(bench) == [("refuse", "logs:PutLogEvents")]
+    (event,) = bench.of_kind("refuse")
+    assert event.detail["missing"]["statement"] == {
+        "Effect": "Allow",
+        "Action": [f"logs:{name}" for name in ALL],
+        "Resource": f"{GROUP}:*",
+    }
+    bench.call_lambda("UpdateFunctionConfiguration", FunctionName="worker", Timeout=9)
+    bench.pass_time(2)
+    invoke(bench)
+    assert len(told(bench)) == 2
+
+
+@pytest.mark.parametrize("lacking", ALL)
+def test_each_of_the_three_permissions_is_asked_for(lacking: str) -> None:
+    bench = permitted("enforce", *(name for name in ALL if name != lacking))
+    invoke(bench, 2)
+    assert told(bench) == [("refuse", f"logs:{lacking}")]
+
+
+def test_a_group_that_is_there_needs_no_permission_to_make_it() -> None:
+    bench = permitted("enforce", "CreateLogStream", "PutLogEvents")
+    bench.call("logs", "CreateLogGroup", logGroupName="/aws/lambda/worker")
+    invoke(bench)
+    assert told(bench) == []
+    assert len(bench.call("logs", "FilterLogEvents", logGroupName="/aws/lambda/worker")["events"]) == 5
+
+
+def test_a_warning_is_told_once_a_function_and_the_log_is_written() -> None:
+    bench = permitted("warn")
+    invoke(bench, 2)
+    bench.call_lambda("UpdateFunctionConfiguration", FunctionName="worker", Timeout=9)
+    bench.pass_time(2)
+    invoke(bench)
+    assert told(bench) == [("would-deny", "logs:PutLogEvents")]
+    assert groups(bench) == ["/aws/lambda/worker"]
+
+
+@pytest.mark.parametrize("iam", ["warn", "enforce"])
+def test_the_trace_of_a_role_that_may_write_logs_says_nothing_of_them(iam: str) -> None:
+    bench = permitted(iam)
+    arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    bench.call("iam", "AttachRolePolicy", RoleName="r", PolicyArn=arn)
+    invoke(bench)
+    assert groups(bench) == ["/aws/lambda/worker"]
+    assert told(bench) == []
+    assert [event.resource for event in bench.of_kind("allow") if ":logs:" in event.resource] == []
