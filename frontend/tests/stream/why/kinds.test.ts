@@ -308,7 +308,7 @@ test("a function whose role may not write logs runs all the same", () => {
   const reason = reasonOf(event, world);
   expect(reason?.text).toMatch(/policy of Work: allow logs:CreateLogStream, logs:PutLogEvents/);
   expect(reason?.text).toMatch(/Work runs all the same, and what it writes does not reach CloudWatch Logs/);
-  expect(reason?.setting).toMatchObject({ node: "f", pointer: "/Policies" });
+  expect(reason?.setting).toMatchObject({ node: "f", pointer: "/Properties/Policies" });
 });
 
 test("a policy whose content nobody here knows is said to be taken on trust", () => {
