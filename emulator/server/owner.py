@@ -49,7 +49,6 @@ class Owner:
         self.loop = asyncio.get_running_loop()
         self.world = World(seed=self.seed)
         store.restore(self.world)
-        is_new = not self.world.commands
         self._begin()
         self.wire = Wire(
             account=self.world.account,
@@ -68,8 +67,7 @@ class Owner:
         self.flush_is_due = False
         self.failure = ""
         self.url, self.iam, self.reaches_machine = "", self.world.settings.iam, reaches_machine
-        if not is_new and settled.follows and start is None:
-            self.pace.catch_up(wall_ms())
+        self._follow()
         self.pace.drive_soon()
 
     def _begin(self) -> None:
@@ -79,6 +77,11 @@ class Owner:
             return
         self.world.run_until(start)
         self.world.control("note", {"name": "clock", "value": start})
+
+    def _follow(self) -> None:
+        """Go to the machine's time where the world has it: some passed since it was saved, or while it was made."""
+        if self.pace.follows:
+            self.pace.catch_up(wall_ms())
 
     def serve_at(self, url: str) -> None:
         """Make the address at which clients reach the world known in it: what URLs made there begin with."""
@@ -258,6 +261,7 @@ class Owner:
         self.serve_at(self.url or self.world.settings.endpoint)
         self.ask_policies(self.iam)
         self.pace.begin_at(self.world.now)
+        self._follow()
         done()
 
     async def close(self) -> None:

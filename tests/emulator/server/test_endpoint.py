@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator.server.running import Running, read_responses
+from tests.emulator.server.running import Running, read_responses, running
 
 
 @pytest.fixture
@@ -211,3 +211,14 @@ def test_services_that_are_not_modelled_are_refused_by_name(endpoint: Running) -
 def test_request_ids_have_awss_shape(endpoint: Running) -> None:
     answer = endpoint.client().list_queues()["ResponseMetadata"]["RequestId"]
     assert [len(part) for part in answer.split("-")] == [8, 4, 4, 4, 12]
+
+
+def test_a_new_world_of_the_machines_time_is_not_behind_it() -> None:
+    with running(start=None) as endpoint:
+        for _ in range(2):
+            asked_ms = int(time.time() * 1000)
+            queue = endpoint.client().create_queue(QueueName="q")["QueueUrl"]
+            endpoint.client().send_message(QueueUrl=queue, MessageBody="m")
+            found = endpoint.client().receive_message(QueueUrl=queue, AttributeNames=["SentTimestamp"])["Messages"]
+            assert int(found[0]["Attributes"]["SentTimestamp"]) >= asked_ms
+            endpoint.page("reset", {})
