@@ -9,6 +9,7 @@ from designer.catalog.calls import Call, Expression, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.efs import mount_edges
 from designer.catalog.entry import Edge, Entry, Field, Part, Style, owned_by
+from designer.catalog.implied import implied_destination
 from designer.catalog.logins import belongings
 from designer.catalog.outside import kind_of, source_of, sources
 from designer.catalog.sam_events import event_edges, polled
@@ -97,7 +98,9 @@ def destinations(
 ) -> Iterator[Edge]:
     for name, (kind, label) in DESTINATIONS.items():
         joint = holder.name if holder is not function else None
-        for target in template.nodes(at(config, name, "Destination")):
+        made = implied_destination(function, name, at(config, name)) if function.type == FUNCTIONS[0] else None
+        targets = [template.resources[made]] if made in template.resources else []
+        for target in [*template.nodes(at(config, name, "Destination")), *targets]:
             part = Part(holder.name, ("Properties", *path, name))
             yield Edge(function.name, target.name, kind, "async", label, joint, (part,))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.entry import Edge, Part
-from designer.catalog.implied import APIS, RULES, implied_name
+from designer.catalog.implied import APIS, RULES, implied_name, implied_queue
 from designer.catalog.logins import belongings
 from designer.catalog.outside import sources
 from designer.catalog.patterns import senders
@@ -96,16 +96,20 @@ def _rule(resource: Resource, template: Template, event: dict[str, Any], part: P
         for source, piece in senders(event.get("Pattern"), template, part):
             if source is not resource:
                 yield Edge(source.name, rule, "event", "async", parts=(piece,))
-        dead = event.get("DeadLetterConfig")
-        if isinstance(dead, dict):
-            here = Part(part.resource, (*part.path, "Properties", "DeadLetterConfig"))
-            for target in template.nodes(dead.get("Arn"), "sqs"):
-                yield Edge(rule, target.name, "dead-letter", "async", parts=(here,))
+        here = Part(part.resource, (*part.path, "Properties", "DeadLetterConfig"))
+        for target in [*template.nodes(at(event, "DeadLetterConfig", "Arn"), "sqs"), *_made(resource, template, part)]:
+            yield Edge(rule, target.name, "dead-letter", "async", parts=(here,))
+
+
+def _made(resource: Resource, template: Template, part: Part) -> list[Resource]:
+    """Return the queue that SAM makes for an event, if it makes one."""
+    name = implied_queue(resource, part.path[-1], resource.get("Events", part.path[-1]))
+    return [template.resources[name]] if name in template.resources else []
 
 
 def _topic(resource: Resource, template: Template, event: dict[str, Any], part: Part) -> Iterator[Edge]:
     between = event.get("SqsSubscription")
-    queues = template.nodes(between.get("QueueArn"), "sqs") if isinstance(between, dict) else []
+    queues = [*template.nodes(at(between, "QueueArn"), "sqs"), *_made(resource, template, part)]
     for topic in template.nodes(event.get("Topic"), "sns"):
         for queue in queues:
             yield Edge(topic.name, queue.name, "subscription", "async", parts=(part,))
