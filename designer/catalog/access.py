@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from designer.catalog.entry import Edge, Part, Style
-from designer.catalog.template import Resource, Template, items, pairs
+from designer.catalog.template import DEFAULT_BUS, Resource, Template, items, pairs
 from designer.document.pointers import Path
 
 PREFIXES = {
@@ -18,7 +18,7 @@ PREFIXES = {
     "s3": ("AWS::S3::",),
     "s3express": ("AWS::S3Express::",),
     "states": ("AWS::StepFunctions::", "AWS::Serverless::StateMachine"),
-    "events": ("AWS::Events::",),
+    "events": ("AWS::Events::", DEFAULT_BUS),
     "kinesis": ("AWS::Kinesis::",),
     "firehose": ("AWS::KinesisFirehose::",),
     "execute-api": ("AWS::ApiGateway", "AWS::Serverless::Api", "AWS::Serverless::HttpApi"),

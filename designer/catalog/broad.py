@@ -1,12 +1,12 @@
 """Permissions on everything of a service: whom a function calls by them is what its environment names."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.access import STYLES, is_of, kinds
+from designer.catalog.default_bus import putting
 from designer.catalog.entry import Edge, Part
-from designer.catalog.statements import actions_of, attached, statements_for
+from designer.catalog.statements import actions_of, all_statements, is_whole
 from designer.catalog.template import Resource, Template, at, items, pairs, symbol
 
 MANAGED: dict[str, tuple[str, str]] = {
@@ -31,7 +31,6 @@ MANAGED: dict[str, tuple[str, str]] = {
     "SecretsManagerReadWrite": ("secretsmanager", "use"),
 }
 """AWS's own policies that let a function call a service, with what it then mostly does."""
-WHOLE = re.compile(r"(?:arn:[^:]*:[a-z0-9-]+:[^:]*:[^:]*:(?:[a-z-]+[/:])?)?\*(?:/\*)?")
 
 
 def broad_edges(function: Resource, template: Template) -> Iterator[Edge]:
@@ -44,16 +43,13 @@ def broad_edges(function: Resource, template: Template) -> Iterator[Edge]:
                 if is_of(service, target.type) and target is not function:
                     style = STYLES.get(kind, "sync")
                     yield Edge(function.name, target.name, kind, style, parts=(part,), is_weak=True)
+    yield from putting(function, template)
 
 
 def _allowed(function: Resource, template: Template) -> Iterator[tuple[str, str]]:
     """Yield the services on all of which a function may act, with what it may do."""
     roles = [target.resource for target in template.targets(function.get("Role"), "iam")]
-    found = [statement for _, statement in statements_for(function, template)]
-    for role in roles:
-        for policy in attached(role, template):
-            found += items(policy.get("PolicyDocument", "Statement"))
-    for statement in found:
+    for _, statement in all_statements(function, template):
         yield from _by_statement(statement)
     named = [*items(function.get("Policies")), *items(function.get("ManagedPolicyArns"))]
     for policy in [*named, *(arn for role in roles for arn in items(role.get("ManagedPolicyArns")))]:
@@ -63,7 +59,7 @@ def _allowed(function: Resource, template: Template) -> Iterator[tuple[str, str]
 
 
 def _by_statement(statement: Any) -> Iterator[tuple[str, str]]:
-    if at(statement, "Effect") != "Allow" or not any(map(_is_whole, items(at(statement, "Resource")))):
+    if at(statement, "Effect") != "Allow" or not any(map(is_whole, items(at(statement, "Resource")))):
         return
     by_service: dict[str, list[str]] = {}
     for action in actions_of(statement):
@@ -74,8 +70,3 @@ def _by_statement(statement: Any) -> Iterator[tuple[str, str]]:
         kind = next((kind for kind in kinds(service, names) if kind != "receive"), None)
         if kind is not None:
             yield service, kind
-
-
-def _is_whole(resource: Any) -> bool:
-    """Whether a statement's resource is everything, or everything of one service."""
-    return WHOLE.fullmatch(symbol(resource) or "") is not None

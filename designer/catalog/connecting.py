@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from designer.catalog.cards import CARDS
 from designer.catalog.connection import Connection
 from designer.catalog.drawing import Drawing
 from designer.catalog.registry import connections, entry_of, refusals
@@ -71,6 +72,9 @@ def why_not(source: Resource, target: Resource) -> tuple[str, str]:
     """Return why two resources cannot be connected, and what would work."""
     if source.name == target.name:
         return "A node is not connected to itself so.", "Choose another target."
+    for end in (source, target):
+        if end.type in CARDS:
+            return f"{end.name} is not part of this template.", "Name it in the text of what uses it."
     words = refusals().get(source.type)
     if words is not None:
         other_way = f" Or draw from {target.name} to {source.name}." if ways(target, source) else ""

@@ -86,6 +86,9 @@ def check_disconnect(document: Document, edge: Edge) -> None:
             f"The definition of {edge.source} names {edge.target}.",
             "Take the state that calls it out of the definition.",
         )
+    if edge.kind == "event" and not edge.parts:
+        words = f"{edge.target} listens to the account's own bus as long as it names no other."
+        raise EditRefused(words, "Connect another bus to it, or delete it.")
     if edge.kind == "reference" and not edge.parts:
         for block, path in _naming(document, edge):
             if "\\n" in json.dumps(value_at(document.value(block), path)):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from designer.catalog.custom import custom_edges
+from designer.catalog.default_bus import default_bus
 from designer.catalog.entry import Edge
 from designer.catalog.implied import implied
 from designer.catalog.outside import outside
@@ -41,8 +42,9 @@ class Drawing:
         self.template.owner_of = self.owner_of
         self.resources = self.template.resources
         self._owners: dict[str, str | None] = {}
-        for resource in [*implied(self.template), *outside(self.template)]:
-            self.resources.setdefault(resource.name, resource)
+        for made in (implied, default_bus, outside):
+            for resource in list(made(self.template)):
+                self.resources.setdefault(resource.name, resource)
 
     def owner_of(self, resource: Resource) -> str | None:
         """Return the name of the node that a resource is, or is part of; None while that is being found out."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
+from designer.catalog.default_bus import listening
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
 from designer.catalog.jobs import JOBS, QUEUE, own_definition, start
 from designer.catalog.logs import group_arn
@@ -27,6 +28,7 @@ def rule_edges(resource: Resource, template: Template) -> Iterator[Edge]:
     for bus in template.nodes(resource.get("EventBusName"), "events"):
         part = Part(resource.name, ("Properties", "EventBusName"))
         yield Edge(bus.name, resource.name, "event", "async", parts=(part,))
+    yield from listening(resource, template)
     here = Part(resource.name, ("Properties", "EventPattern"))
     for source, part in senders(resource.get("EventPattern"), template, here):
         if source is not resource:

@@ -126,10 +126,8 @@ def mapping_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 
 
 def mapped_sources(mapping: Resource, template: Template) -> list[Resource]:
-    """Return what a mapping reads, a broker outside of the template included."""
-    if kind_of(mapping):
-        return sources(template, source_of(mapping), "", mapping.name)
-    return template.nodes(mapping.get("EventSourceArn"), "sqs")
+    """Return what a mapping reads, a source outside of the template included."""
+    return sources(template, source_of(mapping), "" if kind_of(mapping) else "sqs", mapping.name)
 
 
 SYNCHRONOUS = ("apigateway", "elasticloadbalancing", "cognito-idp", "lex", "cloudfront", "edgelambda", "secretsmanager")

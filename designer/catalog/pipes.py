@@ -7,6 +7,7 @@ from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part
 from designer.catalog.jobs import QUEUE, TASK, own_definition, start
 from designer.catalog.logs import group_arn
+from designer.catalog.outside import sources
 from designer.catalog.template import Resource, Template
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
 from designer.document.errors import EditRefused
@@ -15,7 +16,7 @@ COUNTERS = ("matched", "invocations", "failed")
 
 
 def pipe_edges(resource: Resource, template: Template) -> Iterator[Edge]:
-    for source in template.nodes(resource.get("Source"), "sqs"):
+    for source in sources(template, resource.get("Source"), "sqs", resource.name):
         own = (Part(resource.name, ("Properties", "Source")), Part(resource.name, ("Properties", "SourceParameters")))
         yield Edge(source.name, resource.name, "poll", "poll", parts=own)
     for found in template.nodes(resource.get("Enrichment")):

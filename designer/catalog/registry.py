@@ -5,6 +5,7 @@ import pkgutil
 from functools import cache
 from types import ModuleType
 
+from designer.catalog.cards import CARDS
 from designer.catalog.connection import Connection
 from designer.catalog.entry import Entry
 
@@ -48,4 +49,5 @@ def refusals() -> dict[str, tuple[str, str]]:
 
 
 def entry_of(kind: str) -> Entry | None:
-    return entries().get(kind)
+    """Return how a resource type is drawn, or a card that stands for what no template holds."""
+    return entries().get(kind) or CARDS.get(kind)

@@ -110,7 +110,8 @@ def _made(resource: Resource, template: Template, part: Part) -> list[Resource]:
 def _topic(resource: Resource, template: Template, event: dict[str, Any], part: Part) -> Iterator[Edge]:
     between = event.get("SqsSubscription")
     queues = [*template.nodes(at(between, "QueueArn"), "sqs"), *_made(resource, template, part)]
-    for topic in template.nodes(event.get("Topic"), "sns"):
+    topics = sources(template, event.get("Topic"), "sns", f"{part.resource}{part.path[-1]}")
+    for topic in topics:
         for queue in queues:
             yield Edge(topic.name, queue.name, "subscription", "async", parts=(part,))
             yield Edge(queue.name, resource.name, "poll", "poll", parts=(part,))
@@ -119,7 +120,7 @@ def _topic(resource: Resource, template: Template, event: dict[str, Any], part: 
             yield Edge(topic.name, resource.name, "subscription", "async", label, parts=(part,))
     redrive = event.get("RedrivePolicy")
     if isinstance(redrive, dict):
-        for topic in template.nodes(event.get("Topic"), "sns"):
+        for topic in topics:
             for queue in template.nodes(redrive.get("deadLetterTargetArn"), "sqs"):
                 here = Part(part.resource, (*part.path, "Properties", "RedrivePolicy"))
                 yield Edge(topic.name, queue.name, "dead-letter", "async", parts=(here,))

@@ -6,6 +6,7 @@ from typing import Any
 from designer.catalog.calls import Call, calls
 from designer.catalog.connection import FUNCTIONS, Connection
 from designer.catalog.entry import Edge, Entry, Field, Part, owned_by
+from designer.catalog.outside import sources
 from designer.catalog.sqs import redrive
 from designer.catalog.template import Resource, Template, items
 from designer.catalog.wiring import Wiring, get_att, is_fifo, ref
@@ -38,7 +39,7 @@ def topic_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 
 
 def subscription_edges(resource: Resource, template: Template) -> Iterator[Edge]:
-    topic = template.target(resource.get("TopicArn"), "sns")
+    topic = topic_of(resource, template)
     if topic is None:
         return
     label = "filtered" if resource.get("FilterPolicy") else ""
@@ -64,7 +65,12 @@ def is_outside(subscription: Resource, template: Template) -> bool:
 
 
 def subscription_owner(subscription: Resource, template: Template) -> Resource | None:
-    return None if is_outside(subscription, template) else owned_by("TopicArn")(subscription, template)
+    return None if is_outside(subscription, template) else topic_of(subscription, template)
+
+
+def topic_of(subscription: Resource, template: Template) -> Resource | None:
+    """Return the topic of a subscription, one outside of the template included."""
+    return next(iter(sources(template, subscription.get("TopicArn"), "sns", subscription.name)), None)
 
 
 ENTRIES = (

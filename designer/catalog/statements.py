@@ -1,10 +1,13 @@
 """Where the policies of a role, or of a SAM function, say what is allowed."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from designer.catalog.entry import Part
-from designer.catalog.template import Resource, Template, at, items
+from designer.catalog.template import Resource, Template, at, items, symbol
+
+WHOLE = re.compile(r"(?:arn:[^:]*:[a-z0-9-]+:[^:]*:[^:]*:(?:[a-z-]+[/:])?)?\*(?:/\*)?")
 
 
 def statements(holder: Resource) -> Iterator[tuple[Part, Any]]:
@@ -20,6 +23,20 @@ def statements_for(function: Resource, template: Template) -> Iterator[tuple[Par
     yield from statements(function)
     for target in template.targets(function.get("Role"), "iam"):
         yield from statements(target.resource)
+
+
+def all_statements(function: Resource, template: Template) -> Iterator[tuple[Part, Any]]:
+    """Yield the statements of a function, of its roles, and of the policies that are attached to these."""
+    yield from statements_for(function, template)
+    for target in template.targets(function.get("Role"), "iam"):
+        for policy in attached(target.resource, template):
+            for index, statement in enumerate(items(policy.get("PolicyDocument", "Statement"))):
+                yield Part(policy.name, ("Properties", "PolicyDocument", "Statement", str(index))), statement
+
+
+def is_whole(resource: Any) -> bool:
+    """Whether a statement's resource is everything, or everything of one service."""
+    return WHOLE.fullmatch(symbol(resource) or "") is not None
 
 
 def attached(role: Resource, template: Template) -> Iterator[Resource]:

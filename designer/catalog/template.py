@@ -11,6 +11,8 @@ from designer.document.intrinsics import references
 from designer.document.names import GENERATED
 
 T = TypeVar("T")
+DEFAULT_BUS = "Default event bus"
+"""The bus that each account has, which no template holds."""
 NAME_PROPERTIES = (
     "QueueName",
     "TopicName",
@@ -32,7 +34,7 @@ SERVICES = {
     "dynamodb": ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable", "AWS::Serverless::SimpleTable"),
     "s3": ("AWS::S3::Bucket",),
     "states": ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"),
-    "events": ("AWS::Events::EventBus", "AWS::Events::Rule"),
+    "events": ("AWS::Events::EventBus", "AWS::Events::Rule", DEFAULT_BUS),
     "kinesis": ("AWS::Kinesis::Stream",),
     "firehose": ("AWS::KinesisFirehose::DeliveryStream",),
     "iam": ("AWS::IAM::Role",),

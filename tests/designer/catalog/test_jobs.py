@@ -19,7 +19,7 @@ DRAWN = {
     "services": """F use Key, F start Task, F use Build, F use Agent, F use M, F use Gql, Gql authorize Pool,
         Gql authorize G, CDN origin F, CDN invoke G, Rec alias CDN, Acl attachment Api, Api authorize G,
         Broker poll H, A poll G, HB invoke H, LG trigger H, Pool trigger H, Kins poll K, Sec rotation G, Cust invoke G,
-        F mount AP, AP placement FS, IdPool reference Pool, Exp reference Dest, CED reference CS, CED reference Topic,
+        F mount AP, AP placement FS, IdPool reference Pool, Exp deliver Dest, CED reference CS, CED reference Topic,
         Trail reference Dest, Trail reference LG, Conf reference G, Glue reference Dest, OAM reference Tab,
         Bp reference Topic""",
 }
