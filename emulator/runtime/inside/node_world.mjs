@@ -1,10 +1,12 @@
 // Leads requests that a Node.js handler makes to AWS's own hosts to the world's endpoint.
 //
 // A stack calls its queues https://sqs.<region>.amazonaws.com/…, and the AWS SDK takes the host from a queue's URL
-// before the one of its configuration.
+// before the one of its configuration. Custom resources answer by https to the host of their ResponseURL, most of them
+// (the CDK's own among them) without a look at its protocol and port.
 import { urlToHttpOptions } from "node:url";
 
 const AWS_HOST = /\.amazonaws\.com(\.cn)?$/;
+const ANSWER = /^\/cloudformation-custom-resource-response-/;
 
 const endpoint = () => (process.env.AWS_ENDPOINT_URL ? new URL(process.env.AWS_ENDPOINT_URL) : null);
 
@@ -17,7 +19,8 @@ export function requestToWorld(given) {
   const own = url ? second : first;
   const options = { ...(url && urlToHttpOptions(url)), ...(typeof own === "object" ? own : null) };
   const host = String(options.hostname ?? options.host ?? "");
-  if (!world || world.protocol !== "http:" || !AWS_HOST.test(host)) return null;
+  if (!world || world.protocol !== "http:") return null;
+  if (!AWS_HOST.test(host) && !ANSWER.test(String(options.path ?? ""))) return null;
   const { hostname, port, protocol } = world;
   const headers = Array.isArray(options.headers) ? options.headers : { host, ...options.headers };
   return [{ ...options, host: hostname, hostname, port, protocol, agent: undefined, headers }, callback];

@@ -12,6 +12,7 @@ from itertools import dropwhile
 from types import TracebackType
 from typing import Any, NoReturn
 
+from emulator.runtime.inside.answers import lead_to_world
 from emulator.runtime.inside.channel import API, Channel, ChannelClosed
 from emulator.runtime.inside.context import LambdaContext
 from emulator.runtime.inside.logs import LogHandler, log_error, set_up_logging
@@ -88,6 +89,7 @@ def _trace(start: TracebackType | None) -> list[str]:
 def run(channel: Channel, handler_name: str) -> NoReturn:
     """Load the handler and serve invocations until the runtime has no more."""
     set_up_logging()
+    lead_to_world()
     try:
         handler = load(handler_name)
     except Exception as error:  # noqa: BLE001 -- whatever the handler raises is its outcome
