@@ -95,6 +95,20 @@ class Callers:
                 return found
         return None
 
+    def tell_used(self, principal: str, key: str, service: str, region: str) -> None:
+        """Tell the services that know identities of a call: by a user, a role's session, or what runs as a role."""
+        if not principal.startswith("arn:"):
+            return
+        arn = parse_arn(principal)
+        owner = self.world.services.get(arn.service)
+        account = arn.account
+        if owner is not None and owner.identities is not None and owner.identities.role_of is not None:
+            role = owner.identities.role_of(self.world.scope(arn.service, arn.account, arn.region), principal)
+            principal, account = (role[0], _account_of(role[0])) if role is not None else (principal, account)
+        for name, known in self.world.services.items() if account else ():
+            if known.identities is not None and known.identities.used is not None:
+                known.identities.used(self.world.scope(name, account, region), principal, key, service, region)
+
     def _who_know(self, account: str | None) -> Iterator[tuple[Identities, Scope[Any]]]:
         """Yield what knows the access keys of an account."""
         for name, service in self.world.services.items() if account else ():

@@ -30,6 +30,7 @@ class World(Protocol):
     def hand_on(self, outcome: Answer | Pending, then: Then) -> None: ...
     def set_timer(self, time: Millis, name: str, account: str, region: str, arguments: dict[str, Any]) -> int: ...
     def settle(self) -> None: ...
+    def tell_used(self, principal: str, key: str, service: str, region: str) -> None: ...
 
 
 class Guests:
@@ -44,6 +45,8 @@ class Guests:
         Its drawn duration passes before the first one, what it really took, where that counts, before each.
         """
         guest.replies.append((request_hash, None, self.world.now))
+        if (call.service, call.operation) != SLEEP:
+            self.world.tell_used(call.principal, "", call.service, call.region)
         due = self.world.now + guest.work_of(spent_ms)
         begins_work = guest.is_loaded and not guest.has_called
         if begins_work and (call.service, call.operation) != SLEEP:

@@ -242,6 +242,10 @@ class Inside:
         """Return the ARN of whoever a call's principal is: a function's is the session of its role."""
         return self.permissions.callers.of_principal(principal, account).arn
 
+    def tell_used(self, principal: str, key: str, service: str, region: str) -> None:
+        """Have it remembered that a key or a role was used."""
+        self.permissions.callers.tell_used(principal, key, service, region)
+
     def code_holder(self, serial: str, code: str, account: str) -> str | None:
         """Return the ARN of the user whose device shows a code now, "" where it shows another one, None without one."""
         return self.permissions.callers.code_holder(serial, code, account)

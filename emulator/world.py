@@ -11,7 +11,7 @@ from emulator.bus.plain import answer_data, answer_of, call_data, call_of
 from emulator.contract.service import Service
 from emulator.contract.settings import FunctionModel, Settings
 from emulator.inside import Inside, UnknownHandler
-from emulator.kernel.clock import DEFAULT_START, Millis
+from emulator.kernel.clock import DEFAULT_START, MINUTE, Millis
 from emulator.kernel.journal import Command, Sink
 from emulator.kernel.timers import Timer
 from emulator.turns import REFUSED, Diverged
@@ -48,13 +48,17 @@ class World(Inside):
         self.journal = journal
         self.commands = 0
         self.notes: dict[str, Any] = {}
+        self.noted: dict[str, tuple[str, str, int]] = {}
+        """For what access keys were used last; a world that goes on from a checkpoint notes it once more."""
 
     # From outside: each is journaled before it returns.
 
     def call(self, call: Call) -> Answer | Pending:
         """Perform a call of a person's or a tool's client; a Pending one is answered in `take_answered`."""
         if call.principal.startswith(KEY):
+            key = call.principal.removeprefix(KEY)
             call = self._signed(call, OUTSIDE)
+            self._note_use(key, call)
         if not call.request_id:
             call = call._replace(request_id=self.new_request_id())
         if not self._only_reads(call):
@@ -237,6 +241,14 @@ class World(Inside):
             return call._replace(principal=otherwise)
         return call._replace(account=found[0], principal=found[1])
 
+    def _note_use(self, key: str, call: Call) -> None:
+        """Journal that somebody uses an access key: reads are no commands, and are told of as well, once a minute."""
+        used = (call.service, call.region, self.now // MINUTE)
+        if call.principal != OUTSIDE and self.noted.get(key) != used:
+            self.noted[key] = used
+            told = {"principal": call.principal, "key": key, "service": call.service, "region": call.region}
+            self.control("used", told)
+
     def _call(self, call: Call) -> Answer | Pending:
         outcome = self.perform_now(call)
         self.settle()
@@ -256,6 +268,8 @@ class World(Inside):
             self.supplied[f"{data['bucket']}/{data['key']}"] = self.keep_code(data["archive"])
         elif name == "endpoint":
             self.settings = replace(self.settings, endpoint=data["url"])
+        elif name == "used":
+            self.tell_used(data["principal"], data["key"], data["service"], data["region"])
         elif name == "iam":
             self.settings = replace(self.settings, iam=data["mode"])
             self.permissions.decided.clear()

@@ -95,6 +95,8 @@ class Identities:
     """Returns the ARN of the user or session that an access key id belongs to."""
     secret_of: Callable[[Scope[Any], str], str | None] | None = None
     """Returns the secret of an access key id that may be used."""
+    used: Callable[[Scope[Any], str, str, str, str], None] | None = None
+    """Is told that a principal's ARN, by an access key id ("" for none), has called a service in a region."""
     code_holder: Callable[[Scope[Any], str, str], str | None] | None = None
     """Returns the ARN of the user whose device, named by its serial number, shows a code now; "" where it shows
     another one."""

@@ -278,6 +278,7 @@ def test_an_assumed_role_is_used_until_it_expires() -> None:
     assumed = world.call("sts", "AssumeRole", RoleArn=ROLE, RoleSessionName="me")
     as_session = {"principal": f"key:{assumed['Credentials']['AccessKeyId']}"}
     assert world.call("sts", "GetCallerIdentity", call=as_session)["Arn"] == SESSION.removesuffix("worker") + "me"
+    assert world.call("iam", "GetRole", RoleName="worker")["Role"]["RoleLastUsed"]["Region"] == "us-east-1"
     world.call("sqs", "SendMessage", call=as_session, QueueUrl=world.url, MessageBody="b")
     with pytest.raises(Refused, match="assumed-role/worker/me is not authorized to perform: sqs:receivemessage"):
         world.call("sqs", "ReceiveMessage", call=as_session, QueueUrl=world.url)

@@ -5,6 +5,7 @@ from emulator.bus.calls import Call
 from emulator.bus.policy.caller import Attached, Caller
 from emulator.contract.access import Access, Identities
 from emulator.contract.scope import Scope
+from emulator.kernel.clock import SECOND
 from emulator.services.iam.managed import MANAGED
 from emulator.services.iam.naming import new_arn
 from emulator.services.iam.state import Identity, State
@@ -122,6 +123,21 @@ def policy_text(scope: Scope[State], arn: str) -> str | None:
     return MANAGED.get(arn.partition(":iam::aws:policy/")[2])
 
 
+def used(scope: Scope[State], arn: str, key: str, service: str, region: str) -> None:
+    """Remember when and for what a user's access key, or a role, was used last."""
+    when = {"LastUsedDate": scope.now // SECOND, "Region": region}
+    resource = parse_arn(arn).resource
+    role = scope.state.identities.get(("role", resource.split("/")[1])) if resource.startswith(SESSION) else None
+    if resource.startswith(ROLE):
+        role = scope.state.identities.get(("role", resource.rpartition("/")[2]))
+    if role is not None:
+        role.last_used = when
+    elif principal_of(scope, key) == arn:
+        scope.state.key_uses[key] = {**when, "ServiceName": service}
+
+
 READS = frozenset(("GetRole", "GetRolePolicy", "GetUser", "GetPolicy", "ListRoles", "ListUsers", "ListPolicies"))
 ACCESS = Access(prefix="iam", resource_of=resource_of, tags_of=tags_of, uses=READS)
-IDENTITIES = Identities(caller_of=caller_of, principal_of=principal_of, secret_of=secret_of, code_holder=code_holder)
+IDENTITIES = Identities(
+    caller_of=caller_of, principal_of=principal_of, secret_of=secret_of, code_holder=code_holder, used=used
+)

@@ -253,3 +253,13 @@ MANAGED = {
     ),
 }
 """Documents by what follows `arn:aws:iam::aws:policy/`."""
+SHORTENED = frozenset(
+    (
+        "ReadOnlyAccess",
+        "AmazonSSMFullAccess",
+        "AmazonDynamoDBFullAccess",
+        "AmazonS3ReadOnlyAccess",
+        "CloudWatchFullAccess",
+    )
+)
+"""Those whose documents lack actions of services that are not emulated: they are asked, and not shown."""

@@ -36,6 +36,8 @@ class Identity:
     """Digests of a user's passwords, the present one last."""
     password_changed: Millis = 0
     groups: list[str] = field(default_factory=list)
+    last_used: dict[str, Any] = field(default_factory=dict)
+    """A role's RoleLastUsed."""
     service_credentials: list[dict[str, Any]] = field(default_factory=list)
     ssh_keys: list[dict[str, Any]] = field(default_factory=list)
     certificates: list[dict[str, Any]] = field(default_factory=list)
@@ -89,6 +91,8 @@ class State:
     """The last credential report and when it was made."""
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The last reports on the services that identities have used, by id."""
+    key_uses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """AccessKeyLastUsed by access key id."""
     token_version: int = 1
 
     def holds_name(self, kind: str, name: str) -> bool:

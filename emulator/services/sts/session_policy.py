@@ -5,13 +5,14 @@ from urllib.parse import unquote
 
 from emulator.bus.calls import Answer, Call
 from emulator.bus.policy.syntax import BrokenPolicy, check_identity_policy
-from emulator.contract.errors import AwsError, NotModelled
+from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.services.sts.errors import InvalidInput
 from emulator.services.sts.limits import SESSION_POLICIES, SESSION_POLICY_CHARACTERS
 from emulator.services.sts.state import State
 
-AWS_MANAGED = ":iam::aws:policy/"
+NOT_MODELLED = "NotImplemented"
+"""What IAM answers for a policy of AWS whose content is not held."""
 
 
 def policies_of(scope: Scope[State], call: Call) -> tuple[str, ...]:
@@ -43,8 +44,6 @@ def _check(text: str) -> None:
 
 
 def _managed(scope: Scope[State], call: Call, arn: str) -> str:
-    if AWS_MANAGED in arn:
-        raise NotModelled(f"sts:{call.operation} with AWS's managed policy {arn}")
     found = _ask(scope, call, "GetPolicy", PolicyArn=arn)["Policy"]
     version = _ask(scope, call, "GetPolicyVersion", PolicyArn=arn, VersionId=found["DefaultVersionId"])
     return unquote(version["PolicyVersion"]["Document"])
@@ -54,6 +53,8 @@ def _ask(scope: Scope[State], call: Call, operation: str, **parameters: Any) -> 
     outcome = scope.call_now(
         Call("iam", operation, parameters, scope.account, scope.region, "sts.amazonaws.com", call.cause)
     )
+    if isinstance(outcome, Answer) and outcome.failure is not None and outcome.failure.code == NOT_MODELLED:
+        raise AwsError(NOT_MODELLED, outcome.failure.message, outcome.failure.status)
     if not isinstance(outcome, Answer) or outcome.result is None:
         raise AwsError("MalformedPolicyDocument", f"PolicyArns: {parameters['PolicyArn']} does not exist.")
     return outcome.result

@@ -79,6 +79,12 @@ def _row(scope: Scope[State], user: Identity) -> dict[str, str]:
         row["password_next_rotation"] = _time(user.password_changed + days * DAY) if days else NONE
     row["mfa_active"] = _flag(any(device.user == user.name for device in scope.state.devices.values()))
     _add(row, "access_key", ACCESS_KEYS, user.keys, "CreateDate")
+    for number, key in enumerate(user.keys[:ACCESS_KEYS], start=1):
+        use = scope.state.key_uses.get(key["AccessKeyId"])
+        if use is not None:
+            row[f"access_key_{number}_last_used_date"] = _time(use["LastUsedDate"] * 1000)
+            row[f"access_key_{number}_last_used_region"] = use["Region"]
+            row[f"access_key_{number}_last_used_service"] = use["ServiceName"]
     _add(row, "cert", SIGNING_CERTIFICATES, user.certificates, "UploadDate")
     return row
 

@@ -68,7 +68,7 @@ def _detail(scope: Scope[State], identity: Identity) -> dict[str, Any]:
         described["InstanceProfileList"] = [
             describe_profile(scope, profile) for profile in profiles if identity.name in profile.roles
         ]
-        described["RoleLastUsed"] = {}
+        described["RoleLastUsed"] = dict(identity.last_used)
     if kind != "group":
         described |= {**shown_boundary(identity.boundary), "Tags": tag_list(identity.tags)}
     return described

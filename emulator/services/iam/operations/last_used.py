@@ -1,4 +1,4 @@
-"""Tells which services identities may use; that they have used one is not recorded, and so never told."""
+"""Tells when access keys were used, and which services identities may use: that they have is not recorded."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from emulator.services.iam.namespaces import NAMESPACES
 from emulator.services.iam.pages import page
 from emulator.services.iam.state import Identity, State
 
+NEVER = {"ServiceName": "N/A", "Region": "N/A"}
 KINDS = ("user", "role", "group")
 
 
@@ -24,7 +25,7 @@ def get_access_key_last_used(scope: Scope[State], call: Call) -> dict[str, Any]:
     wanted = call.parameters["AccessKeyId"]
     for user in scope.state.of_kind("user"):
         if any(key["AccessKeyId"] == wanted for key in user.keys):
-            return {"UserName": user.name, "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"}}
+            return {"UserName": user.name, "AccessKeyLastUsed": dict(scope.state.key_uses.get(wanted, NEVER))}
     raise NoSuchEntity(f"The Access Key with id {wanted} cannot be found.")
 
 

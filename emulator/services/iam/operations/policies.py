@@ -3,14 +3,14 @@
 from typing import Any
 
 from emulator.bus.calls import Call
-from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
+from emulator.kernel.clock import Millis
+from emulator.services.iam.aws_policies import aws_policies, aws_policy, check_whole
 from emulator.services.iam.document import check_identity_policy, shown
 from emulator.services.iam.errors import DeleteConflict, EntityAlreadyExists, LimitExceeded, NoSuchEntity
 from emulator.services.iam.limits import MANAGED_POLICY_CHARACTERS, POLICY_VERSIONS
 from emulator.services.iam.naming import new_arn, new_id
-from emulator.services.iam.operations.permissions import AWS_MANAGED
 from emulator.services.iam.pages import page, tag_list
 from emulator.services.iam.quotas import check_quota
 from emulator.services.iam.state import ManagedPolicy, State
@@ -47,8 +47,7 @@ def create_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
 def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html"""
     arn = call.parameters["PolicyArn"]
-    _refuse_aws_managed(arn)
-    policy = scope.state.policy(arn)
+    policy = aws_policy(arn) or scope.state.policy(arn)
     described = {**describe_policy(scope, policy), "Tags": tag_list(policy.tags)}
     if policy.description:
         described["Description"] = policy.description
@@ -59,10 +58,9 @@ def get_policy(scope: Scope[State], call: Call) -> dict[str, Any]:
 def list_policies(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html"""
     given = call.parameters
-    if given.get("Scope", "All") == "AWS":
-        raise NotModelled("the list of AWS's own managed policies (iam:ListPolicies with Scope AWS)")
-    prefix = given.get("PathPrefix", "/")
-    found = [scope.state.policies[arn] for arn in sorted(scope.state.policies)]
+    wanted, prefix = given.get("Scope", "All"), given.get("PathPrefix", "/")
+    found = [scope.state.policies[arn] for arn in sorted(scope.state.policies)] if wanted != "AWS" else []
+    found += aws_policies() if wanted != "Local" else []
     found = [policy for policy in found if policy.path.startswith(prefix)]
     usage = given.get("PolicyUsageFilter", "PermissionsPolicy" if given.get("OnlyAttached") else "")
     if usage:
@@ -109,16 +107,16 @@ def create_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("GetPolicyVersion", reads=True)
 def get_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html"""
-    _refuse_aws_managed(call.parameters["PolicyArn"])
     policy, version = _version(scope, call)
+    check_whole(policy)
     return {"PolicyVersion": {"Document": shown(policy.versions[version][0]), **describe_version(policy, version)}}
 
 
 @operation("ListPolicyVersions", reads=True)
 def list_policy_versions(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyVersions.html"""
-    _refuse_aws_managed(call.parameters["PolicyArn"])
-    policy = scope.state.policy(call.parameters["PolicyArn"])
+    arn = call.parameters["PolicyArn"]
+    policy = aws_policy(arn) or scope.state.policy(arn)
     versions, more = page(list(reversed(policy.versions)), call.parameters)
     return {"Versions": [describe_version(policy, version) for version in versions], **more}
 
@@ -126,7 +124,7 @@ def list_policy_versions(scope: Scope[State], call: Call) -> dict[str, Any]:
 @operation("SetDefaultPolicyVersion")
 def set_default_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_SetDefaultPolicyVersion.html"""
-    policy, version = _version(scope, call)
+    policy, version = _own_version(scope, call)
     policy.default = version
     return {}
 
@@ -134,7 +132,7 @@ def set_default_policy_version(scope: Scope[State], call: Call) -> dict[str, Any
 @operation("DeletePolicyVersion")
 def delete_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicyVersion.html"""
-    policy, version = _version(scope, call)
+    policy, version = _own_version(scope, call)
     if version == policy.default:
         raise DeleteConflict("Cannot delete the default version of a policy.")
     del policy.versions[version]
@@ -142,15 +140,17 @@ def delete_policy_version(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 def _version(scope: Scope[State], call: Call) -> tuple[ManagedPolicy, str]:
-    policy, version = scope.state.policy(call.parameters["PolicyArn"]), call.parameters["VersionId"]
+    arn, version = call.parameters["PolicyArn"], call.parameters["VersionId"]
+    policy = aws_policy(arn) or scope.state.policy(arn)
     if version not in policy.versions:
         raise NoSuchEntity(f"Policy {policy.arn} version {version} does not exist or is not attachable.")
     return policy, version
 
 
-def _refuse_aws_managed(arn: str) -> None:
-    if AWS_MANAGED in arn:
-        raise NotModelled(f"the content of AWS's managed policy {arn}")
+def _own_version(scope: Scope[State], call: Call) -> tuple[ManagedPolicy, str]:
+    """Return a policy of the account and the version that is to be changed; AWS's are nobody's to change."""
+    scope.state.policy(call.parameters["PolicyArn"])
+    return _version(scope, call)
 
 
 def _attachments(scope: Scope[State], policy: ManagedPolicy) -> int:
@@ -171,8 +171,7 @@ def describe_policy(scope: Scope[State], policy: ManagedPolicy) -> dict[str, Any
         "AttachmentCount": _attachments(scope, policy),
         "PermissionsBoundaryUsageCount": _boundary_uses(scope, policy),
         "IsAttachable": True,
-        "CreateDate": policy.created // 1000,
-        "UpdateDate": policy.updated // 1000,
+        **_dates(CreateDate=policy.created, UpdateDate=policy.updated),
     }
 
 
@@ -180,5 +179,10 @@ def describe_version(policy: ManagedPolicy, version: str) -> dict[str, Any]:
     return {
         "VersionId": version,
         "IsDefaultVersion": version == policy.default,
-        "CreateDate": policy.versions[version][1] // 1000,
+        **_dates(CreateDate=policy.versions[version][1]),
     }
+
+
+def _dates(**times: Millis) -> dict[str, int]:
+    """Return dates as answers hold them; AWS's own policies have none here."""
+    return {name: time // 1000 for name, time in times.items() if time}

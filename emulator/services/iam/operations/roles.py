@@ -47,7 +47,11 @@ def create_role(scope: Scope[State], call: Call) -> dict[str, Any]:
 def get_role(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html"""
     role = scope.state.identity("role", call.parameters["RoleName"])
-    described = {**describe_role(role), "MaxSessionDuration": role.session_seconds, "RoleLastUsed": {}}
+    described = {
+        **describe_role(role),
+        "MaxSessionDuration": role.session_seconds,
+        "RoleLastUsed": dict(role.last_used),
+    }
     described |= shown_boundary(role.boundary)
     if role.tags:
         described["Tags"] = tag_list(role.tags)

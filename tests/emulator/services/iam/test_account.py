@@ -214,9 +214,9 @@ def test_policies_are_listed_by_path_and_by_how_they_are_used() -> None:
     def listed(**parameters: Any) -> list[str]:
         return [policy["PolicyName"] for policy in iam.iam("ListPolicies", **parameters)["Policies"]]
 
-    assert listed() == ["attached", "boundary", "idle"]
-    assert listed(OnlyAttached=True) == ["attached"]
-    assert listed(PolicyUsageFilter="PermissionsPolicy") == ["attached"]
+    assert listed(Scope="Local") == ["attached", "boundary", "idle"]
+    assert listed(OnlyAttached=True) == ["attached", "AWSLambdaBasicExecutionRole"]
+    assert listed(PolicyUsageFilter="PermissionsPolicy", Scope="AWS") == ["AWSLambdaBasicExecutionRole"]
     assert listed(PolicyUsageFilter="PermissionsBoundary") == ["boundary"]
     assert listed(PathPrefix="/idle/") == ["idle"]
     for prefix, wanted in (("/service-role/", [basic]), ("/attached/", [arns["attached"]]), ("/none/", [])):

@@ -88,13 +88,20 @@ def test_a_credential_report_is_started_complete_and_stale() -> None:
     assert "late" in report(ann)
 
 
-def test_that_a_key_was_used_is_not_told() -> None:
+def test_when_and_for_what_a_key_was_used_last_is_told_also_of_reads() -> None:
     ann = Ann()
     key = ann.iam("CreateAccessKey", UserName="ann")["AccessKey"]["AccessKeyId"]
-    assert ann.iam("GetAccessKeyLastUsed", AccessKeyId=key) == {
-        "UserName": "ann",
-        "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"},
-    }
+    asked = {"UserName": "ann", "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"}}
+    assert ann.iam("GetAccessKeyLastUsed", AccessKeyId=key) == asked
+    ann.pass_time(3_600)
+    ann.call("iam", "ListUsers", call={"principal": f"key:{key}"})
+    used = {"LastUsedDate": ann.world.now // 1000, "ServiceName": "iam", "Region": "us-east-1"}
+    assert ann.iam("GetAccessKeyLastUsed", AccessKeyId=key) == {**asked, "AccessKeyLastUsed": used}
+    ann.iam("GenerateCredentialReport")
+    ann.iam("GenerateCredentialReport")
+    row = report(ann)["ann"]
+    assert (row["access_key_1_last_used_service"], row["access_key_2_last_used_service"]) == ("iam", "N/A")
+    assert row["access_key_1_last_used_date"] == "2026-01-01T01:00:00+00:00"
     assert ann.refusal("GetAccessKeyLastUsed", AccessKeyId="A" * 20) == (
         f"NoSuchEntity: The Access Key with id {'A' * 20} cannot be found."
     )

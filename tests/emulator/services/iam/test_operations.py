@@ -114,8 +114,14 @@ def test_inline_and_attached_policies_hold_a_role_fast() -> None:
         ),
         ("AttachRolePolicy", {"RoleName": "r", "PolicyArn": "arn:aws:iam::1:policy/x"}, "NoSuchEntity: Policy arn:aws"),
         ("DeletePolicy", {"PolicyArn": "arn:aws:iam::123456789012:policy/none"}, "NoSuchEntity: Policy arn:aws:iam"),
-        ("GetPolicy", {"PolicyArn": BASIC}, "NotImplemented: Sluice does not model the content of AWS's managed"),
-        ("ListPolicies", {"Scope": "AWS"}, "NotImplemented: Sluice does not model the list of AWS's own"),
+        ("GetPolicy", {"PolicyArn": f"{BASIC}2"}, "NotImplemented: Sluice does not model the content of AWS's managed"),
+        (
+            "GetPolicyVersion",
+            {"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess", "VersionId": "v1"},
+            "NotImplemented: Sluice does not model the whole document of AWS's managed policy",
+        ),
+        ("GetPolicyVersion", {"PolicyArn": BASIC, "VersionId": "v2"}, "NoSuchEntity: Policy arn:aws:iam::aws:policy/"),
+        ("SetDefaultPolicyVersion", {"PolicyArn": BASIC, "VersionId": "v1"}, "NoSuchEntity: Policy arn:aws:iam::aws"),
         ("UpdateRole", {"RoleName": "r", "MaxSessionDuration": 10}, "ValidationError: 1 validation error detected"),
         (
             "CreateInstanceProfile",

@@ -84,7 +84,7 @@ def test_policies_are_put_on_roles_and_taken_from_them() -> None:
     assert policies(stacks, "a") == ([], [])
     assert policies(stacks, "b") == (["p"], [managed.rpartition("/")[2]])
     stacks.delete()
-    assert stacks.call("iam", "ListPolicies")["Policies"] == []
+    assert stacks.call("iam", "ListPolicies", Scope="Local")["Policies"] == []
 
 
 def test_a_managed_policys_document_changes_by_new_versions() -> None:
@@ -99,7 +99,7 @@ def test_a_managed_policys_document_changes_by_new_versions() -> None:
     versions = stacks.call("iam", "ListPolicyVersions", PolicyArn=stacks.resources()["M"])["Versions"]
     assert [version["VersionId"] for version in versions] == ["v7", "v6", "v5", "v4", "v3"]
     stacks.delete()
-    assert stacks.call("iam", "ListPolicies")["Policies"] == []
+    assert stacks.call("iam", "ListPolicies", Scope="Local")["Policies"] == []
 
 
 def test_users_groups_keys_and_profiles_are_made_and_removed() -> None:
