@@ -111,5 +111,6 @@ ENTRIES = (
     Entry("AWS::IAM::OIDCProvider", "OpenID Connect provider", "IAM", "security"),
     Entry("AWS::IAM::SAMLProvider", "SAML provider", "IAM", "security"),
     Entry("AWS::IAM::ServerCertificate", "Server certificate", "IAM", "security"),
+    Entry("AWS::IAM::VirtualMFADevice", "Virtual MFA device", "IAM", "security"),
     Entry("AWS::IAM::ServiceLinkedRole", "Service-linked role", "IAM", "security"),
 )

@@ -9,6 +9,7 @@ from emulator.services.iam.resources.inline_policy import (
     UserPolicyType,
 )
 from emulator.services.iam.resources.managed_policy import ManagedPolicyType
+from emulator.services.iam.resources.mfa_device import VirtualMfaDeviceType
 from emulator.services.iam.resources.oidc_provider import OidcProviderType
 from emulator.services.iam.resources.profile import InstanceProfileType
 from emulator.services.iam.resources.role import RoleType
@@ -33,4 +34,5 @@ TYPES: list[ResourceType] = [
     SamlProviderType(),
     ServerCertificateType(),
     ServiceLinkedRoleType(),
+    VirtualMfaDeviceType(),
 ]

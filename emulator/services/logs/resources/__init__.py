@@ -2,6 +2,8 @@
 
 from emulator.contract.resource import ResourceType
 from emulator.services.logs.resources.account_policy import AccountPolicyType
+from emulator.services.logs.resources.anomaly_detector import LogAnomalyDetectorType
+from emulator.services.logs.resources.delivery import DeliveryDestinationType, DeliverySourceType, DeliveryType
 from emulator.services.logs.resources.destination import DestinationType
 from emulator.services.logs.resources.filters import MetricFilterType, SubscriptionFilterType
 from emulator.services.logs.resources.group import LogGroupType
@@ -11,7 +13,11 @@ from emulator.services.logs.resources.stream import LogStreamType
 
 TYPES: list[ResourceType] = [
     AccountPolicyType(),
+    DeliveryType(),
+    DeliveryDestinationType(),
+    DeliverySourceType(),
     DestinationType(),
+    LogAnomalyDetectorType(),
     LogGroupType(),
     LogStreamType(),
     MetricFilterType(),

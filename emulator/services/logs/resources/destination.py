@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.logs.resources.gone import delete_unless_gone
+from emulator.services.logs.resources.tagging import set_tags, shown_tags
 
 
 class DestinationType(ResourceType):
@@ -26,7 +27,7 @@ class DestinationType(ResourceType):
         if p.properties.get("DestinationPolicy"):
             policy = p.properties["DestinationPolicy"]
             p.call("logs", "PutDestinationPolicy", destinationName=name, accessPolicy=policy)
-        self._set_tags(p, made["arn"])
+        set_tags(p, made["arn"])
         return Created(name, {"Arn": made["arn"]})
 
     def update(self, p: Provision) -> Created | InProgress:
@@ -36,43 +37,27 @@ class DestinationType(ResourceType):
     def adopt(self, p: Provision) -> Created | InProgress:
         """Set the tags."""
         arn = self._find(p)["arn"]
-        self._set_tags(p, arn)
+        set_tags(p, arn)
         return Created(p.physical_id, {"Arn": arn})
 
     def delete(self, p: Provision) -> None:
         """Delete the destination."""
-        try:
-            p.call("logs", "DeleteDestination", destinationName=p.physical_id)
-        except AwsError as error:
-            if error.failure.code != "ResourceNotFoundException":
-                raise
+        delete_unless_gone(p, "DeleteDestination", destinationName=p.physical_id)
 
     def read(self, p: Provision) -> dict[str, Any] | None:
         """Return the destination's properties as they are."""
         found = self._find(p)
         if not found:
             return None
-        tags = p.call("logs", "ListTagsForResource", resourceArn=found["arn"])["tags"]
         properties = {
             "DestinationName": found["destinationName"],
             "TargetArn": found["targetArn"],
             "RoleArn": found["roleArn"],
             "DestinationPolicy": found.get("accessPolicy"),
-            "Tags": [{"Key": key, "Value": value} for key, value in tags.items() if not key.startswith("aws:")],
+            "Tags": shown_tags(p, found["arn"]),
         }
         return {name: value for name, value in properties.items() if value}
 
     def _find(self, p: Provision) -> dict[str, Any]:
         found = p.call("logs", "DescribeDestinations", DestinationNamePrefix=p.physical_id)["destinations"]
         return next((one for one in found if one["destinationName"] == p.physical_id), {})
-
-    def _set_tags(self, p: Provision, arn: str) -> None:
-        new, old = (
-            {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
-            for properties in (p.properties, p.old_properties)
-        )
-        gone = [key for key in old if key not in new]
-        if gone:
-            p.call("logs", "UntagResource", resourceArn=arn, tagKeys=gone)
-        if new:
-            p.call("logs", "TagResource", resourceArn=arn, tags=new)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from emulator.contract.errors import AwsError
 from emulator.contract.resource import Created, InProgress, Provision, ResourceType
+from emulator.services.logs.resources.gone import delete_unless_gone
 
 
 class QueryDefinitionType(ResourceType):
@@ -36,11 +36,7 @@ class QueryDefinitionType(ResourceType):
 
     def delete(self, p: Provision) -> None:
         """Forget the query."""
-        try:
-            p.call("logs", "DeleteQueryDefinition", queryDefinitionId=p.physical_id)
-        except AwsError as error:
-            if error.failure.code != "ResourceNotFoundException":
-                raise
+        delete_unless_gone(p, "DeleteQueryDefinition", queryDefinitionId=p.physical_id)
 
     def read(self, p: Provision) -> dict[str, Any] | None:
         """Return the query as it is kept."""

@@ -102,3 +102,20 @@ def test_a_user_s_password_comes_changes_and_goes() -> None:
         stacks.call("iam", "GetLoginProfile", UserName="u")
     stacks.delete()
     assert stacks.call("iam", "ListUsers")["Users"] == []
+
+
+def test_a_virtual_mfa_device_comes_changes_and_goes() -> None:
+    stacks = Stacks("iam")
+
+    def template(*tags: dict[str, str]) -> dict[str, Any]:
+        properties = {"VirtualMfaDeviceName": "phone", "Users": ["ann"], "Tags": list(tags)}
+        return {"M": {"Type": "AWS::IAM::VirtualMFADevice", "Properties": properties}}
+
+    stacks.create(template())
+    serial = stacks.resources()["M"]
+    assert serial == "arn:aws:iam::123456789012:mfa/phone"
+    stacks.update(template(*TAGS))
+    assert stacks.call("iam", "ListMFADeviceTags", SerialNumber=serial)["Tags"] == TAGS
+    assert drift(stacks) == {"M": "IN_SYNC"}
+    stacks.delete()
+    assert stacks.call("iam", "ListVirtualMFADevices")["VirtualMFADevices"] == []

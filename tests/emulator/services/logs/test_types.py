@@ -79,3 +79,61 @@ def test_a_group_has_the_policies_of_its_properties() -> None:
     indexes = stacks.call("logs", "DescribeFieldIndexes", logGroupIdentifiers=["g"])["fieldIndexes"]
     assert [one["fieldIndexName"] for one in indexes] == ["b"]
     assert stacks.call("logs", "DescribeAccountPolicies", policyType=PROTECTION)["accountPolicies"] == []
+
+
+def test_an_anomaly_detector_comes_changes_and_goes() -> None:
+    stacks = Stacks("logs")
+
+    def template(**properties: Any) -> dict[str, Any]:
+        groups = [{"Fn::GetAtt": ["G", "Arn"]}]
+        detector = {"DetectorName": "d", "LogGroupArnList": groups, **properties}
+        return {
+            "G": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "g"}},
+            "D": {"Type": "AWS::Logs::LogAnomalyDetector", "Properties": detector},
+        }
+
+    stacks.create(template(EvaluationFrequency="ONE_HOUR"))
+    arn = stacks.resources()["D"]
+    stacks.update(template(EvaluationFrequency="FIVE_MIN", FilterPattern="ERROR"))
+    shown = stacks.call("logs", "GetLogAnomalyDetector", anomalyDetectorArn=arn)
+    assert (shown["evaluationFrequency"], shown["filterPattern"]) == ("FIVE_MIN", "ERROR")
+    stacks.update(template(DetectorName="e"))
+    assert stacks.resources()["D"] == arn
+    assert stacks.status() == "UPDATE_ROLLBACK_COMPLETE"
+    assert drift(stacks)["D"] == "IN_SYNC"
+    stacks.delete()
+    assert stacks.call("logs", "ListLogAnomalyDetectors")["anomalyDetectors"] == []
+
+
+def test_a_delivery_with_its_source_and_destination_comes_changes_and_goes() -> None:
+    stacks = Stacks("logs")
+    distribution = "arn:aws:cloudfront::123456789012:distribution/E1"
+
+    def template(fields: list[str], **destination: Any) -> dict[str, Any]:
+        source = {"Name": "s", "ResourceArn": distribution, "LogType": "ACCESS_LOGS"}
+        bucket = {"Name": "d", "DestinationResourceArn": "arn:aws:s3:::logs", "OutputFormat": "json", **destination}
+        delivery = {
+            "DeliverySourceName": {"Ref": "S"},
+            "DeliveryDestinationArn": {"Fn::GetAtt": ["D", "Arn"]},
+            "RecordFields": fields,
+            "S3SuffixPath": "{yyyy}/",
+        }
+        return {
+            "S": {"Type": "AWS::Logs::DeliverySource", "Properties": source},
+            "D": {"Type": "AWS::Logs::DeliveryDestination", "Properties": bucket},
+            "L": {"Type": "AWS::Logs::Delivery", "Properties": delivery},
+        }
+
+    policy = {"DeliveryDestinationPolicy": {"Version": "2012-10-17", "Statement": []}}
+    stacks.create(template(["date"], Tags=[{"Key": "team", "Value": "red"}], DeliveryDestinationPolicy=policy))
+    identity = stacks.resources()["L"]
+    kept = stacks.call("logs", "GetDeliveryDestinationPolicy", deliveryDestinationName="d")["policy"]
+    assert json.loads(kept["deliveryDestinationPolicy"]) == policy["DeliveryDestinationPolicy"]
+    stacks.update(template(["date", "time"]))
+    (shown,) = stacks.call("logs", "DescribeDeliveries")["deliveries"]
+    assert (shown["id"], shown["recordFields"]) == (identity, ["date", "time"])
+    assert shown["s3DeliveryConfiguration"]["suffixPath"] == "{yyyy}/"
+    assert stacks.call("logs", "GetDeliveryDestinationPolicy", deliveryDestinationName="d")["policy"] == {}
+    assert drift(stacks) == {"S": "IN_SYNC", "D": "IN_SYNC", "L": "IN_SYNC"}
+    stacks.delete()
+    assert stacks.call("logs", "DescribeDeliverySources")["deliverySources"] == []
