@@ -37,6 +37,8 @@ class Shown:
     member: str = ""
     is_member: bool = False
     is_later: bool = False
+    within: str = ""
+    """The list that it is said to be of, where it is shown apart from it."""
 
     @property
     def id(self) -> str:
@@ -63,9 +65,17 @@ class Shown:
         return parse_pointer(self.pointer)[-1] if self.pointer else ""
 
     @property
+    def is_numbered(self) -> bool:
+        """Say whether it is an element of a list."""
+        return self.is_member and self.aws_name.isdecimal()
+
+    @property
     def label(self) -> str:
         """Return what it is called here; an element of a list by its number, counted from 1."""
-        return str(int(self.aws_name) + 1) if self.is_member and self.aws_name.isdecimal() else self.field.label
+        own = str(int(self.aws_name) + 1) if self.is_numbered else self.field.label
+        if not self.within:
+            return own
+        return f"{self.within} {own}" if self.is_numbered else f"{self.within}, {own}"
 
     @property
     def lines(self) -> int:

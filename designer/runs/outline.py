@@ -1,6 +1,7 @@
 """The outline: a board as headings, lists and forms, for screen readers and browsers without JavaScript."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -195,13 +196,17 @@ def _opened(document: Document, section: Section, run: Run | None) -> dict[str, 
 def _leaves(document: Document, block: str) -> Iterator[Shown]:
     """Yield the fields that hold one value; what holds others is there piece by piece, and in the text."""
     form = property_form(document, block)
-    pending = [*form.usual, *form.others]
-    while pending:
-        shown = pending.pop(0)
-        if shown.rows:
-            pending = [*shown.rows, *pending]
-        elif not (shown.member or shown.is_later):
-            yield shown
+    for shown in (*form.usual, *form.others):
+        yield from _leaves_below(shown)
+
+
+def _leaves_below(shown: Shown) -> Iterator[Shown]:
+    """Yield the fields within one; those within a list say which of the list they are, since they stand alone here."""
+    for row in shown.rows:
+        within = shown.label if row.is_numbered or shown.is_numbered else ""
+        yield from _leaves_below(replace(row, within=within))
+    if not (shown.rows or shown.member or shown.is_later):
+        yield shown
 
 
 def _events(run: Run, node: str) -> list[dict[str, Any]]:

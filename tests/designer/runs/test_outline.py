@@ -1,5 +1,6 @@
 """What the outline lets whom do, and what it answers to what it cannot do."""
 
+import re
 from typing import Any
 
 import pytest
@@ -113,3 +114,16 @@ def test_problems_are_listed_with_why_and_put_right(board: Board, owner: Somebod
     assert answer.status_code == 302
     assert "DelaySeconds: 900\n" in document_of(board.id)[1].emit()
     assert edit(owner, board, do="fix", finding="quota-passed:x:y").status_code == 422
+
+
+def test_an_element_of_a_list_is_called_by_the_lists_name(board: Board, owner: Somebody) -> None:
+    worker = id_of(board, "Worker")
+    layers = {"kind": "set", "block": worker, "path": "/Properties/Layers", "value": ["one", "two"]}
+    mounts = {"kind": "set", "block": worker, "path": "/Properties/FileSystemConfigs", "value": [{"Arn": "a"}]}
+    for wanted in (layers, mounts):
+        change(board.id, lambda document, wanted=wanted: make(document, wanted), person="")
+    page = owner.client.get(reverse("outline", args=[board.id]), {"node": worker}).content.decode()
+    labels = re.findall(r"<label [^>]*>([^<]+?)\s*<", page)
+    assert {"Layers 1", "Layers 2"} <= set(labels)
+    assert any(label.startswith("File system configs 1, ") for label in labels), " ".join(labels)
+    assert not [label for label in labels if label.isdecimal()]
