@@ -67,7 +67,7 @@ export function paintDot(
     context.lineTo(x - arm, y);
     context.closePath();
   } else if (shape === "batch") {
-    context.rect(x - radius - 1, y - radius - 1, radius * 2 + 2, radius * 2 + 2);
+    context.rect(x - radius, y - radius, radius * 2, radius * 2);
   } else {
     context.arc(x, y, radius, 0, TURN);
   }
@@ -89,27 +89,54 @@ function paintStripes(context: Context, x: number, y: number, radius: number): v
   context.stroke();
 }
 
-/** The number on a batch, or beside a dot that was received more than once. */
-export function paintCount(
+const BATCH_HEIGHT = 14;
+const DIGIT = 5.6;
+
+/** A batch is a box in a frame, as wide as the number on it. */
+export function paintBatch(
   context: Context,
   colours: Colours,
+  tone: Tone,
   count: number,
-  shape: Shape,
   x: number,
   y: number,
 ): void {
-  const inside = shape === "batch";
-  context.font = `700 ${inside ? 9 : 8}px ${FONT}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  if (!inside) {
-    context.fillStyle = colours.card;
+  const text = String(count);
+  const width = BATCH_HEIGHT + DIGIT * (text.length - 1);
+  const box = (around: number): void => {
     context.beginPath();
-    context.arc(x + 5, y - 6, 5, 0, TURN);
+    const height = BATCH_HEIGHT + 2 * around;
+    context.roundRect(x - width / 2 - around, y - height / 2, width + 2 * around, height, 2 + around);
+  };
+  // The frame is kept from the box, and both from what lies below, by the colour of cards.
+  for (const [around, colour] of [
+    [3.6, colours.card],
+    [2.6, colours[tone]],
+    [1.4, colours.card],
+    [0, colours[tone]],
+  ] as const) {
+    box(around);
+    context.fillStyle = colour;
     context.fill();
   }
-  context.fillStyle = inside ? colours.card : colours.text;
-  context.fillText(String(count), inside ? x : x + 5, inside ? y + 0.5 : y - 5.5);
+  context.font = `700 9.5px ${FONT}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = colours.card;
+  context.fillText(text, x, y + 0.5);
+}
+
+/** The number beside a dot that was received more than once. */
+export function paintCount(context: Context, colours: Colours, count: number, x: number, y: number): void {
+  context.font = `700 8px ${FONT}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = colours.card;
+  context.beginPath();
+  context.arc(x + 5, y - 6, 5, 0, TURN);
+  context.fill();
+  context.fillStyle = colours.text;
+  context.fillText(String(count), x + 5, y - 5.5);
 }
 
 /** What no slot is left for. */

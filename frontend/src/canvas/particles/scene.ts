@@ -4,7 +4,7 @@ import type { Colours } from "../colours";
 import type { View } from "../view";
 import { paintStream } from "./streams";
 import { markAt, paintPassed, paintTick, TICK_MS, Ticks } from "./ticks";
-import { paintCount, paintDot, paintMore, type Shape, type Tone } from "./paint";
+import { paintBatch, paintCount, paintDot, paintMore, type Shape, type Tone } from "./paint";
 
 /** One way from node to node, whatever its length. */
 export const HOP_MS = 700;
@@ -313,8 +313,11 @@ export class Scene {
     const shape = point.fallen > 0 || (this.#calm && hop.falls) ? "cross" : hop.shape;
     const steps = this.#calm && hop.edge !== null ? this.#path(hop.edge) : undefined;
     if (steps) paintTick(context, colours, shape, hop.tone, markAt(steps, hop.slot));
-    else paintDot(context, colours, shape, hop.tone, point.x, point.y, 6, 0);
-    if (!steps && hop.count > 0) paintCount(context, colours, hop.count, hop.shape, point.x, point.y);
+    else if (shape === "batch") paintBatch(context, colours, hop.tone, hop.count, point.x, point.y);
+    else {
+      paintDot(context, colours, shape, hop.tone, point.x, point.y, 6, 0);
+      if (hop.count > 0) paintCount(context, colours, hop.count, point.x, point.y);
+    }
     context.globalAlpha = 1;
   }
 
@@ -335,7 +338,7 @@ export class Scene {
       const x = tray.x + slot * SLOT_GAP;
       context.globalAlpha = this.#strength(rest.message);
       paintDot(context, colours, rest.shape, rest.tone, x, tray.y, 5, left);
-      if (rest.count > 1) paintCount(context, colours, rest.count, rest.shape, x, tray.y);
+      if (rest.count > 1) paintCount(context, colours, rest.count, x, tray.y);
     });
     context.globalAlpha = 1;
     if (rests.size > SLOTS)
