@@ -94,6 +94,19 @@ export class EdgeLayer {
     return new Set(edges.keys());
   }
 
+  /** The nodes at whose upper side, or else lower side, a line meets them: what lies there would hide its end. */
+  metAt(side: "top" | "bottom"): Set<string> {
+    const found = new Set<string>();
+    const below = side === "bottom" ? NODE_HEIGHT : 0;
+    for (const { id, source, target } of this.#edges) {
+      const curve = this.paths.get(id)?.curve;
+      if (!curve) continue;
+      if (curve[0]!.y === this.#places.get(source)!.y + below) found.add(source);
+      if (curve.at(-1)!.y === this.#places.get(target)!.y + below) found.add(target);
+    }
+    return found;
+  }
+
   edgesOf(node: string): readonly GraphEdge[] {
     return this.#ofNode.get(node) ?? [];
   }

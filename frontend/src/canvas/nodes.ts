@@ -96,6 +96,12 @@ export class NodeLayer {
     for (const [id, card] of this.#cards) card.element.classList.toggle(className, ids.has(id));
   }
 
+  /** The words on a card's border stand at its lower side where lines meet only the upper one. */
+  keepClear(edges: { metAt(side: "top" | "bottom"): ReadonlySet<string> }): void {
+    const below = edges.metAt("bottom");
+    this.mark("is-met-above", new Set([...edges.metAt("top")].filter((id) => !below.has(id))));
+  }
+
   deploying(states: ReadonlyMap<string, DeployState>): void {
     for (const [id, card] of this.#cards) {
       const state = states.get(id);

@@ -117,6 +117,7 @@ export class SluiceCanvas extends HTMLElement {
     for (const node of graph.nodes) this.#put(node.id, this.#placeOf(node.id, node));
     this.edges.setEdges(graph.edges, this.#nodePlaces);
     this.nodes.setNodes(graph.nodes, flowOrder(this.#nodePlaces, graph.edges), this.places);
+    this.nodes.keepClear(this.edges);
     this.counters.setNodes(graph.nodes);
     this.#keepSelection();
     this.groups.follow(null, this.boxOf);
@@ -186,6 +187,7 @@ export class SluiceCanvas extends HTMLElement {
   /** Lay all edges anew: a moved node may lie in the way of edges that are not its own. */
   #layEdges(): void {
     this.edges.setEdges(this.graph.edges, this.#nodePlaces);
+    this.nodes.keepClear(this.edges);
     this.#told.tell([], this.edges.paths.keys());
     this.#redrawEdges();
   }

@@ -91,3 +91,11 @@ test("names that begin alike are told apart by their ends", () => {
   expect(parts.map((each) => each.at(-1))).toEqual(["…nRegionDLQ", "…egionQueue"]);
   expect(nameParts("OrdersQueue")).toEqual(["Orders", "Queue"]);
 });
+
+test("the words on a border go to the lower side where lines meet only the upper one", () => {
+  const layer = drawn();
+  const met = { top: new Set(["q", "w"]), bottom: new Set(["w"]) };
+  layer.keepClear({ metAt: (side) => met[side] });
+  expect(layer.cardOf("q")?.classList.contains("is-met-above")).toBe(true);
+  expect(layer.cardOf("w")?.classList.contains("is-met-above")).toBe(false);
+});
