@@ -1,6 +1,7 @@
 """What the outline lets whom do, and what it answers to what it cannot do."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -118,10 +119,9 @@ def test_problems_are_listed_with_why_and_put_right(board: Board, owner: Somebod
 
 def test_an_element_of_a_list_is_called_by_the_lists_name(board: Board, owner: Somebody) -> None:
     worker = id_of(board, "Worker")
-    layers = {"kind": "set", "block": worker, "path": "/Properties/Layers", "value": ["one", "two"]}
-    mounts = {"kind": "set", "block": worker, "path": "/Properties/FileSystemConfigs", "value": [{"Arn": "a"}]}
-    for wanted in (layers, mounts):
-        change(board.id, lambda document, wanted=wanted: make(document, wanted), person="")
+    for name, value in {"Layers": ["one", "two"], "FileSystemConfigs": [{"Arn": "a"}]}.items():
+        wanted = {"kind": "set", "block": worker, "path": f"/Properties/{name}", "value": value}
+        change(board.id, partial(make, edit=wanted), person="")
     page = owner.client.get(reverse("outline", args=[board.id]), {"node": worker}).content.decode()
     labels = re.findall(r"<label [^>]*>([^<]+?)\s*<", page)
     assert {"Layers 1", "Layers 2"} <= set(labels)
