@@ -380,6 +380,33 @@ def test_another_accounts_function_has_to_allow_it_too() -> None:
         world.call("lambda", "GetFunction", call=there, **named)
 
 
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("CreateAlias", {"Name": "live", "FunctionVersion": "$LATEST"}),
+        ("GetFunctionConcurrency", {}),
+        ("ListAliases", {}),
+        ("ListFunctionEventInvokeConfigs", {}),
+        ("ListVersionsByFunction", {}),
+        ("PublishVersion", {}),
+        ("PutFunctionConcurrency", {"ReservedConcurrentExecutions": 1}),
+        ("PutFunctionEventInvokeConfig", {"MaximumRetryAttempts": 1}),
+        ("UpdateFunctionCode", {"ZipFile": archive("index.py", "def handler(event, context): ...")}),
+    ],
+)
+def test_most_of_what_is_done_with_a_function_can_be_done_from_another_account(
+    operation: str, parameters: dict[str, Any]
+) -> None:
+    world = Guarded("enforce")
+    world.pass_time(5)
+    there, named = {"account": OTHER}, {"FunctionName": function_arn("worker"), **parameters}
+    with pytest.raises(Refused, match=f"because no resource-based policy allows the lambda:{operation} action"):
+        world.call("lambda", operation, call=there, **named)
+    granted = {"StatementId": "s", "Action": f"lambda:{operation}", "Principal": OTHER}
+    world.call_lambda("AddPermission", FunctionName="worker", **granted)
+    world.call("lambda", operation, call=there, **named)
+
+
 def test_another_accounts_layer_has_to_allow_it_too() -> None:
     world = Guarded("enforce")
     for account in (OTHER, DEFAULT_ACCOUNT):
@@ -392,6 +419,22 @@ def test_another_accounts_layer_has_to_allow_it_too() -> None:
     named = {"LayerName": "tools", "VersionNumber": 1}
     world.call("lambda", "AddLayerVersionPermission", call={"account": OTHER}, **named, **granted)
     assert world.call_lambda("GetLayerVersionByArn", Arn=theirs)["LayerVersionArn"] == theirs
+
+
+def test_a_layer_of_another_account_brings_its_files_where_that_account_allows_it() -> None:
+    world = Guarded("enforce")
+    content, there = {"ZipFile": archive("python/tool.py", "x = 1")}, {"account": OTHER}
+    theirs = world.call("lambda", "PublishLayerVersion", call=there, LayerName="tools", Content=content)
+    arn = theirs["LayerVersionArn"]
+    with pytest.raises(Refused, match=f"not authorized to perform: lambda:GetLayerVersion on resource: {arn}"):
+        world.function("second", Role=ROLE, Layers=[arn])
+    granted = {"StatementId": "s", "Action": "lambda:GetLayerVersion", "Principal": DEFAULT_ACCOUNT}
+    world.call("lambda", "AddLayerVersionPermission", call=there, LayerName="tools", VersionNumber=1, **granted)
+    world.function("second", Role=ROLE, Layers=[arn])
+    made = world.call_lambda("GetFunctionConfiguration", FunctionName="second")
+    assert made["Layers"] == [{"Arn": arn, "CodeSize": theirs["Content"]["CodeSize"]}]
+    (archived,) = world.world.scope("lambda", DEFAULT_ACCOUNT, "us-east-1").state.functions["second"].latest.layers
+    assert world.world.kept_code(archived) == content["ZipFile"]
 
 
 def test_a_dated_permission_ends_with_its_date() -> None:

@@ -1,11 +1,15 @@
 """Layers as functions refer to them: found by ARN, checked as AWS checks them."""
 
+import base64
 import re
 from typing import Any
 
 from emulator.bus.arn import parse_arn
+from emulator.bus.calls import Answer, Call
+from emulator.contract.errors import AwsError
 from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors, limits
+from emulator.services.lambda_.access import LAMBDA
 from emulator.services.lambda_.layer import Layer, LayerVersion
 from emulator.services.lambda_.state import State
 
@@ -16,20 +20,20 @@ VERSION_ARN = (
 
 
 def with_layers(
-    scope: Scope[State], settings: dict[str, Any], arns: list[str]
+    scope: Scope[State], call: Call, settings: dict[str, Any], arns: list[str]
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return settings with these layers, and their archives.
 
-    A layer of another account cannot be fetched: it brings no files.
+    A layer of an account of which this world knows nothing is taken on trust: it brings no files.
     """
     if len(arns) > limits.LAYERS:
         raise errors.invalid_parameter(f"Cannot reference more than {limits.LAYERS} layers.")
     _check(scope, arns)
-    found = [(arn, _find(scope, arn)) for arn in arns]
+    found = [(arn, *_find(scope, call, arn)) for arn in arns]
     changed = {name: value for name, value in settings.items() if name != "Layers"}
     if arns:
-        changed["Layers"] = [{"Arn": arn, "CodeSize": layer.code.size if layer else 0} for arn, layer in found]
-    return changed, tuple(layer.code.archive for _, layer in found if layer is not None)
+        changed["Layers"] = [{"Arn": arn, "CodeSize": size} for arn, size, _ in found]
+    return changed, tuple(archive for _, _, archive in found if archive)
 
 
 def layer_name(given: str) -> str:
@@ -71,13 +75,29 @@ def _check(scope: Scope[Any], arns: list[str]) -> None:
         first[layer] = arn
 
 
-def _find(scope: Scope[State], arn: str) -> LayerVersion | None:
+def _find(scope: Scope[State], call: Call, arn: str) -> tuple[int, str]:
+    """Return the size of a layer's version and the archive of its files."""
     parts = parse_arn(arn)
     if parts.account != scope.account:
-        return None
+        return _of_owner(scope, call, arn, parts.account)
     _, name, number = parts.resource.split(":")
     layer = scope.state.layers.get(name)
     found = layer.versions.get(int(number)) if layer is not None else None
     if found is None:
         raise errors.invalid_parameter(f"Layer version {arn} does not exist.")
-    return found
+    return found.code.size, found.code.archive
+
+
+def _of_owner(scope: Scope[State], call: Call, arn: str, owner: str) -> tuple[int, str]:
+    """Return what the owner of a layer gives to whoever makes a function; nothing where it has no such layer here."""
+    if not owner:
+        return 0, ""
+    asked = call._replace(operation="GetLayerVersionByArn", parameters={"Arn": arn})
+    known = scope.call_now(asked._replace(account=owner, principal=LAMBDA))
+    if not isinstance(known, Answer) or known.result is None:
+        return 0, ""
+    if not scope.is_allowed(asked):
+        text = f"User: {scope.host.caller_arn(call.principal, scope.account)} is not authorized to perform: "
+        raise AwsError("AccessDeniedException", f"{text}lambda:GetLayerVersion on resource: {arn}", 403)
+    content = known.result["Content"]
+    return content["CodeSize"], base64.b64decode(content["CodeSha256"]).hex()

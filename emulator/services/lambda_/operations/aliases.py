@@ -8,11 +8,13 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
 from emulator.services.lambda_.function import LATEST, Alias, Function
 from emulator.services.lambda_.names import find_function, function_arn, read_reference
+from emulator.services.lambda_.owners import at_owner
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
 
 
 @operation("CreateAlias")
+@at_owner
 def create_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Name a version."""
     parameters = call.parameters
@@ -28,6 +30,7 @@ def create_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("UpdateAlias")
+@at_owner
 def update_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Point an alias elsewhere, or share its invocations between two versions."""
     parameters = call.parameters
@@ -49,6 +52,7 @@ def update_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("GetAlias", reads=True)
+@at_owner
 def get_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return an alias."""
     reference = read_reference(scope, call.parameters["FunctionName"])
@@ -61,6 +65,7 @@ def get_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("DeleteAlias")
+@at_owner
 def delete_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Delete an alias; one that is not there is no error."""
     function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))
@@ -69,6 +74,7 @@ def delete_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("ListAliases", reads=True)
+@at_owner
 def list_aliases(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the aliases of a function, or those that point to one version."""
     function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))

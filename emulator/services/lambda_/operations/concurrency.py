@@ -9,10 +9,12 @@ from emulator.services.lambda_ import errors, limits
 from emulator.services.lambda_.environments import provisioned, unreserved_concurrency
 from emulator.services.lambda_.function import Function
 from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.owners import at_owner
 from emulator.services.lambda_.state import State
 
 
 @operation("PutFunctionConcurrency")
+@at_owner
 def put_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Reserve concurrency for a function: nobody else may use it, and the function may use no more."""
     function = _find(scope, call)
@@ -36,6 +38,7 @@ def put_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("GetFunctionConcurrency", reads=True)
+@at_owner
 def get_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return a function's reserved concurrency, nothing where there is none."""
     function = _find(scope, call)
@@ -43,6 +46,7 @@ def get_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("DeleteFunctionConcurrency")
+@at_owner
 def delete_function_concurrency(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Let a function use the unreserved concurrency again."""
     function = _find(scope, call)

@@ -10,6 +10,7 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
 from emulator.services.lambda_.function import LATEST, Function
 from emulator.services.lambda_.names import find_version, function_arn, read_reference
+from emulator.services.lambda_.owners import at_owner
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
 
@@ -18,6 +19,7 @@ WAYS = ("OnSuccess", "OnFailure")
 
 
 @operation("PutFunctionEventInvokeConfig")
+@at_owner
 def put_function_event_invoke_config(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Set the whole configuration."""
     function, qualifier = _target(scope, call)
@@ -27,6 +29,7 @@ def put_function_event_invoke_config(scope: Scope[State], call: Call) -> dict[st
 
 
 @operation("UpdateFunctionEventInvokeConfig")
+@at_owner
 def update_function_event_invoke_config(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Change what is given."""
     function, qualifier = _target(scope, call)
@@ -36,6 +39,7 @@ def update_function_event_invoke_config(scope: Scope[State], call: Call) -> dict
 
 
 @operation("GetFunctionEventInvokeConfig", reads=True)
+@at_owner
 def get_function_event_invoke_config(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the configuration of a version or alias."""
     _existing(scope, call)
@@ -43,6 +47,7 @@ def get_function_event_invoke_config(scope: Scope[State], call: Call) -> dict[st
 
 
 @operation("DeleteFunctionEventInvokeConfig")
+@at_owner
 def delete_function_event_invoke_config(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Go back to the defaults."""
     _existing(scope, call)
@@ -52,6 +57,7 @@ def delete_function_event_invoke_config(scope: Scope[State], call: Call) -> dict
 
 
 @operation("ListFunctionEventInvokeConfigs", reads=True)
+@at_owner
 def list_function_event_invoke_configs(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return the configurations of a function's versions and aliases."""
     reference = read_reference(scope, call.parameters["FunctionName"])

@@ -53,7 +53,7 @@ def create_function(scope: Scope[State], call: Call) -> dict[str, Any]:
         check_usable(scope, signing)
     tags = dict(parameters.get("Tags") or {})
     check_tags(tags)
-    settings, layers = with_layers(scope, settings, parameters.get("Layers") or [])
+    settings, layers = with_layers(scope, call, settings, parameters.get("Layers") or [])
     code = read_code(scope, call, parameters.get("Code") or {}, settings)
     check_signature(scope, signing, name)
     version = Version(LATEST, settings, code, "", scope.now, layers=layers)
@@ -106,6 +106,7 @@ def list_functions(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("UpdateFunctionCode")
+@at_owner
 def update_function_code(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Replace the code of `$LATEST`."""
     parameters = call.parameters
@@ -144,13 +145,14 @@ def update_function_configuration(scope: Scope[State], call: Call) -> dict[str, 
     begin_change(scope, function)
     settings, layers = changed_settings(scope, version.settings, call.parameters), version.layers
     if call.parameters.get("Layers") is not None:
-        settings, layers = with_layers(scope, settings, call.parameters["Layers"])
+        settings, layers = with_layers(scope, call, settings, call.parameters["Layers"])
     version.settings, version.layers = settings, layers
     mark_changed(scope, version)
     return describe(scope, function, version)
 
 
 @operation("DeleteFunction")
+@at_owner
 def delete_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Delete a function with all its versions, or one version of it."""
     reference = read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))

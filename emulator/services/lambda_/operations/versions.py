@@ -9,12 +9,14 @@ from emulator.contract.scope import Scope
 from emulator.services.lambda_ import errors
 from emulator.services.lambda_.configuration import begin_change, check_revision, describe, listed
 from emulator.services.lambda_.names import find_function, read_reference
+from emulator.services.lambda_.owners import at_owner
 from emulator.services.lambda_.pages import page
 from emulator.services.lambda_.state import State
 from emulator.services.lambda_.versions import publish
 
 
 @operation("PublishVersion")
+@at_owner
 def publish_version(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Publish `$LATEST` as the next number, unless nothing has changed."""
     parameters = call.parameters
@@ -35,6 +37,7 @@ def publish_version(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 
 @operation("ListVersionsByFunction", reads=True)
+@at_owner
 def list_versions_by_function(scope: Scope[State], call: Call) -> dict[str, Any]:
     """Return `$LATEST` and the published versions in order."""
     function = find_function(scope, read_reference(scope, call.parameters["FunctionName"]))
