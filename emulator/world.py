@@ -16,7 +16,7 @@ from emulator.kernel.journal import Command, Sink
 from emulator.kernel.timers import Timer
 from emulator.turns import REFUSED, Diverged
 
-ENGINE = "3"
+ENGINE = "4"
 """The engine's version: a change that may change a digest raises it."""
 DRAIN_EVERY = 1_000
 """Steps or commands of a replay after which what was recorded is taken away."""
