@@ -31,6 +31,10 @@ def _targets(template: Template, api: Resource, value: Any) -> Iterator[Resource
             yield target
 
 
+SCHEMES = (("components", "securitySchemes"), ("securityDefinitions",))
+"""Where a definition says who asks who is calling: in OpenAPI 3, and in Swagger 2."""
+
+
 def definition_edges(api: Resource, template: Template) -> Iterator[Edge]:
     """Yield the integrations of an OpenAPI definition that is part of the template."""
     for name in ("DefinitionBody", "Body"):
@@ -40,10 +44,11 @@ def definition_edges(api: Resource, template: Template) -> Iterator[Edge]:
                 verb = "ANY" if method.startswith("x-") else method.upper()
                 for target in _targets(template, api, at(operation, "x-amazon-apigateway-integration")):
                     yield Edge(api.name, target.name, kind_of(target), "sync", f"{verb} {path}", parts=(part,))
-        for scheme, value in pairs(api.get(name, "components", "securitySchemes")):
-            part = Part(api.name, ("Properties", name, "components", "securitySchemes", scheme))
-            for target in _targets(template, api, value):
-                yield Edge(api.name, target.name, "authorize", "sync", scheme, parts=(part,))
+        for schemes in SCHEMES:
+            for scheme, value in pairs(api.get(name, *schemes)):
+                part = Part(api.name, ("Properties", name, *schemes, scheme))
+                for target in _targets(template, api, value):
+                    yield Edge(api.name, target.name, "authorize", "sync", scheme, parts=(part,))
 
 
 def quick_edges(api: Resource, template: Template) -> Iterator[Edge]:

@@ -5,18 +5,21 @@ from functools import cached_property
 
 from designer.catalog.custom import custom_edges
 from designer.catalog.default_bus import default_bus
-from designer.catalog.entry import Edge
+from designer.catalog.entry import Edge, Part
 from designer.catalog.implied import implied
 from designer.catalog.outside import outside
 from designer.catalog.registry import entry_of
 from designer.catalog.sam import embedded_edges
-from designer.catalog.template import Resource, Template
+from designer.catalog.template import Resource, Template, pairs
 from designer.document.document import Document, State
 
 MAX_LABEL = 60
 NETWORK = "AWS::EC2::"
 SHARED = ("AWS::IAM::", "AWS::Logs::", "AWS::EC2::SecurityGroup")
 ACCESS = {"read", "write", "read-write"}
+ENDS = {"async-failure", "async-success", "on-failure"}
+"""Where events end up that a function is done with; Lambda sends them there by the function's permissions."""
+ALLOWS = {"send", "publish", "invoke", "put-events", "write"}
 
 
 MOST_KEPT = 4
@@ -77,6 +80,7 @@ class Drawing:
             found += embedded_edges(resource, self.template)
             found += custom_edges(resource, self.template)
         found = [edge for edge in map(self._between_nodes, found) if edge is not None]
+        found = self._with_permissions(found)
         found = self._without_weak(found)
         return _merged(found + self._references(found))
 
@@ -85,6 +89,24 @@ class Drawing:
         if ends[0] is None or ends[1] is None or (ends[0] == ends[1] and edge.is_weak):
             return None
         return replace(edge, source=ends[0], target=ends[1])
+
+    def _with_permissions(self, edges: list[Edge]) -> list[Edge]:
+        """Let an edge to where events end up have the permission that it needs, where the function names no target.
+
+        A function that knows the target by a variable sends to it by itself, too.
+        """
+        ends = {(edge.source, edge.target) for edge in edges if edge.kind in ENDS}
+        own = [edge for edge in edges if edge.kind in ALLOWS and (edge.source, edge.target) in ends]
+        needed = [edge for edge in own if not self._knows(edge.source, edge.target)]
+        return [
+            replace(edge, parts=(*edge.parts, *_parts_between(edge, needed))) if edge.kind in ENDS else edge
+            for edge in edges
+            if edge not in needed
+        ]
+
+    def _knows(self, source: str, target: str) -> bool:
+        variables = [value for _, value in pairs(self.resources[source].get("Environment", "Variables"))]
+        return any(node.name == target for node in self.template.nodes(variables))
 
     def _without_weak(self, edges: list[Edge]) -> list[Edge]:
         strong = {(edge.source, edge.target) for edge in edges if not edge.is_weak}
@@ -122,6 +144,12 @@ class Drawing:
                     known |= {(source, name), (name, source)}
                     found.append(Edge(source, name, "reference", "async"))
         return found
+
+
+def _parts_between(edge: Edge, others: list[Edge]) -> list[Part]:
+    return [
+        part for other in others if (other.source, other.target) == (edge.source, edge.target) for part in other.parts
+    ]
 
 
 def _both_ways(edge: Edge) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -33,7 +33,7 @@ def implied(template: Template) -> Iterator[Resource]:
             if kind in APIS:
                 reference, api, api_type = APIS[kind]
                 if reference not in properties:
-                    yield Resource(api, api_type, {}, owner=resource.name)
+                    yield Resource(api, api_type, template.shared(api_type), owner=resource.name)
             elif kind in RULES:
                 yield Resource(resource.name + name, RULES[kind], properties, owner=resource.name)
             made = implied_queue(resource, name, event)

@@ -84,8 +84,11 @@ def function_edges(resource: Resource, template: Template) -> Iterator[Edge]:
 
 
 def environment_edges(resource: Resource, template: Template) -> Iterator[Edge]:
-    """Yield a plain reference for each variable that names another node."""
-    for name, value in pairs(resource.get("Environment", "Variables")):
+    """Yield a plain reference for each variable of a function's own that names another node.
+
+    A variable that Globals give to all functions says of none that it uses what it names.
+    """
+    for name, value in pairs(at(resource.attributes, "Properties", "Environment", "Variables")):
         for target in template.nodes(value):
             if target is resource or target.type.startswith("AWS::EC2::"):
                 continue

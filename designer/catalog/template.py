@@ -82,7 +82,7 @@ class Template:
         self.template = document.template()
         names = document.names()
         blocks = {names[block.id]: block.id for block in document.entries("Resources")}
-        shared = _map(self.template.get("Globals"))
+        self._shared = _map(self.template.get("Globals"))
         self.resources: dict[str, Resource] = {}
         self._mentions: dict[str, list[Target]] = {}
         self._found_out: dict[str, Any] = {}
@@ -91,9 +91,13 @@ class Template:
             attributes = _map(value)
             kind = attributes.get("Type")
             kind = kind if isinstance(kind, str) else "::".join(name.split("::")[:2])
-            properties = merged(_map(shared.get(MERGED.get(kind, ""))), _map(attributes.get("Properties")))
+            properties = merged(self.shared(kind), _map(attributes.get("Properties")))
             self.resources[name] = Resource(name, kind, properties, attributes, blocks.get(name))
         self.owner_of: Callable[[Resource], str | None] = lambda resource: resource.name
+
+    def shared(self, kind: str) -> dict[str, Any]:
+        """Return what SAM's Globals say of all resources of a type."""
+        return _map(self._shared.get(MERGED.get(kind, "")))
 
     def of_type(self, *types: str) -> list[Resource]:
         return [resource for resource in self.resources.values() if resource.type in types]

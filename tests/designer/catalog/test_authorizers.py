@@ -7,6 +7,7 @@ import pytest
 from designer.catalog.edits import perform
 from designer.catalog.graph import graph
 from designer.document.document import Document
+from tests.designer.catalog.test_connections import edges
 
 FUNCTION = "  Orders: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.12}}\n"
 POOL = "  People: {Type: AWS::Cognito::UserPool}\n"
@@ -212,3 +213,26 @@ def test_a_plain_route_that_was_there_before_asks_as_soon_as_its_sam_api_does(as
     assert route["AuthorizationType"] == ("JWT" if asked == "People" else "CUSTOM")
     assert route["AuthorizerId"]["Ref"] in resources(after)
     assert apart(after, "Shop", asked).emit() == before.emit()
+
+
+AUTHORIZED = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Api: {Auth: {DefaultAuthorizer: Users, Authorizers: {Users: {UserPoolArn: !GetAtt Pool.Arn}}}}}
+Resources:
+  Pool: {Type: AWS::Cognito::UserPool}
+  Fn: {Type: AWS::Serverless::Function, Properties: {Events: {E: {Type: Api, Properties: {Path: /a, Method: get}}}}}
+  Old:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        securityDefinitions:
+          Users: {type: apiKey, x-amazon-apigateway-authorizer: {providerARNs: [!GetAtt Pool.Arn]}}
+"""
+
+
+def test_an_api_that_sam_makes_asks_whom_globals_name_and_one_of_swagger_whom_its_definition_names() -> None:
+    assert edges(Document.parse(AUTHORIZED)) == {
+        ("ServerlessRestApi", "invoke", "Fn"),
+        ("ServerlessRestApi", "authorize", "Pool"),
+        ("Old", "authorize", "Pool"),
+    }

@@ -5,6 +5,7 @@ import pytest
 from designer.catalog.edits import perform
 from designer.catalog.graph import graph
 from designer.document.document import Document
+from designer.document.errors import EditRefused
 from tests.designer.catalog.test_connections import edges
 
 HEAD = """\
@@ -83,3 +84,65 @@ def test_disconnecting_takes_the_variable_and_leaves_the_permission_for_the_othe
     after = perform(document, {"kind": "disconnect", "edge": edge["id"]})
     assert after.emit() == text.replace("QUEUE: !Ref Q, ", "")
     assert edges(after) == {("Fn", "reference", "T")}
+
+
+ENDING = """\
+Resources:
+  Q: {{Type: AWS::SQS::Queue}}
+  S: {{Type: AWS::Kinesis::Stream}}
+  Fn: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt R.Arn{}}}}}
+  M:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref Fn
+      EventSourceArn: !GetAtt S.Arn
+      DestinationConfig: {{OnFailure: {{Destination: !GetAtt Q.Arn}}}}
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement:
+              - {{Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Q.Arn}}
+              - {{Effect: Allow, Action: "kinesis:GetRecords", Resource: !GetAtt S.Arn}}
+"""
+ENDS = {("S", "poll", "Fn"), ("Fn", "on-failure", "Q")}
+
+
+def test_the_permission_for_failed_events_is_part_of_their_line() -> None:
+    document = Document.parse(ENDING.format(""))
+    assert edges(document) == ENDS
+    failed = next(edge["id"] for edge in graph(document)["edges"] if edge["kind"] == "on-failure")
+    after = perform(document, {"kind": "disconnect", "edge": failed})
+    assert "sqs:SendMessage" not in after.emit()
+    assert edges(after) == {("S", "poll", "Fn")}
+
+
+def test_a_function_that_knows_where_its_failed_events_go_sends_there_too() -> None:
+    naming = ", Environment: {Variables: {LATE: !Ref Q}}"
+    assert edges(Document.parse(ENDING.format(naming))) == ENDS | {("Fn", "send", "Q")}
+
+
+SHARED = HEAD.replace("Resources:", "Globals: {Function: {Environment: {Variables: {TABLE: !Ref T}}}}\nResources:")
+
+
+def test_a_variable_of_all_functions_is_used_by_those_that_may() -> None:
+    used = SAM.format(naming="CodeUri: a", policy="AmazonDynamoDBFullAccess")
+    other = "  Other: {Type: AWS::Serverless::Function}\n"
+    document = Document.parse(SHARED + used + other)
+    assert edges(document) == {("Fn", "read-write", "T")}
+    (edge,) = graph(document)["edges"]
+    with pytest.raises(EditRefused, match="part of something else"):
+        perform(document, {"kind": "disconnect", "edge": edge["id"]})
+
+
+def test_a_connection_that_is_said_twice_goes_at_once() -> None:
+    first = "{Effect: Allow, Action: 'sqs:SendMessage', Resource: !GetAtt Q.Arn}"
+    second = "{Effect: Allow, Action: 'sqs:*', Resource: [!GetAtt Q.Arn, 'arn:aws:sqs:eu-west-1:1:other']}"
+    twice = f"{{SQSSendMessagePolicy: {{QueueName: !GetAtt Q.QueueName}}}}, {{Statement: [{first}, {second}]}}"
+    document = Document.parse(HEAD + SAM.format(naming="CodeUri: a", policy=twice))
+    sends = next(edge["id"] for edge in graph(document)["edges"] if edge["kind"] == "send")
+    after = perform(document, {"kind": "disconnect", "edge": sends})
+    assert ("Fn", "send", "Q") not in edges(after)
+    assert "arn:aws:sqs:eu-west-1:1:other" in after.emit()
