@@ -55,7 +55,8 @@ class Host(Protocol):
 class Pace:
     """Wakes when something in the world is due. `wall_s` is any monotonic clock.
 
-    A world that `follows` has the machine's time: what passed while guests computed it makes up for.
+    Time stands still while a guest computes. A world that `follows` has the machine's time: it makes up for that once
+    no guest is at work, so that no handler's timeout counts how busy the machine is.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Pace:
         self.loop = asyncio.get_running_loop()
         self.pacer = Pacer(wall_s(), host.world.now, speed)
         self.holds = Holds({})
+        self.was_held, self.owed = False, 0
         self.goals: list[tuple[Millis, Done]] = []
         self.wake: asyncio.TimerHandle | None = None
         self.wake_at_s = 0.0
@@ -76,6 +78,7 @@ class Pace:
         """Let the world's time catch up with the wall's, before a call."""
         if self.host.world.is_held:
             return
+        self._settle_up()
         limit = self.pacer.limit(self.wall_s())
         if limit > self.host.world.now:
             self.host.run(limit, SLICE_STEPS)
@@ -92,6 +95,7 @@ class Pace:
 
     def pause(self) -> None:
         """Let time stand still."""
+        self._settle_up()
         self.pacer.pause(self.wall_s())
 
     def resume(self) -> None:
@@ -101,6 +105,7 @@ class Pace:
 
     def set_speed(self, speed: float | None) -> None:
         """Go on at another speed."""
+        self._settle_up()
         self.pacer.set_speed(self.wall_s(), speed)
         self.drive_soon()
 
@@ -117,6 +122,7 @@ class Pace:
     def begin_at(self, now: Millis) -> None:
         """Go on from another time: the world was made anew."""
         self.holds = Holds({})
+        self.was_held, self.owed = False, 0
         self.noted = now
         self.pacer.set_time(self.wall_s(), now)
         self.drive_soon()
@@ -183,14 +189,14 @@ class Pace:
 
     def _slice(self) -> bool:
         """Run some steps; True where more could be run at once."""
+        self._settle_up()
         wall_s, world = self.wall_s(), self.host.world
         jump = self._jump(wall_s)
         limit = self.goals[0][0] if self.goals else self.pacer.limit(wall_s, jumps_to=jump)
         is_there = self.host.run(limit, SLICE_STEPS)
         self.host.collect()
         if world.is_held:
-            if not (self.follows and self.pacer.speed == 1.0):
-                self.pacer.set_time(wall_s, world.now)
+            self.was_held = True
             return False
         if self.goals and is_there:
             _, done = self.goals.pop(0)
@@ -198,6 +204,19 @@ class Pace:
             self.note_now()
             done()
         return self.host.can_go_on() and (not is_there or bool(self.goals) or self._jump(wall_s) is not None)
+
+    def _settle_up(self) -> None:
+        """Put off what passed while time stood still, and give back what was put off when no guest is at work."""
+        wall_s, world, pacer = self.wall_s(), self.host.world, self.pacer
+        if self.was_held:
+            late = pacer.limit(wall_s) - world.now
+            pacer.set_time(wall_s, world.now)
+            if self.follows and pacer.speed == 1.0:
+                self.owed += max(0, late)
+        self.was_held = world.is_held
+        if self.owed and not (self.was_held or world.turns.open or pacer.is_paused):
+            pacer.set_time(wall_s, pacer.limit(wall_s) + self.owed)
+            self.owed = 0
 
     def _jump(self, wall_s: float) -> Millis | None:
         """Return the time that "max" may jump to now, or None."""

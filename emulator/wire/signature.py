@@ -242,9 +242,12 @@ def _check_body(request: HttpRequest) -> None:
 
 
 def take_headers(request: HttpRequest) -> None:
-    """Make headers of the x-amz- parameters of a presigned URL: S3 takes them in either place."""
+    """Make headers of the x-amz- parameters of a presigned URL: S3 takes them in either place, but for checksums.
+
+    The AWS SDK for JavaScript presigns the checksum of an empty body, whatever is put there later.
+    """
     for name, value in parse_qsl(request.query, keep_blank_values=True):
-        if name.startswith("x-amz-"):
+        if name.startswith("x-amz-") and not name.startswith(("x-amz-checksum-", "x-amz-sdk-checksum-")):
             request.headers.setdefault(name, value)
 
 

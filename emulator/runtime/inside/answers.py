@@ -22,4 +22,4 @@ def lead_to_world() -> None:
             self.connect = lambda: HTTPConnection.connect(self)  # type: ignore[method-assign]
         begin(self, method, url, *given, **named)
 
-    HTTPSConnection.putrequest = putrequest  # type: ignore[method-assign]
+    HTTPSConnection.putrequest = putrequest  # type: ignore[assignment, method-assign]

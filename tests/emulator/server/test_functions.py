@@ -74,8 +74,10 @@ def bodies(endpoint: Running, queue: str) -> list[str]:
 def test_the_machines_time_makes_up_for_what_a_guest_computed() -> None:
     with running(start=None) as endpoint:
         deploy(endpoint, endpoint.client().create_queue(QueueName="q")["QueueUrl"])
+        endpoint.client("lambda").update_function_configuration(FunctionName="f", Timeout=1)
+        endpoint.page("clock", {"advance_ms": 10_000})
         before, begun_s = endpoint.page("clock")[1]["now"], time.monotonic()
-        invoke(endpoint, body="late", work=20_000_000)
+        assert "sent" in invoke(endpoint, body="late", work=40_000_000)
         ended_s = looked_s = time.monotonic()
 
         while endpoint.page("clock")[1]["now"] - before < (looked_s - begun_s) * 1000:
