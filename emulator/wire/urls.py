@@ -1,4 +1,4 @@
-"""Turns URLs of queues, code and templates that a world gives into ones at which its client reaches it, and back."""
+"""Turns URLs of queues, code, objects and templates into ones at which a client reaches its world, and back."""
 
 import re
 from typing import Any
@@ -7,9 +7,12 @@ AWS_URL = re.compile(
     r"https://(?:sqs\.[a-z0-9-]+|(?P<bucket>awslambda-[a-z0-9-]+)\.s3\.[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
 )
 """What begins a queue's URL, and one of Lambda's own buckets."""
+OBJECT_URL = re.compile(r"https://(?P<bucket>[a-z0-9.-]+)\.s3\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/")
+"""What begins the URL of an object that somebody has uploaded."""
 CONTENT = (("Content",), ("Location",))
 RESOURCE = ("PhysicalResourceId",)
 PLACES: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "s3": {"CompleteMultipartUpload": ((), ("Location",))},
     "sqs": {
         "CreateQueue": ((), ("QueueUrl",)),
         "GetQueueUrl": ((), ("QueueUrl",)),
@@ -47,6 +50,8 @@ IMPORTED = "ResourcesToImport"
 
 def to_client(service: str, operation: str, result: dict[str, Any], base: str) -> dict[str, Any]:
     """Return a result with its URLs below `base` ("http://127.0.0.1:4566")."""
+    if service == "s3":
+        return _located(result, base) if operation == "CompleteMultipartUpload" else result
     path, members = PLACES[service].get(operation, ((), ()))
     return _moved(result, path, members, f"{base}/") if members else result
 
@@ -64,6 +69,16 @@ def to_world(parameters: dict[str, Any], base: str, region: str) -> None:
         url = parameters.get(name)
         if url.__class__ is str and url.startswith(f"{base}/"):
             parameters[name] = f"https://s3.amazonaws.com{url[len(base) :]}"
+
+
+def _located(result: dict[str, Any], base: str) -> dict[str, Any]:
+    """Return an upload's result with its object's URL below `base`, whose host may name the bucket."""
+    location = result["Location"]
+    found = OBJECT_URL.match(location)
+    if found is None:
+        return result
+    place = base if f"//{found['bucket']}." in base else f"{base}/{found['bucket']}"
+    return {**result, "Location": f"{place}/{location[found.end() :]}"}
 
 
 def _moved(node: Any, path: tuple[str, ...], members: tuple[str, ...], base: str) -> Any:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from itertools import pairwise
 from typing import Any
+from urllib.parse import quote
 
 from emulator.bus.calls import Call
 from emulator.contract.errors import AwsError
@@ -71,7 +72,7 @@ def complete_multipart_upload(scope: Scope[State], call: Call, bucket: Bucket) -
         ),
     )
     return {
-        "Location": f"https://{bucket.name}.s3.{bucket.region}.amazonaws.com/{upload.key}",
+        "Location": f"https://{bucket.name}.s3.{bucket.region}.amazonaws.com/{quote(upload.key, safe='')}",
         "Bucket": bucket.name,
         "Key": upload.key,
         "ETag": version.etag,

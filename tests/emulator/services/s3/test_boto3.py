@@ -133,6 +133,22 @@ def test_presigned_urls_are_used_by_anybody(endpoint: Running, bucket: str, vers
     assert endpoint.client("s3").head_object(**name)["Metadata"] == {"by": "me"}
 
 
+def test_a_checksum_in_a_presigned_url_is_not_heeded(endpoint: Running, s3: Any, bucket: str) -> None:
+    url = s3.generate_presigned_url("put_object", Params={"Bucket": bucket, "Key": KEY})
+    of_nothing = "&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32"
+    assert fetch(f"{url}{of_nothing}", "PUT", b"something")[0] == 200
+
+
+def test_an_upload_tells_where_its_client_finds_the_object(endpoint: Running, s3: Any, bucket: str) -> None:
+    name = {"Bucket": bucket, "Key": "a/b c"}
+    upload = s3.create_multipart_upload(**name)["UploadId"]
+    etag = s3.upload_part(**name, UploadId=upload, PartNumber=1, Body=b"part")["ETag"]
+    parts = {"Parts": [{"PartNumber": 1, "ETag": etag}]}
+    location = s3.complete_multipart_upload(**name, UploadId=upload, MultipartUpload=parts)["Location"]
+    assert location == f"{endpoint.url}/{bucket}/a%2Fb%20c"
+    assert fetch(location) == (200, b"part")
+
+
 def test_requests_that_nobody_signed_are_answered_too(endpoint: Running, s3: Any, bucket: str) -> None:
     s3.put_object(Bucket=bucket, Key="key", Body=b"data")
     assert fetch(f"{endpoint.url}/{bucket}/key") == (200, b"data")
