@@ -15,6 +15,16 @@ from emulator.services.logs.pages import page
 from emulator.services.logs.patterns.pattern import read_pattern
 from emulator.services.logs.state import State
 
+SIZES = ("Bytes", "Kilobytes", "Megabytes", "Gigabytes", "Terabytes")
+BITS = ("Bits", "Kilobits", "Megabits", "Gigabits", "Terabits")
+UNITS = (
+    *("Seconds", "Microseconds", "Milliseconds", *SIZES, *BITS, "Percent", "Count"),
+    *(f"{unit}/Second" for unit in (*SIZES, *BITS, "Count")),
+    "None",
+)
+INVALID = "Invalid metric transformation"
+DIMENSIONS = 3
+"""Of a metric, see "Publishing dimensions with metrics from values in JSON or space-delimited log events"."""
 MEMBERS = ("metricName", "metricNamespace", "metricValue", "defaultValue", "unit", "dimensions")
 
 
@@ -26,6 +36,7 @@ def put_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
     transformations = given["metricTransformations"]
     if len(transformations) != 1:
         raise _count_refused(transformations)
+    _check(transformations[0])
     group = scope.state.group(given["logGroupName"])
     check_standard(group, "PutMetricFilter")
     read_pattern(pattern)
@@ -88,6 +99,20 @@ def try_metric_filter(scope: Scope[State], call: Call) -> dict[str, Any]:
 
 def _groups(scope: Scope[State]) -> Any:
     return (scope.state.groups[name] for name in sorted(scope.state.groups))
+
+
+def _check(transformation: dict[str, Any]) -> None:
+    """Refuse what CloudWatch takes no values of."""
+    unit, dimensions = transformation.get("unit"), transformation.get("dimensions") or {}
+    if unit is not None and unit not in UNITS:
+        raise InvalidParameter(
+            f"1 validation error detected: Value '{unit}' at 'metricTransformations.1.member.unit' failed to satisfy"
+            f" constraint: Member must satisfy enum value set: [{', '.join(UNITS)}]"
+        )
+    if dimensions and transformation.get("defaultValue") is not None:
+        raise InvalidParameter(f"{INVALID}: dimensions and default value are mutually exclusive properties.")
+    if len(dimensions) > DIMENSIONS:
+        raise InvalidParameter(f"{INVALID}: at most {DIMENSIONS} dimensions are allowed.")
 
 
 def _count_refused(transformations: list[dict[str, Any]]) -> InvalidParameter:

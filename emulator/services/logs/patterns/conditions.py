@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from emulator.contract.errors import NotModelled
 from emulator.services.logs.patterns.regex import Regex, invalid
 
 TOKEN = re.compile(
@@ -17,6 +18,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 STEP = re.compile(r"\.?\[(?:'([^']*)'|\"([^\"]*)\"|(\d+))\]|\.([\w-]+)")
+SELECTOR = re.compile(rf"\$(?:{STEP.pattern})+")
 ESCAPED = re.compile(r"\\(.)")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 DEEPEST = 50
@@ -101,6 +103,8 @@ class Conditions:
         name = self._take()
         if name.kind not in ("selector", "word"):
             raise invalid(self.text)
+        if name.kind == "selector" and not SELECTOR.fullmatch(name.text):
+            raise NotModelled(f"the selector {name.text} of filter patterns")
         if name.text not in self.names:
             self.names.append(name.text)
         return self._about(name.text)

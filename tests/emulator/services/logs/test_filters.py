@@ -173,6 +173,21 @@ def test_resource_policies_are_kept_up_to_ten() -> None:
         world.logs("DeleteResourcePolicy", policyName="p0")
 
 
+@pytest.mark.parametrize(
+    ("members", "text"),
+    [
+        ({"unit": "Parsec"}, "Value 'Parsec' at 'metricTransformations.1.member.unit' failed to satisfy"),
+        ({"defaultValue": 0.0, "dimensions": {"a": "$.a"}}, "dimensions and default value are mutually exclusive"),
+        ({"dimensions": {name: f"$.{name}" for name in "abcd"}}, "at most 3 dimensions"),
+    ],
+)
+def test_a_metric_filter_is_refused_what_no_metric_takes(members: dict[str, Any], text: str) -> None:
+    given = {"metricName": "M", "metricNamespace": "N", "metricValue": "1", **members}
+    asked = {"logGroupName": "g", "filterName": "m", "filterPattern": "", "metricTransformations": [given]}
+    with pytest.raises(Refused, match=text):
+        Filtered().logs("PutMetricFilter", **asked)
+
+
 def test_a_stack_makes_filters_and_policies() -> None:
     stacks = Stacks("logs")
 

@@ -76,6 +76,12 @@ def test_what_is_no_pattern_is_refused(pattern: str) -> None:
         read_pattern(pattern)
 
 
+@pytest.mark.parametrize("selector", ["$.list[*].name", "$.list[].name", "$.list[first]"])
+def test_a_selector_that_would_find_nothing_is_refused_by_name(selector: str) -> None:
+    with pytest.raises(AwsError, match="does not model the selector"):
+        read_pattern(f'{{ {selector} = "first" }}')
+
+
 def test_parentheses_without_end_are_refused() -> None:
     with pytest.raises(AwsError, match="Invalid"):
         read_pattern("{" + "(" * 60 + "$.a = 1" + ")" * 60 + "}")
