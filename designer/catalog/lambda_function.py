@@ -187,6 +187,7 @@ ENTRIES = (
         edges=permission_edges,
         owner=owned_by("FunctionName"),
     ),
+    Entry("AWS::Lambda::ResourcePolicy", "Lambda policy", "λ", "security", owner=owned_by("ResourceArn")),
     Entry("AWS::Lambda::Version", "Lambda version", "λ", "compute", owner=owned_by("FunctionName")),
     Entry("AWS::Lambda::Alias", "Lambda alias", "λ", "compute", owner=owned_by("FunctionName")),
     Entry("AWS::Lambda::Url", "Function URL", "URL", "api", owner=owned_by("TargetFunctionArn")),

@@ -14,7 +14,7 @@ from emulator.services.lambda_.state import State
 
 USES = frozenset(
     ("Invoke", "InvokeAsync", "InvokeFunctionUrl", "InvokeWithResponseStream",
-     "GetFunction", "GetFunctionConfiguration", "GetPolicy")
+     "GetFunction", "GetFunctionConfiguration", "GetPolicy", "GetResourcePolicy")
 )  # fmt: skip
 ACTIONS = {
     "Invoke": "InvokeFunction",
@@ -45,7 +45,7 @@ def resource_of(scope: Scope[State], call: Call) -> str:
         layer = str(parameters["LayerName"])
         arn = layer if layer.startswith("arn:") else make_arn("lambda", scope.region, scope.account, f"layer:{layer}")
         return f"{arn}:{parameters['VersionNumber']}" if parameters.get("VersionNumber") else arn
-    return str(parameters.get("Resource") or parameters.get("Arn") or "*")
+    return next((str(parameters[one]) for one in ("Resource", "ResourceArn", "Arn") if parameters.get(one)), "*")
 
 
 def policy_of(scope: Scope[State], arn: str) -> str:

@@ -105,15 +105,17 @@ class Policy:
 
     revision: str
     statements: dict[str, dict[str, Any]] = field(default_factory=dict)
+    head: dict[str, Any] = field(default_factory=lambda: {"Version": "2012-10-17", "Id": "default"})
+    """What the document has besides its statements."""
 
     def text(self) -> str:
         """Return the policy as AWS shows it, as JSON."""
-        document = {"Version": "2012-10-17", "Id": "default", "Statement": list(self.statements.values())}
+        document = {**self.head, "Statement": list(self.statements.values())}
         return orjson.dumps(document).decode()
 
     def size_with(self, sid: str, statement: dict[str, Any]) -> int:
         """Return how many bytes it would have with another statement."""
-        return len(Policy("", {**self.statements, sid: statement}).text().encode())
+        return len(Policy("", {**self.statements, sid: statement}, self.head).text().encode())
 
 
 @dataclass(slots=True)

@@ -29,9 +29,9 @@ def add_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
     reference = _reference(scope, call)
     if reference.qualifier == LATEST:
         raise errors.invalid_parameter("We currently do not support adding policies for $LATEST.")
-    function, qualifier = _target(scope, reference)
+    function, qualifier = policy_target(scope, reference)
     policy = function.policies.get(qualifier)
-    _check_revision(policy, call.parameters)
+    check_policy_revision(policy, call.parameters)
     if policy is not None and sid in policy.statements:
         raise errors.conflict(
             f"The statement id ({sid}) provided already exists. Please provide a new statement id, "
@@ -54,12 +54,12 @@ def remove_permission(scope: Scope[State], call: Call) -> dict[str, Any]:
     reference = _reference(scope, call)
     if reference.name not in scope.state.functions:
         raise errors.not_found(f"No policy found for: {function_arn(scope, *reference)}")
-    function, qualifier = _target(scope, reference)
+    function, qualifier = policy_target(scope, reference)
     policy = function.policies.get(qualifier)
     sid = call.parameters["StatementId"]
     if policy is None:
         raise errors.not_found("No policy is associated with the given resource.")
-    _check_revision(policy, call.parameters)
+    check_policy_revision(policy, call.parameters)
     if sid not in policy.statements:
         raise errors.not_found(f"Statement {sid} is not found in resource policy.")
     del policy.statements[sid]
@@ -84,7 +84,8 @@ def _reference(scope: Scope[State], call: Call) -> Reference:
     return read_reference(scope, call.parameters["FunctionName"], call.parameters.get("Qualifier"))
 
 
-def _target(scope: Scope[State], reference: Reference) -> tuple[Function, str]:
+def policy_target(scope: Scope[State], reference: Reference) -> tuple[Function, str]:
+    """Return the function whose policy a reference is about, and the qualifier of that policy."""
     function = find_function(scope, Reference(reference.name))
     qualifier = reference.qualifier
     is_alias = qualifier and not qualifier.isdecimal() and "$" not in qualifier
@@ -94,7 +95,8 @@ def _target(scope: Scope[State], reference: Reference) -> tuple[Function, str]:
     return function, qualifier
 
 
-def _check_revision(policy: Policy | None, parameters: dict[str, Any]) -> None:
+def check_policy_revision(policy: Policy | None, parameters: dict[str, Any]) -> None:
+    """Refuse a change of a policy that is another one by now."""
     asked = parameters.get("RevisionId")
     if asked and (policy is None or asked != policy.revision):
         text = (

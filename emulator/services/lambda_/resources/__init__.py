@@ -7,6 +7,7 @@ from emulator.services.lambda_.resources.function import FunctionType
 from emulator.services.lambda_.resources.layer import LayerVersionPermissionType, LayerVersionType
 from emulator.services.lambda_.resources.mapping import EventSourceMappingType
 from emulator.services.lambda_.resources.permission import PermissionType
+from emulator.services.lambda_.resources.resource_policy import ResourcePolicyType
 from emulator.services.lambda_.resources.url import UrlType
 from emulator.services.lambda_.resources.version import VersionType
 
@@ -19,6 +20,7 @@ TYPES = (
     LayerVersionPermissionType(),
     LayerVersionType(),
     PermissionType(),
+    ResourcePolicyType(),
     UrlType(),
     VersionType(),
 )
