@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from designer.catalog.cards import CARDS, SERVICES
 from designer.catalog.entry import Edge, Part, Style
 from designer.catalog.template import DEFAULT_BUS, Resource, Template, items, pairs
 from designer.document.pointers import Path
@@ -18,7 +19,7 @@ PREFIXES = {
     "s3": ("AWS::S3::",),
     "s3express": ("AWS::S3Express::",),
     "states": ("AWS::StepFunctions::", "AWS::Serverless::StateMachine"),
-    "events": ("AWS::Events::", DEFAULT_BUS),
+    "events": ("AWS::Events::",),
     "kinesis": ("AWS::Kinesis::",),
     "firehose": ("AWS::KinesisFirehose::",),
     "execute-api": ("AWS::ApiGateway", "AWS::Serverless::Api", "AWS::Serverless::HttpApi"),
@@ -208,6 +209,8 @@ def _targets(template: Template, value: Any, service: str) -> Iterator[Resource]
 
 def is_of(service: str, kind: str) -> bool:
     """Whether a resource type is one of a service that actions name, as most do, by the type's second part."""
+    if kind in CARDS:
+        return SERVICES.get(service) == kind or (service, kind) == ("events", DEFAULT_BUS)
     if service in PREFIXES:
         return kind.startswith(PREFIXES[service])
     parts = kind.split("::")

@@ -1,10 +1,12 @@
-"""Sources outside of the template that functions read from: each is drawn by what the template calls it."""
+"""What stands outside of the template and is read or called: each is drawn by what the template calls it."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from designer.catalog.cards import QUEUE, SOURCE, STREAM, TABLE, TOPIC
+from designer.catalog.access import SAM_POLICIES
+from designer.catalog.cards import BUS, CARDS, QUEUE, SERVICES, SOURCE, STREAM, TABLE, TOPIC
+from designer.catalog.implied import FUNCTIONS
 from designer.catalog.template import Resource, Template, at, items, pairs, symbol
 from designer.document.intrinsics import references
 
@@ -49,7 +51,32 @@ WORDS = re.compile(r"[A-Za-z0-9]+")
 
 
 def outside(template: Template) -> Iterator[Resource]:
-    """Yield the sources outside, with the resource that makes each needed."""
+    """Yield what stands outside, with the resource that makes each needed; what is read comes before what is called."""
+    yield from _read(template)
+    for holder in template.of_type(*FUNCTIONS):
+        for policy in items(holder.get("Policies")):
+            for name, below in pairs(policy):
+                parameter, service, _ = SAM_POLICIES.get(name, ("", "", ""))
+                value = at(below, parameter)
+                if service in SERVICES and _is_outside(template, value, service):
+                    yield from _card(template, holder, SERVICES[service], value, holder.name)
+    for rule in template.of_type("AWS::Events::Rule"):
+        if _is_outside(template, rule.get("EventBusName"), "events"):
+            yield from _card(template, rule, BUS, rule.get("EventBusName"), rule.name)
+
+
+def _is_outside(template: Template, value: Any, service: str) -> bool:
+    """Whether a value is nothing but a parameter, which names no resource of the template either."""
+    names = [reference.name for reference in references(value)]
+    is_parameter = len(names) == 1 and symbol(value) == f"${{{names[0]}}}" and names[0] in _parameters(template)
+    return is_parameter and not template.targets(value, service)
+
+
+def _parameters(template: Template) -> dict[str, Any]:
+    return dict(pairs(template.template.get("Parameters")))
+
+
+def _read(template: Template) -> Iterator[Resource]:
     for function in template.of_type("AWS::Serverless::Function"):
         for name, event in pairs(function.get("Events")):
             kind, properties = str(at(event, "Type")), at(event, "Properties")
@@ -67,9 +94,13 @@ def outside(template: Template) -> Iterator[Resource]:
 
 
 def _one(template: Template, holder: Resource, kind: str, value: Any, fallback: str) -> Iterator[Resource]:
+    yield from _card(template, holder, TYPES[kind], value, fallback)
+
+
+def _card(template: Template, holder: Resource, kind: str, value: Any, fallback: str) -> Iterator[Resource]:
     name = name_of(template, value, fallback)
     if name is not None:
-        yield Resource(name, TYPES[kind], {}, owner=holder.name)
+        yield Resource(name, kind, {}, owner=holder.name)
 
 
 def kind_of(mapping: Resource) -> str:
@@ -100,7 +131,7 @@ def name_of(template: Template, value: Any, fallback: str) -> str | None:
     """Return what a source outside is called: its parameter, else its own name; None for one of the template."""
     if value is None or any(not is_card(target.resource) for target in template.targets(value)):
         return None
-    parameters = dict(pairs(template.template.get("Parameters")))
+    parameters = _parameters(template)
     named = [reference.name for reference in references(value) if not reference.name.startswith("AWS::")]
     names = [name for name in named if name in parameters]
     if named and not names:
@@ -116,7 +147,7 @@ def name_of(template: Template, value: Any, fallback: str) -> str | None:
 
 def is_card(resource: Resource) -> bool:
     """Whether a resource stands for a source outside, not for one that is written or that SAM makes."""
-    return resource.owner is not None and resource.type in TYPES.values()
+    return resource.owner is not None and (resource.type in CARDS or resource.type in TYPES.values())
 
 
 def _is_taken(template: Template, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sources that a template only names: queues, topics, streams and tables outside of it."""
+"""What a template only names: sources and targets outside of it, and the bus that each account has."""
 
 import pytest
 
@@ -70,6 +70,41 @@ def test_a_card_outside_is_not_connected_by_drawing() -> None:
     edit = {"kind": "connect", "source": "implicit:Source", "target": ids(document)["New"]}
     with pytest.raises(EditRefused, match="Source is not part of this template"):
         perform(document, edit)
+
+
+MAY = "  Fn: {Type: AWS::Serverless::Function, Properties: {Policies: [{%s: {%s: !Ref Source}}]}}\n"
+CALLED = [
+    ("SQSSendMessagePolicy", "QueueName", "SQS queue outside", "send"),
+    ("SNSPublishMessagePolicy", "TopicName", "SNS topic outside", "publish"),
+    ("DynamoDBReadPolicy", "TableName", "DynamoDB table outside", "read"),
+    ("S3WritePolicy", "BucketName", "S3 bucket outside", "write"),
+    ("LambdaInvokePolicy", "FunctionName", "Lambda function outside", "invoke"),
+    ("StepFunctionsExecutionPolicy", "StateMachineName", "State machine outside", "start"),
+    ("EventBridgePutEventsPolicy", "EventBusName", "Event bus outside", "put-events"),
+]
+
+
+@pytest.mark.parametrize(("policy", "parameter", "label", "line"), CALLED)
+def test_what_a_function_may_call_by_a_parameter_is_a_card(policy: str, parameter: str, label: str, line: str) -> None:
+    document = Document.parse(HEAD + MAY % (policy, parameter))
+    drawn = graph(document)
+    assert edges(document) == {("Fn", line, "Source")}
+    assert [node["label"] for node in drawn["nodes"] if node["logicalId"] == "Source"] == [label]
+    after = perform(document, {"kind": "disconnect", "edge": drawn["edges"][0]["id"]})
+    assert [node["logicalId"] for node in graph(after)["nodes"]] == ["Fn"]
+
+
+def test_a_parameter_that_is_the_name_of_a_resource_means_the_resource() -> None:
+    named = "  Kept: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Source}}\n"
+    document = Document.parse(HEAD + named + MAY % ("S3WritePolicy", "BucketName"))
+    assert edges(document) == {("Fn", "write", "Kept")}
+
+
+def test_a_rule_listens_to_a_bus_outside() -> None:
+    sam = EVENT % ("EventBridgeRule", "EventBusName: !Ref Source, Pattern: {source: [my.shop]}")
+    assert edges(Document.parse(HEAD + sam)) == {("Source", "event", "FnE"), ("FnE", "invoke", "Fn")}
+    rule = "  R: {Type: AWS::Events::Rule, Properties: {EventBusName: !Ref Source, EventPattern: {source: [a]}}}\n"
+    assert edges(Document.parse(HEAD + rule)) == {("Source", "event", "R")}
 
 
 PUTS = "  Put: {Type: AWS::Serverless::Function, Properties: {Policies: [%s]}}\n"
