@@ -20,6 +20,8 @@ from emulator.kernel.calendar import iso_time
 from emulator.kernel.clock import SECOND, Millis
 
 MOST_DECIDED = 10_000
+EVERYBODYS = "aws"
+"""The account in the ARNs of AWS's own managed policies: each account has them."""
 KINDS = {"root": "Account", "user": "User", "role": "AssumedRole", "federated": "FederatedUser"}
 """aws:PrincipalType by the kind of caller."""
 
@@ -196,7 +198,8 @@ class Permissions:
             arn = parse_arn(resource)
         except NotAnArn:
             return caller.account or self.world.account, self.world.region
-        return arn.account or caller.account or self.world.account, arn.region or self.world.region
+        account = "" if arn.account == EVERYBODYS else arn.account
+        return account or caller.account or self.world.account, arn.region or self.world.region
 
     def _keys(self, caller: Caller, account: str, region: str) -> dict[str, tuple[str, ...]]:
         """Return the global condition keys that a request here has."""

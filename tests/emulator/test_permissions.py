@@ -437,6 +437,15 @@ def test_a_layer_of_another_account_brings_its_files_where_that_account_allows_i
     assert world.world.kept_code(archived) == content["ZipFile"]
 
 
+def test_the_policies_of_aws_are_read_by_whom_the_own_policies_let() -> None:
+    world = Guarded("enforce", allow("iam:GetPolicy", "*"))
+    policy = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+    world.call("iam", "GetPolicyVersion", PolicyArn=policy, VersionId="v1")
+    world.as_function("iam", "GetPolicy", PolicyArn=policy)
+    with pytest.raises(Refused, match="no identity-based policy allows the iam:GetPolicyVersion action"):
+        world.as_function("iam", "GetPolicyVersion", PolicyArn=policy, VersionId="v1")
+
+
 def test_a_dated_permission_ends_with_its_date() -> None:
     until = {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:01:00Z"}}
     world = Guarded("enforce", allow("sqs:SendMessage", "*", Condition=until))
