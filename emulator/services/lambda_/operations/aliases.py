@@ -42,8 +42,12 @@ def update_alias(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise errors.stale_revision()
     version = parameters.get("FunctionVersion") or alias.version
     _check_version(function, version)
-    if parameters.get("RoutingConfig") is not None:
-        alias.weights = _read_weights(function, version, parameters)
+    if version == LATEST and alias.name in function.provisions:
+        raise errors.invalid_parameter(
+            "Provisioned Concurrency Configs cannot be applied to unpublished function versions."
+        )
+    given = parameters if parameters.get("RoutingConfig") is not None else _weighted(alias.weights)
+    alias.weights = _read_weights(function, version, given)
     alias.version = version
     if parameters.get("Description") is not None:
         alias.description = parameters["Description"]
@@ -87,6 +91,11 @@ def list_aliases(scope: Scope[State], call: Call) -> dict[str, Any]:
 def _check_version(function: Function, number: str) -> None:
     if number != LATEST and number not in function.versions:
         raise errors.function_not_found(f"{function.arn}:{number}")
+
+
+def _weighted(weights: dict[str, float]) -> dict[str, Any]:
+    """Return the weights that an alias keeps as a request gives them: they have to fit its new version."""
+    return {"RoutingConfig": {"AdditionalVersionWeights": weights}}
 
 
 def _read_weights(function: Function, version: str, parameters: dict[str, Any]) -> dict[str, float]:

@@ -7,7 +7,7 @@ from emulator.bus.calls import Call
 from emulator.contract.errors import NotModelled
 from emulator.contract.operation import operation
 from emulator.contract.scope import Scope
-from emulator.services.logs.errors import InvalidParameter, ResourceAlreadyExists
+from emulator.services.logs.errors import AccessDenied, InvalidParameter, ResourceAlreadyExists
 from emulator.services.logs.limits import LIST_PAGE, PAGE, RETENTION_DAYS
 from emulator.services.logs.naming import check_group_name
 from emulator.services.logs.pages import page
@@ -29,6 +29,8 @@ def create_log_group(scope: Scope[State], call: Call) -> dict[str, Any]:
         raise ResourceAlreadyExists("log group")
     kind = given.get("logGroupClass", CLASSES[0])
     arn = make_arn("logs", scope.region, scope.account, f"log-group:{name}")
+    if given.get("tags"):
+        _check_may_tag(scope, call, arn)
     group = LogGroup(name, arn, scope.now, kind, key=given.get("kmsKeyId", ""))
     group.is_protected = bool(given.get("deletionProtectionEnabled"))
     group.tags = added_tags({}, given.get("tags", {}))
@@ -122,6 +124,15 @@ def disassociate_kms_key(scope: Scope[State], call: Call) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DisassociateKmsKey.html"""
     _keyed(scope, call).key = ""
     return {}
+
+
+def _check_may_tag(scope: Scope[State], call: Call, arn: str) -> None:
+    """Refuse to make a group with tags for whoever may not tag it (logs:TagResource)."""
+    tagging = call._replace(operation="TagResource", parameters={"resourceArn": arn, "tags": call.parameters["tags"]})
+    if not scope.is_allowed(tagging):
+        raise AccessDenied(
+            f"User with accountId: {scope.account} is not authorized to perform CreateLogGroup with Tags"
+        )
 
 
 def _keyed(scope: Scope[State], call: Call) -> LogGroup:

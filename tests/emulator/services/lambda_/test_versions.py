@@ -67,6 +67,29 @@ def test_a_weight_sends_its_share_of_invocations_to_the_other_version(bench: Lam
 
 
 @pytest.mark.parametrize(
+    ("version", "text"), [("2", "already included in routing"), ("$LATEST", "LATEST is not supported")]
+)
+def test_the_weights_that_an_alias_keeps_have_to_fit_its_new_version(
+    bench: LambdaBench, version: str, text: str
+) -> None:
+    published(bench, 2)
+    weights = {"AdditionalVersionWeights": {"2": 0.1}}
+    bench.call_lambda("CreateAlias", FunctionName="worker", Name="live", FunctionVersion="1", RoutingConfig=weights)
+    with pytest.raises(Refused, match=text):
+        bench.call_lambda("UpdateAlias", FunctionName="worker", Name="live", FunctionVersion=version)
+    assert bench.call_lambda("GetAlias", FunctionName="worker", Name="live")["FunctionVersion"] == "1"
+
+
+def test_an_alias_with_provisioned_concurrency_stays_with_published_versions(bench: LambdaBench) -> None:
+    bench.call_lambda("PublishVersion", FunctionName="worker")
+    bench.call_lambda("CreateAlias", FunctionName="worker", Name="live", FunctionVersion="1")
+    provision = {"Qualifier": "live", "ProvisionedConcurrentExecutions": 1}
+    bench.call_lambda("PutProvisionedConcurrencyConfig", FunctionName="worker", **provision)
+    with pytest.raises(Refused, match="cannot be applied to unpublished function versions"):
+        bench.call_lambda("UpdateAlias", FunctionName="worker", Name="live", FunctionVersion="$LATEST")
+
+
+@pytest.mark.parametrize(
     ("version", "weights", "text"),
     [
         ("1", {"2": 0.1, "1": 0.1}, "Number of items in AdditionalVersionWeights cannot be greater than 1"),

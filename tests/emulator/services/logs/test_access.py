@@ -109,6 +109,16 @@ def test_what_is_masked_is_shown_to_those_who_may_unmask() -> None:
     assert Guarded(allow("GetLogEvents"), allow("Unmask")).as_ann("GetLogEvents", **TOKEN, unmask=True)
 
 
+def test_a_group_with_tags_is_made_by_those_who_may_tag_it() -> None:
+    asked = {"logGroupName": "new", "tags": {"team": "blue"}}
+    with pytest.raises(
+        Refused, match="User with accountId: 123456789012 is not authorized to perform CreateLogGroup with"
+    ):
+        Guarded(allow("CreateLogGroup")).as_ann("CreateLogGroup", **asked)
+    Guarded(allow("CreateLogGroup"), allow("TagResource", f"{GROUPS}:new")).as_ann("CreateLogGroup", **asked)
+    Guarded(allow("CreateLogGroup")).as_ann("CreateLogGroup", logGroupName="new")
+
+
 def test_a_topic_logs_its_deliveries_as_its_role_may() -> None:
     role = "arn:aws:iam::123456789012:role/feedback"
     statements = [allow(action) for action in ("CreateLogGroup", "CreateLogStream", "PutLogEvents")]
