@@ -1,5 +1,6 @@
 /** The drawer at the bottom: the event log, the problems of the board, its comments. */
 import { element, icon } from "../element";
+import { renew } from "../renew";
 import type { Session } from "../session";
 import type { TraceEvent } from "../stream/frame";
 import { laneOf, tell } from "../stream/story";
@@ -98,7 +99,7 @@ export class Drawer {
     const rows = run.trace.events
       .slice(Math.max(0, upto - SHOWN), upto)
       .map((event) => this.#row(event, names.title(event.resource)));
-    this.#log.replaceChildren(...rows);
+    renew(this.#log, rows);
     if (atEnd) this.#body.scrollTop = this.#body.scrollHeight;
   }
 

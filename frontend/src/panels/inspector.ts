@@ -4,6 +4,7 @@ import type { Session } from "../session";
 import type { Setting } from "../stream/why/why";
 import { CodeFields } from "./code-fields";
 import { filterFields, foldsOf, openFolds } from "./folds";
+import { renew } from "../renew";
 import { hint, showMessage, showMessages } from "./messages";
 import { Metrics } from "./metrics";
 import { showReasons } from "./reasons";
@@ -227,8 +228,11 @@ export class Inspector {
     if (this.#node === null) {
       panel.replaceChildren(...this.#edgeActions());
       panel.dataset.shown = key;
+      panel.classList.remove("is-loading");
       return;
     }
+    // The forms of another node are not to be filled in for this one.
+    panel.classList.toggle("is-loading", panel.dataset.shown !== key);
     this.#loads += 1;
     const mine = this.#loads;
     void this.#fetch(tab).then((forms) => mine === this.#loads && this.#show(panel, key, forms));
@@ -250,6 +254,7 @@ export class Inspector {
       this.#stale = true;
       return;
     }
+    panel.classList.remove("is-loading");
     if (forms === null) {
       // It is asked for again when the node is opened, when the server is there again, and by hand.
       delete panel.dataset.shown;
@@ -304,9 +309,10 @@ export class Inspector {
 
   async #refreshOtherFields(panel: HTMLElement): Promise<void> {
     this.#stale = false;
-    const node = this.#node;
+    this.#loads += 1;
+    const mine = this.#loads;
     const forms = await this.#fetch("properties");
-    if (forms === null || node !== this.#node) return;
+    if (forms === null || mine !== this.#loads) return;
     const fresh = new DOMParser().parseFromString(forms, "text/html");
     for (const field of panel.querySelectorAll<HTMLElement>("[data-pointer]")) {
       const other = [...fresh.querySelectorAll<HTMLElement>("[data-pointer]")].find(
@@ -347,18 +353,23 @@ export class Inspector {
     if (this.panel.hidden || FROM_SERVER.has(this.#tab)) return;
     const panel = this.#panelOf(this.#tab);
     const scroll = panel.scrollTop;
-    const focused = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement);
-    const index = focused
-      ? [...panel.querySelectorAll("button")].indexOf(document.activeElement as HTMLButtonElement)
-      : -1;
+    const { activeElement } = document;
+    const focused = panel.contains(activeElement) ? (activeElement as HTMLButtonElement) : null;
+    const index = focused ? [...panel.querySelectorAll("button")].indexOf(focused) : -1;
     const node = this.#node === null ? null : this.session.node(this.#node);
+    const { pinnedMessage } = this.session;
+    const fresh = element("div");
     if (this.#tab === "metrics") this.#metrics.show(node);
-    else if (this.#tab === "why") showReasons(this.session, panel, node);
-    else if (this.#node === null && this.session.pinnedMessage !== null)
-      showMessage(this.session, panel, this.session.pinnedMessage);
-    else if (this.#node !== null) showMessages(this.session, panel, this.#node);
+    else if (this.#tab === "why") showReasons(this.session, fresh, node);
+    else if (this.#node === null && pinnedMessage !== null) showMessage(this.session, fresh, pinnedMessage);
+    else if (this.#node !== null) showMessages(this.session, fresh, this.#node);
+    if (fresh.hasChildNodes()) renew(panel, [...fresh.childNodes]);
     panel.scrollTop = scroll;
-    if (index >= 0) panel.querySelectorAll("button")[index]?.focus({ preventScroll: true });
+    // Rows come and go above a focused one: it is found again by its message.
+    const message = focused?.dataset.message;
+    const buttons = [...panel.querySelectorAll("button")];
+    const again = message ? buttons.find(({ dataset }) => dataset.message === message) : buttons[index];
+    again?.focus({ preventScroll: true });
   }
 
   #tabButton(tab: Tab): HTMLElement {

@@ -3,6 +3,7 @@ import { element, icon } from "../element";
 import type { Session } from "../session";
 import type { TraceEvent } from "../stream/frame";
 import type { Lying } from "../stream/change";
+import type { Run } from "../stream/run";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
 import { messagesOf } from "../stream/trace";
@@ -113,7 +114,7 @@ function endOf(event: TraceEvent): { glyph: string; word: string; tone: string }
 function messageRow(session: Session, row: Row): HTMLElement {
   const button = element(
     "button",
-    { type: "button", class: "message-row" },
+    { type: "button", class: "message-row", "data-message": row.message },
     element("span", { class: `state ${row.tone}`, "aria-hidden": "true" }, row.glyph),
     element("code", {}, shortId(row.message)),
     element("span", { class: "word" }, row.word),
@@ -158,7 +159,7 @@ function hopRow(session: Session, pinned: string, event: TraceEvent, world: Worl
   const reason = reasonOf(event, world);
   const at = element(
     "button",
-    { type: "button", class: "at", title: "Show this instant" },
+    { type: "button", class: "at", title: "Show this instant", "data-time": event.time },
     writeElapsed(event.time),
   );
   at.addEventListener("click", () => {
@@ -191,18 +192,33 @@ function otherMessage(session: Session, pinned: string, event: TraceEvent): HTML
 
 async function fillBody(session: Session, message: string, body: HTMLElement): Promise<void> {
   const { run } = session.playback;
-  if (!run) return;
+  const text = run && (await bodyOf(run, message));
+  if (text === null) return;
+  body.textContent = text;
+  body.hidden = false;
+}
+
+/** Bodies that were asked for: a message that is shown while its run goes on is drawn anew ten times a second. */
+const bodies = new WeakMap<Run, Map<string, Promise<string | null>>>();
+
+function bodyOf(run: Run, message: string): Promise<string | null> {
+  const asked = bodies.get(run) ?? new Map<string, Promise<string | null>>();
+  bodies.set(run, asked);
+  const body = asked.get(message) ?? fetchBody(run, message);
+  asked.set(message, body);
+  void body.then((text) => text === null && asked.delete(message));
+  return body;
+}
+
+/** The body of a message; null where it is not known yet or the server cannot be reached. */
+async function fetchBody(run: Run, message: string): Promise<string | null> {
   try {
-    const response = await fetch(
-      `/b/${session.page.board}/runs/${run.id}/messages/${encodeURIComponent(message)}`,
-    );
-    if (!response.ok) return;
+    const response = await fetch(`/b/${run.board}/runs/${run.id}/messages/${encodeURIComponent(message)}`);
+    if (!response.ok) return null;
     const answer = (await response.json()) as { body?: unknown };
-    if (typeof answer.body !== "string") return;
-    body.textContent = answer.body;
-    body.hidden = false;
+    return typeof answer.body === "string" ? answer.body : null;
   } catch {
-    // Offline: the message is shown without its body.
+    return null;
   }
 }
 
