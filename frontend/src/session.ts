@@ -63,6 +63,8 @@ export class Session implements Actions {
   readonly opened = new Signal<Opened>();
   readonly pinned = new Signal<string | null>();
   palette: PaletteItem[] = [];
+  /** The palette is here, or cannot be had. */
+  stocked = Promise.resolve();
   findings: Finding[] = [];
   lint: Lint | null = null;
   canEdit: boolean;
@@ -146,13 +148,11 @@ export class Session implements Actions {
   }
 
   async duplicate(ids: string[], middle: Point): Promise<void> {
-    const made = await this.requests.edit({ kind: "duplicate", ids, ...middle }, ids[0] ?? null);
-    if (made) this.created.show(made.created);
+    await this.#make({ kind: "duplicate", ids, ...middle }, ids[0] ?? null);
   }
 
   async paste(text: string, middle: Point): Promise<void> {
-    const made = await this.requests.edit({ kind: "paste", text, ...middle }, null);
-    if (made) this.created.show(made.created);
+    await this.#make({ kind: "paste", text, ...middle }, null);
   }
 
   targets(source: string): Promise<Targets> {
@@ -186,7 +186,12 @@ export class Session implements Actions {
       actor === undefined
         ? { kind: "add", type: item.type, ...place, ...(from === null ? {} : { connect_from: from }) }
         : { kind: "add-actor", actor, ...place, ...(from === null ? {} : { target: from }) };
-    const made = await this.requests.edit(edit, from);
+    await this.#make(edit, from);
+  }
+
+  async #make(edit: Edit, near: string | null): Promise<void> {
+    this.created.ask();
+    const made = await this.requests.edit(edit, near);
     if (made) this.created.show(made.created);
   }
 
@@ -291,10 +296,10 @@ export class Session implements Actions {
     }
     joinBoard(this);
     if (this.page.run) this.watch(this.page.run, "now");
-    try {
-      this.palette = await fetchPalette(this.page.board);
-    } catch (error) {
-      this.requests.complain(error, null);
-    }
+    this.stocked = fetchPalette(this.page.board).then(
+      (palette) => void (this.palette = palette),
+      (error: unknown) => this.requests.complain(error, null),
+    );
+    await this.stocked;
   }
 }

@@ -22,6 +22,8 @@ export interface Question {
   /** Where the box goes, within the host; in its upper middle without one. */
   at: Point | null;
   find(query: string): Option[];
+  /** What `find` looks through is on its way: until it is here, what is typed and Enter wait. */
+  ready?: Promise<unknown>;
   /** What is said when nothing is found. */
   nothing(query: string): string;
   /** The box is gone, whatever was chosen. */
@@ -38,6 +40,8 @@ export class Chooser {
   #active = 0;
   #back: HTMLElement | null = null;
   #closed: (() => void) | undefined;
+  #waits = false;
+  #isEntered = false;
 
   constructor(private readonly host: HTMLElement) {}
 
@@ -65,9 +69,10 @@ export class Chooser {
       list,
     );
     const fill = (): void => {
-      this.#options = question.find(input.value);
+      this.#options = this.#waits ? [] : question.find(input.value);
       this.#active = 0;
-      this.#draw(list, input, question.nothing(input.value));
+      this.#isEntered = false;
+      this.#draw(list, input, this.#waits ? "Loading…" : question.nothing(input.value));
     };
     input.addEventListener("input", fill);
     input.addEventListener("keydown", (event) => this.#key(event, list, input));
@@ -84,9 +89,17 @@ export class Chooser {
     box.style.transform = `translate(${x}px, ${y}px)`;
     this.#box = box;
     this.#closed = question.closed?.bind(question);
+    this.#waits = question.ready !== undefined;
     this.host.append(box);
     fill();
     input.focus({ preventScroll: true });
+    void question.ready?.then(() => {
+      if (this.#box !== box) return;
+      const isEntered = this.#isEntered;
+      this.#waits = false;
+      fill();
+      if (isEntered) this.#choose(this.#active);
+    });
   }
 
   hide(): void {
@@ -140,7 +153,7 @@ export class Chooser {
     const last = this.#options.length - 1;
     if (event.key === "ArrowDown") this.#active = this.#active >= last ? 0 : this.#active + 1;
     else if (event.key === "ArrowUp") this.#active = this.#active <= 0 ? last : this.#active - 1;
-    else if (event.key === "Enter") this.#choose(this.#active);
+    else if (event.key === "Enter") this.#enter();
     else if (event.key === "Escape") {
       this.hide();
       this.#back?.focus({ preventScroll: true });
@@ -148,6 +161,11 @@ export class Chooser {
     event.preventDefault();
     event.stopPropagation();
     if (this.#box && this.#options.length) this.#mark(list, input);
+  }
+
+  #enter(): void {
+    if (this.#waits) this.#isEntered = true;
+    else this.#choose(this.#active);
   }
 
   #choose(index: number): void {

@@ -14,24 +14,20 @@ export class QuickAdd {
 
   /** Ask what to add at a point of the board. */
   show(at: Point, from: string | null, offer: Targets | null): void {
-    this.#chooser.hide();
+    const { session } = this;
+    const source = from === null ? null : session.node(from);
+    let known = offer;
+    const awaited: Promise<unknown>[] = session.palette.length ? [] : [session.stocked];
     if (from !== null && offer === null) {
-      void this.session.targets(from).then(
-        (targets) => this.show(at, from, targets),
-        () => this.#open(at, null, null),
-      );
-      return;
+      const asked = session.targets(from).then((targets) => (known = targets));
+      awaited.push(asked.catch((error: unknown) => session.requests.complain(error, null)));
     }
-    this.#open(at, from, offer);
-  }
-
-  #open(at: Point, from: string | null, offer: Targets | null): void {
-    const source = from === null ? null : this.session.node(from);
     this.#chooser.ask({
       title: source ? `Connect ${source.logicalId} to` : "Add to the board",
       placeholder: source ? "Node or service" : "Queue, function, traffic…",
       at: toScreen(this.session.canvas.view, at),
-      find: (query) => this.#find(query, at, from, offer),
+      find: (query) => this.#find(query, at, from, known),
+      ...(awaited.length ? { ready: Promise.all(awaited) } : {}),
       closed: () => this.session.preview(from ?? "", null),
       nothing: (query) => (query ? `Nothing fits “${query}”.` : "Nothing can be connected here."),
     });

@@ -68,3 +68,28 @@ test("escape closes and adds nothing", async () => {
   expect(document.querySelector(".quick-add")).toBeNull();
   expect(session.graph.nodes).toHaveLength(before);
 });
+
+test("what is typed and entered before the palette is here is added when it is", async () => {
+  const { session } = await openPage();
+  const { palette } = session;
+  session.palette = [];
+  let arrive = (): void => undefined;
+  session.stocked = new Promise((resolve) => (arrive = resolve));
+  new QuickAdd(session).show({ x: 0, y: 600 }, null, null);
+  const input = await type("sns");
+  input.dispatchEvent(key("Enter"));
+  expect(document.querySelector(".quick-add")?.textContent).toContain("Loading…");
+  const drawn = nextGraph(session);
+  session.palette = palette;
+  arrive();
+  await drawn;
+  expect(session.graph.nodes.at(-1)).toMatchObject({ type: "AWS::SNS::Topic" });
+});
+
+test("what is typed while the targets are on their way is typed into the list", async () => {
+  const { session } = await openPage();
+  new QuickAdd(session).show({ x: 0, y: 600 }, "worker", null);
+  const input = await type("OrdersTable");
+  expect(document.activeElement).toBe(input);
+  await vi.waitFor(() => expect(options()).toEqual(["OrdersTable"]));
+});
