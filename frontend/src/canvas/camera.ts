@@ -12,17 +12,27 @@ const MARGIN_PX = 24;
 export class Camera {
   /** Pixels at the bottom of the canvas that a panel covers. */
   covered = 0;
-  #gliding = 0;
-  /** Where a glide that is going on will end. */
-  #ahead: View | null = null;
+  /** Where a glide that is going on began and will end. */
+  #glide: { from: View; to: View } | null = null;
 
   constructor(private readonly canvas: SluiceCanvas) {}
 
   /** Look at a view at once; a glide that is going on ends. */
   jump(view: View): void {
-    this.#gliding += 1;
-    this.#ahead = null;
+    this.stop();
     this.canvas.show(view);
+  }
+
+  /** A person takes the view in hand: a glide that is going on ends where it is. */
+  stop(): void {
+    this.#glide = null;
+  }
+
+  /** Move what is seen at once, and with it a glide that is going on. */
+  shift(dx: number, dy: number): void {
+    const moved = (view: View): View => ({ ...view, x: view.x + dx, y: view.y + dy });
+    if (this.#glide) Object.assign(this.#glide, { from: moved(this.#glide.from), to: moved(this.#glide.to) });
+    this.canvas.show(moved(this.canvas.view));
   }
 
   /** Move to a view, or look at it at once where motion is unwanted. */
@@ -31,19 +41,18 @@ export class Camera {
       this.jump(to);
       return;
     }
-    const from = this.canvas.view;
+    const glide = { from: this.canvas.view, to };
     const start = performance.now();
-    this.#gliding += 1;
-    this.#ahead = to;
-    const mine = this.#gliding;
+    this.#glide = glide;
     const step = (): void => {
-      if (mine !== this.#gliding) return;
+      if (this.#glide !== glide) return;
+      const { from, to } = glide;
       const part = Math.min(1, (performance.now() - start) / GLIDE_MS);
       const ease = 1 - (1 - part) ** 3;
       const between = (a: number, b: number): number => a + (b - a) * ease;
       this.canvas.show({ x: between(from.x, to.x), y: between(from.y, to.y), k: between(from.k, to.k) });
       if (part < 1) requestAnimationFrame(step);
-      else this.#ahead = null;
+      else this.#glide = null;
     };
     step();
   }
@@ -76,7 +85,7 @@ export class Camera {
   /** Zoom at the middle; a key that is pressed again while the picture glides counts whole. */
   zoomBy(factor: number): void {
     const { width, height } = this.canvas.size;
-    this.glide(zoomedAt(this.#ahead ?? this.canvas.view, { x: width / 2, y: height / 2 }, factor));
+    this.glide(zoomedAt(this.#glide?.to ?? this.canvas.view, { x: width / 2, y: height / 2 }, factor));
   }
 
   /** Scroll just as far as is needed to see a node whole. */

@@ -342,12 +342,7 @@ export class SluiceCanvas extends HTMLElement {
     this.#tellView();
     // A panel that opens beside the canvas leaves in the middle what was in the middle.
     if (before.width === 0) this.show({ x: width / 2, y: height / 2, k: 1 });
-    else
-      this.show({
-        ...this.view,
-        x: this.view.x + (width - before.width) / 2,
-        y: this.view.y + (height - before.height) / 2,
-      });
+    else this.camera.shift((width - before.width) / 2, (height - before.height) / 2);
     this.#drawEdges();
     this.#drawCounters();
   }

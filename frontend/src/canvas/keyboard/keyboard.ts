@@ -48,11 +48,8 @@ export function attachKeyboard(canvas: SluiceCanvas): void {
         : new Set(focused === null ? [] : [focused]);
       event.preventDefault();
       if (!nodes.size) {
-        canvas.show({
-          ...canvas.view,
-          x: canvas.view.x - direction.x * 40,
-          y: canvas.view.y - direction.y * 40,
-        });
+        canvas.camera.stop();
+        canvas.camera.shift(-direction.x * 40, -direction.y * 40);
         return;
       }
       if (!canvas.actions.canEdit) return;

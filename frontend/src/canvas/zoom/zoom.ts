@@ -22,7 +22,9 @@ export class ZoomControl {
       .filter((event: MouseEvent | TouchEvent) => this.#isOurs(event))
       .clickDistance(4)
       .on("start", (event: D3ZoomEvent<HTMLElement, unknown>) => {
-        if (event.sourceEvent) canvas.classList.add("is-panning");
+        if (!event.sourceEvent) return;
+        canvas.camera.stop();
+        canvas.classList.add("is-panning");
       })
       .on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => {
         const { x, y, k } = event.transform;
