@@ -127,14 +127,17 @@ function attachDialog(dialog: HTMLDialogElement): void {
     const target = event.target instanceof Element ? event.target : null;
     if (target === dialog || target?.closest("[data-close-dialog]")) dialog.close();
   });
-  document.addEventListener("htmx:after:swap", () => {
+  const asks = ({ target }: Event): boolean =>
+    target instanceof Element && target.closest("[hx-target='#dialog-body']") !== null;
+  // Other forms may come while the dialog's content is on its way.
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (!asks(event)) return;
     if (dialog.querySelector("#dialog-body")?.childElementCount && !dialog.open && dialogWasAsked)
       dialog.showModal();
     dialogWasAsked = false;
   });
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("[hx-target='#dialog-body']"))
-      dialogWasAsked = true;
+    if (asks(event)) dialogWasAsked = true;
   });
 }
 

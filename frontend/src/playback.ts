@@ -326,9 +326,10 @@ export class Playback {
   #runChanged(run: Run, director: Director): void {
     director.playing.limit = run.limit;
     director.playing.rate = rateOf(run.speed);
-    // Somebody else paused or resumed: everybody's picture follows.
-    if (run.state === "paused" && this.#state !== "paused") director.playing.paused = true;
-    else if (run.state === "running" && this.#state === "paused" && !this.#isLooking)
+    // Somebody else paused or resumed: everybody's picture follows. What was pressed here since then is later.
+    const { wish } = run;
+    if (run.state === "paused" && this.#state !== "paused" && wish === null) director.playing.paused = true;
+    else if (run.state === "running" && this.#state === "paused" && !this.#isLooking && wish === null)
       director.playing.paused = false;
     this.#state = run.state;
     this.changes.follow(run);

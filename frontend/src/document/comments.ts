@@ -20,13 +20,21 @@ export interface Thread extends Said {
 export class Comments {
   readonly changed = new Signal<void>();
   threads: Thread[] = [];
+  #asked = 0;
+  #shown = 0;
 
   constructor(private readonly asking: Asking) {}
 
   async load(): Promise<void> {
+    this.#asked += 1;
+    const mine = this.#asked;
     const response = await fetch(this.#url).catch(() => null);
     if (!response?.ok) return;
-    this.threads = ((await response.json()) as { comments: Thread[] }).comments;
+    const { comments } = (await response.json()) as { comments: Thread[] };
+    // An answer that was overtaken by a later one is old.
+    if (mine < this.#shown) return;
+    this.#shown = mine;
+    this.threads = comments;
     this.changed.emit();
   }
 

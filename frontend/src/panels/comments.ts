@@ -11,6 +11,8 @@ export class CommentsPage {
   readonly element = element("div", { class: "comments" });
   #node: string | null = null;
   #showsResolved = false;
+  /** Where a person may be writing an answer, by thread: what is typed there outlives new comments of others. */
+  #answers = new Map<number, HTMLFormElement>();
   #list = element("ul", { class: "threads" });
   #form: HTMLFormElement;
   #text = element("textarea", { rows: "2", maxlength: String(LONGEST), placeholder: "Write a comment" });
@@ -67,7 +69,9 @@ export class CommentsPage {
     const shown = threads.filter((thread) => this.#showsResolved || !thread.resolved);
     const own = (thread: Thread): number => (thread.node === (this.#node ?? "") ? 0 : 1);
     shown.sort((a, b) => own(a) - own(b));
+    const active = this.#list.contains(document.activeElement) ? document.activeElement : null;
     this.#list.replaceChildren(...shown.map((thread) => this.#thread(thread)));
+    if (active instanceof HTMLInputElement && active.isConnected) active.focus({ preventScroll: true });
     if (!shown.length)
       this.#list.append(element("li", { class: "quiet" }, "No open comments. Select a node and press C."));
     const hidden = threads.length - this.count;
@@ -113,14 +117,16 @@ export class CommentsPage {
   }
 
   #answer(thread: Thread): HTMLElement {
+    const known = this.#answers.get(thread.id);
+    if (known) return known;
     const input = element("input", { type: "text", maxlength: String(LONGEST), placeholder: "Answer" });
     input.setAttribute("aria-label", `Answer to ${thread.person}`);
     const form = element("form", { class: "answer-form" }, input);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const { value } = input;
-      if (value.trim()) void this.#do(() => this.session.comments.write(thread.node, value, thread.id));
+      if (input.value.trim()) void this.#send(thread.node, input, thread.id);
     });
+    this.#answers.set(thread.id, form);
     return form;
   }
 
@@ -144,9 +150,18 @@ export class CommentsPage {
   }
 
   async #write(): Promise<void> {
-    const text = this.#text.value;
-    if (!text.trim()) return;
-    if (await this.#do(() => this.session.comments.write(this.#node ?? "", text))) this.#text.value = "";
+    if (this.#text.value.trim()) await this.#send(this.#node ?? "", this.#text, null);
+  }
+
+  /** Send what is written in a field, and empty it unless somebody wrote on meanwhile. */
+  async #send(
+    node: string,
+    field: HTMLInputElement | HTMLTextAreaElement,
+    answers: number | null,
+  ): Promise<void> {
+    const { value } = field;
+    const isSent = await this.#do(() => this.session.comments.write(node, value, answers));
+    if (isSent && field.value === value) field.value = "";
   }
 
   async #do(what: () => Promise<void>): Promise<boolean> {

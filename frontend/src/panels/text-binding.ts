@@ -19,6 +19,8 @@ export class TextBinding {
   #isSending = false;
   #isAgain = false;
   #isClosed = false;
+  /** Counts what was asked of the server: an answer that was overtaken is old. */
+  #asked = 0;
 
   constructor(
     private readonly server: Server,
@@ -61,6 +63,7 @@ export class TextBinding {
     }
     const text = withLineEnds(this.#base, edited);
     this.#isSending = true;
+    this.#asked += 1;
     const answer = await this.server.send({ block: this.block, base: this.#base, text, mine });
     this.#isSending = false;
     if (this.#isGone()) return;
@@ -76,8 +79,10 @@ export class TextBinding {
   /** Show what others did, unless somebody types here: then it comes with the answer to what is typed. */
   async follow(): Promise<void> {
     if (this.#isBusy()) return;
+    this.#asked += 1;
+    const mine = this.#asked;
     const shown = await this.server.fetch(this.block).catch(() => null);
-    if (!shown || this.#isBusy()) return;
+    if (!shown || mine !== this.#asked || this.#isBusy()) return;
     this.#take(shown);
     this.editor().follow(this.text);
   }

@@ -145,6 +145,11 @@ export class Run {
     }
   }
 
+  /** What was asked for here and the run does not do yet. */
+  get wish(): "pause" | "resume" | null {
+    return this.#wish && performance.now() < this.#wish.until ? this.#wish.action : null;
+  }
+
   get failed(): Deployment["failed"] {
     return this.deploy.failed;
   }

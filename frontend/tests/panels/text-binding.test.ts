@@ -7,7 +7,7 @@ import { PAUSE_MS, TextBinding } from "../../src/panels/text-binding";
 
 let typed: string;
 let marks: unknown[];
-let server: { text: string; sent: Sent[]; answers: Answer[] };
+let server: { text: string; sent: Sent[]; answers: Answer[]; holds: Promise<void> };
 let status: HTMLElement;
 
 const editor = (): CodeEditor =>
@@ -24,11 +24,14 @@ const taken = (text: string): Answer => ({ kind: "taken", ...shown(text) });
 
 function bind(text: string): TextBinding {
   typed = text.replaceAll("\r\n", "\n");
-  server = { text, sent: [], answers: [] };
+  server = { text, sent: [], answers: [], holds: Promise.resolve() };
   status = document.createElement("p");
   return new TextBinding(
     {
-      fetch: () => Promise.resolve(shown(server.text)),
+      fetch: () => {
+        const answer = shown(server.text);
+        return server.holds.then(() => answer);
+      },
       send: (sent) => {
         server.sent.push(sent);
         return Promise.resolve(server.answers.shift() ?? taken(sent.text));
@@ -120,4 +123,17 @@ test("a clash is asked about: mine wins, or theirs", async () => {
   server.text = "t\n";
   drop!.click();
   await vi.waitFor(() => expect(server.sent[2]?.text).toBe("t\nx\n"));
+});
+
+test("an answer that was overtaken by what is typed here takes nothing back", async () => {
+  const binding = bind("a\n");
+  let arrive = (): void => undefined;
+  server.holds = new Promise((resolve) => (arrive = resolve));
+  const followed = binding.follow();
+  typed = "mine\n";
+  await binding.apply();
+  arrive();
+  await followed;
+  expect(typed).toBe("mine\n");
+  expect(binding.isDirty).toBe(false);
 });
