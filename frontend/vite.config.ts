@@ -49,5 +49,11 @@ export default defineConfig({
   // A bench must not be reloaded while it measures: STEADY=1 npm run harness.
   server: process.env.STEADY ? { hmr: false, watch: null } : {},
   // The time-out ends what hangs; it measures nothing.
-  test: { environment: "node", isolate: false, include: ["tests/**/*.test.ts"], testTimeout: 60_000 },
+  test: {
+    environment: "node",
+    isolate: false,
+    include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/patience.ts"],
+    testTimeout: 60_000,
+  },
 });
