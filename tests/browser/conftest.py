@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from launch.places import ROOT
-from tests.browser.sluice import Sluice, free_port
+from tests.browser import slower
+from tests.browser.sluice import Sluice
 from tests.children import child
+from tests.ports import free_port
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -23,7 +25,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DESKTOP = {"width": 1440, "height": 900}
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
+"""So long is waited for what comes at once on a quiet machine: it ends what hangs, it measures nothing."""
 expect.set_options(timeout=PATIENCE_MS)
 KEEP_SOCKETS = """
 window.sockets = [];
@@ -39,8 +42,6 @@ window.WebSocket = class extends WebSocket {
   }
 };
 """
-SLOWER = int(os.environ.get("SLOWER", "1"))
-"""How many times slower the pages' script runs, for finding what hangs on time; answers then come 100 ms late too."""
 SCREENSHOTS = ROOT / "tests" / "browser" / "screenshots"
 FAILED = pytest.StashKey[bool]()
 NO_FAULTS = ("with a status of 4", "ERR_INTERNET_DISCONNECTED")
@@ -81,14 +82,6 @@ def is_fault(message: ConsoleMessage) -> bool:
     return message.type == "error" and not any(words in message.text for words in NO_FAULTS)
 
 
-def slow_down(page: Page) -> None:
-    """Give a page a slower processor and a longer line."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    line = {"offline": False, "latency": 100, "downloadThroughput": -1, "uploadThroughput": -1}
-    devtools.send("Network.emulateNetworkConditions", line)
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember on the test that it failed, for its pages to be kept as pictures."""
@@ -110,11 +103,11 @@ def visit(browser: Browser, sluice: Sluice, request: pytest.FixtureRequest) -> I
         if beside is None:
             settings = {"viewport": DESKTOP, "base_url": sluice.url} | options
             contexts.append(browser.new_context(**settings))  # type: ignore[arg-type]
+            slower.delay_answers(contexts[-1])
             contexts[-1].add_init_script(KEEP_SOCKETS)
         page = (beside.context if beside else contexts[-1]).new_page()
         page.set_default_timeout(PATIENCE_MS)
-        if SLOWER > 1:
-            slow_down(page)
+        slower.slow_down(page)
         if not expects_errors:
             page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
             page.on("console", lambda message: said.append(message.text) if is_fault(message) else None)

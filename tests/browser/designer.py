@@ -22,7 +22,7 @@ SEES_A_DOT = """() => {
       copy.drawImage(layer, 0, 0, 480, 300);
       if (copy.getImageData(0, 0, 480, 300).data.some((part, index) => index % 4 === 3 && part > 100))
         resolve((performance.now() - began) / 1000);
-      else if (performance.now() - began > 30000) reject(new Error("no dot in 30 s"));
+      else if (performance.now() - began > 60000) reject(new Error("no dot in 60 s"));
       else setTimeout(look, 30);
     };
     look();
@@ -78,12 +78,18 @@ PLACE = """(name) => {
 }"""
 
 
-def until(holds: Callable[[], bool], otherwise: str, *, within_s: float = 20) -> None:
+def until(holds: Callable[[], bool], otherwise: str, *, within_s: float = 60) -> None:
     """Return once it holds; a server and a browser make it so."""
     last = time.monotonic() + within_s
     while not holds():
         assert time.monotonic() < last, otherwise
         time.sleep(0.05)
+
+
+def still(drawn: Locator) -> FloatRect:
+    """Return where something is on the screen, once it has stood still for some frames: a panel moves the view."""
+    found: FloatRect = drawn.evaluate(BOX)
+    return found
 
 
 @dataclass(frozen=True)
@@ -107,7 +113,12 @@ class Designer:
         """Wait until a board that is not empty is here as it is seen at first."""
         self.wait_until_saved()
         expect(self.page.locator(".node").first).to_be_visible()
+        self.wait_for_palette()
         self.wait_until_still()
+
+    def wait_for_palette(self) -> None:
+        """Wait until what can be added is listed; a window without room for the list has it too."""
+        expect(self.page.locator("#palette-list button").first).to_be_attached()
 
     def node(self, name: str) -> Locator:
         """Return a node's card."""
@@ -129,9 +140,8 @@ class Designer:
         return self.page.get_by_role("tabpanel", name=name)
 
     def box(self, name: str) -> FloatRect:
-        """Return where a node is on the screen, once it has stood still for some frames: a panel moves the view."""
-        found: FloatRect = self.node(name).evaluate(BOX)
-        return found
+        """Return where a node is on the screen, once it stands still."""
+        return still(self.node(name))
 
     def show_all(self) -> None:
         """Bring every node into view."""
@@ -186,8 +196,7 @@ class Designer:
 
     def empty_place(self) -> tuple[float, float]:
         """Return a place of the screen below all nodes where the canvas is empty."""
-        canvas = self.page.locator("sluice-canvas").bounding_box()
-        assert canvas is not None
+        canvas = still(self.page.locator("sluice-canvas"))
         return canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] - 90
 
     def command(self, words: str) -> None:
@@ -228,7 +237,7 @@ class Designer:
         )
         self.page.keyboard.press(keys)
 
-    def wait_for_run(self, state: str, *, within_s: float = 30) -> None:
+    def wait_for_run(self, state: str, *, within_s: float = 120) -> None:
         """Wait until the run is in a state."""
         expect(self.page.locator("#run-button")).to_have_attribute("data-state", state, timeout=within_s * 1000)
 
@@ -264,7 +273,7 @@ class Designer:
     def wait_for_dot(self, name: str) -> tuple[float, float]:
         """Wait until a dot is painted in the first slot of a node; return where."""
         at = self.tray(name)
-        assert self.page.evaluate(SEES_A_DOT_AT, [*at, 20_000]), f"no dot at {at}"
+        assert self.page.evaluate(SEES_A_DOT_AT, [*at, 60_000]), f"no dot at {at}"
         return at
 
     def has_dot(self, name: str) -> bool:

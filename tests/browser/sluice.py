@@ -1,6 +1,5 @@
 """The server of the browser tests."""
 
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +19,3 @@ class Sluice:
     def processes(self, words: str) -> list[int]:
         """Return its processes whose command line holds these words, parents first."""
         return [each for each in descendants(self.process.pid) if words in command_of(each)]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Download, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
+from tests.browser.designer import Designer, still, try_it, until
 
 pytestmark = pytest.mark.slow
 
 ALL = ["Customers", "OrdersDLQ", "OrdersQueue", "Worker"]
+SEVERAL = ("Customers", "OrdersQueue", "Worker")
 HOSTILE = "</text><script>alert(1)</script>&\"'"
 CONNECTED = (
     "() => document.querySelector('sluice-canvas').groups.groups.map(({ name, members }) => [name, members.length])"
@@ -52,9 +53,7 @@ def test_a_group_is_named_moved_as_one_kept_and_taken_apart(board: Designer) -> 
     page.get_by_label("Name of the group").press("Enter")
     until(lambda: groups(board) == [["Order system", 2]], "the group is not there")
     before = {name: board.place(name) for name in ALL}
-    title = page.get_by_role("button", name="Group Order system")
-    box = title.bounding_box()
-    assert box is not None
+    box = still(page.get_by_role("button", name="Group Order system"))
     page.mouse.move(box["x"] + 20, box["y"] + 10)
     page.mouse.down()
     page.mouse.move(box["x"] + 100, box["y"] + 90, steps=6)
@@ -98,15 +97,12 @@ def test_notes_are_written_moved_and_undone(board: Designer) -> None:
     page.keyboard.press("Escape")
     note = page.get_by_role("button", name="Note: Why three tries?")
     expect(note).to_be_focused()
-    before = note.bounding_box()
-    assert before is not None
+    before = still(note)
     page.mouse.move(before["x"] + 30, before["y"] + 12)
     page.mouse.down()
     page.mouse.move(before["x"] + 110, before["y"] - 40, steps=6)
     page.mouse.up()
-    after = note.bounding_box()
-    assert after is not None
-    assert after["x"] > before["x"] + 40
+    assert still(note)["x"] > before["x"] + 40
     note.dblclick()
     page.get_by_label("Text of the note").fill("Because maxReceiveCount is 3")
     page.mouse.click(*board.middle("Customers"))
@@ -136,18 +132,16 @@ def test_a_note_is_resized_by_its_corner_and_by_keys(board: Designer) -> None:
     page.get_by_label("Text of the note").fill("Small")
     page.keyboard.press("Escape")
     before = size_of(board)
-    grip = page.locator(".note-grip").bounding_box()
-    assert grip is not None
+    grip = still(page.locator(".note-grip"))
     corner = grip["x"] + grip["width"] - 4, grip["y"] + grip["height"] - 4
     page.mouse.move(*corner)
     page.mouse.down()
     page.mouse.move(corner[0] + 80, corner[1] + 48, steps=6)
     page.mouse.up()
-    board.wait_for_a_frame()
+    until(lambda: all(now > then + 20 for now, then in zip(size_of(board), before, strict=True)), "it is no larger")
     board.wait_until_saved()
     larger = size_of(board)
     assert larger[0] > before[0] + 40
-    assert larger[1] > before[1] + 20
     page.get_by_role("button", name="Note: Small").focus()
     page.keyboard.press("Alt+Shift+ArrowLeft")
     until(lambda: size_of(board) == (larger[0] - 40, larger[1]), "the key did not make it smaller")
@@ -167,10 +161,9 @@ def test_a_group_within_a_group_moves_with_it_and_is_dissolved_into_it(board: De
         board.wait_until_saved()
         board.press("Escape")
         board.show_all()
-    assert sorted(groups(board)) == [["Inner", 2], ["Outer", 3]]
+    until(lambda: sorted(groups(board)) == [["Inner", 2], ["Outer", 3]], "a group is missing")
     before = {name: board.place(name) for name in ALL}
-    box = page.get_by_role("button", name="Group Outer").bounding_box()
-    assert box is not None
+    box = still(page.get_by_role("button", name="Group Outer"))
     page.mouse.move(box["x"] + 20, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] + 48, steps=6)
@@ -206,22 +199,25 @@ def test_an_empty_note_goes_by_itself(board: Designer) -> None:
 def test_nodes_are_aligned_and_distributed(board: Designer) -> None:
     choose(board, "Customers", "OrdersQueue", "Worker")
     board.press("Alt+w")
-    tops = {board.place(name)["y"] for name in ("Customers", "OrdersQueue", "Worker")}
-    assert len(tops) == 1
+    until(lambda: len({board.place(name)["y"] for name in SEVERAL}) == 1, "they are not aligned")
     board.drag("OrdersQueue", 0, 0)
     choose(board, "OrdersQueue")
     board.press("Shift+ArrowLeft")
     choose(board, "Customers", "OrdersQueue", "Worker")
     board.command("distribute across")
-    xs = sorted(board.place(name)["x"] for name in ("Customers", "OrdersQueue", "Worker"))
-    assert xs[1] - xs[0] == pytest.approx(xs[2] - xs[1], abs=1)
+
+    def is_distributed() -> bool:
+        xs = sorted(board.place(name)["x"] for name in SEVERAL)
+        return bool(abs((xs[1] - xs[0]) - (xs[2] - xs[1])) <= 1)
+
+    until(is_distributed, "they are not distributed")
 
 
 def test_a_dragged_node_is_drawn_to_the_line_of_another(board: Designer) -> None:
     target = board.place("OrdersDLQ")["y"]
     far = (target - board.place("Customers")["y"]) * board.view()["k"]
     board.drag("Customers", 0, far + 4)
-    assert board.place("Customers")["y"] == target
+    until(lambda: board.place("Customers")["y"] == target, "it was not drawn to the line")
 
 
 def test_tidying_up_keeps_what_is_pinned_and_is_one_step_of_undo(board: Designer) -> None:
@@ -264,8 +260,6 @@ STATE = """() => {
     groups: canvas.groups.groups.map(({ name, members }) => [name, members.length]),
   });
 }"""
-
-SEVERAL = ("Customers", "OrdersQueue", "Worker")
 
 
 @pytest.mark.parametrize(
@@ -338,7 +332,7 @@ def test_what_the_menus_of_an_edge_and_of_the_board_change_undo_takes_back(board
     expect(note).to_have_count(0)
     board.undo()
     expect(note).to_be_visible()
-    assert board.template() == template
+    until(lambda: board.template() == template, "the template is another")
 
 
 @pytest.mark.parametrize(
@@ -361,9 +355,9 @@ def test_what_the_menu_changes_undo_takes_back(board: Designer, entry: str) -> N
         expect(board.node("Worker")).to_have_count(0)
     board.undo()
     until(lambda: board.names() == ALL, "the nodes are others")
-    assert {name: board.place(name) for name in ALL} == places
-    assert board.template() == template
-    assert page.evaluate(layout) == "0"
+    until(lambda: {name: board.place(name) for name in ALL} == places, "the places are others")
+    until(lambda: board.template() == template, "the template is another")
+    until(lambda: page.evaluate(layout) == "0", "the group is still there")
 
 
 def test_the_small_map_shows_what_is_out_of_sight_and_leads_there(board: Designer) -> None:
@@ -374,8 +368,7 @@ def test_the_small_map_shows_what_is_out_of_sight_and_leads_there(board: Designe
     page.mouse.wheel(2400, 0)
     expect(small).to_be_visible()
     expect(board.node("Worker")).not_to_be_in_viewport()
-    box = small.bounding_box()
-    assert box is not None
+    box = still(small)
     page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
     expect(board.node("OrdersQueue")).to_be_in_viewport()
     page.mouse.wheel(2400, 0)

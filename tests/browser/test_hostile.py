@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, join
+from tests.browser.designer import Designer, join, still
 from tests.browser.test_together import share_link
 
 PAYLOADS = (
@@ -131,8 +131,7 @@ def is_silent(page: Page) -> None:
 
 def open_(node: Locator) -> None:
     """Open a node's inspector, whatever its name is."""
-    box = node.bounding_box()
-    assert box is not None
+    box = still(node)
     node.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 4)
 
 
@@ -208,6 +207,7 @@ def test_nothing_that_a_person_writes_is_executed_on_any_page(page: Page) -> Non
     page.goto(f"/b/{id_}/history")
     page.get_by_role("link", name=SCRIPT[:20]).first.click()
     page.get_by_role("link", name="What changed since").click()
+    expect(page.get_by_role("heading", name="On the drawing")).to_be_visible()
     is_silent(page)
     for path in ("/", "/boards"):
         page.goto(path)

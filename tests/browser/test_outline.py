@@ -14,11 +14,17 @@ def node(page: Page, name: str) -> Locator:
 
 
 def open_node(page: Page, name: str) -> Locator:
-    """Open a node's forms, unless they are open."""
-    link = node(page, name).get_by_role("link", name=re.compile("^Open"))
-    if link.count():
-        link.click()
-    return node(page, name)
+    """Open a node's forms, unless they are open; the page may be on its way."""
+    part = node(page, name)
+    link, forms = part.get_by_role("link", name=re.compile("^Open")), part.get_by_role("button")
+
+    def is_open() -> bool:
+        if link.count():
+            link.click()
+        return forms.count() > 0
+
+    until(is_open, f"{name} does not open")
+    return part
 
 
 def save(part: Locator, label: str, value: str) -> None:

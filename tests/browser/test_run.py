@@ -67,8 +67,8 @@ def test_everybody_at_the_board_sees_its_run(visit: Visit) -> None:
     ben.finish()
     ada.wait_for_run("finished")
     late.wait_for_run("finished")
-    digest = ada.page.locator(".digest code").get_attribute("title")
-    assert digest == late.page.locator(".digest code").get_attribute("title")
+    digest = str(ada.page.locator(".digest code").get_attribute("title"))
+    expect(late.page.locator(".digest code")).to_have_attribute("title", digest)
 
 
 def test_a_deployment_that_fails_says_why_at_its_node(visit: Visit) -> None:

@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.designer import Designer, join, try_it, until
 
+KEPT = "() => Object.keys(localStorage).filter((key) => key.startsWith('sluice.unsent'))"
+
 
 @dataclass(frozen=True)
 class Two:
@@ -47,8 +49,8 @@ def test_what_one_adds_and_drags_the_other_sees(two: Two) -> None:
     two.ada.drag("Customers", -90, 130)
     until(lambda: two.ben.place("Customers") != before, "the drag did not arrive")
     until(lambda: two.ben.place("Customers") == two.ada.place("Customers"), "the places differ")
-    assert two.ada.names() == two.ben.names()
-    assert two.ada.template() == two.ben.template()
+    until(lambda: two.ada.names() == two.ben.names(), "they see different nodes")
+    until(lambda: two.ada.template() == two.ben.template(), "they have different templates")
 
 
 def test_undo_takes_back_only_what_one_did_oneself(two: Two) -> None:
@@ -174,4 +176,4 @@ def test_what_was_drawn_offline_outlives_its_page(two: Two) -> None:
     again.goto(path)
     until(lambda: two.ada.place("Customers") == place, "what was drawn offline is lost")
     Designer(again).wait_until_saved()
-    assert again.evaluate("() => Object.keys(localStorage).filter((key) => key.startsWith('sluice.unsent'))") == []
+    until(lambda: again.evaluate(KEPT) == [], "what is saved is still kept to be sent")

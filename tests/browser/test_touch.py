@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, join, try_it, until
+from tests.browser.designer import Designer, join, still, try_it, until
 from tests.browser.test_presence import CENTRE, INK
 from tests.browser.test_together import share_link
 
@@ -57,12 +57,12 @@ def board(visit: Visit) -> Designer:
     """A board on a phone."""
     found = try_it(visit("/", reduced_motion="reduce", **PHONE))
     found.page.get_by_role("button", name="Show all").tap()
+    found.wait_until_still()
     return found
 
 
 def empty(board: Designer) -> Finger:
-    canvas = board.page.locator("sluice-canvas").bounding_box()
-    assert canvas is not None
+    canvas = still(board.page.locator("sluice-canvas"))
     return canvas["x"] + canvas["width"] / 2, canvas["y"] + 60
 
 
@@ -75,7 +75,7 @@ def test_one_finger_pans(board: Designer) -> None:
     assert after["x"] - before["x"] == pytest.approx(60, abs=12)
     assert after["y"] - before["y"] == pytest.approx(90, abs=18)
     assert after["k"] == before["k"]
-    assert board.selected() == []
+    until(lambda: board.selected() == [], "another selection")
 
 
 def test_two_fingers_zoom(board: Designer) -> None:
@@ -99,11 +99,10 @@ def test_a_finger_drags_a_node(board: Designer) -> None:
 
 def test_a_tap_selects_and_opens_the_sheet(board: Designer) -> None:
     board.page.touchscreen.tap(*board.middle("Worker"))
-    assert board.selected() == ["Worker"]
+    until(lambda: board.selected() == ["Worker"], "another selection")
     sheet = board.page.locator("#inspector")
     expect(sheet).to_be_visible()
-    box, window = sheet.bounding_box(), board.page.viewport_size
-    assert box is not None
+    box, window = still(sheet), board.page.viewport_size
     assert window is not None
     assert box["width"] == window["width"]
     assert box["y"] > 200
@@ -111,8 +110,7 @@ def test_a_tap_selects_and_opens_the_sheet(board: Designer) -> None:
 
 def test_a_finger_pulls_a_connection(board: Designer) -> None:
     board.wait_until_saved()
-    port = board.node("Worker").locator(".port").bounding_box()
-    assert port is not None
+    port = still(board.node("Worker").locator(".port"))
     start = port["x"] + port["width"] / 2, port["y"] + port["height"] / 2
     Hand(board).drag(start, board.middle("OrdersDLQ"), steps=10)
     board.wait_for_edge("Worker send OrdersDLQ")
@@ -127,7 +125,7 @@ def test_a_finger_on_nothing_lets_go_and_a_second_one_ends_a_drag(board: Designe
     hand.down((at[0], at[1] + 60), (at[0] - 80, at[1] + 60))
     until(lambda: board.place("Worker") == place, "the drag went on")
     hand.up()
-    assert board.selected() == ["Worker"]
+    until(lambda: board.selected() == ["Worker"], "another selection")
     board.page.touchscreen.tap(*empty(board))
     until(lambda: board.selected() == [], "a tap on nothing does not let go")
 
@@ -174,7 +172,7 @@ def test_what_the_bar_of_a_phone_has_no_room_for_is_in_its_menu(board: Designer)
     until(lambda: board.place("Worker") != before, "it was not done again")
     more(board, "Find")
     page.get_by_role("option").filter(has_text="OrdersDLQ").first.tap()
-    assert board.selected() == ["OrdersDLQ"]
+    until(lambda: board.selected() == ["OrdersDLQ"], "another selection")
     page.get_by_label("Close the inspector").tap()
     more(board, "Comment")
     page.get_by_role("textbox", name="Comment", exact=True).fill("Who reads this?")
@@ -196,7 +194,7 @@ def test_fingers_select_several_and_take_back_what_was_done_with_them(board: Des
     page.touchscreen.tap(*board.middle("Worker"))
     page.get_by_label("Close the inspector").tap()
     hand.press_long(board, board.middle("OrdersQueue"), "Add to the selection")
-    assert board.selected() == ["OrdersQueue", "Worker"]
+    until(lambda: board.selected() == ["OrdersQueue", "Worker"], "another selection")
     hand.press_long(board, board.middle("OrdersQueue"), "Delete")
     expect(board.node("Worker")).to_have_count(0)
     assert "OrdersQueue" not in board.names()
@@ -225,8 +223,7 @@ def test_a_finger_on_an_edge_holds_it_and_a_tap_selects_it(board: Designer) -> N
 def test_a_finger_learns_why_two_cannot_be_connected_and_is_offered_what_can(board: Designer) -> None:
     hand, page = Hand(board), board.page
     board.wait_until_saved()
-    port = board.node("Worker").locator(".port").bounding_box()
-    assert port is not None
+    port = still(board.node("Worker").locator(".port"))
     start = port["x"] + port["width"] / 2, port["y"] + port["height"] / 2
     hand.drag(start, board.middle("Customers"), steps=10)
     expect(page.locator(".refusal .reason")).not_to_be_empty()
@@ -266,7 +263,7 @@ def test_a_laser_follows_a_finger_and_the_board_stays(board: Designer) -> None:
     until(leaves_a_trail, "no laser")
     hand.up()
     assert board.view() == view
-    assert board.selected() == []
+    until(lambda: board.selected() == [], "another selection")
 
 
 @pytest.mark.slow
@@ -296,8 +293,7 @@ def test_a_finger_drags_a_service_from_the_palette(visit: Visit) -> None:
     board = try_it(visit("/", reduced_motion="reduce", **TABLET))
     entry = board.page.locator("#palette").get_by_role("button", name="SNS topic").first
     entry.scroll_into_view_if_needed()
-    box = entry.bounding_box()
-    assert box is not None
+    box = still(entry)
     Hand(board).drag((box["x"] + 60, box["y"] + box["height"] / 2), board.empty_place(), steps=12)
     expect(board.node("Topic")).to_be_visible()
     assert board.middle("Topic") == pytest.approx(board.empty_place(), abs=16)

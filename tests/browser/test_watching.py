@@ -5,7 +5,10 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.designer import Designer, try_it, until
+from tests.browser.designer import Designer, still, try_it, until
+
+NUMBERS = """(panel) => Object.fromEntries([...panel.querySelectorAll("dl.metrics > div")]
+  .map((row) => [...row.children].map((part) => part.innerText)))"""
 
 
 def finished(visit: Visit) -> Designer:
@@ -28,8 +31,8 @@ def visible(board: Designer, name: str) -> dict[str, str]:
     """Return the numbers of a node's Metrics tab by their words."""
     panel = board.open(name, "Metrics")
     expect(panel.locator("dl.metrics")).to_be_visible()
-    words, numbers = panel.locator("dt").all_inner_texts(), panel.locator("dd").all_inner_texts()
-    return dict(zip(words, numbers, strict=True))
+    found: dict[str, str] = panel.evaluate(NUMBERS)
+    return found
 
 
 def test_every_instant_of_a_run_has_its_counters(visit: Visit) -> None:
@@ -52,8 +55,7 @@ def test_who_looks_back_stops_nobody_and_comes_back(visit: Visit) -> None:
     board.wait_for_run("running")
     until(lambda: board.clock() >= 4, "time does not pass")
     track = board.page.get_by_role("slider", name="Time of the run")
-    box = track.bounding_box()
-    assert box
+    box = still(track)
     board.page.mouse.click(box["x"] + 70, box["y"] + 30)
     live = board.page.get_by_role("button", name="Go live")
     expect(live).to_be_visible()
@@ -82,6 +84,7 @@ def test_a_run_goes_on_differently_from_an_instant_of_it(visit: Visit) -> None:
     board.page.get_by_role("button", name="More of this run").click()
     board.page.get_by_role("menuitem", name="Fork the run from this instant").click()
     board.wait_for_run("paused")
+    until(lambda: board.get("runs")["runs"][0]["run"] != whole["run"], "there is no fork")
     fork = board.get("runs")["runs"][0]
     assert (fork["forked_from"], fork["forked_at"]) == (whole["run"], 60_000)
     expect(board.page.locator("p.run-note")).to_contain_text("forked at 1:00")
@@ -98,8 +101,7 @@ def test_a_nodes_charts_follow_the_timeline(visit: Visit) -> None:
     expect(panel.locator(".u-wrap")).to_have_count(3)
     expect(panel.get_by_text("Duration in the last minute")).to_be_visible()
     plot = panel.locator(".u-over").first
-    box = plot.bounding_box()
-    assert box
+    box = still(plot)
     plot.click(position={"x": box["width"] / 2, "y": 20})
     until(lambda: 280 <= board.clock() <= 320, "the timeline does not follow the chart")
 
@@ -184,8 +186,8 @@ def test_a_link_to_an_instant_opens_for_whoever_has_it(visit: Visit) -> None:
     link: str = board.page.evaluate("window.copied")
     guest = Designer(visit(link))
     until(lambda: guest.clock() == 10, "the link shows another instant")
-    assert guest.names() == board.names()
-    assert guest.page.get_by_role("link", name="Open the board").count() == 0
+    until(lambda: guest.names() == board.names(), "the replay shows other nodes")
+    expect(guest.page.get_by_role("link", name="Open the board")).to_have_count(0)
     expect(guest.open("OrdersQueue", "Messages").locator(".message-row").first).to_be_visible()
     board.command("End the link")
     expect(board.page.get_by_text("opens nothing any more")).to_be_visible()
