@@ -23,7 +23,7 @@ from launch.places import ROOT, home
 from launch.processes import LAST_LINES, Child, Family, end_descendants
 from launch.refusal import Refused, say
 
-READY_WITHIN_S = 60
+READY_WITHIN_S = 180
 PATIENCE_S = 5.0
 LOCAL_RUN_SLOTS = 4
 

@@ -28,7 +28,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real Redis of this test session."""
     path = redis.socket_path(tmp_path_factory.mktemp("redis"))
     with child(redis.command(redis.find(), path), stdout=subprocess.DEVNULL, stderr=sys.stderr) as server:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while not redis.answers(path):
             assert server.poll() is None, "Redis ended"
             assert time.monotonic() < until, "Redis does not answer"

@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,9 @@ from typing import Any
 
 import psycopg
 
-START_S = 30
+from tests.ports import free_port
+
+START_S = 120
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=60")
 """What a database that nobody keeps can do without."""
 
@@ -32,12 +33,6 @@ def binaries() -> Path:
 def other_user() -> dict[str, Any]:
     """Return how a root process starts PostgreSQL, which refuses to be root; nothing for anybody else."""
     return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @contextmanager
@@ -92,7 +87,7 @@ def running(folder: Path) -> Iterator[str]:
             yield url
         finally:
             server.send_signal(2)
-            server.wait(20)
+            server.wait(60)
 
 
 def wait_until_it_answers(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -36,13 +36,6 @@ TICKS = os.sysconf("SC_CLK_TCK")
 JSON_1_0 = "application/x-amz-json-1.0"
 
 
-def free_port() -> int:
-    """Return a port of this machine that nobody listens at."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @contextlib.contextmanager
 def running(*options: str) -> Iterator[tuple[str, int, float]]:
     """Run an emulator; give its URL, its process id and the seconds to its first answer."""

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.bench.endpoint import ROOT, free_port
+from tests.bench.endpoint import ROOT
+from tests.ports import free_port
 
 CASES = ROOT.parent / "shared" / "peerbench" / "bench.py"
 INSTALLED = Path(os.environ.get("PEERBENCH") or Path(tempfile.gettempdir()) / "peerbench")

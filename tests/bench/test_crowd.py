@@ -21,8 +21,8 @@ from pycrdt import Doc, Map, YMessageType, YSyncMessageType, create_update_messa
 from launch.places import ROOT
 from launch.processes import descendants
 from tests.bench.machine import report
-from tests.browser.sluice import free_port
 from tests.children import command_of
+from tests.ports import free_port
 
 pytestmark = pytest.mark.bench
 

@@ -31,7 +31,7 @@ def test_what_is_put_is_got_and_acknowledged_once(connection: Any) -> None:
             queue.put({"number": number, "text": "ünïcode ✓"})
         got = []
         for _ in range(12):
-            message = queue.get(timeout=10)
+            message = queue.get(timeout=60)
             got.append(message.payload["number"])
             message.ack()
         assert sorted(got) == list(range(12))
@@ -41,8 +41,8 @@ def test_what_is_put_is_got_and_acknowledged_once(connection: Any) -> None:
 def test_what_is_requeued_comes_again(connection: Any) -> None:
     with connection.SimpleQueue("orders") as queue:
         queue.put("again")
-        queue.get(timeout=10).requeue()
-        message = queue.get(timeout=10)
+        queue.get(timeout=60).requeue()
+        message = queue.get(timeout=60)
         assert message.payload == "again"
         message.ack()
 
@@ -62,7 +62,7 @@ def test_a_fifo_queue_keeps_the_order(connection: Any) -> None:
             queue.put(number, MessageGroupId="one")
         got = []
         for _ in range(8):
-            message = queue.get(timeout=10)
+            message = queue.get(timeout=60)
             got.append(message.payload)
             message.ack()
         assert got == list(range(8))
@@ -86,5 +86,5 @@ def test_a_fanout_exchange_reaches_each_of_its_queues_by_sns(connection: Any) ->
             consumer.consume()
         channel.Producer(exchange=exchange).publish({"hello": "all"})
         while len(heard) < len(queues):
-            connection.drain_events(timeout=10)
+            connection.drain_events(timeout=60)
     assert sorted(heard) == [("left", {"hello": "all"}), ("right", {"hello": "all"})]

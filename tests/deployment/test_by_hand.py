@@ -24,7 +24,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from launch import redis
 from launch.places import ROOT
 from launch.processes import Child, Family
-from tests.postgres import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 

@@ -92,7 +92,7 @@ def kill_at(folder: Path, more_bytes: int, round_: int, clients: Clients) -> Non
         names = [f"{round_}/{number}" for number in range(SENDERS)]
         threads = [threading.Thread(target=clients.send, args=(url, name)) for name in names]
         threads.append(threading.Thread(target=clients.invoke, args=(url, f"{round_}/f")))
-        before, invoked, until = size_of(folder), len(clients.invoked), time.monotonic() + 20
+        before, invoked, until = size_of(folder), len(clients.invoked), time.monotonic() + 60
         for thread in threads:
             thread.start()
         while time.monotonic() < until and (len(clients.invoked) == invoked or size_of(folder) < before + more_bytes):

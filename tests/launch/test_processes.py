@@ -38,7 +38,7 @@ print("ended")
 
 def until(holds: Callable[[], bool]) -> None:
     """Return once it holds; it is another process that makes it so."""
-    last = time.monotonic() + 10
+    last = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < last
         time.sleep(0.01)

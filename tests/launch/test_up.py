@@ -26,7 +26,7 @@ UP = [sys.executable, "manage.py", "up"]
 
 def until(holds: Callable[[], bool]) -> None:
     """Return once it holds; it is another process that makes it so."""
-    last = time.monotonic() + 30
+    last = time.monotonic() + 120
     while not holds():
         assert time.monotonic() < last
         time.sleep(0.02)
@@ -48,7 +48,7 @@ def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def get(url: str, path: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer.status, answer.read()
@@ -68,7 +68,7 @@ def test_up_answers_refuses_a_second_one_and_leaves_nothing(tmp_path: Path) -> N
         family = descendants(process.pid)
         assert len(family) > 3
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
         assert process.returncode == 0
         assert not any(map(is_alive, family))
 

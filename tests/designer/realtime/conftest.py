@@ -74,7 +74,7 @@ class Browser:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for frames until it holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not holds():
                 self._news.clear()
                 await self._news.wait()

@@ -17,7 +17,7 @@ class Socket(ApplicationCommunicator):
     async def connect(self) -> bool:
         """Open the connection; return whether it was accepted."""
         await self.send_input({"type": "websocket.connect"})
-        answer = await self.receive_output(10)
+        answer = await self.receive_output(60)
         return bool(answer["type"] == "websocket.accept")
 
     async def send_bytes(self, frame: bytes) -> None:
@@ -31,4 +31,4 @@ class Socket(ApplicationCommunicator):
     async def close(self) -> None:
         """Close the connection and wait until the application has let go of it."""
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(10)
+        await self.wait(60)

@@ -87,7 +87,7 @@ async def test_who_leaves_or_breaks_makes_room(somewhere: Somewhere) -> None:
     await mine[1].close()
     broken = await somewhere.open("ada", path="/broken")
     with pytest.raises(RuntimeError, match="broken"):
-        await broken.wait(5)
+        await broken.wait(60)
     assert await refusal(await somewhere.open("ada")) == ""
 
 

@@ -35,7 +35,7 @@ class Line:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until it holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not holds():  # noqa: ASYNC110 -- what is waited for sets no event
                 await asyncio.sleep(0)
 

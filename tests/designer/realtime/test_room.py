@@ -248,9 +248,10 @@ async def test_a_longer_look_is_asked_for_once_people_have_paused(
     ada = await enter(room, Browser())
     await asyncio.sleep(0.2)
     assert asked == [], "nobody has changed anything"
+    monkeypatch.setattr("designer.realtime.room.LOOK_S", 2)
     for number in range(3):
         ada.send(ada.write(f"src/{number}.py", Text("pass"), root="code"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await has_asked.wait()
     assert asked == [room.number]
 

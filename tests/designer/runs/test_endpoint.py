@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import socket
 import threading
 import urllib.error
 import urllib.request
@@ -20,6 +19,7 @@ from designer.boards.models import Person
 from designer.runs.models import Run
 from designer.runs.start import start
 from tests.designer.runs.processes import until, workers
+from tests.ports import free_port
 
 __all__ = ["workers"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs"])
@@ -28,9 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "runs
 @pytest.fixture
 def address() -> Iterator[str]:
     """The URL of a web server of this process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = uvicorn.Server(uvicorn.Config(application, port=port, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()
@@ -93,13 +91,13 @@ def test_a_page_that_somebody_put_into_a_run_gets_no_script_and_no_session(addre
 
 def test_a_wrong_token_opens_nothing(address: str, run: Run) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"{address}/w/{'a' * 20}/", timeout=5)
+        urllib.request.urlopen(f"{address}/w/{'a' * 20}/", timeout=60)
     assert refused.value.code == 404
 
 
 def test_the_worker_answers_nobody_without_the_runs_secret(run: Run) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(f"http://{run.door}/", timeout=5)
+        urllib.request.urlopen(f"http://{run.door}/", timeout=60)
     assert refused.value.code == 403
 
 

@@ -46,7 +46,7 @@ def test_guests_die_with_a_killed_worker(level: str) -> None:
         below = descendants(worker.pid)
         assert len(below) >= 2
         worker.send_signal(signal.SIGKILL)
-    until = time.monotonic() + 3
+    until = time.monotonic() + 60
     while any(is_alive(pid) for pid in below):
         assert time.monotonic() < until, [Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below if is_alive(pid)]
         time.sleep(0.01)

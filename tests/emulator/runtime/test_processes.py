@@ -42,8 +42,8 @@ def state(pid: int) -> str:
 
 
 def until(states: str, pids: list[int]) -> bool:
-    """Say whether these processes come into one of these states within a second."""
-    end = time.monotonic() + 1
+    """Say whether these processes come into one of these states."""
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if all(state(pid) in states for pid in pids):
             return True
@@ -72,7 +72,7 @@ def test_an_ended_tree_is_gone(family: Tree) -> None:
     family.end()
     assert until("ZX", [family.pid])
     for pid in below:
-        end = time.monotonic() + 1
+        end = time.monotonic() + 60
         while Path(f"/proc/{pid}").exists() and state(pid) not in "ZX" and time.monotonic() < end:
             time.sleep(0.001)
         assert not Path(f"/proc/{pid}").exists() or state(pid) in "ZX"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(find_bwrap() is None, reason="bubblewrap is for 
 
 def until(holds: Callable[[], bool]) -> None:
     """Return once it holds; it is another process that makes it so."""
-    last = time.monotonic() + 10
+    last = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < last
         time.sleep(0.01)

@@ -18,7 +18,7 @@ from botocore.config import Config
 from emulator.kernel.clock import DEFAULT_START, Millis
 from emulator.server.endpoint import Endpoint
 
-CONFIG = Config(retries={"max_attempts": 0}, read_timeout=30)
+CONFIG = Config(retries={"max_attempts": 0}, read_timeout=60)
 
 
 class Running:
@@ -40,7 +40,7 @@ class Running:
     def connect(self) -> socket.socket:
         """Return a raw connection."""
         connection = socket.create_connection(self.address)
-        connection.settimeout(10)
+        connection.settimeout(60)
         return connection
 
     def wait_for_a_waiter(self) -> None:
@@ -50,7 +50,7 @@ class Running:
             while not self.endpoint.owner.waiting:  # noqa: ASYNC110 - the owner tells nobody
                 await asyncio.sleep(0)
 
-        asyncio.run_coroutine_threadsafe(look(), self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(look(), self.loop).result(60)
 
 
 def client(
@@ -72,7 +72,7 @@ def page(url: str, path: str, order: object = None, **headers: str) -> tuple[int
     body = None if order is None else json.dumps(order).encode()
     request = urllib.request.Request(f"{url}/_sluice/{path}", body, headers)
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())

@@ -105,7 +105,7 @@ def test_max_does_not_wait_for_a_long_poll_to_end(endpoint: Running) -> None:
     endpoint.page("clock", {"speed": "max"})
     began = time.monotonic()
     assert received(endpoint, queue, WaitTimeSeconds=20) == []
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert endpoint.page("clock")[1]["now"] >= DEFAULT_START + 20_000
 
 

@@ -104,10 +104,10 @@ def test_code_is_fetched_from_where_it_is_said_to_be(endpoint: Running, queue: s
         layer["Content"]["Location"]: layer["Content"]["CodeSha256"],
     }
     for url, sha256 in told.items():
-        with urllib.request.urlopen(url, timeout=20) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             assert base64.b64encode(hashlib.sha256(answer.read()).digest()).decode() == sha256
         with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(url.partition("?")[0], timeout=20)
+            urllib.request.urlopen(url.partition("?")[0], timeout=60)
 
 
 def test_calls_from_outside_wait_for_the_end_of_a_turn(endpoint: Running, queue: str) -> None:

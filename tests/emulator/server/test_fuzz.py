@@ -42,7 +42,7 @@ def nearly_requests(draw: st.DrawFn) -> bytes:
 def exchange(address: tuple[str, int], data: bytes) -> bytes:
     """Send bytes and no more; return everything that comes until the other side has closed."""
     received = b""
-    with socket.create_connection(address, timeout=10) as connection:
+    with socket.create_connection(address, timeout=60) as connection:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_WR)
         while more := connection.recv(65536):

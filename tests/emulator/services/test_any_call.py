@@ -111,7 +111,7 @@ SAID_BY_NOBODY = (("ssm", "ParameterNotFound"),)
 @pytest.mark.parametrize("service", SERVICES)
 def test_boto3_reads_every_answer(endpoint: Running, service: str) -> None:
     session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")
-    config = Config(parameter_validation=False, retries={"max_attempts": 0}, read_timeout=30)
+    config = Config(parameter_validation=False, retries={"max_attempts": 0}, read_timeout=60)
     client = session.client(service, endpoint_url=endpoint.url, config=config)  # type: ignore[call-overload]
     operations = find_services()[service].operations
     model = client.meta.service_model
