@@ -32,7 +32,7 @@ window.WebSocket = class extends WebSocket {
   }
   send(data) {
     const due = pause();
-    this.leaves = this.leaves.then(() => due).then(() => super.send(data));
+    this.leaves = this.leaves.then(() => due).then(() => this.readyState === 1 && super.send(data));
   }
 };
 """
