@@ -144,14 +144,14 @@ def test_five_write_in_one_handler(five: list[Designer]) -> None:
     written[0].press("Delete")
     written[0].press_sequentially("\n".join(f"# {name}" for name in PEOPLE))
     start = [f"# {name}" for name in PEOPLE]
-    until(lambda: all(lines(one) == start for one in written), "the code did not arrive", within_s=60)
+    until(lambda: all(lines(one) == start for one in written), "the code did not arrive")
     for one, name in zip(written, PEOPLE, strict=True):
         go_to(one, f"# {name}")
     for letter in " writes here":
         for one in written:
             one.press(letter if letter != " " else "Space")
     wanted = [f"# {name} writes here" for name in PEOPLE]
-    until(lambda: all(lines(one) == wanted for one in written), "they see different code", within_s=60)
+    until(lambda: all(lines(one) == wanted for one in written), "they see different code")
     for one, name in zip(written, PEOPLE, strict=True):
         assert str(one.evaluate(CARET_LINE)).startswith(f"# {name} writes here")
         expect(one.locator(".cm-others-caret")).to_have_count(4)

@@ -113,7 +113,7 @@ def test_a_message_is_followed_into_its_dead_letter_queue(visit: Visit) -> None:
     board = run(visit("/"), "1.0")
     pin_first(board)
     board.page.get_by_role("radio", name="×10").click()
-    until(lambda: "Orders Lost" in (board.page.evaluate(LIT) or []), "the redrive is not lit", within_s=40)
+    until(lambda: "Orders Lost" in (board.page.evaluate(LIT) or []), "the redrive is not lit")
     assert board.page.evaluate(LIT) == ["Orders Lost", "Orders Worker", "Shop Orders"]
     expect(board.page.locator(".hops")).to_contain_text("Moved from Orders to Lost")
     board.finish()

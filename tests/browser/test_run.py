@@ -22,9 +22,9 @@ def test_a_run_survives_the_end_of_its_worker(visit: Visit, sluice: Sluice) -> N
     run = board.get("runs")["runs"][0]
     assert run["epoch"] == 1
     os.kill(sluice.processes("--queues runs")[0], signal.SIGKILL)
-    until(lambda: board.get("runs")["runs"][0]["epoch"] == 2, "nobody took the run over", within_s=4 * LEASE_S)
+    until(lambda: board.get("runs")["runs"][0]["epoch"] == 2, "nobody took the run over", within_s=8 * LEASE_S)
     reached = board.clock()
-    until(lambda: board.clock() > reached + 2, "the picture stands still", within_s=30)
+    until(lambda: board.clock() > reached + 2, "the picture stands still")
     board.finish()
     after = board.get("runs")["runs"][0]
     assert after["run"] == run["run"]

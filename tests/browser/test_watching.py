@@ -115,7 +115,7 @@ def test_why_names_the_setting_with_its_value_in_the_run(visit: Visit) -> None:
     board.page.get_by_role("radio", name="×60").click()
     panel = board.open("OrdersDLQ", "Why?")
     setting = panel.locator(".why .setting").first
-    expect(setting).to_contain_text("maxReceiveCount", timeout=60_000)
+    expect(setting).to_contain_text("maxReceiveCount")
     expect(setting.locator(".setting-value")).to_have_text("3")
     board.finish()
     board.show_end()
@@ -150,11 +150,11 @@ def test_a_change_is_applied_to_the_run_that_goes_on(visit: Visit) -> None:
     form.get_by_label(re.compile("^Delay")).press("Tab")
     expect(board.node("OrdersQueue")).to_have_class(re.compile("is-changed"))
     board.page.get_by_role("button", name="Apply to this run").click()
-    expect(board.node("OrdersQueue")).not_to_have_class(re.compile("is-changed"), timeout=30_000)
+    expect(board.node("OrdersQueue")).not_to_have_class(re.compile("is-changed"))
     board.page.get_by_role("radio", name="×10").click()
     panel = board.open("OrdersQueue", "Metrics")
     delayed = panel.locator("dl.metrics > div").filter(has_text="Delayed").locator("dd")
-    expect(delayed).not_to_have_text("0", timeout=30_000)
+    expect(delayed).not_to_have_text("0")
     expect(board.page.locator(".run-note")).to_contain_text("the diagram was changed while it ran")
     assert board.get("runs")["runs"][0]["state"] == "running"
     board.finish()
