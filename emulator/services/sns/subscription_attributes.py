@@ -18,6 +18,8 @@ from emulator.services.sns.topic import Topic
 from emulator.services.sns.topic_attributes import delivery_policy_of
 
 WEB = ("http", "https")
+RAW = (*WEB, "sqs", "firehose")
+"""The protocols whose endpoints may get a message as it is; for others not even "false" may be said."""
 FIFO = ".fifo"
 SETTABLE = (
     "DeliveryPolicy",
@@ -59,6 +61,8 @@ def apply(topic: Topic, subscription: Subscription, given: dict[str, str]) -> No
     for name, value in given.items():
         kept[name] = check(name, value)
     kept = {name: value for name, value in kept.items() if value}
+    if "RawMessageDelivery" in given and subscription.protocol not in RAW:
+        raise BadAttribute(f"Delivery protocol [{subscription.protocol}] does not support raw message delivery.")
     if "RedrivePolicy" in given and kept.get("RedrivePolicy"):
         _check_kind(topic, subscription, read_json(kept["RedrivePolicy"])["deadLetterTargetArn"])
     scope = kept.get("FilterPolicyScope", ATTRIBUTES)

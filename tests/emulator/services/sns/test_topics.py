@@ -187,3 +187,17 @@ def test_a_topic_s_policy_lets_another_account_publish() -> None:
     allow = {"Label": "l", "AWSAccountId": ["111111111111"], "ActionName": ["Publish"]}
     bench.call("sns", "AddPermission", call=root, TopicArn=topic, **allow)
     assert bench.call("sns", "Publish", call=stranger, TopicArn=topic, Message="x")["MessageId"]
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_only_queues_streams_and_web_servers_are_asked_for_raw_messages(bench: TopicBench, value: str) -> None:
+    topic = bench.topic()
+    reason = r"Delivery protocol \[email\] does not support raw message delivery\."
+    given = {"TopicArn": topic, "Protocol": "email", "Endpoint": "a@example.com", "ReturnSubscriptionArn": True}
+    with pytest.raises(Refused, match=f"Invalid parameter: Attributes Reason: {reason}"):
+        bench.sns("Subscribe", **given, Attributes={"RawMessageDelivery": value})
+    arn = bench.sns("Subscribe", **given)["SubscriptionArn"]
+    with pytest.raises(Refused, match=f"Invalid parameter: {reason}"):
+        bench.sns(
+            "SetSubscriptionAttributes", SubscriptionArn=arn, AttributeName="RawMessageDelivery", AttributeValue=value
+        )
