@@ -221,6 +221,14 @@ V2_FIELDS = (
     Field("ProtocolType", "Protocol", "choice", choices=("HTTP", "WEBSOCKET")),
     Field("RouteSelectionExpression", "Picks the route by", only_if=("ProtocolType", "WEBSOCKET")),
 )
+
+
+def only_api(_account: Resource, template: Template) -> Resource | None:
+    """Return the one API whose logs the settings of the account are for; of several they are nobody's."""
+    found = template.of_type("AWS::ApiGateway::RestApi", "AWS::Serverless::Api")
+    return found[0] if len(found) == 1 else None
+
+
 REST = owned_by("RestApiId")
 V2 = owned_by("ApiId")
 FIELDS = (Field("StageName", "Stage"), Field("Name", "Name"))
@@ -264,7 +272,7 @@ ENTRIES = (
     Entry("AWS::ApiGateway::ApiKey", "API key", "API", "security", owner=key_owner),
     Entry("AWS::ApiGateway::VpcLink", "VPC link", "VPC", "api", owner=link_owner),
     Entry("AWS::ApiGateway::BasePathMapping", "Base path", "API", "api", owner=REST),
-    Entry("AWS::ApiGateway::Account", "API Gateway account", "API", "api"),
+    Entry("AWS::ApiGateway::Account", "API Gateway account", "API", "api", owner=only_api),
     Entry("AWS::ApiGatewayV2::Integration", "Integration", "API", "api", edges=integration_edges, owner=V2),
     Entry("AWS::ApiGatewayV2::Route", "Route", "API", "api", owner=V2),
     Entry("AWS::ApiGatewayV2::Stage", "Stage", "API", "api", owner=V2),

@@ -236,3 +236,19 @@ def test_an_api_that_sam_makes_asks_whom_globals_name_and_one_of_swagger_whom_it
         ("ServerlessRestApi", "authorize", "Pool"),
         ("Old", "authorize", "Pool"),
     }
+
+
+ACCOUNT = """\
+Resources:
+  Api: {Type: AWS::ApiGateway::RestApi}
+  Account: {Type: AWS::ApiGateway::Account}
+"""
+
+
+def test_the_settings_of_the_account_are_part_of_the_only_rest_api() -> None:
+    def nodes(text: str) -> list[str]:
+        return [node["logicalId"] for node in graph(Document.parse(text))["nodes"]]
+
+    assert nodes(ACCOUNT) == ["Api"]
+    assert nodes(ACCOUNT + "  Other: {Type: AWS::ApiGateway::RestApi}\n") == ["Api", "Account", "Other"]
+    assert nodes(ACCOUNT.replace("::RestApi", "::Gone")) == ["Api", "Account"]
