@@ -31,12 +31,13 @@ from designer.boards.submitting import apply_form
 from designer.boards.typed import NotAValue
 from designer.boards.views.sender import sender_of
 from designer.catalog.completion import Completions
-from designer.catalog.drawing import Drawing
+from designer.catalog.drawing import Drawing, drawing_of
 from designer.catalog.edits import make
 from designer.catalog.graph import code_state
 from designer.catalog.modelled import ignored, is_emulated
-from designer.catalog.outside import outside
+from designer.catalog.outside import is_card
 from designer.catalog.registry import entry_of
+from designer.catalog.template import DEFAULT_BUS
 from designer.catalog.wiring import is_fifo
 from designer.document.document import Document
 from designer.document.errors import EditRefused
@@ -70,8 +71,9 @@ def _show(request: HttpRequest, board_id: str) -> HttpResponse:
     block = document.blocks.get(node)
     if block is None or not block.logical_id:
         name = node.removeprefix("implicit:")
-        is_outside = name in {one.name for one in outside(Drawing(document).template)}
-        return render(request, "boards/_implicit.html", context | {"name": name, "is_outside": is_outside})
+        found = drawing_of(document).resources.get(name)
+        about = {"is_bus": found and found.type == DEFAULT_BUS, "is_outside": found and is_card(found)}
+        return render(request, "boards/_implicit.html", context | about | {"name": name})
     if request.GET.get("tab") == "template":
         return render(request, "boards/_source.html", context | {"text": document.texts()[node].strip("\r\n")})
     if request.GET.get("tab") in PIECES:

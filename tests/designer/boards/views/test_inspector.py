@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from designer.boards.drawing import document_of
 from designer.boards.models import Board
+from designer.boards.opening import from_upload
 from tests.designer.boards.conftest import Somebody
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,28 @@ def test_who_is_outside_is_no_entry_of_the_template(board: Board, owner: Somebod
     form = {"node": actor, "scope": "entry", "pointer": "", "value": "1"}
     answer = owner.client.post(reverse("inspector", args=[board.id]), form)
     assert (answer.status_code, answer.content) == (422, b"This is no entry of the template.")
+
+
+NOT_WRITTEN = b"""\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Orders: {Type: String}}
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies: [{EventBridgePutEventsPolicy: {EventBusName: default}}, {S3ReadPolicy: {BucketName: !Ref Orders}}]
+      Events: {Tick: {Type: Schedule, Properties: {Schedule: rate(1 day)}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [("Orders", "stands outside of this template"), ("default", "Each account"), ("FnTick", "The SAM transform makes")],
+)
+def test_a_node_that_is_not_written_says_what_it_is(owner: Somebody, node: str, words: str) -> None:
+    board = from_upload("a.yaml", NOT_WRITTEN, owner.person)
+    page = owner.client.get(reverse("inspector", args=[board.id]), {"node": f"implicit:{node}"})
+    assert words in page.content.decode()
 
 
 def test_every_field_has_a_label_and_a_place_for_its_problem(board: Board, owner: Somebody) -> None:
