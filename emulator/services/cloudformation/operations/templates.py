@@ -50,7 +50,10 @@ def get_template(scope: Scope[State], call: Call) -> dict[str, Any]:
     if change_set:
         target = find_change_set(scope, call.parameters).target
     elif name:
-        target = scope.state.require(name).target
+        stack = scope.state.require(name)
+        if stack.status == "REVIEW_IN_PROGRESS":
+            return {"StagesAvailable": []}
+        target = stack.target
     else:
         raise ValidationError("StackName is required if ChangeSetName is not specified.")
     stage = call.parameters.get("TemplateStage", "Processed")

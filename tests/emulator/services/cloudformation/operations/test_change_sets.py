@@ -33,6 +33,14 @@ def compared(before: Any, after: Any, **parameters: Any) -> list[dict[str, Any]]
     return changes(stacks, make(stacks, after), **parameters)
 
 
+def test_a_stack_in_review_has_no_template_but_its_change_set_has() -> None:
+    stacks = Stacks()
+    template = {"A": thing(Name="a")}
+    make(stacks, template, "CREATE")
+    assert "TemplateBody" not in stacks.cfn("GetTemplate", StackName="app")
+    assert stacks.cfn("GetTemplate", StackName="app", ChangeSetName="changes")["TemplateBody"] == body(template)
+
+
 def test_a_change_set_of_a_new_stack_is_reviewed_then_executed() -> None:
     stacks = Stacks()
     change_set = make(stacks, {"A": thing(Name="a"), "B": thing(Name="b")}, "CREATE", Capabilities=[])
