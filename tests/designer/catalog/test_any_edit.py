@@ -150,7 +150,8 @@ def change(kind: str, block: tuple[str, str], value: Any, author: Author) -> Ask
     if kind == "unset":
         path = path or ("Nothing",)
     edit = {"kind": kind, "block": block, "path": pointer_to(path), "value": new}
-    if is_within_intrinsic(value, path) or path in {("Nothing",), ("Appended",)}:
+    # What was appended to a text leaves the text again when it goes.
+    if is_within_intrinsic(value, path) or path == ("Nothing",) or path[:1] == ("Appended",):
         return Asked(edit)
     if kind == "unset":
         return Asked(edit, lambda template: put(template, place, without(value, path)))
