@@ -72,7 +72,7 @@ def sluice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sluice]:
 def browser(chromium: str) -> Iterator[Browser]:
     """A Chromium for the tests of one file: its event loop must not outlive them, asynchronous tests follow."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, timeout=2 * PATIENCE_MS)
         yield found
         found.close()
 
@@ -103,10 +103,10 @@ def visit(browser: Browser, sluice: Sluice, request: pytest.FixtureRequest) -> I
         if beside is None:
             settings = {"viewport": DESKTOP, "base_url": sluice.url} | options
             contexts.append(browser.new_context(**settings))  # type: ignore[arg-type]
+            contexts[-1].set_default_timeout(PATIENCE_MS)
             slower.delay_answers(contexts[-1])
             contexts[-1].add_init_script(KEEP_SOCKETS)
         page = (beside.context if beside else contexts[-1]).new_page()
-        page.set_default_timeout(PATIENCE_MS)
         slower.slow_down(page)
         if not expects_errors:
             page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
