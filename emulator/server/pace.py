@@ -82,6 +82,7 @@ class Pace:
         limit = self.pacer.limit(self.wall_s())
         if limit > self.host.world.now:
             self.host.run(limit, SLICE_STEPS)
+            self.was_held = self.host.world.is_held
 
     def drive_soon(self) -> None:
         """Look at the world again in the next turn of the loop."""

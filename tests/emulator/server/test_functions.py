@@ -73,16 +73,19 @@ def bodies(endpoint: Running, queue: str) -> list[str]:
 
 def test_the_machines_time_makes_up_for_what_a_guest_computed() -> None:
     with running(start=None) as endpoint:
-        deploy(endpoint, endpoint.client().create_queue(QueueName="q")["QueueUrl"])
+        sqs = endpoint.client()
+        deploy(endpoint, sqs.create_queue(QueueName="q")["QueueUrl"])
         endpoint.client("lambda").update_function_configuration(FunctionName="f", Timeout=1)
         endpoint.page("clock", {"advance_ms": 10_000})
         before, begun_s = endpoint.page("clock")[1]["now"], time.monotonic()
         assert "sent" in invoke(endpoint, body="late", work=40_000_000)
-        ended_s = looked_s = time.monotonic()
 
-        while endpoint.page("clock")[1]["now"] - before < (looked_s - begun_s) * 1000:
+        for _ in range(200):  # the environment comes to rest a moment after its answer
             looked_s = time.monotonic()
-            assert looked_s < ended_s + 10
+            sqs.list_queues()  # a call finds the world where the clock is
+            if endpoint.page("clock")[1]["now"] - before >= (looked_s - begun_s) * 1000:
+                return
+        raise AssertionError("the world stayed behind")
 
 
 def test_a_functions_own_calls_reach_the_world(endpoint: Running, queue: str) -> None:
