@@ -4,6 +4,7 @@ import "./styles/together.css";
 import { defineCanvas, SluiceCanvas } from "./canvas/sluice-canvas";
 import { editId, writeHeaders } from "./document/edits";
 import { STARTERS, type Refusal } from "./document/palette";
+import { later } from "./later";
 import { attachStreams } from "./panels/streams";
 import { element, MissingElement, required } from "./element";
 import { attachCommentCounts } from "./panels/comments";
@@ -22,8 +23,6 @@ import { QuickAdd } from "./panels/quick-add";
 import { RefusalBubble, type Link } from "./panels/refusal";
 import { attachRunButton } from "./panels/run-button";
 import { tileOf } from "./panels/tile";
-import { TemplatePanel } from "./panels/template-panel";
-import { Timeline } from "./panels/timeline";
 import { showToast } from "./panels/toasts";
 import { attachTopBar } from "./panels/top-bar";
 import { attachWaiting } from "./panels/waiting";
@@ -61,7 +60,10 @@ function start(): void {
   const inspector = new Inspector(session, required("inspector"));
   const drawer = new Drawer(session, required("drawer"));
 
-  const template = new TemplatePanel(session, required("template-panel"));
+  const template = later(async () => {
+    const { TemplatePanel } = await import("./panels/template-panel");
+    return new TemplatePanel(session, required("template-panel"));
+  });
 
   session.desk = {
     say: (text) => live.say(text),
@@ -75,7 +77,7 @@ function start(): void {
     menu: (at, node, edge) => menu.show(at, node, edge),
     choices: (at, commands) => menu.offer(at, commands),
     ask: (question) => chooser.ask(question),
-    template: () => template.toggle(),
+    template: () => void template().then((panel) => panel.toggle(), notLoaded(session)),
     help: () => showHelp(dialog, required("dialog-body")),
     preview: (source, target) => preview.show(source, target),
     minimap: () => minimap.toggle(),
@@ -87,7 +89,7 @@ function start(): void {
   attachRunButton(session, required("run-button") as HTMLButtonElement);
   attachRunWords(session);
   attachWaiting(session, toasts);
-  new Timeline(session, required("timeline"));
+  attachTimeline(session);
   attachCommentCounts(session);
   attachCursors(session, canvas);
   attachStreams(session, required("streams"));
@@ -108,6 +110,19 @@ function start(): void {
     fillStarters(session);
   });
 }
+
+/** The bar of a run is there with the first run. */
+function attachTimeline(session: Session): void {
+  const load = later(() => import("./panels/timeline"));
+  const stop = session.playback.changed.on((run) => {
+    if (run === null) return;
+    stop();
+    load().then(({ Timeline }) => new Timeline(session, required("timeline")), notLoaded(session));
+  });
+}
+
+const notLoaded = (session: Session) => (): void =>
+  session.desk.toast("A part of this page cannot be loaded. Reload the page.", "error");
 
 const instantOf = (text = ""): number | null => (/^\d+$/.test(text) ? Number(text) : null);
 

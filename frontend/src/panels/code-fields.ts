@@ -4,8 +4,7 @@ import { fetchText } from "../document/texts";
 import type { CodeEditor } from "../editor/code-editor";
 import { element } from "../element";
 import type { Session } from "../session";
-import { serverOf } from "./template-panel";
-import { TextBinding } from "./text-binding";
+import { serverOf, TextBinding } from "./text-binding";
 
 interface Open {
   editor: CodeEditor;

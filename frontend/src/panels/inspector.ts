@@ -1,18 +1,19 @@
 /** The panel on the right: a node's forms from the server, its messages, metrics and reasons from the trace. */
 import { element } from "../element";
+import { later } from "../later";
 import type { Session } from "../session";
 import type { Setting } from "../stream/why/why";
 import { CodeFields } from "./code-fields";
 import { filterFields, foldsOf, openFolds } from "./folds";
-import { renew } from "../renew";
-import { hint, showMessage, showMessages } from "./messages";
-import { Metrics } from "./metrics";
-import { showReasons } from "./reasons";
+import { hint } from "./hint";
+import type { Traced, TracedTab } from "./traced";
 import { showField } from "./wanted";
 
-type Tab = "properties" | "messages" | "metrics" | "template" | "why";
+type ServerTab = "properties" | "template";
+type Tab = ServerTab | TracedTab;
 const TABS: Tab[] = ["properties", "messages", "metrics", "template", "why"];
-const FROM_SERVER = new Set<Tab>(["properties", "template"]);
+const isFromServer = (tab: Tab): tab is ServerTab => tab === "properties" || tab === "template";
+const FROM_SERVER = TABS.filter(isFromServer);
 
 const EDGE_WORDS: Record<string, string> = {
   poll: "polls",
@@ -34,13 +35,13 @@ export class Inspector {
   #wanted: Setting | null = null;
   #loads = 0;
   readonly #codeFields: CodeFields;
-  #metrics: Metrics;
+  readonly #getTraced = later(() => import("./traced"));
+  #traced: Traced | null = null;
 
   constructor(
     private readonly session: Session,
     private readonly panel: HTMLElement,
   ) {
-    this.#metrics = new Metrics(session, this.#panelOf("metrics"));
     this.#codeFields = new CodeFields(session);
     for (const tab of TABS) this.#tabButton(tab).addEventListener("click", () => this.#choose(tab, false));
     panel
@@ -201,7 +202,7 @@ export class Inspector {
       button.tabIndex = name === tab ? 0 : -1;
       this.#panelOf(name).hidden = name !== tab;
     }
-    if (FROM_SERVER.has(tab)) this.#load(isOther || again);
+    if (isFromServer(tab)) this.#load(isOther || again);
     else this.#fill();
   }
 
@@ -289,7 +290,7 @@ export class Inspector {
   }
 
   #changedElsewhere(): void {
-    if (this.panel.hidden || !FROM_SERVER.has(this.#tab)) {
+    if (this.panel.hidden || !isFromServer(this.#tab)) {
       for (const tab of FROM_SERVER) delete this.#panelOf(tab).dataset.of;
       return;
     }
@@ -342,7 +343,7 @@ export class Inspector {
   }
 
   #fillFromTrace(): void {
-    if (this.panel.hidden || FROM_SERVER.has(this.#tab)) return;
+    if (this.panel.hidden || isFromServer(this.#tab)) return;
     const panel = this.#panelOf(this.#tab);
     // What a person is about to press must not move away.
     if (panel.matches(":hover") && this.#tab !== "metrics" && !this.session.playback.isPaused) return;
@@ -350,26 +351,34 @@ export class Inspector {
   }
 
   #fill(): void {
-    if (this.panel.hidden || FROM_SERVER.has(this.#tab)) return;
-    const panel = this.#panelOf(this.#tab);
+    const tab = this.#tab;
+    if (this.panel.hidden || isFromServer(tab)) return;
+    const panel = this.#panelOf(tab);
+    if (!this.#traced) {
+      void this.#prepare(panel);
+      return;
+    }
     const scroll = panel.scrollTop;
     const { activeElement } = document;
     const focused = panel.contains(activeElement) ? (activeElement as HTMLButtonElement) : null;
     const index = focused ? [...panel.querySelectorAll("button")].indexOf(focused) : -1;
-    const node = this.#node === null ? null : this.session.node(this.#node);
-    const { pinnedMessage } = this.session;
-    const fresh = element("div");
-    if (this.#tab === "metrics") this.#metrics.show(node);
-    else if (this.#tab === "why") showReasons(this.session, fresh, node);
-    else if (this.#node === null && pinnedMessage !== null) showMessage(this.session, fresh, pinnedMessage);
-    else if (this.#node !== null) showMessages(this.session, fresh, this.#node);
-    if (fresh.hasChildNodes()) renew(panel, [...fresh.childNodes]);
+    this.#traced.fill(tab, panel, this.#node);
     panel.scrollTop = scroll;
     // Rows come and go above a focused one: it is found again by its message.
     const message = focused?.dataset.message;
     const buttons = [...panel.querySelectorAll("button")];
     const again = message ? buttons.find(({ dataset }) => dataset.message === message) : buttons[index];
     again?.focus({ preventScroll: true });
+  }
+
+  /** Load what fills the tabs of a run, and show the one that is open by then. */
+  async #prepare(panel: HTMLElement): Promise<void> {
+    const part = await this.#getTraced().catch(() => null);
+    if (part === null) panel.replaceChildren(hint("Not loaded", "The server cannot be reached."));
+    else if (!this.#traced) {
+      this.#traced = new part.Traced(this.session, this.#panelOf("metrics"));
+      this.#fill();
+    }
   }
 
   #tabButton(tab: Tab): HTMLElement {

@@ -8,7 +8,9 @@ import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
 import { messagesOf } from "../stream/trace";
 import { reasonOf, type World } from "../stream/why/why";
-import { reasonBox, reasonsOfMessage, settingLink, shownWorld } from "./reasons";
+import { hint } from "./hint";
+import { reasonBox, reasonsOfMessage, settingLink } from "./reasons";
+import { shownWorld } from "./shown-world";
 
 const MOST = 200;
 /** Hops at which a message begins, so that the list leads on to it. */
@@ -223,12 +225,3 @@ async function fetchBody(run: Run, message: string): Promise<string | null> {
 }
 
 export const shortId = (message: string): string => (message.length > 13 ? message.slice(0, 8) : message);
-
-export function hint(title: string, text: string): HTMLElement {
-  return element(
-    "div",
-    { class: "hint-box" },
-    element("p", {}, element("strong", {}, title)),
-    element("p", {}, text),
-  );
-}

@@ -6,7 +6,7 @@ import { element } from "../element";
 import type { Session } from "../session";
 import { seriesOf, type Series } from "../stream/series";
 import type { Chart } from "./chart";
-import { hint } from "./messages";
+import { hint } from "./hint";
 
 const STEPS = 240;
 /** Charts of a run that goes on are made anew at most this often. */

@@ -4,22 +4,12 @@ import { element } from "../element";
 import type { Session } from "../session";
 import { writeElapsed } from "../stream/time";
 import { reasonsHere, reasonsAt } from "../stream/why/asked";
-import type { Reason, Setting, World } from "../stream/why/why";
-import { hint, shortId } from "./messages";
+import type { Reason, Setting } from "../stream/why/why";
+import { hint } from "./hint";
+import { shortId } from "./messages";
+import { shownWorld } from "./shown-world";
 
 const MOST_MESSAGES = 30;
-
-/** The world as the play head shows it. */
-export function shownWorld(session: Session): World {
-  const { playback } = session;
-  const { run } = playback;
-  return {
-    names: playback.names,
-    began: run?.began ?? 0,
-    now: playback.time,
-    deployed: run?.deployed ?? null,
-  };
-}
 
 /** Fill the panel with the reasons of a node, or of the pinned message. */
 export function showReasons(session: Session, panel: HTMLElement, node: GraphNode | null): void {

@@ -5,11 +5,11 @@ import { fetchCause, shortReason } from "../document/cause";
 import { allFindings } from "../document/findings";
 import type { Session } from "../session";
 import type { LiveUpdate } from "../stream/frame";
+import { later } from "../later";
 import type { Run } from "../stream/run";
 import { tell } from "../stream/story";
 import { writeElapsed } from "../stream/time";
-import { reasonOf } from "../stream/why/why";
-import { shownWorld } from "./reasons";
+import { shownWorld } from "./shown-world";
 
 const STATE_SENTENCES: Record<string, string> = {
   checking: "Checking the template.",
@@ -28,6 +28,7 @@ export function attachRunWords(session: Session): void {
   const { playback, canvas } = session;
   let state = "draft";
   let failure: string | null = null;
+  const why = later(() => import("../stream/why/why"));
 
   playback.changed.on((run) => {
     canvas.nodes.deploying(run ? deployStates(session, run) : new Map());
@@ -51,8 +52,12 @@ export function attachRunWords(session: Session): void {
   });
   playback.shown.on((event) => {
     if (!SPOKEN.has(event.kind)) return;
-    const reason = reasonOf(event, shownWorld(session));
-    session.desk.say(`${writeElapsed(event.time)}: ${reason?.text ?? tell(event, playback.names)}.`);
+    const world = shownWorld(session);
+    const say = (words: string): void => session.desk.say(`${writeElapsed(event.time)}: ${words}.`);
+    why().then(
+      ({ reasonOf }) => say(reasonOf(event, world)?.text ?? tell(event, world.names)),
+      () => say(tell(event, world.names)),
+    );
   });
   playback.ticked.on(() => {
     // Only what a person looks at is worded; the rest is drawn.

@@ -1,18 +1,10 @@
 /** The whole template as text beside the canvas, both ways. */
-import { fetchText, sendText } from "../document/texts";
+import { fetchText } from "../document/texts";
 import type { CodeEditor } from "../editor/code-editor";
 import { element, icon } from "../element";
 import type { Session } from "../session";
 import { foldsOf, openFolds } from "./folds";
-import { TextBinding, type Server } from "./text-binding";
-
-/** Where the texts of this session come from and go to. */
-export function serverOf(session: Session): Server {
-  return {
-    fetch: (block) => fetchText(session.page.board, block),
-    send: (sent) => sendText(session.asking, sent),
-  };
-}
+import { serverOf, TextBinding } from "./text-binding";
 
 type View = "text" | "parts";
 

@@ -1,8 +1,17 @@
 /** Ties an editor to the template: what is typed is applied when it is valid, what others do is followed. */
-import type { Answer, BlockPlace, Clash, Sent, Shown } from "../document/texts";
+import {
+  fetchText,
+  sendText,
+  type Answer,
+  type BlockPlace,
+  type Clash,
+  type Sent,
+  type Shown,
+} from "../document/texts";
 import type { CodeEditor } from "../editor/code-editor";
 import { plainLines, withLineEnds } from "../editor/line-ends";
 import { element } from "../element";
+import type { Session } from "../session";
 
 /** So long nothing is typed before a text is applied. */
 export const PAUSE_MS = 700;
@@ -10,6 +19,14 @@ export const PAUSE_MS = 700;
 export interface Server {
   fetch(block: string | null): Promise<Shown>;
   send(sent: Sent): Promise<Answer>;
+}
+
+/** Where the texts of this session come from and go to. */
+export function serverOf(session: Session): Server {
+  return {
+    fetch: (block) => fetchText(session.page.board, block),
+    send: (sent) => sendText(session.asking, sent),
+  };
 }
 
 export class TextBinding {

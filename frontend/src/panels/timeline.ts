@@ -67,6 +67,7 @@ export class Timeline {
     session.playback.ticked.on(() => this.#moved());
     document.addEventListener("sluice:theme", () => this.#draw());
     new ResizeObserver(() => this.#draw()).observe(this.#track);
+    this.#changed();
   }
 
   #build(): void {

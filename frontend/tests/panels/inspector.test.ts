@@ -100,7 +100,7 @@ test("arrows walk over the tabs, one panel is shown at a time", async () => {
   tabs.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
   expect([panel("properties").hidden, panel("messages").hidden]).toEqual([true, false]);
   expect(document.querySelector("#tab-messages")?.getAttribute("aria-selected")).toBe("true");
-  expect(panel("messages").textContent).toContain("No run yet");
+  await vi.waitFor(() => expect(panel("messages").textContent).toContain("No run yet"));
 });
 
 test("a connection names both of its ends and can be disconnected", async () => {
