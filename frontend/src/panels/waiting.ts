@@ -31,10 +31,8 @@ export function attachWaiting(session: Session, list: HTMLElement): void {
 }
 
 export function sentence({ place, held }: Line): string {
-  const before =
-    place === 1 ? "It is next." : place === 2 ? "One run is before it." : `${place - 1} runs are before it.`;
   const busy = held === 1 ? "1 run is under way" : `${held} runs are under way`;
-  return `Your run waits for a free place: ${busy}. ${before}`;
+  return `Your run waits for a free place: ${busy}, and yours is ${place === 1 ? "next" : `number ${place} in line`}.`;
 }
 
 function contents(session: Session, line: Line): HTMLElement {
