@@ -7,6 +7,7 @@ import { CodeFields } from "./code-fields";
 import { filterFields, foldsOf, openFolds } from "./folds";
 import { hint } from "./hint";
 import type { Traced, TracedTab } from "./traced";
+import { isField, isTyped, valueOf } from "./typing";
 import { showField } from "./wanted";
 
 type ServerTab = "properties" | "template";
@@ -389,17 +390,3 @@ export class Inspector {
     return this.panel.querySelector<HTMLElement>(`#panel-${tab}`)!;
   }
 }
-
-/** What a field of the form says, as the server wrote it or as it was typed. */
-const valueOf = (field: HTMLElement): string => {
-  const input = field.querySelector<HTMLInputElement>("[name=value]");
-  return input?.type === "checkbox" ? String(input.checked) : (input?.value ?? "");
-};
-
-/** Whether a field holds what the server does not have yet. */
-const isTyped = (field: Element): boolean =>
-  (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) &&
-  field.value !== field.defaultValue;
-
-const isField = (target: Element | null): boolean =>
-  target?.matches("input, select, textarea, [contenteditable], .code-editor") ?? false;

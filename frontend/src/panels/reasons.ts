@@ -20,15 +20,11 @@ export function showReasons(session: Session, panel: HTMLElement, node: GraphNod
     return reasons.length ? [titledBox(session, shortId(message), reasons)] : [];
   });
   if (pinned === null && node) boxes.push(...boxesOf(session, node));
-  if (!boxes.length)
-    boxes.push(
+  if (boxes.length) panel.replaceChildren(...boxes);
+  else
+    panel.replaceChildren(
       hint("Nothing to explain", "No message here waits, was refused or was given up at the time shown."),
     );
-  // While a run goes on this is filled twenty times a second: what is the same stays to be pressed.
-  const isSame =
-    boxes.length === panel.childElementCount &&
-    boxes.every((box, index) => box.isEqualNode(panel.children[index]!));
-  if (!isSame) panel.replaceChildren(...boxes);
 }
 
 /** Why a message is where it is at the time shown. */
