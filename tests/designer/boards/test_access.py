@@ -65,6 +65,7 @@ ROWS = {
     "outline-run": (NOBODY, EDITOR),
     "run-fork": (NOBODY, EDITOR),
     "run-update": (NOBODY, EDITOR),
+    "run-stop": (NOBODY, EDITOR),
     "run-link": (NOBODY, EDITOR),
     "run-address": (NOBODY, EDITOR),
     "share": (EDITOR, NOBODY),
