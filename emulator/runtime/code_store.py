@@ -68,6 +68,15 @@ class CodeStore:
                     shutil.copytree(self.path(layer), folder, dirs_exist_ok=True)
         return key
 
+    def folders(self, code: str, layers: Sequence[str], archives: Mapping[str, bytes]) -> tuple[Path, Path | None]:
+        """Return where a function's code lies, and its layers merged; what is not here is unpacked from `archives`."""
+        for key in (code, *layers):
+            if not self.has(key):
+                if key not in archives:
+                    raise BadCode(f"the code {key!r} was not supplied")
+                self.put_archive(archives[key])
+        return self.path(code), self.path(self.merge(layers)) if layers else None
+
     def _building(self, key: str) -> "_Building":
         return _Building(self.root, self.path(key))
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any, Protocol
 
 from emulator.bus.calls import Answer, Call, Pending
@@ -28,7 +29,6 @@ RELEASE_S = 2.0
 """How long the kernel may take to remove killed processes from their control groups; a later start sweeps the rest."""
 IDLE_S = 1.0
 """How long a guest that has returned may take to ask for its next invocation before it is frozen anyway."""
-
 WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 STREAMED = "lambda-runtime-function-response-mode"
 
@@ -125,9 +125,12 @@ class Guests:
         environment.begin(spec)
         if spec.get("measured"):
             self.causes["measured durations"] = None
+        folders = await self._unpack(environment) if is_cold else None
+        if environment.is_closed:
+            return
         turn = self._begin_turn(environment)
-        if is_cold:
-            await self._fork(environment)
+        if folders is not None:
+            await self._fork(environment, *folders)
         environment.hand_over()
         await turn
 
@@ -226,16 +229,22 @@ class Guests:
         self.environments[identity] = self._by_serial[self._serial] = environment
         return environment
 
-    async def _fork(self, environment: Environment) -> None:
+    async def _unpack(self, environment: Environment) -> tuple[Path, Path | None] | None:
+        """Return the folders of an environment's code and of its layers; None where the invocation ends with it.
+
+        Thousands of files take seconds: that is no part of the guest's turn, and the loop goes on meanwhile.
+        """
+        code, layers = environment.spec["code"], environment.spec["layers"]
+        try:
+            return await asyncio.to_thread(self.store.folders, code, layers, self.world.archives)
+        except BadCode as error:
+            self._abort(environment, outcome.failed("Sluice.BadCode", str(error), "init-error"))
+            return None
+
+    async def _fork(self, environment: Environment, code: Path, layers: Path | None) -> None:
         spec = environment.spec
         try:
             interpreter = interpreters.interpreter_of(spec["runtime"])
-            code = self.store.path(self._code(spec["code"]))
-            layers = (
-                self.store.path(self.store.merge([self._code(key) for key in spec["layers"]]))
-                if spec["layers"]
-                else None
-            )
             environment.runs_on = interpreter.instead_of(spec["runtime"])
             order = write_order(
                 spec,
@@ -262,18 +271,9 @@ class Guests:
             self._abort(environment, outcome.failed("Sluice.NoInterpreter", str(error), "init-error"))
         except NoBootstrap as error:
             self._abort(environment, outcome.no_bootstrap(str(spec["request_id"]), error.reason))
-        except BadCode as error:
-            self._abort(environment, outcome.failed("Sluice.BadCode", str(error), "init-error"))
         except (NotStarted, NoSandbox, TimeoutError, OSError) as error:
             text = f"The sandbox could not start: {error}"
             self._abort(environment, outcome.failed("Sluice.NotStarted", text, "init-error"))
-
-    def _code(self, key: str) -> str:
-        if not self.store.has(key):
-            if key not in self.world.archives:
-                raise BadCode(f"the code {key!r} was not supplied")
-            self.store.put_archive(self.world.archives[key])
-        return key
 
     def _discard(self, environment: Environment, *, keep_turn: bool = False) -> None:
         environment.is_ending = True

@@ -107,7 +107,7 @@ class Arena:
 
     def _keep(self, code: str | dict[str, str] | bytes) -> str:
         if isinstance(code, bytes):
-            return self.store.put_archive(code)
+            return self.world.keep_code(code)
         files = {"app.py": code} if isinstance(code, str) else code
         return self.store.put({name: text.encode() for name, text in files.items()})
 

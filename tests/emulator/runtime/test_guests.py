@@ -1,7 +1,12 @@
 """Guests seen from a world: time, chance, calls, logs, errors, warm environments."""
 
+import asyncio
+import hashlib
+import io
 import json
 import sys
+import time
+import zipfile
 from typing import Any
 
 import pytest
@@ -391,6 +396,25 @@ async def test_a_world_that_fails_at_a_guests_answer_fails_whoever_gave_it_its_t
         arena.world.step()
     with pytest.raises(TypeError, match="nothing like"):
         await arena.guests.perform(arena.world.effects.popleft())
+
+
+async def test_unpacking_large_code_is_no_part_of_a_guests_turn_and_keeps_nobody_waiting(arena: Arena) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("app.py", "handler = lambda event, context: len(event)")
+        for number in range(4000):
+            archive.writestr(f"package/{number}.py", "")
+    key = hashlib.sha256(packed.getvalue()).hexdigest()
+    before_s, begun_s = arena.guests.computed_s, time.monotonic()
+    run = asyncio.ensure_future(arena.run(packed.getvalue(), b"[1, 2]"))
+    rounds = 0
+    while not arena.store.has(key):
+        rounds += 1
+        await asyncio.sleep(0.01)
+    unpacked_s = time.monotonic() - begun_s
+    assert rounds > 3
+    assert payload(await run) == 2
+    assert arena.guests.computed_s - before_s < time.monotonic() - begun_s - unpacked_s / 2
 
 
 async def test_layers_are_at_opt_and_the_code_is_read_only(arena: Arena) -> None:
