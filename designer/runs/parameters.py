@@ -18,6 +18,8 @@ ARNS = {
 OF_STATEMENT = "Statement"
 ARNS[OF_STATEMENT] = "arn:aws:iam::123456789012:role/{}"
 """Of what a policy's statement names as its resource."""
+READERS = {"AWS::Lambda::EventSourceMapping": "EventSourceArn", "AWS::SNS::Subscription": "TopicArn"}
+"""Which property of a resource names what it reads."""
 SOURCES = ("Broker", "Queue", "Stream", "Topic")
 ZONE = "us-east-1a"
 SAMPLES = {
@@ -51,7 +53,8 @@ def sample_parameters(template: dict[str, Any]) -> dict[str, str]:
     declared = template.get("Parameters")
     if not isinstance(declared, dict):
         return {}
-    read = dict(_named_by_arn(template.get("Resources")))
+    named = _named_by_arn(template.get("Resources"))
+    read = dict(sorted(named, key=lambda found: found[1] != OF_STATEMENT))
     return {
         str(name): _source(str(name), read[name]) if name in read else _sample(str(name), parameter)
         for name, parameter in declared.items()
@@ -72,12 +75,22 @@ def _named_by_arn(value: Any) -> Iterator[tuple[str, str]]:
             source = properties.get(name)
             if isinstance(source, dict) and isinstance(source.get("Ref"), str):
                 yield source["Ref"], kind
+    if isinstance(kind, str) and kind in READERS and isinstance(properties, dict):
+        source = properties.get(READERS[kind])
+        if isinstance(source, dict) and isinstance(source.get("Ref"), str):
+            yield source["Ref"], _read_by(kind, properties)
     named = value.get("Resource") if "Effect" in value else None
     for resource in named if isinstance(named, list) else [named]:
         if isinstance(resource, dict) and isinstance(resource.get("Ref"), str):
             yield resource["Ref"], OF_STATEMENT
     for item in value.values():
         yield from _named_by_arn(item)
+
+
+def _read_by(kind: str, properties: dict[str, Any]) -> str:
+    if kind == "AWS::SNS::Subscription":
+        return "SNS"
+    return "Kinesis" if properties.get("StartingPosition") else "SQS"
 
 
 def _source(name: str, kind: str) -> str:

@@ -24,8 +24,24 @@ def upload(world: World, made: Package) -> None:
         world.control("code", {"bucket": BUCKET, "key": key, "archive": content})
 
 
+OUTSIDE = {"sqs": ("create_queue", "QueueName"), "sns": ("create_topic", "Name")}
+"""How what a parameter names outside of the template is made, by its service."""
+
+
 class StackRefused(Exception):
     """CloudFormation does not begin; the text is its own."""
+
+
+async def provide_outside(world: World, made: Package, answer: Answer) -> None:
+    """Make the queues and topics that parameters are taken to name: whoever deploys has them, and here they are empty.
+
+    One that is there already stays as it is.
+    """
+    for value in sample_parameters(made.template).values():
+        service, _, name = value.removeprefix("arn:aws:").partition(":")
+        if service in OUTSIDE:
+            call, parameter = OUTSIDE[service]
+            await _call(service, call, {parameter: name.rpartition(":")[2]}, world, answer)
 
 
 async def create_stack(world: World, made: Package, answer: Answer) -> None:
@@ -41,19 +57,24 @@ async def update_stack(world: World, made: Package, answer: Answer) -> None:
 async def _ask(call: str, world: World, made: Package, answer: Answer) -> None:
     from botocore.exceptions import ClientError
 
+    try:
+        await _call("cloudformation", call, _parameters(made), world, answer)
+    except ClientError as error:
+        raise StackRefused(str(error.response["Error"]["Message"])) from error
+
+
+async def _call(service: str, call: str, parameters: dict[str, Any], world: World, answer: Answer) -> None:
+    """Call an operation by boto3, in a thread: its requests are answered in this loop."""
     loop = asyncio.get_running_loop()
 
     def answered(request: HttpRequest) -> HttpResponse:
         return asyncio.run_coroutine_threadsafe(answer(request), loop).result()
 
     def ask() -> None:
-        formation = client("cloudformation", account=world.account, region=world.region, answer=answered)
-        getattr(formation, call)(**_parameters(made))
+        made = client(service, account=world.account, region=world.region, answer=answered)
+        getattr(made, call)(**parameters)
 
-    try:
-        await loop.run_in_executor(None, ask)
-    except ClientError as error:
-        raise StackRefused(str(error.response["Error"]["Message"])) from error
+    await loop.run_in_executor(None, ask)
 
 
 def _parameters(made: Package) -> dict[str, Any]:

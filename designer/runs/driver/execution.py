@@ -13,7 +13,7 @@ from designer.document.document import Document
 from designer.document.scenario import Actor, FunctionModel, QueueModel, Scenario
 from designer.document.scenario_values import windows_of
 from designer.runs.counters import Counters
-from designer.runs.driver.deploying import STACK, StackRefused, create_stack, upload
+from designer.runs.driver.deploying import STACK, StackRefused, create_stack, provide_outside, upload
 from designer.runs.driver.stack import Stack
 from designer.runs.driver.unshown import Unshown
 from designer.runs.packaging import Package, package
@@ -141,6 +141,7 @@ class Execution:
     async def deploy(self) -> None:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
         if "deploying" not in self.world.notes:
+            await provide_outside(self.world, self.package, self.answer)
             self.world.control("note", {"name": "deploying", "value": True})
             upload(self.world, self.package)
             try:

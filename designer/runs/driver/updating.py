@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.document.document import Document
 from designer.document.scenario import FunctionModel, Scenario
-from designer.runs.driver.deploying import StackRefused, update_stack, upload
+from designer.runs.driver.deploying import StackRefused, provide_outside, update_stack, upload
 from designer.runs.driver.execution import Execution
 from designer.runs.packaging import Package, package
 from designer.runs.plan import Plan
@@ -77,6 +77,7 @@ class Update:
         )
         execution.mark_not_reproducible(CAUSE)
         upload(execution.world, made)
+        await provide_outside(execution.world, made, execution.answer)
         execution.stack.begin_update()
         try:
             await update_stack(execution.world, made, execution.answer)

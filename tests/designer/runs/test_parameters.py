@@ -37,6 +37,27 @@ def test_a_parameter_that_an_event_reads_from_gets_an_arn(kind: str, property_na
     assert found["Source"].split(":")[2] == service
 
 
+@pytest.mark.parametrize(
+    ("kind", "properties", "service"),
+    [
+        ("AWS::SNS::Subscription", {"TopicArn": {"Ref": "Source"}}, "sns"),
+        ("AWS::Lambda::EventSourceMapping", {"EventSourceArn": {"Ref": "Source"}}, "sqs"),
+        (
+            "AWS::Lambda::EventSourceMapping",
+            {"EventSourceArn": {"Ref": "Source"}, "StartingPosition": "LATEST"},
+            "kinesis",
+        ),
+    ],
+)
+def test_a_parameter_that_is_read_gets_its_sources_arn_though_a_statement_names_it(
+    kind: str, properties: Any, service: str
+) -> None:
+    allowed = {"Effect": "Allow", "Action": "*", "Resource": {"Ref": "Source"}}
+    resources = {"Reader": {"Type": kind, "Properties": properties}, "Role": {"Statement": [allowed]}}
+    found = sample_parameters({"Parameters": {"Source": {"Type": "String"}}, "Resources": resources})
+    assert found["Source"].split(":")[2] == service
+
+
 @pytest.mark.parametrize("resource", [{"Ref": "Cluster"}, ["*", {"Ref": "Cluster"}]])
 def test_a_parameter_that_a_statement_names_gets_an_arn(resource: Any) -> None:
     statement = {"Effect": "Allow", "Action": "*", "Resource": resource}

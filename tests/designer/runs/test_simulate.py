@@ -186,6 +186,33 @@ def test_a_run_of_more_events_than_allowed_fails(simulate: Any) -> None:
     assert "more than 3,000 events" in printed["error"]["reason"]
 
 
+OUTSIDE = """
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Orders: {Type: String}
+  News: {Type: String}
+Resources:
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: app.handler
+      InlineCode: "def handler(event, context): pass"
+      Events:
+        Read: {Type: SQS, Properties: {Queue: !Ref Orders}}
+        Hear: {Type: SNS, Properties: {Topic: !Ref News}}
+"""
+
+
+def test_a_queue_and_a_topic_outside_of_the_template_are_there_and_empty(simulate: Any, tmp_path: Any) -> None:
+    trace = tmp_path / "trace.jsonl"
+    status, printed = simulate(OUTSIDE, arguments=["--for", "30s", "--strict", "--trace", str(trace)])
+    assert (status, printed["status"]) == (0, "finished")
+    assert {"WorkRead", "WorkHear"} <= set(printed["resources"]["created"])
+    assert printed["reproducible"]
+    assert ":sample-orders" in trace.read_text()
+
+
 def test_a_setting_that_is_not_modelled_is_told_with_its_place(simulate: Any) -> None:
     template = (
         "Resources:\n  Kept:\n    Type: AWS::S3::Bucket\n    Properties:\n"
