@@ -72,19 +72,20 @@ def _named_by_arn(value: Any) -> Iterator[tuple[str, str]]:
     kind, properties = value.get("Type"), value.get("Properties")
     if isinstance(kind, str) and kind in ARNS and isinstance(properties, dict):
         for name in SOURCES:
-            source = properties.get(name)
-            if isinstance(source, dict) and isinstance(source.get("Ref"), str):
-                yield source["Ref"], kind
+            yield from _referred(properties.get(name), kind)
     if isinstance(kind, str) and kind in READERS and isinstance(properties, dict):
-        source = properties.get(READERS[kind])
-        if isinstance(source, dict) and isinstance(source.get("Ref"), str):
-            yield source["Ref"], _read_by(kind, properties)
+        yield from _referred(properties.get(READERS[kind]), _read_by(kind, properties))
     named = value.get("Resource") if "Effect" in value else None
     for resource in named if isinstance(named, list) else [named]:
-        if isinstance(resource, dict) and isinstance(resource.get("Ref"), str):
-            yield resource["Ref"], OF_STATEMENT
+        yield from _referred(resource, OF_STATEMENT)
     for item in value.values():
         yield from _named_by_arn(item)
+
+
+def _referred(value: Any, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield the name that a Ref has, as of that kind; nothing of another value."""
+    if isinstance(value, dict) and isinstance(value.get("Ref"), str):
+        yield value["Ref"], kind
 
 
 def _read_by(kind: str, properties: dict[str, Any]) -> str:

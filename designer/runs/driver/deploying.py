@@ -55,16 +55,13 @@ async def update_stack(world: World, made: Package, answer: Answer) -> None:
 
 
 async def _ask(call: str, world: World, made: Package, answer: Answer) -> None:
-    from botocore.exceptions import ClientError
-
-    try:
-        await _call("cloudformation", call, _parameters(made), world, answer)
-    except ClientError as error:
-        raise StackRefused(str(error.response["Error"]["Message"])) from error
+    await _call("cloudformation", call, _parameters(made), world, answer)
 
 
 async def _call(service: str, call: str, parameters: dict[str, Any], world: World, answer: Answer) -> None:
-    """Call an operation by boto3, in a thread: its requests are answered in this loop."""
+    """Call an operation by boto3, in a thread: its requests are answered in this loop; raise StackRefused."""
+    from botocore.exceptions import ClientError
+
     loop = asyncio.get_running_loop()
 
     def answered(request: HttpRequest) -> HttpResponse:
@@ -74,7 +71,10 @@ async def _call(service: str, call: str, parameters: dict[str, Any], world: Worl
         made = client(service, account=world.account, region=world.region, answer=answered)
         getattr(made, call)(**parameters)
 
-    await loop.run_in_executor(None, ask)
+    try:
+        await loop.run_in_executor(None, ask)
+    except ClientError as error:
+        raise StackRefused(str(error.response["Error"]["Message"])) from error
 
 
 def _parameters(made: Package) -> dict[str, Any]:

@@ -141,10 +141,10 @@ class Execution:
     async def deploy(self) -> None:
         """Create the stack by boto3 and let time pass until it is there; raise RunFailed where it fails."""
         if "deploying" not in self.world.notes:
-            await provide_outside(self.world, self.package, self.answer)
-            self.world.control("note", {"name": "deploying", "value": True})
-            upload(self.world, self.package)
             try:
+                await provide_outside(self.world, self.package, self.answer)
+                self.world.control("note", {"name": "deploying", "value": True})
+                upload(self.world, self.package)
                 await create_stack(self.world, self.package, self.answer)
             except StackRefused as refused:
                 raise RunFailed(str(refused)) from refused

@@ -213,6 +213,12 @@ def test_a_queue_and_a_topic_outside_of_the_template_are_there_and_empty(simulat
     assert ":sample-orders" in trace.read_text()
 
 
+def test_a_queue_outside_that_cannot_be_made_fails_the_run_in_words(simulate: Any) -> None:
+    status, printed = simulate(OUTSIDE.replace("Orders", "O" * 200), arguments=["--for", "30s"])
+    assert (status, printed["status"]) == (1, "failed")
+    assert "1 to 80 in length" in printed["error"]["reason"]
+
+
 def test_a_setting_that_is_not_modelled_is_told_with_its_place(simulate: Any) -> None:
     template = (
         "Resources:\n  Kept:\n    Type: AWS::S3::Bucket\n    Properties:\n"
